@@ -1,0 +1,28 @@
+package dev.mayfly.core.backend;
+
+import dev.mayfly.core.time.Deadline;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes and destroys one kind of credential at one target. Thread-safe; its calls block, are bounded by their deadline, and never
+ * retry, sleep or log secrets: retries, audit and metrics are the caller's.
+ */
+public interface Backend extends AutoCloseable {
+
+  Revocability revocability();
+
+  Issuer issuer();
+
+  /** Present where access can be cut and looked for at the target. */
+  Optional<Guard> guard();
+
+  /** Present where the root secret can be rotated and the configuration wants it. */
+  Optional<RootRotatable> root();
+
+  /** Connects to everything and says what a person should mend; an empty list means all is well. Never throws for one part. */
+  List<Finding> examine(Deadline deadline);
+
+  @Override
+  void close();
+}

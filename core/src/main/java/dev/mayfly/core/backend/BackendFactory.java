@@ -1,0 +1,20 @@
+package dev.mayfly.core.backend;
+
+import dev.mayfly.core.settings.Setting;
+import java.util.List;
+
+/**
+ * Makes backends of one kind. Found by the name used in the configuration through the resource {@code
+ * META-INF/mayfly/backends/NAME}, whose one line names the factory class (public, with a public no-argument constructor).
+ */
+public interface BackendFactory {
+
+  /** The keys a target of this kind takes, in the order they are documented. */
+  List<Setting<?>> settings();
+
+  /** Makes the backend without connecting to anything. */
+  Backend create(BackendContext context);
+
+  /** What a person runs by hand, once, to prepare servers for this configuration; or, if {@code remove}, to undo it. */
+  List<SetUpScript> setUp(BackendContext context, boolean remove);
+}

@@ -1,0 +1,20 @@
+package dev.mayfly.core.backend;
+
+/**
+ * Something an examination found.
+ *
+ * @param what one sentence naming the thing and the place
+ * @param mend the exact line that mends it, or empty where nothing does
+ */
+public record Finding(Severity severity, String what, String mend) {
+
+  /** How much it matters. */
+  public enum Severity {
+    /** Mayfly would refuse to issue, or could not prove an end. */
+    ERROR,
+    /** It works, but not as well or as safely as it could. */
+    WARNING,
+    /** Good to know; nothing to mend. */
+    NOTE
+  }
+}

@@ -1,0 +1,32 @@
+package dev.mayfly.core.backend;
+
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.lease.LeaseKey;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Whom a guard is asked about.
+ *
+ * @param accountIds ids at the target (OIDs in PostgreSQL) recorded for this key earlier; they outlive the account's name
+ * @param suspects by node: the half-open logins seen there when the accounts were already gone. A node without an entry has not been
+ *     looked at since
+ * @param login the credential, while it is still in memory
+ */
+public record Holder(
+    LeaseKey key, SortedSet<String> accountIds, SortedMap<String, Set<String>> suspects, Optional<Credential> login) {
+
+  public Holder {
+    accountIds = Collections.unmodifiableSortedSet(new TreeSet<>(accountIds));
+    suspects = Collections.unmodifiableSortedMap(new TreeMap<>(suspects));
+  }
+
+  public static Holder of(LeaseKey key) {
+    return new Holder(key, Collections.emptySortedSet(), Collections.emptySortedMap(), Optional.empty());
+  }
+}

@@ -1,0 +1,17 @@
+package dev.mayfly.core.backend;
+
+import java.time.Instant;
+
+/** What made a lease count as gone. */
+public record Proof(Kind kind, Instant at, Observation observation) {
+
+  /** How strong it is. */
+  public enum Kind {
+    /** Account absent, no session, none half-authenticated, on every node. */
+    CATALOGUE,
+    /** The same, and a login with the credential was refused while a control login worked. */
+    CATALOGUE_AND_LOGIN,
+    /** A login was refused, without a catalogue: only for a guard's own last credential. */
+    LOGIN
+  }
+}

@@ -1,0 +1,24 @@
+package dev.mayfly.core.lease;
+
+/** What moves a lease from one state to another. */
+public enum LeaseEvent {
+  ISSUED,
+  /** The issue call may have happened: timeout, lost answer, crash. */
+  ISSUE_UNKNOWN,
+  /** The issue call certainly made nothing. */
+  ISSUE_REFUSED,
+  RENEWED,
+  /** The lease is to end: its task ended, it was replaced, or it ran out. */
+  END,
+  /** The lease is to end, and nothing but its expiry can end it. */
+  END_BY_EXPIRY,
+  REVOKE_CONFIRMED,
+  /** Attempts are spent, or an error came that only a person can mend. */
+  STRAND,
+  /** A late answer showed that more was made than was known. */
+  LATE_ISSUE,
+  PROVEN,
+  /** A person declared a stranded lease dealt with. */
+  WAIVE,
+  VALIDITY_ENDED
+}

@@ -1,0 +1,38 @@
+package dev.mayfly.core.lease;
+
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * Our short name for one lease, chosen before the call that makes it and carried by the account's name at the target: 10
+ * characters of {@code a-z2-7}, 50 random bits. Short, because account names are (32 characters in MySQL).
+ */
+public record LeaseKey(String value) implements Comparable<LeaseKey> {
+
+  private static final Pattern SHAPE = Pattern.compile("[a-z2-7]{10}");
+  private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+
+  public LeaseKey {
+    if (!SHAPE.matcher(value).matches()) {
+      throw new IllegalArgumentException("not a lease key: " + value);
+    }
+  }
+
+  public static LeaseKey random(RandomGenerator random) {
+    StringBuilder key = new StringBuilder(10);
+    for (int i = 0; i < 10; i++) {
+      key.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return new LeaseKey(key.toString());
+  }
+
+  @Override
+  public int compareTo(LeaseKey other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

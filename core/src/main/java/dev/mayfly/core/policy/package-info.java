@@ -1,0 +1,5 @@
+/** Whether a task may hold a grant. */
+@NullMarked
+package dev.mayfly.core.policy;
+
+import org.jspecify.annotations.NullMarked;
