@@ -1,0 +1,25 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.task.EndReason;
+import java.util.List;
+import java.util.Map;
+
+/** Told, on the loop, what becomes of one task. Must not block. */
+public interface TaskListener {
+
+  /** Every grant was issued and delivered: the task may begin. By grant name. */
+  void granted(Map<String, Credential> credentials);
+
+  /** A credential was replaced; the new one was delivered. */
+  void replaced(String grant, Credential credential);
+
+  /** The task may not begin; all reasons at once. Whatever was issued meanwhile is being ended. */
+  void refused(List<String> reasons);
+
+  /** The task must stop now: its credentials are being ended. Also told when the end was asked for by the caller. */
+  void ending(EndReason reason);
+
+  /** Every lease is at its end. */
+  void ended(Receipt receipt);
+}

@@ -1,0 +1,322 @@
+package dev.mayfly.core.ledger;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** An intent or a fact. State changes only by applying one. None holds a secret. */
+public sealed interface Entry {
+
+  <R> R accept(Visitor<R> visitor);
+
+  /** A process began to write here. {@code process} tells a person which: host, process id, start. */
+  record Opened(String program, String process) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.opened(this);
+    }
+  }
+
+  /** The policy refused a grant. */
+  record AccessDenied(TaskId task, Principal principal, String target, String role, String reason) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.accessDenied(this);
+    }
+  }
+
+  /** @param house whether it is Mayfly's own task, which holds its guards' credentials */
+  record TaskStarted(TaskId task, Principal principal, String purpose, Duration maxLifetime, boolean house)
+      implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.taskStarted(this);
+    }
+  }
+
+  /**
+   * A credential is about to be asked for under this key.
+   *
+   * @param rule the policy's rule that allowed it
+   * @param places where it will be delivered
+   */
+  record LeaseIntended(
+      LeaseKey key,
+      TaskId task,
+      String grant,
+      String target,
+      String role,
+      Duration ttl,
+      Revocability revocability,
+      String rule,
+      List<String> places)
+      implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.leaseIntended(this);
+    }
+  }
+
+  record LeaseIssued(LeaseKey key, LeaseReference reference, String account, Validity validity, Duration longest)
+      implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.leaseIssued(this);
+    }
+  }
+
+  record IssueRefused(LeaseKey key, String why) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.issueRefused(this);
+    }
+  }
+
+  /** @param quietAt before this moment the servers may still act on the call, and an absent account proves nothing */
+  record IssueUnknown(LeaseKey key, String why, Optional<LeaseReference> partial, Instant quietAt) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.issueUnknown(this);
+    }
+  }
+
+  /** The answer of an issue call came after the lease was given up. */
+  record LateIssue(LeaseKey key, LeaseReference reference) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.lateIssue(this);
+    }
+  }
+
+  /** The accounts that carry the key, by their id at the target. */
+  record AccountsSeen(LeaseKey key, SortedMap<String, String> accounts) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.accountsSeen(this);
+    }
+  }
+
+  record Delivered(LeaseKey key, List<String> places) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.delivered(this);
+    }
+  }
+
+  record LeaseRenewed(LeaseKey key, Validity validity) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.leaseRenewed(this);
+    }
+  }
+
+  /** The task is over: every active lease of it is to end. */
+  record TaskEnding(TaskId task, EndReason reason) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.taskEnding(this);
+    }
+  }
+
+  /** One lease is to end while its task may go on. */
+  record LeaseEnding(LeaseKey key, String why) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.leaseEnding(this);
+    }
+  }
+
+  record Severed(Cut cut) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.severed(this);
+    }
+  }
+
+  record RevocationConfirmed(LeaseKey key, boolean named) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.revocationConfirmed(this);
+    }
+  }
+
+  /** A step of the end failed; it will be tried again. */
+  record EndFailed(LeaseKey key, EndStep step, BackendException.Kind kind, String error) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.endFailed(this);
+    }
+  }
+
+  record Destroyed(Cut cut) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.destroyed(this);
+    }
+  }
+
+  /** What was seen at the target after the revocation, where it was not yet enough. */
+  record Observed(Observation observation) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.observed(this);
+    }
+  }
+
+  record LeaseProven(LeaseKey key, Proof proof) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.leaseProven(this);
+    }
+  }
+
+  record LeaseStranded(LeaseKey key, String why) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.leaseStranded(this);
+    }
+  }
+
+  /** A person took responsibility for a stranded lease. */
+  record LeaseWaived(LeaseKey key, String person, String why) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.leaseWaived(this);
+    }
+  }
+
+  record LeaseExpired(LeaseKey key) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.leaseExpired(this);
+    }
+  }
+
+  /** Nothing was left at the places the lease was delivered to. */
+  record Withdrawn(LeaseKey key) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.withdrawn(this);
+    }
+  }
+
+  /** Every lease of the task is at its end. */
+  record TaskEnded(TaskId task) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.taskEnded(this);
+    }
+  }
+
+  /** The root is to be rotated because this task used it. */
+  record RotationDue(String root, String target, TaskId task) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.rotationDue(this);
+    }
+  }
+
+  record RotationBegun(String root) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.rotationBegun(this);
+    }
+  }
+
+  /** The root secret was replaced; the canary is yet to show that the new one works. */
+  record RootReplaced(String root) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.rootReplaced(this);
+    }
+  }
+
+  /** @param by what showed it: the canary's key, or the process whose rotation served this one too */
+  record RotationDone(String root, Instant begun, String by) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.rotationDone(this);
+    }
+  }
+
+  record RotationFailed(String root, String error) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.rotationFailed(this);
+    }
+  }
+
+  /** One method per entry, so that the compiler sees that none is forgotten. */
+  interface Visitor<R> {
+    R opened(Opened entry);
+
+    R accessDenied(AccessDenied entry);
+
+    R taskStarted(TaskStarted entry);
+
+    R leaseIntended(LeaseIntended entry);
+
+    R leaseIssued(LeaseIssued entry);
+
+    R issueRefused(IssueRefused entry);
+
+    R issueUnknown(IssueUnknown entry);
+
+    R lateIssue(LateIssue entry);
+
+    R accountsSeen(AccountsSeen entry);
+
+    R delivered(Delivered entry);
+
+    R leaseRenewed(LeaseRenewed entry);
+
+    R taskEnding(TaskEnding entry);
+
+    R leaseEnding(LeaseEnding entry);
+
+    R severed(Severed entry);
+
+    R revocationConfirmed(RevocationConfirmed entry);
+
+    R endFailed(EndFailed entry);
+
+    R destroyed(Destroyed entry);
+
+    R observed(Observed entry);
+
+    R leaseProven(LeaseProven entry);
+
+    R leaseStranded(LeaseStranded entry);
+
+    R leaseWaived(LeaseWaived entry);
+
+    R leaseExpired(LeaseExpired entry);
+
+    R withdrawn(Withdrawn entry);
+
+    R taskEnded(TaskEnded entry);
+
+    R rotationDue(RotationDue entry);
+
+    R rotationBegun(RotationBegun entry);
+
+    R rootReplaced(RootReplaced entry);
+
+    R rotationDone(RotationDone entry);
+
+    R rotationFailed(RotationFailed entry);
+  }
+}
