@@ -1,0 +1,287 @@
+package dev.mayfly.testing.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Parser;
+
+/**
+ * A real PostgreSQL server on the loopback interface, for this machine's lifetime only: it does not
+ * sync to disk, which a SIGKILL of the server does not notice. Everybody logs in by password
+ * (SCRAM).
+ */
+public class PostgreSql implements AutoCloseable {
+  static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration INIT_LIMIT = Duration.ofSeconds(120);
+  private static final String SUPERUSER = "postgres";
+
+  private final Path programs;
+  private final TemporaryFolder folder;
+  private final SupervisedServer server;
+  private final int port;
+  private final String password;
+
+  /** Takes over a folder in which {@code data} is or will be a database cluster. */
+  PostgreSql(Path programs, TemporaryFolder folder, int port, String password) {
+    this.programs = programs;
+    this.folder = folder;
+    this.port = port;
+    this.password = password;
+    this.server =
+        new SupervisedServer(
+            "PostgreSQL",
+            folder,
+            "QUIT", // an immediate shutdown
+            ServerAccount.line(List.of(program("postgres"), "-D", data().toString())));
+  }
+
+  /** Starts with the defaults: the version of the binaries' jar, PostgreSQL's own settings. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public String host() {
+    return LoopbackPort.HOST;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String superuser() {
+    return SUPERUSER;
+  }
+
+  public String superuserPassword() {
+    return password;
+  }
+
+  /** The URL of a database, without credentials. */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://" + host() + ":" + port + "/" + database;
+  }
+
+  /** A connection of the superuser's. */
+  public Connection connect(String database) throws SQLException {
+    return connect(database, SUPERUSER, password);
+  }
+
+  public Connection connect(String database, String user, String userPassword) throws SQLException {
+    return DriverManager.getConnection(jdbcUrl(database), user, userPassword);
+  }
+
+  /** Executes a script in the database {@code postgres}. */
+  public void execute(String script) {
+    execute(SUPERUSER, script);
+  }
+
+  /** Executes the statements of a script as the superuser, each on its own as psql does. */
+  public void execute(String database, String script) {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement()) {
+      for (NativeQuery query : Parser.parseJdbcSql(script, true, false, true, false, false)) {
+        statement.execute(query.nativeSql);
+      }
+    } catch (SQLException e) {
+      throw new ServerException(e.getMessage() + "", e);
+    }
+  }
+
+  /**
+   * What a query by the superuser finds: each row as psql prints it unaligned, its values separated
+   * by {@code |}.
+   */
+  public List<String> query(String database, String sql) {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<String> rows = new ArrayList<>();
+      while (result.next()) {
+        List<String> values = new ArrayList<>();
+        for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+          @Nullable String value = result.getString(column);
+          values.add(value == null ? "" : value);
+        }
+        rows.add(String.join("|", values));
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new ServerException(e.getMessage() + "", e);
+    }
+  }
+
+  public void createDatabase(String database) {
+    execute("CREATE DATABASE \"" + database.replace("\"", "\"\"") + "\"");
+  }
+
+  /** The server's own log. */
+  public Path log() {
+    return server.log();
+  }
+
+  /** The postmaster's. */
+  public long pid() {
+    return server.pid();
+  }
+
+  /** SIGKILL to the postmaster and all its children. */
+  public void kill() {
+    server.kill();
+  }
+
+  /** Starts the killed server again, same port and data, and waits until it has recovered. */
+  public void start() {
+    server.start();
+    server.awaitReady(
+        START_LIMIT,
+        () -> {
+          try (Connection connection = connect(SUPERUSER)) {
+            return connection.isValid(0);
+          }
+        });
+  }
+
+  /** SIGSTOP to the postmaster and all its children: connections stay open, nothing answers. */
+  public void pause() {
+    server.pause();
+  }
+
+  /** SIGCONT after {@link #pause}. */
+  public void resume() {
+    server.resume();
+  }
+
+  /** Lets the server outlive this JVM; who ends it by its pid also gets rid of its folder. */
+  public void leaveRunning() {
+    server.leaveRunning();
+  }
+
+  /** A hot standby of this server, replicating from it. */
+  public PostgreSqlStandby standby() {
+    return PostgreSqlStandby.of(this);
+  }
+
+  /** Ends the server and removes its folder. */
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  Path programs() {
+    return programs;
+  }
+
+  final Path data() {
+    return folder.path().resolve("data");
+  }
+
+  /** Later settings win over earlier ones, {@code ALTER SYSTEM} over all. */
+  static void configure(Path data, Map<String, String> settings) {
+    String lines =
+        settings.entrySet().stream()
+            .map(
+                setting ->
+                    setting.getKey() + " = '" + setting.getValue().replace("'", "''") + "'\n")
+            .collect(Collectors.joining());
+    try {
+      Files.writeString(data.resolve("postgresql.conf"), lines, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void initialise(Map<String, String> settings) {
+    Path passwordFile = folder.path().resolve("superuser");
+    try {
+      ServerAccount.own(folder.path());
+      Files.writeString(passwordFile, password, StandardCharsets.US_ASCII);
+      ServerAccount.own(passwordFile);
+      Command.run(
+          INIT_LIMIT,
+          ServerAccount.line(
+              List.of(
+                  program("initdb"),
+                  "--pgdata=" + data(),
+                  "--username=" + SUPERUSER,
+                  "--auth=scram-sha-256",
+                  "--pwfile=" + passwordFile,
+                  "--encoding=UTF8",
+                  "--locale=C",
+                  "--no-sync")));
+      Files.delete(passwordFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    configure(data(), settings);
+  }
+
+  private String program(String name) {
+    return programs.resolve("bin").resolve(name).toString();
+  }
+
+  private static String newPassword() {
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /** What kind of server to start. */
+  public static final class Builder {
+    private String version = "";
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /** Another major version, whose archive a module's tests put on their class path. */
+    public Builder version(int major) {
+      version = Integer.toString(major);
+      return this;
+    }
+
+    /** A line of {@code postgresql.conf}. */
+    public Builder setting(String name, String value) {
+      settings.put(name, value);
+      return this;
+    }
+
+    /** Starts the server and returns when it accepts connections. */
+    public PostgreSql start() {
+      int port = LoopbackPort.free();
+      Map<String, String> all = new LinkedHashMap<>();
+      all.put("listen_addresses", LoopbackPort.HOST);
+      all.put("port", Integer.toString(port));
+      all.put("unix_socket_directories", "");
+      all.put("fsync", "off");
+      all.putAll(settings);
+      Path programs = PostgreSqlBinaries.locate(version);
+      PostgreSql postgres =
+          new PostgreSql(programs, TemporaryFolder.create("postgresql"), port, newPassword());
+      try {
+        postgres.initialise(all);
+        postgres.start();
+        return postgres;
+      } catch (RuntimeException e) {
+        postgres.close();
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.testing.servers;
+
+import org.jspecify.annotations.NullMarked;
