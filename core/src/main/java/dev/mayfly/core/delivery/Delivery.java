@@ -4,7 +4,8 @@ import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.Validity;
 import java.io.IOException;
 
-/** One way a credential reaches whoever uses it. Blocking; never called twice at a time. */
+/** One way a credential reaches whoever uses it. Blocking; never called twice at a time. What was delivered is taken back by {@link
+ * Withdrawal}, by its place, so that a restarted process does it in the same way. */
 public interface Delivery {
 
   /**
@@ -15,7 +16,4 @@ public interface Delivery {
 
   /** Puts the credential there, replacing an earlier one. */
   void deliver(Credential credential, Validity validity) throws IOException;
-
-  /** Takes away what is there; nothing there is success. */
-  void withdraw() throws IOException;
 }

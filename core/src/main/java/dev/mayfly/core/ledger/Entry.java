@@ -205,8 +205,8 @@ public sealed interface Entry {
     }
   }
 
-  /** Nothing was left at the places the lease was delivered to. */
-  record Withdrawn(LeaseKey key) implements Entry {
+  /** Nothing is left at the places the task's credentials were delivered to. */
+  record Withdrawn(TaskId task) implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.withdrawn(this);
@@ -244,8 +244,12 @@ public sealed interface Entry {
     }
   }
 
-  /** @param by what showed it: the canary's key, or the process whose rotation served this one too */
-  record RotationDone(String root, Instant begun, String by) implements Entry {
+  /**
+   * @param begun when the rotation began
+   * @param by what showed it: the canary's key, or that another process did it
+   * @param served the tasks that ended before it began
+   */
+  record RotationDone(String root, Instant begun, String by, List<String> served) implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.rotationDone(this);

@@ -14,7 +14,7 @@ public interface Storage extends AutoCloseable {
   /** Forgets everything from {@code length} on. */
   void truncate(long length) throws IOException;
 
-  /** Appends at the end. Not durable before {@link #sync}. */
+  /** Appends at the end, all or nothing: after a failure the end is where it was. Not durable before {@link #sync}. */
   void append(byte[] frames) throws IOException;
 
   /** Returns once everything appended survives a crash of the machine. */

@@ -21,8 +21,6 @@ public record EndReason(Cause cause, String detail) {
     RECOVERED,
     /** The task never began: a grant could not be had. */
     NOT_STARTED,
-    /** A credential ran out and could not be replaced. */
-    CREDENTIAL_LOST,
     /** The ledger's reserve is spent: no further end could be recorded. */
     LEDGER_FULL
   }

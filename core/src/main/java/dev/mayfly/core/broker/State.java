@@ -1,0 +1,353 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.lease.LeaseEvent;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.task.TaskId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything the ledger says, by applying its entries one after the other: the same code live and in replay. Nothing else changes
+ * it.
+ */
+final class State {
+
+  private final Map<TaskId, TaskView> tasks = new LinkedHashMap<>();
+  private final Map<LeaseKey, LeaseView> leases = new LinkedHashMap<>();
+  private final Map<String, RootView> roots = new LinkedHashMap<>();
+
+  void apply(Recorded recorded) {
+    recorded.entry().accept(new Applier(recorded.at()));
+  }
+
+  Collection<TaskView> tasks() {
+    return Collections.unmodifiableCollection(tasks.values());
+  }
+
+  Collection<LeaseView> leases() {
+    return Collections.unmodifiableCollection(leases.values());
+  }
+
+  Collection<RootView> roots() {
+    return Collections.unmodifiableCollection(roots.values());
+  }
+
+  boolean knows(TaskId id) {
+    return tasks.containsKey(id);
+  }
+
+  TaskView task(TaskId id) {
+    return known(tasks.get(id), id);
+  }
+
+  LeaseView lease(LeaseKey key) {
+    return known(leases.get(key), key);
+  }
+
+  RootView root(String name) {
+    return known(roots.get(name), name);
+  }
+
+  private static <T> T known(@org.jspecify.annotations.Nullable T found, Object id) {
+    if (found == null) {
+      throw new IllegalStateException("the ledger speaks of " + id + " before it began");
+    }
+    return found;
+  }
+
+  /** Applies one entry, recorded at a moment. */
+  private final class Applier implements Entry.Visitor<Void> {
+
+    private final Instant at;
+
+    Applier(Instant at) {
+      this.at = at;
+    }
+
+    @Override
+    public Void opened(Entry.Opened entry) {
+      return done();
+    }
+
+    @Override
+    public Void accessDenied(Entry.AccessDenied entry) {
+      return done();
+    }
+
+    @Override
+    public Void taskStarted(Entry.TaskStarted entry) {
+      tasks.put(entry.task(), new TaskView(entry, at));
+      return done();
+    }
+
+    @Override
+    public Void leaseIntended(Entry.LeaseIntended entry) {
+      TaskView task = task(entry.task());
+      LeaseView lease = new LeaseView(entry, at, task);
+      task.leases.add(lease);
+      leases.put(entry.key(), lease);
+      return done();
+    }
+
+    @Override
+    public Void leaseIssued(Entry.LeaseIssued entry) {
+      LeaseView lease = lease(entry.key());
+      lease.take(LeaseEvent.ISSUED);
+      lease.reference = entry.reference();
+      lease.account = entry.account();
+      lease.validity = entry.validity();
+      lease.longest = entry.longest();
+      lease.issuedAt = at;
+      return done();
+    }
+
+    @Override
+    public Void issueRefused(Entry.IssueRefused entry) {
+      LeaseView lease = lease(entry.key());
+      lease.take(LeaseEvent.ISSUE_REFUSED);
+      lease.note = entry.why();
+      lease.finishedAt = at;
+      return done();
+    }
+
+    @Override
+    public Void issueUnknown(Entry.IssueUnknown entry) {
+      LeaseView lease = lease(entry.key());
+      lease.take(LeaseEvent.ISSUE_UNKNOWN);
+      entry.partial().ifPresent(partial -> lease.reference = partial);
+      lease.note = entry.why();
+      lease.quietAt = entry.quietAt();
+      lease.endingAt = at;
+      expireIfNothingElse(lease);
+      return done();
+    }
+
+    @Override
+    public Void lateIssue(Entry.LateIssue entry) {
+      LeaseView lease = lease(entry.key());
+      lease.take(LeaseEvent.LATE_ISSUE);
+      lease.reference = entry.reference();
+      lease.confirmed = false;
+      return done();
+    }
+
+    @Override
+    public Void accountsSeen(Entry.AccountsSeen entry) {
+      lease(entry.key()).accounts.putAll(entry.accounts());
+      return done();
+    }
+
+    @Override
+    public Void delivered(Entry.Delivered entry) {
+      lease(entry.key()).delivered = true;
+      return done();
+    }
+
+    @Override
+    public Void leaseRenewed(Entry.LeaseRenewed entry) {
+      LeaseView lease = lease(entry.key());
+      lease.take(LeaseEvent.RENEWED);
+      lease.validity = entry.validity();
+      return done();
+    }
+
+    @Override
+    public Void taskEnding(Entry.TaskEnding entry) {
+      TaskView task = task(entry.task());
+      task.endingAt = at;
+      task.reason = entry.reason();
+      task.leases.stream().filter(l -> l.state == LeaseState.ACTIVE).forEach(this::end);
+      return done();
+    }
+
+    @Override
+    public Void leaseEnding(Entry.LeaseEnding entry) {
+      LeaseView lease = lease(entry.key());
+      lease.note = entry.why();
+      end(lease);
+      return done();
+    }
+
+    private void end(LeaseView lease) {
+      lease.endingAt = at;
+      lease.take(LeaseEvent.END);
+      expireIfNothingElse(lease);
+    }
+
+    private void expireIfNothingElse(LeaseView lease) {
+      if (lease.intent.revocability() == Revocability.EXPIRY_ONLY) {
+        lease.take(LeaseEvent.END_BY_EXPIRY);
+      }
+    }
+
+    @Override
+    public Void severed(Entry.Severed entry) {
+      LeaseView lease = cut(entry.cut());
+      if (entry.cut().failures().isEmpty() && lease.severedAt == null) {
+        lease.severedAt = at;
+      }
+      return done();
+    }
+
+    @Override
+    public Void destroyed(Entry.Destroyed entry) {
+      cut(entry.cut());
+      return done();
+    }
+
+    private LeaseView cut(Cut cut) {
+      LeaseView lease = lease(cut.key());
+      lease.accounts.putAll(cut.accounts());
+      lease.sessionsKilled += cut.sessionsKilled();
+      return lease;
+    }
+
+    @Override
+    public Void revocationConfirmed(Entry.RevocationConfirmed entry) {
+      LeaseView lease = lease(entry.key());
+      lease.take(LeaseEvent.REVOKE_CONFIRMED);
+      lease.confirmed = true;
+      lease.attempted = true;
+      lease.failures = 0;
+      return done();
+    }
+
+    @Override
+    public Void endFailed(Entry.EndFailed entry) {
+      LeaseView lease = lease(entry.key());
+      lease.failures++;
+      lease.note = entry.step() + ": " + entry.error();
+      lease.attempted |= entry.step() == dev.mayfly.core.ledger.EndStep.REVOKE;
+      return done();
+    }
+
+    @Override
+    public Void observed(Entry.Observed entry) {
+      LeaseView lease = lease(entry.observation().key());
+      entry.observation().nodes().stream().filter(NodeView::seen).forEach(node -> remember(lease, node));
+      lease.note = residue(entry.observation());
+      return done();
+    }
+
+    /** A login that was half-open before the account was gone may still get in: it is only a suspect once the account is gone. */
+    private void remember(LeaseView lease, NodeView node) {
+      if (node.accounts().isEmpty()) {
+        lease.suspects.put(node.node(), node.suspects());
+      } else {
+        lease.suspects.remove(node.node());
+      }
+      lease.accounts.putAll(node.accounts());
+    }
+
+    private String residue(Observation observation) {
+      StringBuilder words = new StringBuilder();
+      for (NodeView node : observation.nodes()) {
+        if (!node.clean()) {
+          words.append(words.length() == 0 ? "" : "; ").append(node.node()).append(": ").append(residue(node));
+        }
+      }
+      observation.login().filter(login -> !login.refused()).ifPresent(l -> words.append(" login: ").append(l.words()));
+      return words.toString();
+    }
+
+    private String residue(NodeView node) {
+      return node.seen()
+          ? node.accounts().size() + " accounts, " + node.sessions() + " sessions, " + node.suspects().size()
+              + " half-open logins"
+          : "not seen: " + node.error();
+    }
+
+    @Override
+    public Void leaseProven(Entry.LeaseProven entry) {
+      LeaseView lease = lease(entry.key());
+      lease.take(LeaseEvent.PROVEN);
+      lease.proof = entry.proof();
+      lease.note = "";
+      lease.finishedAt = at;
+      return done();
+    }
+
+    @Override
+    public Void leaseStranded(Entry.LeaseStranded entry) {
+      LeaseView lease = lease(entry.key());
+      lease.take(LeaseEvent.STRAND);
+      lease.note = entry.why();
+      return done();
+    }
+
+    @Override
+    public Void leaseWaived(Entry.LeaseWaived entry) {
+      LeaseView lease = lease(entry.key());
+      lease.take(LeaseEvent.WAIVE);
+      lease.note = "waived by " + entry.person() + ": " + entry.why();
+      lease.finishedAt = at;
+      return done();
+    }
+
+    @Override
+    public Void leaseExpired(Entry.LeaseExpired entry) {
+      LeaseView lease = lease(entry.key());
+      lease.take(LeaseEvent.VALIDITY_ENDED);
+      lease.finishedAt = at;
+      return done();
+    }
+
+    @Override
+    public Void withdrawn(Entry.Withdrawn entry) {
+      task(entry.task()).withdrawn = true;
+      return done();
+    }
+
+    @Override
+    public Void taskEnded(Entry.TaskEnded entry) {
+      task(entry.task()).endedAt = at;
+      return done();
+    }
+
+    @Override
+    public Void rotationDue(Entry.RotationDue entry) {
+      roots.computeIfAbsent(entry.root(), name -> new RootView(name, entry.target())).due.add(task(entry.task()));
+      return done();
+    }
+
+    @Override
+    public Void rotationBegun(Entry.RotationBegun entry) {
+      return done();
+    }
+
+    @Override
+    public Void rootReplaced(Entry.RootReplaced entry) {
+      return done();
+    }
+
+    /** The rotation served those tasks whose last revocation attempt it came after: the ledger's order tells. */
+    @Override
+    public Void rotationDone(Entry.RotationDone entry) {
+      RootView root = root(entry.root());
+      root.due.removeIf(task -> entry.served().contains(task.id().toString()));
+      root.lastError = "";
+      return done();
+    }
+
+    @Override
+    public Void rotationFailed(Entry.RotationFailed entry) {
+      root(entry.root()).lastError = entry.error();
+      return done();
+    }
+
+    @SuppressWarnings("NullAway") // Void has no other value
+    private Void done() {
+      return null;
+    }
+  }
+}
