@@ -2,6 +2,7 @@ package dev.mayfly.core.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,13 @@ public record Setting<T>(String key, Kind<T> kind, boolean required, Optional<St
 
     record TextList() implements Kind<List<String>> {}
 
+    /** Names of the writer's choosing, each with a text. */
+    record TextMap() implements Kind<Map<String, String>> {}
+
     record Section(List<Setting<?>> settings) implements Kind<Settings> {}
+
+    /** A list whose elements are sections. */
+    record Sections(List<Setting<?>> settings) implements Kind<List<Settings>> {}
   }
 
   public static Setting<String> text(String key, String help) {
@@ -55,8 +62,16 @@ public record Setting<T>(String key, Kind<T> kind, boolean required, Optional<St
     return new Setting<>(key, new Kind.TextList(), false, Optional.empty(), help);
   }
 
+  public static Setting<Map<String, String>> map(String key, String help) {
+    return new Setting<>(key, new Kind.TextMap(), false, Optional.empty(), help);
+  }
+
   public static Setting<Settings> section(String key, String help, Setting<?>... settings) {
     return new Setting<>(key, new Kind.Section(List.of(settings)), false, Optional.empty(), help);
+  }
+
+  public static Setting<List<Settings>> sections(String key, String help, Setting<?>... settings) {
+    return new Setting<>(key, new Kind.Sections(List.of(settings)), false, Optional.empty(), help);
   }
 
   public Setting<T> mandatory() {
