@@ -1,0 +1,60 @@
+package dev.mayfly.backends.vault;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.credential.Secret;
+import java.util.stream.Stream;
+
+/** What it means when Vault answered, and the answer is no. */
+final class Refusals {
+
+  private Refusals() {}
+
+  static BackendException of(VaultCall call, VaultReply reply) {
+    return new BackendException(
+        kind(call, reply), "Vault " + said(reply) + call + ": " + words(call, reply));
+  }
+
+  private static Kind kind(VaultCall call, VaultReply reply) {
+    if (reply.status() == 403) {
+      return Kind.DENIED;
+    }
+    if (waiting(reply)) {
+      return Kind.TRANSIENT;
+    }
+    return reply.status() >= 500 ? WireFailures.lost(call) : Kind.INVALID;
+  }
+
+  /** Vault itself says that it did not look at the request, and may later. */
+  private static boolean waiting(VaultReply reply) {
+    return reply.status() == 307
+        || reply.status() == 429
+        || reply.status() == 472
+        || reply.status() == 473
+        || reply.says("Vault is sealed")
+        || reply.says("active cluster node not found");
+  }
+
+  private static String said(VaultReply reply) {
+    if (reply.says("Vault is sealed")) {
+      return "is sealed and cannot ";
+    }
+    if (waiting(reply)) {
+      return reply.status() == 429 ? "limits the rate of " : "has no active node for ";
+    }
+    return (reply.status() == 403
+        ? "denied "
+        : reply.status() >= 500 ? "failed to " : "refused to ");
+  }
+
+  /** Vault's own words, less anything secret of ours that it repeats. */
+  static String words(VaultCall call, VaultReply reply) {
+    Stream<Object> sent = Stream.concat(call.body().values().stream(), call.token().stream());
+    String words = reply.words();
+    for (Secret secret : sent.filter(Secret.class::isInstance).map(Secret.class::cast).toList()) {
+      words = secret.expose().isEmpty() ? words : words.replace(secret.expose(), secret.toString());
+    }
+    boolean plain = words.contains("HTTP request to an HTTPS server");
+    return plain ? words + " Write https:// in vault.address (VAULT_ADDR)" : words;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.mayfly.backends.vault;
+
+import dev.mayfly.core.credential.Secret;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One call of Vault's API.
+ *
+ * @param path without the leading {@code /v1/}, such as {@code database/creds/reporting-ro}
+ * @param body what is sent as JSON; a {@link Secret} among its values is exposed on the wire only
+ * @param token sent with it; empty for a login
+ * @param createsAccess whether the call, once sent, may have made a credential: then a lost answer
+ *     is UNKNOWN
+ */
+public record VaultCall(
+    Verb verb,
+    String path,
+    Map<String, Object> body,
+    Optional<Secret> token,
+    boolean createsAccess) {
+
+  /** What is done, named after the capability that a policy must give for it. */
+  public enum Verb {
+    READ("GET"),
+    LIST("GET"),
+    UPDATE("POST"),
+    DELETE("DELETE");
+
+    private final String method;
+
+    Verb(String method) {
+      this.method = method;
+    }
+
+    String method() {
+      return method;
+    }
+
+    String capability() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  public VaultCall {
+    body = Map.copyOf(body);
+  }
+
+  public static VaultCall read(String path) {
+    return new VaultCall(Verb.READ, path, Map.of(), Optional.empty(), false);
+  }
+
+  public static VaultCall list(String path) {
+    return new VaultCall(Verb.LIST, path, Map.of(), Optional.empty(), false);
+  }
+
+  public static VaultCall write(String path, Map<String, Object> body) {
+    return new VaultCall(Verb.UPDATE, path, body, Optional.empty(), false);
+  }
+
+  public static VaultCall delete(String path) {
+    return new VaultCall(Verb.DELETE, path, Map.of(), Optional.empty(), false);
+  }
+
+  public VaultCall with(Secret bearer) {
+    return new VaultCall(verb, path, body, Optional.of(bearer), createsAccess);
+  }
+
+  /** The same call, marked as one that makes a credential. */
+  public VaultCall creatingAccess() {
+    return new VaultCall(verb, path, body, token, true);
+  }
+
+  /** Verb and path only: bodies may say more than a log should. */
+  @Override
+  public String toString() {
+    return verb.capability() + " " + path;
+  }
+}
