@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,7 +21,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -62,7 +62,7 @@ public final class CertificateAuthority {
 
   /** The authority's own certificate as PEM text. */
   public String certificatePem() {
-    return pem("CERTIFICATE", encoded(certificate));
+    return Pem.encode("CERTIFICATE", encoded(certificate));
   }
 
   /** Writes the authority's own certificate as PEM. */
@@ -124,11 +124,11 @@ public final class CertificateAuthority {
     PemCertificate files =
         new PemCertificate(folder.resolve(file + ".pem"), folder.resolve(file + ".key"));
     try {
-      Files.writeString(files.certificate(), pem("CERTIFICATE", encoded(issued)));
+      Files.writeString(files.certificate(), Pem.encode("CERTIFICATE", encoded(issued)));
       Files.createFile(
           files.key(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(files.key(), pem("PRIVATE KEY", subject.getPrivate().getEncoded()));
+      Files.writeString(files.key(), Pem.encode("PRIVATE KEY", subject.getPrivate().getEncoded()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -187,7 +187,7 @@ public final class CertificateAuthority {
 
   private static byte[] alternativeName(String host) {
     if (!host.matches("[0-9.]+")) {
-      return Der.tagged(2, false, host.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      return Der.tagged(2, false, host.getBytes(StandardCharsets.US_ASCII));
     }
     List<Integer> bytes = Arrays.stream(host.split("\\.", -1)).map(Integer::valueOf).toList();
     byte[] address = new byte[bytes.size()];
@@ -213,10 +213,5 @@ public final class CertificateAuthority {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static String pem(String type, byte[] der) {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(type, body, type);
   }
 }

@@ -159,7 +159,7 @@ public final class OpenBao implements AutoCloseable {
     String storage =
         durable
             ? "storage \"raft\" { path = \"%s/raft\" node_id = \"one\" performance_multiplier = 1"
-                  + " }\n"
+                + " }\n"
             : "storage \"inmem\" {}\n";
     String audit =
         builder.audited
