@@ -1,0 +1,5 @@
+/** The program. */
+@NullMarked
+package dev.mayfly.sidecar;
+
+import org.jspecify.annotations.NullMarked;
