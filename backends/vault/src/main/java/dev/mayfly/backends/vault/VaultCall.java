@@ -1,6 +1,7 @@
 package dev.mayfly.backends.vault;
 
 import dev.mayfly.core.credential.Secret;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ public record VaultCall(
     }
 
     String capability() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.backends.vault;
 
+import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.credential.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +101,19 @@ public record VaultReply(
     return strings(data.get(key));
   }
 
-  /** Vault's own words, on one line. */
+  /** This answer, or where it is a refusal what the refusal means for the caller. */
+  public VaultReply orThrow(VaultCall call) throws BackendException {
+    if (ok()) {
+      return this;
+    }
+    throw Refusals.of(call, this);
+  }
+
+  /** Vault's own words on one line, less any secret of the call that they repeat. */
+  public String words(VaultCall call) {
+    return Refusals.words(call, this);
+  }
+
   String words() {
     return errors.isEmpty() ? "status " + status : String.join("; ", errors);
   }

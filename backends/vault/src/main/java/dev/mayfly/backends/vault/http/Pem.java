@@ -74,13 +74,15 @@ final class Pem {
 
   private static PrivateKey pkcs8(Path file, byte[] der)
       throws IOException, GeneralSecurityException {
+    // The bytes name their algorithm, but the JDK has no factory that looks.
+    InvalidKeySpecException wrong = null;
     for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
       } catch (InvalidKeySpecException e) {
-        continue; // It says its own algorithm, but the JDK has no factory that looks.
+        wrong = e;
       }
     }
-    throw new SSLException(file + " holds a key that is neither EC, RSA nor EdDSA");
+    throw new SSLException(file + " holds a key that is neither EC, RSA nor EdDSA", wrong);
   }
 }

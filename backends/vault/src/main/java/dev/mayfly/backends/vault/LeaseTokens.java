@@ -1,0 +1,101 @@
+package dev.mayfly.backends.vault;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One token per lease, made through a token role: an orphan, so that it survives the loss of our
+ * own token; periodic, so that if nobody renews it Vault takes the access away; with the lease key
+ * as its display name, so that the key reaches the account's name. Thread-safe.
+ *
+ * <p>The period is the role's: Vault lets only a root or sudo token choose one. So are the
+ * policies.
+ */
+public final class LeaseTokens {
+
+  private final VaultSession session;
+  private final String role;
+
+  public LeaseTokens(VaultSession session, String role) {
+    this.session = session;
+    this.role = role;
+  }
+
+  /** The path whose {@code update} capability {@link #create} needs. */
+  public String path() {
+    return "auth/token/create/" + role;
+  }
+
+  /**
+   * Makes a token. A lost one gives no access to anything but itself and dies with its period, so a
+   * lost answer is TRANSIENT.
+   *
+   * @param longest after which no renewal helps
+   */
+  public LeaseToken create(LeaseKey key, TaskId task, Duration longest, Deadline deadline)
+      throws BackendException {
+    VaultCall call =
+        VaultCall.write(
+            path(),
+            Map.of(
+                "display_name",
+                key.value(),
+                "explicit_max_ttl",
+                longest.toSeconds() + "s",
+                "no_default_policy",
+                true,
+                "meta",
+                Map.of("task", task.name(), "incarnation", task.incarnation())));
+    VaultReply reply = session.call(call, deadline);
+    VaultReply.Auth auth =
+        reply
+            .auth()
+            .orElseThrow(
+                () -> new BackendException(Kind.INVALID, path() + " answered without a token"));
+    if (auth.accessor().isEmpty() || !auth.orphan() || !auth.renewable()) {
+      throw unsuitable(auth, deadline);
+    }
+    return new LeaseToken(auth.token(), auth.accessor(), auth.ttl());
+  }
+
+  private BackendException unsuitable(VaultReply.Auth auth, Deadline deadline)
+      throws BackendException {
+    if (!auth.accessor().isEmpty()) {
+      revoke(auth.accessor(), deadline);
+    }
+    return new BackendException(
+        Kind.INVALID,
+        "token role "
+            + role
+            + " does not make orphan, renewable service tokens: `vault write auth/token/roles/"
+            + role
+            + " orphan=true renewable=true token_type=service token_period=60s allowed_policies=…`");
+  }
+
+  /** Renews the token by its period. The answer is the time it has left. INVALID: it is gone. */
+  public Duration renew(String accessor, Deadline deadline) throws BackendException {
+    VaultCall call = VaultCall.write("auth/token/renew-accessor", Map.of("accessor", accessor));
+    VaultReply reply = session.call(call, deadline);
+    return reply
+        .auth()
+        .map(VaultReply.Auth::ttl)
+        .orElseThrow(() -> new BackendException(Kind.INVALID, call + " answered without a token"));
+  }
+
+  /**
+   * Revokes the token; one that is gone already is success. Vault queues the leases that hang on
+   * it: a net, not a proof.
+   */
+  public void revoke(String accessor, Deadline deadline) throws BackendException {
+    VaultCall call = VaultCall.write("auth/token/revoke-accessor", Map.of("accessor", accessor));
+    VaultReply reply = session.ask(call, deadline);
+    if (!reply.says("invalid accessor")) {
+      session.require(call, reply, deadline);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.mayfly.backends.vault;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A lease that was just made. Prints without its data.
+ *
+ * @param data the secret itself, under the engine's own names
+ */
+public record VaultLease(String id, Duration ttl, boolean renewable, Map<String, Object> data) {
+
+  @Override
+  public String toString() {
+    return "lease " + id + " for " + ttl.toSeconds() + "s";
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mayfly.backends.vault.login;
+
+import dev.mayfly.backends.vault.VaultGateway;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.time.Deadline;
+import java.util.Map;
+import java.util.Optional;
+
+/** An AppRole's role id and, unless the role is bound otherwise, its secret id. */
+public record AppRole(Source roleId, Optional<Source> secretId) implements Evidence {
+
+  /** Where one of the two comes from. */
+  @FunctionalInterface
+  public interface Source {
+    Secret read(VaultGateway vault, Deadline deadline) throws BackendException;
+  }
+
+  @Override
+  public Map<String, Object> gather(VaultGateway vault, Deadline deadline) throws BackendException {
+    Secret role = roleId.read(vault, deadline);
+    return secretId.isEmpty()
+        ? Map.of("role_id", role)
+        : Map.of("role_id", role, "secret_id", secretId.get().read(vault, deadline));
+  }
+}
