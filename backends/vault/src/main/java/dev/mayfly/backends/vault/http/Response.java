@@ -15,6 +15,8 @@ final class Response implements ClientHttpResponse {
   private final boolean reusable;
 
   /**
+   * An answer.
+   *
    * @param reusable whether its connection can carry another request
    */
   Response(int status, HttpHeaders headers, byte[] body, boolean reusable) {

@@ -24,6 +24,8 @@ final class ResponseReader {
   }
 
   /**
+   * Reads one answer.
+   *
    * @param head whether the request was a HEAD, whose answer has no body whatever its headers say
    */
   static Response read(InputStream input, boolean head) throws IOException {

@@ -4,6 +4,7 @@ import dev.mayfly.backends.vault.VaultGateway;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.time.Deadline;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,11 @@ public record AppRole(Source roleId, Optional<Source> secretId) implements Evide
   @FunctionalInterface
   public interface Source {
     Secret read(VaultGateway vault, Deadline deadline) throws BackendException;
+  }
+
+  /** A source that is a file, read at every login. */
+  public static Source file(Path path) {
+    return (vault, deadline) -> new SecretFile(path).read();
   }
 
   @Override

@@ -28,6 +28,8 @@ public final class GivenToken implements VaultLogin {
   }
 
   /**
+   * A token by value.
+   *
    * @param origin where the value was found, such as {@code VAULT_TOKEN}
    */
   public static GivenToken of(Secret token, String origin) {

@@ -20,6 +20,8 @@ public final class MountLogin implements VaultLogin {
   private final Evidence evidence;
 
   /**
+   * A login by one auth method.
+   *
    * @param type the auth method, such as {@code kubernetes}
    * @param mount where it is mounted, without {@code auth/}
    */

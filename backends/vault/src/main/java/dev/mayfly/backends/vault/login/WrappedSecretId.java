@@ -25,6 +25,8 @@ public final class WrappedSecretId implements AppRole.Source {
   private record Unwrapped(String token, Secret secretId) {}
 
   /**
+   * Takes the wrapping token from {@code wrappingToken}.
+   *
    * @param creationPath where the wrapping must have been made: {@code
    *     auth/MOUNT/role/ROLE/secret-id}
    */
