@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes and destroys one kind of credential at one target. Thread-safe; its calls block, are bounded by their deadline, and never
- * retry, sleep or log secrets: retries, audit and metrics are the caller's.
+ * Makes and destroys one kind of credential at one target. Thread-safe; its calls block, are
+ * bounded by their deadline, and never retry, sleep or log secrets: retries, audit and metrics are
+ * the caller's.
  */
 public interface Backend extends AutoCloseable {
 
@@ -20,7 +21,10 @@ public interface Backend extends AutoCloseable {
   /** Present where the root secret can be rotated and the configuration wants it. */
   Optional<RootRotatable> root();
 
-  /** Connects to everything and says what a person should mend; an empty list means all is well. Never throws for one part. */
+  /**
+   * Connects to everything and says what a person should mend; an empty list means all is well.
+   * Never throws for one part.
+   */
   List<Finding> examine(Deadline deadline);
 
   @Override

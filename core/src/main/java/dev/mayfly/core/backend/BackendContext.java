@@ -12,7 +12,8 @@ import java.util.List;
  * @param roles every role that a task of this configuration may be granted at this target
  * @param services what the program shares with its backends, by type (a Vault gateway, for one)
  */
-public record BackendContext(String target, Settings settings, List<String> roles, Clock clock, Services services) {
+public record BackendContext(
+    String target, Settings settings, List<String> roles, Clock clock, Services services) {
 
   public BackendContext {
     roles = List.copyOf(roles);
@@ -20,7 +21,9 @@ public record BackendContext(String target, Settings settings, List<String> role
 
   /** Shared services by type. */
   public interface Services {
-    /** The service of this type; throws {@link IllegalStateException} naming it where there is none. */
+    /**
+     * The service of this type; throws {@link IllegalStateException} naming it where there is none.
+     */
     <T> T require(Class<T> type);
   }
 }

@@ -4,7 +4,10 @@ import dev.mayfly.core.lease.LeaseReference;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A call to a backend failed; the kind says what the caller does next. The message is for people and never secret. */
+/**
+ * A call to a backend failed; the kind says what the caller does next. The message is for people
+ * and never secret.
+ */
 public final class BackendException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -33,7 +36,8 @@ public final class BackendException extends Exception {
   }
 
   /** {@code partial} is what is known of a lease whose issue was cut short. */
-  public BackendException(Kind kind, String message, @Nullable Throwable cause, @Nullable LeaseReference partial) {
+  public BackendException(
+      Kind kind, String message, @Nullable Throwable cause, @Nullable LeaseReference partial) {
     super(message, cause);
     this.kind = kind;
     this.partial = partial;

@@ -4,8 +4,9 @@ import dev.mayfly.core.settings.Setting;
 import java.util.List;
 
 /**
- * Makes backends of one kind. Found by the name used in the configuration through the resource {@code
- * META-INF/mayfly/backends/NAME}, whose one line names the factory class (public, with a public no-argument constructor).
+ * Makes backends of one kind. Found by the name used in the configuration through the resource
+ * {@code META-INF/mayfly/backends/NAME}, whose one line names the factory class (public, with a
+ * public no-argument constructor).
  */
 public interface BackendFactory {
 
@@ -15,6 +16,9 @@ public interface BackendFactory {
   /** Makes the backend without connecting to anything. */
   Backend create(BackendContext context);
 
-  /** What a person runs by hand, once, to prepare servers for this configuration; or, if {@code remove}, to undo it. */
+  /**
+   * What a person runs by hand, once, to prepare servers for this configuration; or, if {@code
+   * remove}, to undo it.
+   */
   List<SetUpScript> setUp(BackendContext context, boolean remove);
 }

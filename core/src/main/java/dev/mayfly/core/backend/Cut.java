@@ -13,7 +13,10 @@ import java.util.TreeMap;
  * @param failures node or database → why it could not be done there; empty means all of it was done
  */
 public record Cut(
-    LeaseKey key, SortedMap<String, String> accounts, int sessionsKilled, SortedMap<String, String> failures) {
+    LeaseKey key,
+    SortedMap<String, String> accounts,
+    int sessionsKilled,
+    SortedMap<String, String> failures) {
 
   public Cut {
     accounts = Collections.unmodifiableSortedMap(new TreeMap<>(accounts));

@@ -13,13 +13,17 @@ import java.util.TreeSet;
 /**
  * Whom a guard is asked about.
  *
- * @param accountIds ids at the target (OIDs in PostgreSQL) recorded for this key earlier; they outlive the account's name
- * @param suspects by node: the half-open logins seen there when the accounts were already gone. A node without an entry has not been
- *     looked at since
+ * @param accountIds ids at the target (OIDs in PostgreSQL) recorded for this key earlier; they
+ *     outlive the account's name
+ * @param suspects by node: the half-open logins seen there when the accounts were already gone. A
+ *     node without an entry has not been looked at since
  * @param login the credential, while it is still in memory
  */
 public record Holder(
-    LeaseKey key, SortedSet<String> accountIds, SortedMap<String, Set<String>> suspects, Optional<Credential> login) {
+    LeaseKey key,
+    SortedSet<String> accountIds,
+    SortedMap<String, Set<String>> suspects,
+    Optional<Credential> login) {
 
   public Holder {
     accountIds = Collections.unmodifiableSortedSet(new TreeSet<>(accountIds));
@@ -27,6 +31,7 @@ public record Holder(
   }
 
   public static Holder of(LeaseKey key) {
-    return new Holder(key, Collections.emptySortedSet(), Collections.emptySortedMap(), Optional.empty());
+    return new Holder(
+        key, Collections.emptySortedSet(), Collections.emptySortedMap(), Optional.empty());
   }
 }

@@ -13,11 +13,15 @@ import java.util.TreeSet;
  * @param error why it could not be seen; empty means it was seen
  * @param accounts accounts under the key, guards' own included: id → name
  * @param sessions open sessions of these accounts or of the recorded ids
- * @param suspects half-open logins whose account is not known yet: all of them, or, where the holder brought suspects for this node,
- *     those of them that are still half-open
+ * @param suspects half-open logins whose account is not known yet: all of them, or, where the
+ *     holder brought suspects for this node, those of them that are still half-open
  */
 public record NodeView(
-    String node, String error, SortedMap<String, String> accounts, int sessions, SortedSet<String> suspects) {
+    String node,
+    String error,
+    SortedMap<String, String> accounts,
+    int sessions,
+    SortedSet<String> suspects) {
 
   public NodeView {
     accounts = Collections.unmodifiableSortedMap(new TreeMap<>(accounts));

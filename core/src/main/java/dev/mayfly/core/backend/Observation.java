@@ -11,10 +11,13 @@ public record Observation(LeaseKey key, List<NodeView> nodes, Optional<LoginChec
     nodes = List.copyOf(nodes);
   }
 
-  /** Every node was seen, and nothing of the holder was left on any; a login that was tried was refused. */
+  /**
+   * Every node was seen, nothing of the holder was left on any, and a login that was tried did not
+   * work.
+   */
   public boolean clean() {
     return !nodes.isEmpty()
         && nodes.stream().allMatch(NodeView::clean)
-        && login.map(LoginCheck::refused).orElse(true);
+        && login.map(check -> check.outcome() != LoginCheck.Outcome.WORKED).orElse(true);
   }
 }

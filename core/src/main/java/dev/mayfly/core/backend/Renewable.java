@@ -10,8 +10,10 @@ import java.time.Duration;
 public interface Renewable {
 
   /**
-   * Prolongs the lease, and whatever it hangs on, to {@code increment} from now. The returned validity is the truth and may be shorter. INVALID:
-   * the lease is gone or can be prolonged no more.
+   * Prolongs the lease, and whatever it hangs on, to {@code increment} from now. The returned
+   * validity is the truth and may be shorter. INVALID: the lease is gone or can be prolonged no
+   * more.
    */
-  Validity renew(LeaseKey key, LeaseReference reference, Duration increment, Deadline deadline) throws BackendException;
+  Validity renew(LeaseKey key, LeaseReference reference, Duration increment, Deadline deadline)
+      throws BackendException;
 }

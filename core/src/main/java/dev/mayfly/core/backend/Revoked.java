@@ -4,6 +4,9 @@ package dev.mayfly.core.backend;
 public enum Revoked {
   /** The issuer ran its revocation to the end, or had nothing left to revoke. */
   CONFIRMED,
-  /** Too little is known of the lease to name it to the issuer: what it made must be destroyed at the target by its key. */
+  /**
+   * Too little is known of the lease to name it to the issuer: what it made must be destroyed at
+   * the target by its key.
+   */
   UNNAMED
 }

@@ -6,10 +6,14 @@ import java.time.Duration;
 /** A backend whose root secret can be replaced. */
 public interface RootRotatable {
 
-  /** The root's name, the same in every process that shares it, such as {@code database/reporting}. */
+  /**
+   * The root's name, the same in every process that shares it, such as {@code database/reporting}.
+   */
   String root();
 
-  /** The role whose credential is issued and ended after a rotation, to see that the new root works. */
+  /**
+   * The role whose credential is issued and ended after a rotation, to see that the new root works.
+   */
   String canaryRole();
 
   /** The least time between two rotations; zero rotates after every task. */

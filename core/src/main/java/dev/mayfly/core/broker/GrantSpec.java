@@ -9,11 +9,16 @@ import java.util.List;
  *
  * @param name unique within the task
  * @param ttl what is asked for, below the policy's ceiling
- * @param replaceable whether a lease near the end of its possible life may be replaced while the task lives; false where the task reads its
- *     credential only once, as from its environment
+ * @param replaceable whether a lease near the end of its possible life may be replaced while the
+ *     task lives; false where the task reads its credential only once, as from its environment
  */
 public record GrantSpec(
-    String name, String target, String role, Duration ttl, List<Delivery> deliveries, boolean replaceable) {
+    String name,
+    String target,
+    String role,
+    Duration ttl,
+    List<Delivery> deliveries,
+    boolean replaceable) {
 
   public GrantSpec {
     deliveries = List.copyOf(deliveries);

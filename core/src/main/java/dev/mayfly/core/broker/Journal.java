@@ -2,7 +2,10 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.ledger.Recorded;
 
-/** Told of every entry as it is applied, on the loop: logs, timelines and metrics hang here. Must not block. */
+/**
+ * Told of every entry as it is applied, on the loop: logs, timelines and metrics hang here. Must
+ * not block.
+ */
 @FunctionalInterface
 public interface Journal {
 

@@ -37,7 +37,7 @@ final class LeaseView {
   int sessionsKilled;
   SortedMap<String, Set<String>> suspects = new TreeMap<>();
   boolean confirmed;
-  boolean attempted;
+  @Nullable Instant attemptedAt;
   int failures;
   String note = "";
   @Nullable Proof proof;

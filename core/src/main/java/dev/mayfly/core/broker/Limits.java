@@ -8,11 +8,13 @@ import java.time.Duration;
  *
  * @param call longest wait for one call of an issuer or a guard; default 15 s
  * @param rotation longest wait for a root rotation; default 60 s
- * @param start how long grants of a starting task are tried for while the failure is transient; default 30 s
+ * @param start how long grants of a starting task are tried for while the failure is transient;
+ *     default 30 s
  * @param retry between attempts to end a lease; default 200 ms up to 30 s
  * @param look between observations while only half-open logins are left; default 20 ms up to 5 s
  * @param strandAfter attempts after which a lease that resists is STRANDED; default 10
- * @param drain how long a replaced credential stays valid after its successor was delivered; default 30 s
+ * @param drain how long a replaced credential stays valid after its successor was delivered;
+ *     default 30 s
  * @param batch holders asked about in one guard call; default 250
  * @param loginChecks a batch up to this size is also proven by trying its logins; default 4
  * @param parallelRevocations default 16

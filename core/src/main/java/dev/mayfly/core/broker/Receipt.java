@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The account of one task: who, what, why, when it was issued and ended, and how the end was proven.
+ * The account of one task: who, what, why, when it was issued and ended, and how the end was
+ * proven.
  *
  * @param complete whether every lease is at its end
  */
@@ -35,10 +36,14 @@ public record Receipt(
   /** Every lease that existed was observed at its target to be gone. */
   public boolean proven() {
     return complete
-        && leases.stream().allMatch(l -> l.state() == LeaseState.REVOKED || l.state() == LeaseState.REFUSED);
+        && leases.stream()
+            .allMatch(l -> l.state() == LeaseState.REVOKED || l.state() == LeaseState.REFUSED);
   }
 
-  /** Credential time that stayed usable after the task ended, summed over its leases; empty while one is still open. */
+  /**
+   * Credential time that stayed usable after the task ended, summed over its leases; empty while
+   * one is still open.
+   */
   public Optional<Duration> exposure() {
     Duration sum = Duration.ZERO;
     for (LeaseLine lease : leases) {
@@ -54,8 +59,8 @@ public record Receipt(
    * One lease of the task.
    *
    * @param severed when its account was locked and its sessions were killed on every node
-   * @param exposure from the task's end (or the lease's own, if that came first) until access was observed to be cut: severed everywhere,
-   *     proven gone, or expired, whichever came first
+   * @param exposure from the task's end (or the lease's own, if that came first) until access was
+   *     observed to be cut: severed everywhere, proven gone, or expired, whichever came first
    */
   public record LeaseLine(
       LeaseKey key,

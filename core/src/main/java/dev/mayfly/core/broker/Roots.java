@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What processes that share a root secret tell each other, so that rotations are serialised and one serves all. Blocking.
+ * What processes that share a root secret tell each other, so that rotations are serialised and one
+ * serves all. Blocking.
  */
 public interface Roots {
 

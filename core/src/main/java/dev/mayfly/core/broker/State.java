@@ -1,12 +1,14 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.task.TaskId;
@@ -15,10 +17,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the ledger says, by applying its entries one after the other: the same code live and in replay. Nothing else changes
- * it.
+ * Everything the ledger says, by applying its entries one after the other: the same code live and
+ * in replay. Nothing else changes it.
  */
 final class State {
 
@@ -58,7 +61,7 @@ final class State {
     return known(roots.get(name), name);
   }
 
-  private static <T> T known(@org.jspecify.annotations.Nullable T found, Object id) {
+  private static <T> T known(@Nullable T found, Object id) {
     if (found == null) {
       throw new IllegalStateException("the ledger speaks of " + id + " before it began");
     }
@@ -217,7 +220,7 @@ final class State {
       LeaseView lease = lease(entry.key());
       lease.take(LeaseEvent.REVOKE_CONFIRMED);
       lease.confirmed = true;
-      lease.attempted = true;
+      lease.attemptedAt = at;
       lease.failures = 0;
       return done();
     }
@@ -227,19 +230,26 @@ final class State {
       LeaseView lease = lease(entry.key());
       lease.failures++;
       lease.note = entry.step() + ": " + entry.error();
-      lease.attempted |= entry.step() == dev.mayfly.core.ledger.EndStep.REVOKE;
+      if (entry.step() == EndStep.REVOKE) {
+        lease.attemptedAt = at;
+      }
       return done();
     }
 
     @Override
     public Void observed(Entry.Observed entry) {
       LeaseView lease = lease(entry.observation().key());
-      entry.observation().nodes().stream().filter(NodeView::seen).forEach(node -> remember(lease, node));
+      entry.observation().nodes().stream()
+          .filter(NodeView::seen)
+          .forEach(node -> remember(lease, node));
       lease.note = residue(entry.observation());
       return done();
     }
 
-    /** A login that was half-open before the account was gone may still get in: it is only a suspect once the account is gone. */
+    /**
+     * A login that was half-open before the account was gone may still get in: it is only a suspect
+     * once the account is gone.
+     */
     private void remember(LeaseView lease, NodeView node) {
       if (node.accounts().isEmpty()) {
         lease.suspects.put(node.node(), node.suspects());
@@ -253,16 +263,27 @@ final class State {
       StringBuilder words = new StringBuilder();
       for (NodeView node : observation.nodes()) {
         if (!node.clean()) {
-          words.append(words.length() == 0 ? "" : "; ").append(node.node()).append(": ").append(residue(node));
+          words
+              .append(words.length() == 0 ? "" : "; ")
+              .append(node.node())
+              .append(": ")
+              .append(residue(node));
         }
       }
-      observation.login().filter(login -> !login.refused()).ifPresent(l -> words.append(" login: ").append(l.words()));
+      observation
+          .login()
+          .filter(check -> check.outcome() == LoginCheck.Outcome.WORKED)
+          .ifPresent(check -> words.append(" the login still works"));
       return words.toString();
     }
 
     private String residue(NodeView node) {
       return node.seen()
-          ? node.accounts().size() + " accounts, " + node.sessions() + " sessions, " + node.suspects().size()
+          ? node.accounts().size()
+              + " accounts, "
+              + node.sessions()
+              + " sessions, "
+              + node.suspects().size()
               + " half-open logins"
           : "not seen: " + node.error();
     }
@@ -316,7 +337,10 @@ final class State {
 
     @Override
     public Void rotationDue(Entry.RotationDue entry) {
-      roots.computeIfAbsent(entry.root(), name -> new RootView(name, entry.target())).due.add(task(entry.task()));
+      roots
+          .computeIfAbsent(entry.root(), name -> new RootView(name, entry.target()))
+          .due
+          .add(task(entry.task()));
       return done();
     }
 
@@ -330,7 +354,10 @@ final class State {
       return done();
     }
 
-    /** The rotation served those tasks whose last revocation attempt it came after: the ledger's order tells. */
+    /**
+     * The rotation served those tasks whose last revocation attempt it came after: the ledger's
+     * order tells.
+     */
     @Override
     public Void rotationDone(Entry.RotationDone entry) {
       RootView root = root(entry.root());

@@ -17,7 +17,10 @@ public interface TaskListener {
   /** The task may not begin; all reasons at once. Whatever was issued meanwhile is being ended. */
   void refused(List<String> reasons);
 
-  /** The task must stop now: its credentials are being ended. Also told when the end was asked for by the caller. */
+  /**
+   * The task must stop now: its credentials are being ended. Also told when the end was asked for
+   * by the caller.
+   */
   void ending(EndReason reason);
 
   /** Every lease is at its end. */

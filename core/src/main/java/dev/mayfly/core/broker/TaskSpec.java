@@ -9,7 +9,8 @@ import java.util.List;
  * A task to be started.
  *
  * @param purpose why it runs, for the receipt; may be empty
- * @param heartbeatTimeout after this long without a beat the task is SUSPECT, after as long again it ends
+ * @param heartbeatTimeout after this long without a beat the task is SUSPECT, after as long again
+ *     it ends
  */
 public record TaskSpec(
     TaskId id,

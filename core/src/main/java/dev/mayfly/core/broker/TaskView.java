@@ -39,6 +39,6 @@ final class TaskView {
 
   /** Whether every lease is past its first revocation attempt, or never needed one. */
   boolean attempted() {
-    return ending() && leases.stream().allMatch(l -> l.attempted || !l.open());
+    return ending() && leases.stream().allMatch(l -> l.attemptedAt != null || !l.open());
   }
 }

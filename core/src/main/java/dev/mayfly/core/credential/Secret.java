@@ -1,8 +1,8 @@
 package dev.mayfly.core.credential;
 
 /**
- * A value that must not leak: it prints as dots and is read in one greppable way only. Deliberately without {@code equals}:
- * secrets are not compared.
+ * A value that must not leak: it prints as dots and is read in one greppable way only. Deliberately
+ * without {@code equals}: secrets are not compared.
  */
 public final class Secret {
 

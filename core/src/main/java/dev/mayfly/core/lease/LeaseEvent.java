@@ -10,7 +10,7 @@ public enum LeaseEvent {
   RENEWED,
   /** The lease is to end: its task ended, it was replaced, or it ran out. */
   END,
-  /** The lease is to end, and nothing but its expiry can end it. */
+  /** Nothing but its expiry can end it. */
   END_BY_EXPIRY,
   REVOKE_CONFIRMED,
   /** Attempts are spent, or an error came that only a person can mend. */

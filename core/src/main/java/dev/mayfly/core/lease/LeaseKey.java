@@ -4,8 +4,9 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * Our short name for one lease, chosen before the call that makes it and carried by the account's name at the target: 10
- * characters of {@code a-z2-7}, 50 random bits. Short, because account names are (32 characters in MySQL).
+ * Our short name for one lease, chosen before the call that makes it and carried by the account's
+ * name at the target: 10 characters of {@code a-z2-7}, 50 random bits. Short, because account names
+ * are (32 characters in MySQL).
  */
 public record LeaseKey(String value) implements Comparable<LeaseKey> {
 

@@ -6,8 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a backend needs to find its lease again, as named parts of its own choosing (for Vault: {@code lease_id}, {@code
- * accessor}). It is written to the ledger and printed, so no part may be secret; it may be partial where a call was cut short.
+ * What a backend needs to find its lease again, as named parts of its own choosing (for Vault:
+ * {@code lease_id}, {@code accessor}). It is written to the ledger and printed, so no part may be
+ * secret; it may be partial where a call was cut short.
  */
 public record LeaseReference(SortedMap<String, String> parts) {
 

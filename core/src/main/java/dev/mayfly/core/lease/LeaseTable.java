@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The transition table of a lease: total or throwing. Nothing leads back to ACTIVE, and REVOKED is entered only on proof.
+ * The transition table of a lease: total or throwing. Nothing leads back to ACTIVE, and REVOKED is
+ * entered only on proof.
  */
 public final class LeaseTable {
 
-  private static final Map<LeaseState, Map<LeaseEvent, LeaseState>> TABLE = new EnumMap<>(LeaseState.class);
+  private static final Map<LeaseState, Map<LeaseEvent, LeaseState>> TABLE =
+      new EnumMap<>(LeaseState.class);
 
   static {
     on(PENDING, LeaseEvent.ISSUED, ACTIVE);
@@ -28,7 +30,6 @@ public final class LeaseTable {
     on(PENDING, LeaseEvent.ISSUE_REFUSED, REFUSED);
     on(ACTIVE, LeaseEvent.RENEWED, ACTIVE);
     on(ACTIVE, LeaseEvent.END, REVOKING);
-    on(ACTIVE, LeaseEvent.END_BY_EXPIRY, EXPIRING);
     on(REVOKING, LeaseEvent.REVOKE_CONFIRMED, UNVERIFIED);
     on(REVOKING, LeaseEvent.LATE_ISSUE, REVOKING);
     on(REVOKING, LeaseEvent.STRAND, STRANDED);
@@ -58,6 +59,7 @@ public final class LeaseTable {
   /** Where the event leads. */
   public static LeaseState next(LeaseState from, LeaseEvent event) {
     return find(from, event)
-        .orElseThrow(() -> new IllegalStateException("a lease that is " + from + " cannot take " + event));
+        .orElseThrow(
+            () -> new IllegalStateException("a lease that is " + from + " cannot take " + event));
   }
 }

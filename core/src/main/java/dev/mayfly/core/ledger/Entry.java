@@ -22,7 +22,9 @@ public sealed interface Entry {
 
   <R> R accept(Visitor<R> visitor);
 
-  /** A process began to write here. {@code process} tells a person which: host, process id, start. */
+  /**
+   * A process began to write here. {@code process} tells a person which: host, process id, start.
+   */
   record Opened(String program, String process) implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -31,15 +33,19 @@ public sealed interface Entry {
   }
 
   /** The policy refused a grant. */
-  record AccessDenied(TaskId task, Principal principal, String target, String role, String reason) implements Entry {
+  record AccessDenied(TaskId task, Principal principal, String target, String role, String reason)
+      implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.accessDenied(this);
     }
   }
 
-  /** @param house whether it is Mayfly's own task, which holds its guards' credentials */
-  record TaskStarted(TaskId task, Principal principal, String purpose, Duration maxLifetime, boolean house)
+  /**
+   * @param house whether it is Mayfly's own task, which holds its guards' credentials
+   */
+  record TaskStarted(
+      TaskId task, Principal principal, String purpose, Duration maxLifetime, boolean house)
       implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -70,7 +76,8 @@ public sealed interface Entry {
     }
   }
 
-  record LeaseIssued(LeaseKey key, LeaseReference reference, String account, Validity validity, Duration longest)
+  record LeaseIssued(
+      LeaseKey key, LeaseReference reference, String account, Validity validity, Duration longest)
       implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -85,8 +92,12 @@ public sealed interface Entry {
     }
   }
 
-  /** @param quietAt before this moment the servers may still act on the call, and an absent account proves nothing */
-  record IssueUnknown(LeaseKey key, String why, Optional<LeaseReference> partial, Instant quietAt) implements Entry {
+  /**
+   * @param quietAt before this moment the servers may still act on the call, and an absent account
+   *     proves nothing
+   */
+  record IssueUnknown(LeaseKey key, String why, Optional<LeaseReference> partial, Instant quietAt)
+      implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.issueUnknown(this);
@@ -154,7 +165,8 @@ public sealed interface Entry {
   }
 
   /** A step of the end failed; it will be tried again. */
-  record EndFailed(LeaseKey key, EndStep step, BackendException.Kind kind, String error) implements Entry {
+  record EndFailed(LeaseKey key, EndStep step, BackendException.Kind kind, String error)
+      implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.endFailed(this);

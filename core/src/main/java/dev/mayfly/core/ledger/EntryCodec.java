@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns entries into bytes and back: the tag's number, then the fields in the order of the record. */
+/**
+ * Turns entries into bytes and back: the tag's number, then the fields in the order of the record.
+ */
 final class EntryCodec {
 
   private static final Writer WRITER = new Writer();
@@ -23,7 +25,8 @@ final class EntryCodec {
     FieldReader in = new FieldReader(bytes);
     Entry entry = read(in);
     if (!in.exhausted()) {
-      throw new LedgerException("bytes after the last field of " + entry.getClass().getSimpleName());
+      throw new LedgerException(
+          "bytes after the last field of " + entry.getClass().getSimpleName());
     }
     return entry;
   }
@@ -31,10 +34,23 @@ final class EntryCodec {
   private static Entry read(FieldReader in) throws LedgerException {
     return switch (Tag.of(in.size())) {
       case OPENED -> new Entry.Opened(in.text(), in.text());
-      case ACCESS_DENIED -> new Entry.AccessDenied(in.task(), in.principal(), in.text(), in.text(), in.text());
-      case TASK_STARTED -> new Entry.TaskStarted(in.task(), in.principal(), in.text(), in.duration(), in.flag());
-      case LEASE_INTENDED -> new Entry.LeaseIntended(in.key(), in.task(), in.text(), in.text(), in.text(), in.duration(), in.choice(Revocability.class), in.text(), in.texts());
-      case LEASE_ISSUED -> new Entry.LeaseIssued(in.key(), in.reference(), in.text(), in.validity(), in.duration());
+      case ACCESS_DENIED ->
+          new Entry.AccessDenied(in.task(), in.principal(), in.text(), in.text(), in.text());
+      case TASK_STARTED ->
+          new Entry.TaskStarted(in.task(), in.principal(), in.text(), in.duration(), in.flag());
+      case LEASE_INTENDED ->
+          new Entry.LeaseIntended(
+              in.key(),
+              in.task(),
+              in.text(),
+              in.text(),
+              in.text(),
+              in.duration(),
+              in.choice(Revocability.class),
+              in.text(),
+              in.texts());
+      case LEASE_ISSUED ->
+          new Entry.LeaseIssued(in.key(), in.reference(), in.text(), in.validity(), in.duration());
       case ISSUE_REFUSED -> new Entry.IssueRefused(in.key(), in.text());
       case ISSUE_UNKNOWN -> new Entry.IssueUnknown(in.key(), in.text(), partial(in), in.instant());
       case LATE_ISSUE -> new Entry.LateIssue(in.key(), in.reference());
@@ -45,7 +61,12 @@ final class EntryCodec {
       case LEASE_ENDING -> new Entry.LeaseEnding(in.key(), in.text());
       case SEVERED -> new Entry.Severed(in.cut());
       case REVOCATION_CONFIRMED -> new Entry.RevocationConfirmed(in.key(), in.flag());
-      case END_FAILED -> new Entry.EndFailed(in.key(), in.choice(EndStep.class), in.choice(BackendException.Kind.class), in.text());
+      case END_FAILED ->
+          new Entry.EndFailed(
+              in.key(),
+              in.choice(EndStep.class),
+              in.choice(BackendException.Kind.class),
+              in.text());
       case DESTROYED -> new Entry.Destroyed(in.cut());
       case OBSERVED -> new Entry.Observed(in.observation());
       case LEASE_PROVEN -> new Entry.LeaseProven(in.key(), in.proof());
@@ -81,22 +102,46 @@ final class EntryCodec {
 
     @Override
     public FieldWriter accessDenied(Entry.AccessDenied entry) {
-      return begin(Tag.ACCESS_DENIED).task(entry.task()).principal(entry.principal()).text(entry.target()).text(entry.role()).text(entry.reason());
+      return begin(Tag.ACCESS_DENIED)
+          .task(entry.task())
+          .principal(entry.principal())
+          .text(entry.target())
+          .text(entry.role())
+          .text(entry.reason());
     }
 
     @Override
     public FieldWriter taskStarted(Entry.TaskStarted entry) {
-      return begin(Tag.TASK_STARTED).task(entry.task()).principal(entry.principal()).text(entry.purpose()).duration(entry.maxLifetime()).flag(entry.house());
+      return begin(Tag.TASK_STARTED)
+          .task(entry.task())
+          .principal(entry.principal())
+          .text(entry.purpose())
+          .duration(entry.maxLifetime())
+          .flag(entry.house());
     }
 
     @Override
     public FieldWriter leaseIntended(Entry.LeaseIntended entry) {
-      return begin(Tag.LEASE_INTENDED).key(entry.key()).task(entry.task()).text(entry.grant()).text(entry.target()).text(entry.role()).duration(entry.ttl()).choice(entry.revocability()).text(entry.rule()).texts(entry.places());
+      return begin(Tag.LEASE_INTENDED)
+          .key(entry.key())
+          .task(entry.task())
+          .text(entry.grant())
+          .text(entry.target())
+          .text(entry.role())
+          .duration(entry.ttl())
+          .choice(entry.revocability())
+          .text(entry.rule())
+          .texts(entry.places());
     }
 
     @Override
     public FieldWriter leaseIssued(Entry.LeaseIssued entry) {
-      return begin(Tag.LEASE_ISSUED).key(entry.key()).reference(entry.reference()).text(entry.account()).validity(entry.validity()).duration(entry.longest());
+      return begin(Tag.LEASE_ISSUED)
+          .key(entry.key())
+          .reference(entry.reference())
+          .text(entry.account())
+          .validity(entry.validity())
+          .duration(entry.longest());
     }
 
     @Override
@@ -106,7 +151,15 @@ final class EntryCodec {
 
     @Override
     public FieldWriter issueUnknown(Entry.IssueUnknown entry) {
-      return begin(Tag.ISSUE_UNKNOWN).key(entry.key()).text(entry.why()).texts(entry.partial().map(reference -> reference.parts()).orElse(Collections.emptySortedMap())).instant(entry.quietAt());
+      return begin(Tag.ISSUE_UNKNOWN)
+          .key(entry.key())
+          .text(entry.why())
+          .texts(
+              entry
+                  .partial()
+                  .map(reference -> reference.parts())
+                  .orElse(Collections.emptySortedMap()))
+          .instant(entry.quietAt());
     }
 
     @Override
@@ -151,7 +204,11 @@ final class EntryCodec {
 
     @Override
     public FieldWriter endFailed(Entry.EndFailed entry) {
-      return begin(Tag.END_FAILED).key(entry.key()).choice(entry.step()).choice(entry.kind()).text(entry.error());
+      return begin(Tag.END_FAILED)
+          .key(entry.key())
+          .choice(entry.step())
+          .choice(entry.kind())
+          .text(entry.error());
     }
 
     @Override
@@ -211,7 +268,11 @@ final class EntryCodec {
 
     @Override
     public FieldWriter rotationDone(Entry.RotationDone entry) {
-      return begin(Tag.ROTATION_DONE).text(entry.root()).instant(entry.begun()).text(entry.by()).texts(entry.served());
+      return begin(Tag.ROTATION_DONE)
+          .text(entry.root())
+          .instant(entry.begun())
+          .text(entry.by())
+          .texts(entry.served());
     }
 
     @Override

@@ -22,7 +22,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Reads what {@link FieldWriter} wrote. Ill-formed bytes surface as a runtime exception, which the caller turns into a fault. */
+/**
+ * Reads what {@link FieldWriter} wrote. Ill-formed bytes surface as a runtime exception, which the
+ * caller turns into a fault.
+ */
 final class FieldReader {
 
   private final ByteBuffer in;
@@ -118,7 +121,10 @@ final class FieldReader {
     for (int i = 0; i < size; i++) {
       nodes.add(new NodeView(text(), text(), textMap(), size(), new TreeSet<>(texts())));
     }
-    Optional<LoginCheck> login = flag() ? Optional.of(new LoginCheck(flag(), text(), flag())) : Optional.empty();
+    Optional<LoginCheck> login =
+        flag()
+            ? Optional.of(new LoginCheck(choice(LoginCheck.Outcome.class), text(), flag()))
+            : Optional.empty();
     return new Observation(key, nodes, login);
   }
 
@@ -129,7 +135,8 @@ final class FieldReader {
   /** A length read from the bytes is not believed beyond what is there. */
   private int checked(int size) {
     if (size < 0 || size > in.remaining()) {
-      throw new IllegalArgumentException("a length of " + size + " with " + in.remaining() + " bytes left");
+      throw new IllegalArgumentException(
+          "a length of " + size + " with " + in.remaining() + " bytes left");
     }
     return size;
   }

@@ -21,7 +21,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 
-/** Writes the fields of an entry: big-endian numbers, texts as length and UTF-8, collections as size and elements. */
+/**
+ * Writes the fields of an entry: big-endian numbers, texts as length and UTF-8, collections as size
+ * and elements.
+ */
 final class FieldWriter {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
@@ -112,7 +115,10 @@ final class FieldWriter {
   }
 
   FieldWriter cut(Cut value) {
-    return key(value.key()).texts(value.accounts()).size(value.sessionsKilled()).texts(value.failures());
+    return key(value.key())
+        .texts(value.accounts())
+        .size(value.sessionsKilled())
+        .texts(value.failures());
   }
 
   FieldWriter observation(Observation value) {
@@ -128,10 +134,14 @@ final class FieldWriter {
   }
 
   private void node(NodeView value) {
-    text(value.node()).text(value.error()).texts(value.accounts()).size(value.sessions()).texts(value.suspects());
+    text(value.node())
+        .text(value.error())
+        .texts(value.accounts())
+        .size(value.sessions())
+        .texts(value.suspects());
   }
 
   private void login(LoginCheck value) {
-    flag(value.refused()).text(value.words()).flag(value.controlWorked());
+    choice(value.outcome()).text(value.words()).flag(value.controlWorked());
   }
 }

@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.zip.CRC32C;
 
 /**
- * How an entry lies on disk: length (4 bytes), CRC-32C of the rest (4), then the SHA-256 of the previous frame's content (32),
- * sequence number (8), wall-clock time (8 seconds, 4 nanoseconds) and the entry. The hash makes the frames a chain.
+ * How an entry lies on disk: length (4 bytes), CRC-32C of the rest (4), then the SHA-256 of the
+ * previous frame's content (32), sequence number (8), wall-clock time (8 seconds, 4 nanoseconds)
+ * and the entry. The hash makes the frames a chain.
  */
 final class Frame {
 
@@ -16,6 +17,7 @@ final class Frame {
   static final int HASH = 32;
   static final int PREFIX = 8;
   private static final int FIXED = HASH + 8 + 12;
+
   /** Longer than any entry: a length beyond it is not one. */
   static final int LONGEST = 1 << 20;
 
@@ -27,7 +29,9 @@ final class Frame {
     frame.position(PREFIX);
     frame.put(previousHash).putLong(recorded.sequence());
     frame.putLong(recorded.at().getEpochSecond()).putInt(recorded.at().getNano()).put(entry);
-    frame.putInt(0, FIXED + entry.length).putInt(4, checksum(frame.array(), PREFIX, FIXED + entry.length));
+    frame
+        .putInt(0, FIXED + entry.length)
+        .putInt(4, checksum(frame.array(), PREFIX, FIXED + entry.length));
     return frame.array();
   }
 

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writing side of a ledger, on the loop. Entries take their place in the chain when they are appended and become durable with
- * the next flush; flushes that wait become one. A flush that fails is retried until it succeeds, in order, so that nothing
- * appended is ever skipped.
+ * The writing side of a ledger, on the loop. Entries take their place in the chain when they are
+ * appended and become durable with the next flush; flushes that wait become one. A flush that fails
+ * is retried until it succeeds, in order, so that nothing appended is ever skipped.
  */
 public final class Ledger {
 
@@ -40,7 +40,13 @@ public final class Ledger {
   private int failures;
   private long reserved;
 
-  private Ledger(Storage storage, Lane lane, Loop loop, Clock clock, RandomGenerator random, LedgerReader read) {
+  private Ledger(
+      Storage storage,
+      Lane lane,
+      Loop loop,
+      Clock clock,
+      RandomGenerator random,
+      LedgerReader read) {
     this.storage = storage;
     this.lane = lane;
     this.loop = loop;
@@ -71,7 +77,10 @@ public final class Ledger {
     return new Ledger(storage, lane, loop, clock, random, read);
   }
 
-  /** Gives the entry its place. It is durable when a runnable handed to {@link #whenDurable} afterwards runs. */
+  /**
+   * Gives the entry its place. It is durable when a runnable handed to {@link #whenDurable}
+   * afterwards runs.
+   */
   public Recorded append(Entry entry) {
     Recorded recorded = new Recorded(++sequence, clock.now(), entry);
     byte[] frame = Frame.encode(previousHash, recorded);
@@ -105,7 +114,9 @@ public final class Ledger {
     write(new Batch(frames, after));
   }
 
-  /** Closes the storage once everything appended is durable, then runs {@code closed} on the loop. */
+  /**
+   * Closes the storage once everything appended is durable, then runs {@code closed} on the loop.
+   */
   public void close(Runnable closed) {
     whenDurable(() -> lane.submit(deadline -> closeStorage(), FLUSH, answer -> closed.run()));
   }
@@ -115,7 +126,8 @@ public final class Ledger {
       storage.close();
       return true;
     } catch (IOException e) {
-      throw new BackendException(BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
+      throw new BackendException(
+          BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -139,14 +151,20 @@ public final class Ledger {
       }
     } else if (answer instanceof Answer.Failed<Long> failed) {
       failures++;
-      LOG.warn("ledger: cannot write ({}); tried {} times, trying again", failed.error().message(), failures);
+      LOG.warn(
+          "ledger: cannot write ({}); tried {} times, trying again",
+          failed.error().message(),
+          failures);
       loop.after(RETRY.delay(failures, random), () -> write(batch));
     } else {
       LOG.warn("ledger: the disk has not answered for {} s; waiting on", FLUSH.toSeconds());
     }
   }
 
-  /** What one flush writes. A retry goes on where the last try stopped, so that no frame is written twice. */
+  /**
+   * What one flush writes. A retry goes on where the last try stopped, so that no frame is written
+   * twice.
+   */
   private static final class Batch {
 
     private final byte[] frames;
@@ -167,7 +185,8 @@ public final class Ledger {
         storage.sync();
         return storage.reserved();
       } catch (IOException e) {
-        throw new BackendException(BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
+        throw new BackendException(
+            BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
       }
     }
   }

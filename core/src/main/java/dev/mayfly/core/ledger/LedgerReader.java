@@ -29,7 +29,9 @@ public final class LedgerReader {
       return;
     }
     if (!Arrays.equals(bytes, 0, Frame.MAGIC.length, Frame.MAGIC, 0, Frame.MAGIC.length)) {
-      fault = Optional.of("this is not a ledger, or one of a newer mayfly: its first bytes are not MAYFLY01");
+      fault =
+          Optional.of(
+              "this is not a ledger, or one of a newer mayfly: its first bytes are not MAYFLY01");
       return;
     }
     length = Frame.MAGIC.length;
@@ -46,7 +48,11 @@ public final class LedgerReader {
       int from = length + Frame.PREFIX;
       boolean chained = Arrays.equals(bytes, from, from + Frame.HASH, head, 0, Frame.HASH);
       if (!chained || recorded.sequence() != entries.size() + 1L) {
-        fault = Optional.of("at byte " + length + ": the entry does not follow the one before it; the ledger was changed");
+        fault =
+            Optional.of(
+                "at byte "
+                    + length
+                    + ": the entry does not follow the one before it; the ledger was changed");
         return;
       }
       entries.add(recorded);
@@ -61,7 +67,10 @@ public final class LedgerReader {
     return Collections.unmodifiableList(entries);
   }
 
-  /** Hash of the last entry that verifies, in hex: whoever keeps it elsewhere can tell a shortened ledger from a whole one. */
+  /**
+   * Hash of the last entry that verifies, in hex: whoever keeps it elsewhere can tell a shortened
+   * ledger from a whole one.
+   */
   public String head() {
     return HexFormat.of().formatHex(head);
   }
@@ -75,7 +84,9 @@ public final class LedgerReader {
     return length;
   }
 
-  /** The first thing that is wrong, with its place. A torn tail is none: it is what a crash leaves. */
+  /**
+   * The first thing that is wrong, with its place. A torn tail is none: it is what a crash leaves.
+   */
   public Optional<String> fault() {
     return fault;
   }

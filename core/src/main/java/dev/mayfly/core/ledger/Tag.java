@@ -1,6 +1,9 @@
 package dev.mayfly.core.ledger;
 
-/** The number of each kind of entry on disk. Numbers are never reused; a program refuses a ledger with one it does not know. */
+/**
+ * The number of each kind of entry on disk. Numbers are never reused; a program refuses a ledger
+ * with one it does not know.
+ */
 enum Tag {
   OPENED(1),
   ACCESS_DENIED(2),
@@ -47,6 +50,8 @@ enum Tag {
       }
     }
     throw new LedgerException(
-        "entry of unknown kind " + number + ": this ledger was written by a newer mayfly; use that one");
+        "entry of unknown kind "
+            + number
+            + ": this ledger was written by a newer mayfly; use that one");
   }
 }

@@ -11,6 +11,9 @@ public sealed interface Answer<T> {
   /** The call failed; the exception's kind says what to do next. */
   record Failed<T>(BackendException error) implements Answer<T> {}
 
-  /** The deadline passed first. The call may still run: what it says later arrives as a second answer. */
+  /**
+   * The deadline passed first. The call may still run: what it says later arrives as a second
+   * answer.
+   */
   record TimedOut<T>() implements Answer<T> {}
 }

@@ -3,8 +3,8 @@ package dev.mayfly.core.loop;
 import java.time.Duration;
 
 /**
- * One queue of events, run one after the other on one thread: all state of the broker is touched only from here. {@link
- * #post} may be called from any thread; {@link #after} only from the loop.
+ * One queue of events, run one after the other on one thread: all state of the broker is touched
+ * only from here. {@link #post} may be called from any thread; {@link #after} only from the loop.
  */
 public interface Loop {
 

@@ -1,6 +1,9 @@
 package dev.mayfly.core.settings;
 
-/** A configured value that cannot be used: where it stands, what is wrong with it and what to write instead. */
+/**
+ * A configured value that cannot be used: where it stands, what is wrong with it and what to write
+ * instead.
+ */
 public final class IllegalSettingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

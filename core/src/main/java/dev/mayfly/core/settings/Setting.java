@@ -6,13 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One configuration key: the single source for parsing, the schema, the reference and the explanation of it.
+ * One configuration key: the single source for parsing, the schema, the reference and the
+ * explanation of it.
  *
  * @param key its name within its section, in {@code snake_case}
  * @param fallback the default in the form a person would write it; empty means none
  * @param help one or two sentences: meaning, unit, trade-off
  */
-public record Setting<T>(String key, Kind<T> kind, boolean required, Optional<String> fallback, String help) {
+public record Setting<T>(
+    String key, Kind<T> kind, boolean required, Optional<String> fallback, String help) {
 
   /** What values a key takes. */
   public sealed interface Kind<T> {

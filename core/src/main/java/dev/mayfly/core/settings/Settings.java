@@ -2,10 +2,16 @@ package dev.mayfly.core.settings;
 
 import java.util.Optional;
 
-/** Configured values of one section. Values of the wrong kind and missing mandatory keys were refused before this exists. */
+/**
+ * Configured values of one section. Values of the wrong kind and missing mandatory keys were
+ * refused before this exists.
+ */
 public interface Settings {
 
-  /** The value, or the setting's default. Throws {@link IllegalStateException} where it has neither: use {@link #find} there. */
+  /**
+   * The value, or the setting's default. Throws {@link IllegalStateException} where it has neither:
+   * use {@link #find} there.
+   */
   <T> T get(Setting<T> setting);
 
   /** The value or default, or empty. */

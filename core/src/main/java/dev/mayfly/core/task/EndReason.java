@@ -1,6 +1,8 @@
 package dev.mayfly.core.task;
 
-/** Why a task ended, for the ledger and the receipt. {@code detail} is for people and never secret. */
+/**
+ * Why a task ended, for the ledger and the receipt. {@code detail} is for people and never secret.
+ */
 public record EndReason(Cause cause, String detail) {
 
   /** What ended the task. */

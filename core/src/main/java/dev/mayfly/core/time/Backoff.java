@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Exponential back-off with jitter: attempt {@code n} (from 1) waits between half and all of {@code first * 2^(n-1)}, and
- * never more than {@code ceiling}.
+ * Exponential back-off with jitter: attempt {@code n} (from 1) waits between half and all of {@code
+ * first * 2^(n-1)}, and never more than {@code ceiling}.
  */
 public record Backoff(Duration first, Duration ceiling) {
 

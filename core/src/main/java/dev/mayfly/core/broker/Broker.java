@@ -1,0 +1,181 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.Ledger;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.TaskId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The lifecycle of every credential in one ledger. All methods but {@link #open} are called on the
+ * loop, and none blocks.
+ */
+public final class Broker {
+
+  private final Surroundings surroundings;
+  private final Chronicle chronicle;
+  private final Tasks tasks;
+  private List<Runnable> whenIdle = new ArrayList<>();
+  private boolean looking;
+
+  private Broker(Surroundings surroundings, Ledger ledger, State state, String process) {
+    this.surroundings = surroundings;
+    this.chronicle = new Chronicle(ledger, state, surroundings.journal());
+    this.tasks = new Tasks(surroundings, chronicle, process, this::look);
+  }
+
+  /**
+   * Reads the ledger, checks it and takes up its state. Blocking: to be called before the loop
+   * begins, or beside it.
+   *
+   * @param process tells this process from every other, for people and for the names of its own
+   *     tasks
+   * @throws LedgerException where the ledger is damaged, or written by a newer program
+   */
+  public static Broker open(
+      Surroundings surroundings, Storage storage, String program, String process)
+      throws IOException, LedgerException {
+    LedgerReader read = Ledger.read(storage);
+    State state = new State();
+    read.entries().forEach(state::apply);
+    Ledger ledger =
+        Ledger.after(
+            read,
+            storage,
+            surroundings.lanes().lane("ledger:" + process, 1),
+            surroundings.loop(),
+            surroundings.clock(),
+            surroundings.random());
+    Broker broker = new Broker(surroundings, ledger, state, process);
+    surroundings.loop().post(() -> broker.chronicle.record(new Entry.Opened(program, process)));
+    return broker;
+  }
+
+  /**
+   * Asks for the guards' logins; {@code ready} runs when each is there or cannot be had. A process
+   * does this once, in its own broker.
+   */
+  public void house(Runnable ready) {
+    List<String> guarded =
+        surroundings.targets().keySet().stream()
+            .filter(target -> tasks.guards().loginOf(target).isPresent())
+            .sorted()
+            .toList();
+    int[] left = {guarded.size() + 1};
+    Runnable one =
+        () -> {
+          if (--left[0] == 0) {
+            ready.run();
+          }
+        };
+    guarded.forEach(target -> tasks.guards().require(target, one, why -> one.run()));
+    one.run();
+  }
+
+  /** Ends what an earlier process left in this ledger. */
+  public void recover() {
+    List.copyOf(chronicle.state().tasks()).forEach(tasks::recover);
+    tasks.rotator().recover();
+  }
+
+  public void start(TaskSpec spec, TaskListener listener) {
+    tasks.start(spec, listener);
+  }
+
+  /** A sign of life. Of a task that is ending or unknown it means nothing. */
+  public void beat(TaskId task) {
+    tasks.beat(task);
+  }
+
+  /** Ends the task; ending it twice does nothing. */
+  public void end(TaskId task, EndReason reason) {
+    if (chronicle.state().knows(task)) {
+      tasks.end(task, reason);
+    }
+  }
+
+  /** Tries the lease's end again now. */
+  public void retry(LeaseKey lease) {
+    LeaseView view = chronicle.state().lease(lease);
+    if (view.open() && view.state != LeaseState.PENDING && view.state != LeaseState.ACTIVE) {
+      tasks.ender().end(view);
+    }
+  }
+
+  /** A person takes responsibility for a lease that is stranded; it is never reported as proven. */
+  public void waive(LeaseKey lease, String person, String why) {
+    chronicle.record(new Entry.LeaseWaived(lease, person, why));
+    tasks.ender().settled(chronicle.state().lease(lease));
+  }
+
+  public Snapshot snapshot() {
+    return new Snapshot(
+        Receipts.of(chronicle.state()),
+        chronicle.state().roots().stream()
+            .filter(root -> !root.due.isEmpty())
+            .map(root -> root.root)
+            .toList());
+  }
+
+  /**
+   * Whether nothing is left to do: no task lives, every lease is settled or merely expiring, no
+   * rotation could run now.
+   */
+  public boolean idle() {
+    return chronicle.state().tasks().stream().allMatch(Tasks::isIdle) && tasks.rotator().isIdle();
+  }
+
+  /** Runs {@code then} once, as soon as {@link #idle} holds. */
+  public void whenIdle(Runnable then) {
+    whenIdle.add(then);
+    look();
+  }
+
+  /**
+   * Ends the guards' logins, makes the ledger durable and closes it; {@code closed} runs at the
+   * end.
+   */
+  public void close(Runnable closed) {
+    tasks.guards().end();
+    whenIdle(() -> chronicle.close(closed));
+  }
+
+  /** After an event that may have changed what is left to do. */
+  private void look() {
+    if (!looking) {
+      looking = true;
+      surroundings.loop().post(this::settle);
+    }
+  }
+
+  private void settle() {
+    looking = false;
+    if (chronicle.isNearlySpent()) {
+      endAll(
+          new EndReason(
+              EndReason.Cause.LEDGER_FULL,
+              "the disk of the ledger is full and its reserve is spent"));
+    }
+    if (!whenIdle.isEmpty() && idle()) {
+      List<Runnable> next = whenIdle;
+      whenIdle = new ArrayList<>();
+      next.forEach(Runnable::run);
+    }
+  }
+
+  private void endAll(EndReason reason) {
+    tasks
+        .living()
+        .filter(task -> !task.start.house())
+        .map(TaskView::id)
+        .toList()
+        .forEach(id -> tasks.end(id, reason));
+  }
+}

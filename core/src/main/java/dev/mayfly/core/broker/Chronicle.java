@@ -1,0 +1,52 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.Ledger;
+import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.ledger.Storage;
+
+/**
+ * The ledger and the state it makes: what is appended is applied at once, and calls that need it on
+ * disk wait for that.
+ */
+final class Chronicle {
+
+  private final Ledger ledger;
+  private final State state;
+  private final Journal journal;
+
+  Chronicle(Ledger ledger, State state, Journal journal) {
+    this.ledger = ledger;
+    this.state = state;
+    this.journal = journal;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void record(Entry entry) {
+    Recorded recorded = ledger.append(entry);
+    state.apply(recorded);
+    journal.recorded(recorded);
+  }
+
+  /** Runs {@code then} once everything recorded so far is on disk. */
+  void whenDurable(Runnable then) {
+    ledger.whenDurable(then);
+  }
+
+  /** Whether the ledger can take an intent and still record every end. */
+  boolean hasRoomForIntents() {
+    return ledger.reserved() >= Storage.RESERVE / 2;
+  }
+
+  /** Whether so little of the reserve is left that living tasks must end now. */
+  boolean isNearlySpent() {
+    return ledger.reserved() < Storage.RESERVE / 8;
+  }
+
+  void close(Runnable closed) {
+    ledger.close(closed);
+  }
+}

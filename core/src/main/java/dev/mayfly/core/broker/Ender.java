@@ -1,0 +1,101 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.loop.Loop;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Ends leases: each by rounds of sever, revoke, destroy and observe until it is proven, or by
+ * waiting for its expiry.
+ */
+final class Ender {
+
+  private static final Duration EXPIRY_STEP = Duration.ofSeconds(30);
+
+  final Surroundings surroundings;
+  final Chronicle chronicle;
+  final Calls calls;
+  final Holdings holdings;
+  private final Consumer<LeaseView> progress;
+  private final Map<LeaseKey, LeaseEnd> ends = new HashMap<>();
+  private final Map<String, GuardQueue> queues = new HashMap<>();
+
+  /**
+   * {@code progress} is told when a lease is past its first revocation attempt, and when it is
+   * settled.
+   */
+  Ender(
+      Surroundings surroundings,
+      Chronicle chronicle,
+      Calls calls,
+      Holdings holdings,
+      Consumer<LeaseView> progress) {
+    this.surroundings = surroundings;
+    this.chronicle = chronicle;
+    this.calls = calls;
+    this.holdings = holdings;
+    this.progress = progress;
+  }
+
+  /** Begins or, where more was learnt, begins again to end the lease. */
+  void end(LeaseView lease) {
+    holdings.find(lease.key()).ifPresent(Holding::cancelTimer);
+    if (lease.state == LeaseState.EXPIRING) {
+      awaitExpiry(lease);
+    } else {
+      ends.computeIfAbsent(lease.key(), key -> new LeaseEnd(this, lease)).begin();
+    }
+  }
+
+  /** Ends Mayfly's own login to a guard, which nobody is left to look for. */
+  void endLastGuardLogin(LeaseView lease, Credential credential) {
+    ends.computeIfAbsent(lease.key(), key -> new LeaseEnd(this, lease))
+        .isLastGuardLogin(credential);
+    end(lease);
+  }
+
+  void progressed(LeaseView lease) {
+    progress.accept(lease);
+  }
+
+  /** The lease is at its end: nothing of it is kept in memory. */
+  void settled(LeaseView lease) {
+    ends.remove(lease.key());
+    holdings.forget(lease.key());
+    progress.accept(lease);
+  }
+
+  Optional<GuardQueue> queue(String target) {
+    Optional<Guard> guard = calls.backend(target).flatMap(backend -> backend.guard());
+    return guard.map(
+        g ->
+            queues.computeIfAbsent(
+                target,
+                name ->
+                    new GuardQueue(name, g, calls, surroundings.loop(), surroundings.limits())));
+  }
+
+  Loop.Timer after(Duration delay, Runnable event) {
+    return surroundings.loop().after(delay, event);
+  }
+
+  private void awaitExpiry(LeaseView lease) {
+    Duration left = Duration.between(surroundings.clock().now(), lease.diesAt());
+    if (left.isNegative() || left.isZero()) {
+      if (lease.state == LeaseState.EXPIRING) {
+        chronicle.record(new Entry.LeaseExpired(lease.key()));
+        settled(lease);
+      }
+    } else {
+      after(left.compareTo(EXPIRY_STEP) < 0 ? left : EXPIRY_STEP, () -> awaitExpiry(lease));
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.ledger.EndStep;
+import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.loop.Loop;
+import dev.mayfly.core.time.Deadline;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gathers what leases of one target want from its guard into batches: while the guard is busy, the
+ * next batch grows. Severing goes first, since it is what cuts access.
+ */
+final class GuardQueue {
+
+  /** Told what came of its own lease in a batch. */
+  interface Asker {
+    Holder holder(boolean tryLogin);
+
+    void cut(EndStep step, Cut cut);
+
+    void observed(Observation observation);
+
+    void failed(EndStep step, BackendException.Kind kind, String why);
+  }
+
+  private final String target;
+  private final Guard guard;
+  private final Calls calls;
+  private final Loop loop;
+  private final Limits limits;
+  private final Map<EndStep, Deque<Asker>> waiting = new EnumMap<>(EndStep.class);
+  private int inFlight;
+  private boolean pumping;
+
+  GuardQueue(String target, Guard guard, Calls calls, Loop loop, Limits limits) {
+    this.target = target;
+    this.guard = guard;
+    this.calls = calls;
+    this.loop = loop;
+    this.limits = limits;
+    for (EndStep step : List.of(EndStep.SEVER, EndStep.DESTROY, EndStep.OBSERVE)) {
+      waiting.put(step, new ArrayDeque<>());
+    }
+  }
+
+  void ask(EndStep step, Asker asker) {
+    waiting.get(step).add(asker);
+    if (!pumping) {
+      pumping = true;
+      loop.post(this::pump);
+    }
+  }
+
+  private void pump() {
+    pumping = false;
+    for (Map.Entry<EndStep, Deque<Asker>> queue : waiting.entrySet()) {
+      while (inFlight < Calls.GUARD_WIDTH && !queue.getValue().isEmpty()) {
+        send(queue.getKey(), next(queue.getValue()));
+      }
+    }
+  }
+
+  private List<Asker> next(Deque<Asker> queue) {
+    List<Asker> batch = new ArrayList<>();
+    while (!queue.isEmpty() && batch.size() < limits.batch()) {
+      batch.add(queue.remove());
+    }
+    return batch;
+  }
+
+  private void send(EndStep step, List<Asker> batch) {
+    inFlight++;
+    boolean tryLogins = step == EndStep.OBSERVE && batch.size() <= limits.loginChecks();
+    List<Holder> holders = batch.stream().map(asker -> asker.holder(tryLogins)).toList();
+    if (step == EndStep.OBSERVE) {
+      calls.call(
+          Calls.Purpose.GUARD,
+          target,
+          d -> guard.observe(holders, d),
+          new Delivery<Observation>(step, batch) {
+            @Override
+            void give(Asker asker, Observation result) {
+              asker.observed(result);
+            }
+          });
+    } else {
+      calls.call(
+          Calls.Purpose.GUARD,
+          target,
+          d -> cut(step, holders, d),
+          new Delivery<Cut>(step, batch) {
+            @Override
+            void give(Asker asker, Cut result) {
+              asker.cut(step, result);
+            }
+          });
+    }
+  }
+
+  private List<Cut> cut(EndStep step, List<Holder> holders, Deadline deadline)
+      throws BackendException {
+    return step == EndStep.SEVER
+        ? guard.sever(holders, deadline)
+        : guard.destroy(holders, deadline);
+  }
+
+  /**
+   * Hands each asker its part of the answer, once: what comes after the deadline is dropped, since
+   * the step is done again.
+   */
+  private abstract class Delivery<T> implements java.util.function.Consumer<Answer<List<T>>> {
+
+    private final EndStep step;
+    private final List<Asker> batch;
+    private boolean answered;
+
+    Delivery(EndStep step, List<Asker> batch) {
+      this.step = step;
+      this.batch = batch;
+    }
+
+    abstract void give(Asker asker, T result);
+
+    @Override
+    public void accept(Answer<List<T>> answer) {
+      if (answered) {
+        return;
+      }
+      answered = true;
+      inFlight--;
+      if (answer instanceof Answer.Returned<List<T>> returned) {
+        for (int i = 0; i < batch.size(); i++) {
+          give(batch.get(i), returned.value().get(i));
+        }
+      } else {
+        batch.forEach(asker -> asker.failed(step, Calls.kind(answer), Calls.words(answer)));
+      }
+      pump();
+    }
+  }
+}

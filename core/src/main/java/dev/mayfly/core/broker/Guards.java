@@ -1,0 +1,119 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.TaskId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Mayfly's own logins: one house task per guard, kept by the same engine as any other until the
+ * process closes.
+ */
+final class Guards {
+
+  private final Tasks tasks;
+  private final String process;
+  private final Map<String, Login> logins = new HashMap<>();
+  private int started;
+
+  Guards(Tasks tasks, String process) {
+    this.tasks = tasks;
+    this.process = process;
+  }
+
+  Optional<Guard.OwnLogin> loginOf(String target) {
+    return Optional.ofNullable(tasks.surroundings.targets().get(target))
+        .flatMap(t -> t.backend().guard())
+        .flatMap(Guard::ownLogin);
+  }
+
+  /**
+   * Runs one of the two once the guard's login is there, or cannot be had. A login that failed
+   * before is tried for again.
+   */
+  void require(String target, Runnable ready, Consumer<String> failed) {
+    logins.computeIfAbsent(target, Login::new).require(ready, failed);
+  }
+
+  /** Ends every login of this process. */
+  void end() {
+    tasks
+        .living()
+        .filter(task -> task.start.house())
+        .toList()
+        .forEach(task -> tasks.end(task.id(), new EndReason(EndReason.Cause.SHUTDOWN, "")));
+  }
+
+  /** The login to one target's guard. */
+  private final class Login implements TaskListener {
+
+    private final String target;
+    private boolean there;
+    private boolean asking;
+    private List<Runnable> ready = new ArrayList<>();
+    private List<Consumer<String>> failed = new ArrayList<>();
+
+    Login(String target) {
+      this.target = target;
+    }
+
+    void require(Runnable whenReady, Consumer<String> whenFailed) {
+      if (there) {
+        whenReady.run();
+        return;
+      }
+      ready.add(whenReady);
+      failed.add(whenFailed);
+      if (!asking) {
+        asking = true;
+        ask();
+      }
+    }
+
+    private void ask() {
+      Guard.OwnLogin login = loginOf(target).orElseThrow();
+      TaskId id = new TaskId("guard-of-" + target, process + "-" + ++started);
+      GrantSpec grant =
+          new GrantSpec(
+              "login", target, login.role(), login.ttl(), List.of(login.delivery()), true);
+      tasks.startHouse(id, grant, this);
+    }
+
+    @Override
+    public void granted(Map<String, Credential> credentials) {
+      there = true;
+      asking = false;
+      List<Runnable> waiting = ready;
+      ready = new ArrayList<>();
+      failed = new ArrayList<>();
+      waiting.forEach(Runnable::run);
+    }
+
+    @Override
+    public void refused(List<String> reasons) {
+      asking = false;
+      List<Consumer<String>> waiting = failed;
+      ready = new ArrayList<>();
+      failed = new ArrayList<>();
+      waiting.forEach(
+          f -> f.accept("the guard of " + target + " has no login: " + String.join("; ", reasons)));
+    }
+
+    @Override
+    public void replaced(String grant, Credential credential) {}
+
+    @Override
+    public void ending(EndReason reason) {
+      there = false;
+    }
+
+    @Override
+    public void ended(Receipt receipt) {}
+  }
+}

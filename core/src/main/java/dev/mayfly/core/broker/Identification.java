@@ -1,0 +1,100 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.loop.Loop;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records a new account's id at the target, by which its sessions can be found after its name is
+ * gone, and destroys any second account under the same key. Beside the task's start, not in its
+ * way.
+ */
+final class Identification {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Identification.class);
+
+  private final Chronicle chronicle;
+  private final Calls calls;
+  private final Loop loop;
+  private final Limits limits;
+  private final java.util.random.RandomGenerator random;
+
+  Identification(Surroundings surroundings, Chronicle chronicle, Calls calls) {
+    this.chronicle = chronicle;
+    this.calls = calls;
+    this.loop = surroundings.loop();
+    this.limits = surroundings.limits();
+    this.random = surroundings.random();
+  }
+
+  void identify(Holding holding) {
+    LeaseView lease = holding.lease;
+    if (!lease.task.start.house()) {
+      calls
+          .backend(lease.intent.target())
+          .flatMap(b -> b.guard())
+          .ifPresent(guard -> look(lease, guard, 1));
+    }
+  }
+
+  private void look(LeaseView lease, Guard guard, int attempt) {
+    if (lease.state == LeaseState.ACTIVE) {
+      calls.call(
+          Calls.Purpose.IDENTIFY,
+          lease.intent.target(),
+          deadline -> guard.observe(List.of(Holder.of(lease.key())), deadline),
+          answer -> seen(lease, guard, attempt, answer));
+    }
+  }
+
+  private void seen(LeaseView lease, Guard guard, int attempt, Answer<List<Observation>> answer) {
+    if (!(answer instanceof Answer.Returned<List<Observation>> returned)) {
+      again(lease, guard, attempt);
+      return;
+    }
+    SortedMap<String, String> accounts = new TreeMap<>();
+    for (NodeView node : returned.value().get(0).nodes()) {
+      accounts.putAll(node.accounts());
+    }
+    if (lease.state.isTerminal() || accounts.isEmpty()) {
+      return;
+    }
+    chronicle.record(new Entry.AccountsSeen(lease.key(), accounts));
+    if (lease.state == LeaseState.ACTIVE
+        && accounts.values().stream().anyMatch(name -> !name.equals(lease.account))) {
+      LOG.warn(
+          "lease {}: {} accounts carry its key; destroying all but {}",
+          lease.key(),
+          accounts.size(),
+          lease.account);
+      destroyOthers(lease, guard, attempt);
+    }
+  }
+
+  private void destroyOthers(LeaseView lease, Guard guard, int attempt) {
+    calls.<Cut>call(
+        Calls.Purpose.IDENTIFY,
+        lease.intent.target(),
+        deadline -> guard.destroyOthers(lease.key(), lease.account, deadline),
+        answer -> {
+          if (!(answer instanceof Answer.Returned<Cut> cut) || !cut.value().failures().isEmpty()) {
+            again(lease, guard, attempt);
+          }
+        });
+  }
+
+  private void again(LeaseView lease, Guard guard, int attempt) {
+    loop.after(limits.retry().delay(attempt, random), () -> look(lease, guard, attempt + 1));
+  }
+}

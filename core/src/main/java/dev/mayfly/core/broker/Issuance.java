@@ -1,0 +1,201 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.IssueRequest;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.backend.RevokeRequest;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.policy.Verdict;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for one credential: intent first, then the call, then whatever its answer makes necessary.
+ */
+final class Issuance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Issuance.class);
+
+  private final Surroundings surroundings;
+  private final Chronicle chronicle;
+  private final Calls calls;
+  private final Holdings holdings;
+  private final Ender ender;
+  private final Identification identification;
+
+  Issuance(
+      Surroundings surroundings,
+      Chronicle chronicle,
+      Calls calls,
+      Holdings holdings,
+      Ender ender,
+      Identification identification) {
+    this.surroundings = surroundings;
+    this.chronicle = chronicle;
+    this.calls = calls;
+    this.holdings = holdings;
+    this.ender = ender;
+    this.identification = identification;
+  }
+
+  /** What came of it, told once. */
+  sealed interface Outcome {
+    /** The lease is ACTIVE and its credential in the holding. */
+    record Made(Holding holding) implements Outcome {}
+
+    /** Nothing to deliver; {@code again} says whether another key may be tried. */
+    record Failed(String why, boolean again) implements Outcome {}
+  }
+
+  void issue(TaskView task, GrantSpec grant, Verdict.Permit permit, Consumer<Outcome> then) {
+    if (!chronicle.hasRoomForIntents()) {
+      then.accept(
+          new Outcome.Failed("the disk of the ledger is full: nothing new is issued", true));
+      return;
+    }
+    Optional<Backend> backend = calls.backend(grant.target());
+    if (backend.isEmpty()) {
+      then.accept(
+          new Outcome.Failed("target " + grant.target() + " is not in the configuration", false));
+      return;
+    }
+    LeaseKey key = LeaseKey.random(surroundings.random());
+    chronicle.record(intent(key, task, grant, permit, backend.get()));
+    Holding holding = holdings.open(chronicle.state().lease(key), grant);
+    holding.begin();
+    chronicle.whenDurable(() -> send(holding, backend.get(), permit, then));
+  }
+
+  private Entry intent(
+      LeaseKey key, TaskView task, GrantSpec grant, Verdict.Permit permit, Backend backend) {
+    boolean endable = backend.guard().isPresent() && !surroundings.observeOnly();
+    Revocability revocability = endable ? backend.revocability() : Revocability.EXPIRY_ONLY;
+    return new Entry.LeaseIntended(
+        key,
+        task.id(),
+        grant.name(),
+        grant.target(),
+        grant.role(),
+        permit.ttl(),
+        revocability,
+        permit.rule(),
+        grant.deliveries().stream().map(d -> d.place()).toList());
+  }
+
+  private void send(
+      Holding holding, Backend backend, Verdict.Permit permit, Consumer<Outcome> then) {
+    LeaseView lease = holding.lease;
+    if (lease.task.ending()) {
+      holding.free();
+      refuse(lease, "the task ended before the call");
+      then.accept(new Outcome.Failed("the task ended", false));
+      return;
+    }
+    IssueRequest request =
+        new IssueRequest(lease.key(), lease.task.id(), lease.intent.role(), permit.ttl());
+    calls.call(
+        Calls.Purpose.ISSUE,
+        lease.intent.target(),
+        deadline -> backend.issuer().issue(request, deadline),
+        answer -> answered(holding, backend, answer, then));
+  }
+
+  private void answered(
+      Holding holding, Backend backend, Answer<Issued> answer, Consumer<Outcome> then) {
+    if (holding.lease.state != LeaseState.PENDING) {
+      late(holding.lease, backend, answer);
+      return;
+    }
+    Outcome outcome = take(holding, backend, answer);
+    holding.free();
+    then.accept(outcome);
+  }
+
+  private Outcome take(Holding holding, Backend backend, Answer<Issued> answer) {
+    if (answer instanceof Answer.Returned<Issued> returned) {
+      return made(holding, returned.value());
+    }
+    String why = Calls.words(answer);
+    if (Calls.kind(answer) == BackendException.Kind.UNKNOWN) {
+      unknown(holding.lease, backend, why, partial(answer));
+      return new Outcome.Failed(why, true);
+    }
+    refuse(holding.lease, why);
+    return new Outcome.Failed(why, Calls.kind(answer) != BackendException.Kind.INVALID);
+  }
+
+  private Outcome made(Holding holding, Issued issued) {
+    LeaseView lease = holding.lease;
+    chronicle.record(
+        new Entry.LeaseIssued(
+            lease.key(),
+            issued.reference(),
+            issued.credential().account(),
+            issued.validity(),
+            issued.longest()));
+    holding.credential = issued.credential();
+    if (lease.task.ending()) {
+      chronicle.record(new Entry.LeaseEnding(lease.key(), "its task ended during the call"));
+      ender.end(lease);
+      return new Outcome.Failed("the task ended", false);
+    }
+    identification.identify(holding);
+    return new Outcome.Made(holding);
+  }
+
+  private void refuse(LeaseView lease, String why) {
+    chronicle.record(new Entry.IssueRefused(lease.key(), why));
+    holdings.forget(lease.key());
+    ender.settled(lease);
+  }
+
+  private void unknown(
+      LeaseView lease, Backend backend, String why, Optional<LeaseReference> partial) {
+    chronicle.record(
+        new Entry.IssueUnknown(
+            lease.key(),
+            why,
+            partial,
+            surroundings.clock().now().plus(backend.issuer().longestFlight())));
+    ender.end(lease);
+  }
+
+  /** An answer after its deadline: what it names is revoked at once. */
+  private void late(LeaseView lease, Backend backend, Answer<Issued> answer) {
+    Optional<LeaseReference> made =
+        answer instanceof Answer.Returned<Issued> returned
+            ? Optional.of(returned.value().reference())
+            : partial(answer);
+    if (made.isEmpty()) {
+      return;
+    }
+    if (lease.state.isTerminal()) {
+      LOG.error(
+          "lease {}: an answer came after its end was settled; revoking what it names",
+          lease.key());
+      RevokeRequest request = new RevokeRequest(lease.key(), lease.intent.role(), made);
+      calls.call(
+          Calls.Purpose.REVOKE,
+          lease.intent.target(),
+          deadline -> backend.issuer().revoke(request, deadline),
+          revoked -> LOG.info("lease {}: late answer revoked: {}", lease.key(), revoked));
+      return;
+    }
+    chronicle.record(new Entry.LateIssue(lease.key(), made.get()));
+    ender.end(lease);
+  }
+
+  private static Optional<LeaseReference> partial(Answer<Issued> answer) {
+    return answer instanceof Answer.Failed<Issued> failed
+        ? failed.error().partial()
+        : Optional.empty();
+  }
+}

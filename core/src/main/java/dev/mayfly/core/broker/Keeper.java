@@ -1,0 +1,177 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Renewable;
+import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.loop.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Keeps active leases: renews each between a third and half of its TTL, but only while its task is
+ * alive, and has it replaced when no renewal can prolong it further.
+ */
+final class Keeper {
+
+  private static final Duration SUSPECT_LOOK = Duration.ofSeconds(1);
+
+  /** A lease that could be renewed by less than this is at the end of its possible life. */
+  private static final Duration CEILING_SLACK = Duration.ofSeconds(2);
+
+  private final Surroundings surroundings;
+  private final Chronicle chronicle;
+  private final Calls calls;
+  private final Ender ender;
+  private final Predicate<TaskView> alive;
+  private final Consumer<Holding> replace;
+
+  Keeper(
+      Surroundings surroundings,
+      Chronicle chronicle,
+      Calls calls,
+      Ender ender,
+      Predicate<TaskView> alive,
+      Consumer<Holding> replace) {
+    this.surroundings = surroundings;
+    this.chronicle = chronicle;
+    this.calls = calls;
+    this.ender = ender;
+    this.alive = alive;
+    this.replace = replace;
+  }
+
+  /** Plans the next step in the life of an active lease. */
+  void keep(Holding holding) {
+    Duration left = left(holding.lease);
+    if (renewable(holding).isEmpty() || atCeiling(holding.lease)) {
+      boolean replaceable = holding.grant.replaceable();
+      plan(
+          holding,
+          replaceable ? left.multipliedBy(2).dividedBy(3) : left,
+          replaceable ? () -> replace(holding) : () -> ranOut(holding));
+    } else {
+      double share = 1.0 / 3 + surroundings.random().nextDouble() / 6;
+      plan(holding, Duration.ofNanos((long) (left.toNanos() * share)), () -> renew(holding, 1));
+    }
+  }
+
+  /** Ends a lease that has a successor once whoever uses it had time to move over. */
+  void drain(Holding holding) {
+    Duration left = left(holding.lease);
+    Duration drain = surroundings.limits().drain();
+    plan(holding, drain.compareTo(left) < 0 ? drain : left, () -> finish(holding, "replaced"));
+  }
+
+  private void plan(Holding holding, Duration delay, Runnable event) {
+    holding.cancelTimer();
+    holding.timer =
+        surroundings
+            .loop()
+            .after(
+                delay.isNegative() ? Duration.ZERO : delay,
+                () -> {
+                  if (holding.lease.state == LeaseState.ACTIVE) {
+                    event.run();
+                  }
+                });
+  }
+
+  private void renew(Holding holding, int attempt) {
+    if (left(holding.lease).isNegative()) {
+      ranOut(holding);
+    } else if (!alive.test(holding.lease.task)) {
+      plan(holding, SUSPECT_LOOK, () -> renew(holding, attempt));
+    } else {
+      send(holding, attempt);
+    }
+  }
+
+  private void send(Holding holding, int attempt) {
+    LeaseView lease = holding.lease;
+    Renewable renewable = renewable(holding).orElseThrow();
+    LeaseReference reference = Objects.requireNonNull(lease.reference);
+    holding.begin();
+    calls.call(
+        Calls.Purpose.RENEW,
+        lease.intent.target(),
+        deadline -> renewable.renew(lease.key(), reference, lease.intent.ttl(), deadline),
+        answer -> answered(holding, attempt, answer));
+  }
+
+  private void answered(Holding holding, int attempt, Answer<Validity> answer) {
+    if (holding.lease.state == LeaseState.ACTIVE) {
+      if (answer instanceof Answer.Returned<Validity> returned) {
+        chronicle.record(new Entry.LeaseRenewed(holding.lease.key(), returned.value()));
+        keep(holding);
+      } else if (Calls.kind(answer) == BackendException.Kind.INVALID) {
+        lose(holding, "cannot be renewed: " + Calls.words(answer));
+      } else {
+        retry(holding, attempt);
+      }
+    }
+    holding.free();
+  }
+
+  private void retry(Holding holding, int attempt) {
+    Duration delay = surroundings.limits().retry().delay(attempt, surroundings.random());
+    Duration share = left(holding.lease).dividedBy(4);
+    plan(holding, delay.compareTo(share) < 0 ? delay : share, () -> renew(holding, attempt + 1));
+  }
+
+  private void replace(Holding holding) {
+    if (alive.test(holding.lease.task)) {
+      replace.accept(holding);
+      plan(holding, left(holding.lease), () -> ranOut(holding));
+    } else {
+      plan(holding, SUSPECT_LOOK, () -> replaceOrRunOut(holding));
+    }
+  }
+
+  private void replaceOrRunOut(Holding holding) {
+    if (left(holding.lease).isNegative()) {
+      ranOut(holding);
+    } else {
+      replace(holding);
+    }
+  }
+
+  private void ranOut(Holding holding) {
+    lose(holding, "its validity ended");
+  }
+
+  private void lose(Holding holding, String why) {
+    finish(holding, why);
+    if (holding.grant.replaceable()) {
+      replace.accept(holding);
+    }
+  }
+
+  private void finish(Holding holding, String why) {
+    chronicle.record(new Entry.LeaseEnding(holding.lease.key(), why));
+    ender.end(holding.lease);
+  }
+
+  private boolean atCeiling(LeaseView lease) {
+    Instant issued = Objects.requireNonNull(lease.issuedAt);
+    Instant ceiling = issued.plus(lease.longest).minus(CEILING_SLACK);
+    return !Objects.requireNonNull(lease.validity).until().isBefore(ceiling);
+  }
+
+  private Optional<Renewable> renewable(Holding holding) {
+    return calls
+        .backend(holding.lease.intent.target())
+        .flatMap(backend -> backend.issuer().renewable());
+  }
+
+  private Duration left(LeaseView lease) {
+    return Duration.between(
+        surroundings.clock().now(), Objects.requireNonNull(lease.validity).until());
+  }
+}

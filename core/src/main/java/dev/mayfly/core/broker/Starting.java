@@ -1,0 +1,107 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.time.Deadline;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The start of one task: every grant issued and delivered, or none. */
+final class Starting {
+
+  private final TaskView task;
+  private final TaskSpec spec;
+  private final Map<String, Verdict.Permit> permits;
+  private final Tasks tasks;
+  private final TaskListener listener;
+  private final Deadline patience;
+  private final Map<String, Credential> delivered = new LinkedHashMap<>();
+  private boolean over;
+
+  Starting(
+      TaskView task,
+      TaskSpec spec,
+      Map<String, Verdict.Permit> permits,
+      Tasks tasks,
+      TaskListener listener) {
+    this.task = task;
+    this.spec = spec;
+    this.permits = permits;
+    this.tasks = tasks;
+    this.listener = listener;
+    this.patience = Deadline.in(tasks.surroundings.clock(), tasks.surroundings.limits().start());
+  }
+
+  void begin() {
+    if (spec.grants().isEmpty()) {
+      over = true;
+      tasks.surroundings.loop().post(() -> listener.granted(Map.of()));
+    }
+    for (GrantSpec grant : spec.grants()) {
+      issue(grant, 1);
+    }
+  }
+
+  private void issue(GrantSpec grant, int attempt) {
+    if (over || task.ending()) {
+      return;
+    }
+    Verdict.Permit permit = Objects.requireNonNull(permits.get(grant.name()));
+    tasks.issuance.issue(task, grant, permit, outcome -> issued(grant, attempt, outcome));
+  }
+
+  private void issued(GrantSpec grant, int attempt, Issuance.Outcome outcome) {
+    if (outcome instanceof Issuance.Outcome.Made made) {
+      tasks.whenGuarded(
+          task, grant.target(), () -> deliver(made.holding()), why -> refuse(grant, why));
+      return;
+    }
+    Issuance.Outcome.Failed failed = (Issuance.Outcome.Failed) outcome;
+    if (failed.again() && !patience.passed()) {
+      tasks
+          .surroundings
+          .loop()
+          .after(
+              tasks.surroundings.limits().retry().delay(attempt, tasks.surroundings.random()),
+              () -> issue(grant, attempt + 1));
+    } else {
+      refuse(grant, failed.why());
+    }
+  }
+
+  private void deliver(Holding holding) {
+    if (over || holding.lease.state != LeaseState.ACTIVE) {
+      return;
+    }
+    tasks.deliver(holding, answer -> delivered(holding, answer));
+  }
+
+  private void delivered(Holding holding, Answer<Boolean> answer) {
+    if (over || holding.lease.state != LeaseState.ACTIVE) {
+      return;
+    }
+    if (!(answer instanceof Answer.Returned<Boolean>)) {
+      refuse(holding.grant, "cannot be delivered: " + Calls.words(answer));
+      return;
+    }
+    tasks.chronicle.record(new Entry.Delivered(holding.lease.key(), holding.lease.intent.places()));
+    delivered.put(holding.grant.name(), Objects.requireNonNull(holding.credential));
+    tasks.keeper.keep(holding);
+    if (delivered.size() == spec.grants().size()) {
+      over = true;
+      listener.granted(Map.copyOf(delivered));
+    }
+  }
+
+  private void refuse(GrantSpec grant, String why) {
+    if (!over && !task.ending()) {
+      over = true;
+      tasks.refused(task, listener, List.of(grant.name() + ": " + why));
+    }
+  }
+}

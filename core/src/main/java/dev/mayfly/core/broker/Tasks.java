@@ -1,0 +1,408 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.delivery.Delivery;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.policy.AccessRequest;
+import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.TaskId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tasks of this process from their start to their end. */
+final class Tasks {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
+
+  /** House tasks live as long as their process. */
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+
+  final Surroundings surroundings;
+  final Chronicle chronicle;
+  final Issuance issuance;
+  final Keeper keeper;
+  private final Calls calls;
+  private final Holdings holdings;
+  private final Ender ender;
+  private final Rotator rotator;
+  private final Heartbeats heartbeats;
+  private final Guards guards;
+  private final Runnable changed;
+  private final Map<TaskId, TaskListener> listeners = new HashMap<>();
+
+  Tasks(Surroundings surroundings, Chronicle chronicle, String process, Runnable changed) {
+    this.surroundings = surroundings;
+    this.chronicle = chronicle;
+    this.changed = changed;
+    this.calls = new Calls(surroundings.lanes(), surroundings.targets(), surroundings.limits());
+    this.holdings = new Holdings();
+    this.ender = new Ender(surroundings, chronicle, calls, holdings, this::progressed);
+    this.issuance =
+        new Issuance(
+            surroundings,
+            chronicle,
+            calls,
+            holdings,
+            ender,
+            new Identification(surroundings, chronicle, calls));
+    this.keeper = new Keeper(surroundings, chronicle, calls, ender, this::alive, this::replace);
+    this.heartbeats = new Heartbeats(surroundings.clock(), surroundings.loop(), this::end);
+    this.guards = new Guards(this, process);
+    this.rotator = new Rotator(surroundings, chronicle, calls, this, process);
+  }
+
+  Guards guards() {
+    return guards;
+  }
+
+  Rotator rotator() {
+    return rotator;
+  }
+
+  Ender ender() {
+    return ender;
+  }
+
+  void beat(TaskId task) {
+    heartbeats.beat(task);
+  }
+
+  void start(TaskSpec spec, TaskListener listener) {
+    Map<String, Verdict.Permit> permits = new LinkedHashMap<>();
+    List<String> denials = new ArrayList<>();
+    for (GrantSpec grant : spec.grants()) {
+      Verdict verdict = decide(spec, grant);
+      if (verdict instanceof Verdict.Permit permit) {
+        permits.put(grant.name(), permit);
+      } else {
+        String reason = ((Verdict.Deny) verdict).reason();
+        denials.add(grant.name() + ": " + reason);
+        chronicle.record(
+            new Entry.AccessDenied(
+                spec.id(), spec.principal(), grant.target(), grant.role(), reason));
+      }
+    }
+    if (denials.isEmpty()) {
+      begin(spec, permits, listener, false);
+    } else {
+      listener.refused(denials);
+    }
+  }
+
+  /** Starts one of Mayfly's own tasks, about which no policy is asked. */
+  void startHouse(TaskId id, GrantSpec grant, TaskListener listener) {
+    TaskSpec spec =
+        new TaskSpec(
+            id,
+            dev.mayfly.core.task.Principal.of("mayfly", Map.of()),
+            "",
+            FOREVER,
+            FOREVER,
+            List.of(grant));
+    begin(spec, Map.of(grant.name(), new Verdict.Permit(grant.ttl(), "own")), listener, true);
+  }
+
+  private void begin(
+      TaskSpec spec, Map<String, Verdict.Permit> permits, TaskListener listener, boolean house) {
+    chronicle.record(
+        new Entry.TaskStarted(
+            spec.id(), spec.principal(), spec.purpose(), spec.maxLifetime(), house));
+    listeners.put(spec.id(), listener);
+    if (!house) {
+      heartbeats.watch(spec);
+    }
+    new Starting(chronicle.state().task(spec.id()), spec, permits, this, listener).begin();
+  }
+
+  private Verdict decide(TaskSpec spec, GrantSpec grant) {
+    try {
+      return surroundings
+          .policy()
+          .decide(
+              new AccessRequest(
+                  spec.principal(),
+                  spec.id().name(),
+                  grant.target(),
+                  grant.role(),
+                  grant.ttl(),
+                  spec.maxLifetime()));
+    } catch (RuntimeException e) {
+      LOG.error("the policy failed, which counts as a denial", e);
+      return new Verdict.Deny("the policy could not decide: " + e.getMessage());
+    }
+  }
+
+  void refused(TaskView task, TaskListener listener, List<String> reasons) {
+    end(task.id(), new EndReason(EndReason.Cause.NOT_STARTED, String.join("; ", reasons)));
+    listener.refused(reasons);
+  }
+
+  void end(TaskId id, EndReason reason) {
+    TaskView task = chronicle.state().task(id);
+    if (task.ending()) {
+      return;
+    }
+    heartbeats.forget(id);
+    chronicle.record(new Entry.TaskEnding(id, reason));
+    if (surroundings.observeOnly()) {
+      LOG.info(
+          "observe only: would end {} now, and with it {} leases; they live until they expire",
+          id,
+          task.leases.size());
+    }
+    rotator.due(task);
+    task.leases.forEach(this::endLease);
+    withdraw(task, 1);
+    listener(task).ending(reason);
+    settle(task);
+  }
+
+  private void endLease(LeaseView lease) {
+    boolean own = lease.task.start.house() && lease.delivered && !lease.intent.places().isEmpty();
+    Credential credential =
+        own ? holdings.find(lease.key()).map(h -> h.credential).orElse(null) : null;
+    if (lease.state == LeaseState.PENDING || lease.state.isTerminal()) {
+      return;
+    }
+    if (credential != null) {
+      ender.endLastGuardLogin(lease, credential);
+    } else {
+      ender.end(lease);
+    }
+  }
+
+  /** Takes up a task that an earlier process left: it ends, if it had not begun to. */
+  void recover(TaskView task) {
+    if (task.ended()) {
+      return;
+    }
+    if (!task.ending()) {
+      chronicle.record(
+          new Entry.TaskEnding(
+              task.id(),
+              new EndReason(EndReason.Cause.RECOVERED, "its mayfly stopped without ending it")));
+      rotator.due(task);
+    }
+    for (LeaseView lease : task.leases) {
+      recover(lease);
+    }
+    withdraw(task, 1);
+    settle(task);
+  }
+
+  private void recover(LeaseView lease) {
+    if (lease.state == LeaseState.PENDING) {
+      Duration flight =
+          calls
+              .backend(lease.intent.target())
+              .map(b -> b.issuer().longestFlight())
+              .orElse(Duration.ofMinutes(2));
+      chronicle.record(
+          new Entry.IssueUnknown(
+              lease.key(),
+              "mayfly stopped during the call",
+              java.util.Optional.empty(),
+              surroundings.clock().now().plus(flight)));
+    } else if (lease.state == LeaseState.ACTIVE) {
+      chronicle.record(new Entry.LeaseEnding(lease.key(), "its task is over"));
+    }
+    if (!lease.state.isTerminal()) {
+      ender.end(lease);
+    }
+  }
+
+  void deliver(Holding holding, Consumer<Answer<Boolean>> then) {
+    Credential credential = Objects.requireNonNull(holding.credential);
+    Validity validity = Objects.requireNonNull(holding.lease.validity);
+    calls.files(() -> deliverAll(holding.grant.deliveries(), credential, validity), then);
+  }
+
+  private static void deliverAll(
+      List<Delivery> deliveries, Credential credential, Validity validity) throws IOException {
+    for (Delivery delivery : deliveries) {
+      delivery.deliver(credential, validity);
+    }
+  }
+
+  /**
+   * Runs {@code ready} once the target's guard can log in, without which no end could be proven.
+   */
+  void whenGuarded(TaskView task, String target, Runnable ready, Consumer<String> failed) {
+    boolean itself = task.start.house();
+    Guard.OwnLogin login = itself ? null : guards.loginOf(target).orElse(null);
+    if (login == null) {
+      ready.run();
+    } else {
+      guards.require(target, ready, failed);
+    }
+  }
+
+  private void replace(Holding old) {
+    if (old.replacing || old.lease.task.ending()) {
+      return;
+    }
+    old.replacing = true;
+    Verdict.Permit permit = new Verdict.Permit(old.lease.intent.ttl(), old.lease.intent.rule());
+    issuance.issue(
+        old.lease.task,
+        old.grant,
+        permit,
+        outcome -> {
+          if (outcome instanceof Issuance.Outcome.Made made) {
+            deliver(made.holding(), answer -> replaced(old, made.holding(), answer));
+          } else {
+            replaceLater(old, ((Issuance.Outcome.Failed) outcome).why());
+          }
+        });
+  }
+
+  private void replaced(Holding old, Holding successor, Answer<Boolean> answer) {
+    if (successor.lease.state != LeaseState.ACTIVE) {
+      return;
+    }
+    if (!(answer instanceof Answer.Returned<Boolean>)) {
+      chronicle.record(
+          new Entry.LeaseEnding(
+              successor.lease.key(), "cannot be delivered: " + Calls.words(answer)));
+      ender.end(successor.lease);
+      replaceLater(old, Calls.words(answer));
+      return;
+    }
+    chronicle.record(new Entry.Delivered(successor.lease.key(), successor.lease.intent.places()));
+    keeper.keep(successor);
+    if (old.lease.state == LeaseState.ACTIVE) {
+      keeper.drain(old);
+    }
+    listener(old.lease.task)
+        .replaced(old.grant.name(), Objects.requireNonNull(successor.credential));
+  }
+
+  private void replaceLater(Holding old, String why) {
+    LOG.warn(
+        "grant {} of {}: no new credential yet: {}", old.grant.name(), old.lease.task.id(), why);
+    surroundings
+        .loop()
+        .after(
+            surroundings.limits().retry().ceiling(),
+            () -> {
+              old.replacing = false;
+              replace(old);
+            });
+  }
+
+  private boolean alive(TaskView task) {
+    return !task.ending() && (task.start.house() || heartbeats.alive(task.id()));
+  }
+
+  private void withdraw(TaskView task, int attempt) {
+    List<String> places =
+        task.leases.stream().flatMap(l -> l.intent.places().stream()).distinct().toList();
+    if (places.isEmpty() || task.withdrawn) {
+      return;
+    }
+    calls.files(
+        () -> {
+          for (String place : places) {
+            surroundings.withdrawal().withdraw(place);
+          }
+        },
+        answer -> withdrawn(task, attempt, answer));
+  }
+
+  private void withdrawn(TaskView task, int attempt, Answer<Boolean> answer) {
+    if (task.withdrawn) {
+      return;
+    }
+    if (answer instanceof Answer.Returned<Boolean>) {
+      chronicle.record(new Entry.Withdrawn(task.id()));
+      settle(task);
+    } else {
+      LOG.warn("{}: cannot take back what was delivered: {}", task.id(), Calls.words(answer));
+      Duration delay = surroundings.limits().retry().delay(attempt, surroundings.random());
+      surroundings.loop().after(delay, () -> withdraw(task, attempt + 1));
+    }
+  }
+
+  private void progressed(LeaseView lease) {
+    if (lease.task.attempted()) {
+      rotator.ready(lease.task);
+    }
+    settle(lease.task);
+  }
+
+  private void settle(TaskView task) {
+    boolean over =
+        task.ending() && !task.ended() && task.leases.stream().allMatch(l -> l.state.isTerminal());
+    if (over && !owesWithdrawal(task)) {
+      chronicle.record(new Entry.TaskEnded(task.id()));
+      TaskListener listener = listener(task);
+      listeners.remove(task.id());
+      listener.ended(Receipts.of(task));
+    }
+    if (task.attempted()) {
+      rotator.ready(task);
+    }
+    changed.run();
+  }
+
+  private static boolean owesWithdrawal(TaskView task) {
+    return !task.withdrawn && task.leases.stream().anyMatch(l -> !l.intent.places().isEmpty());
+  }
+
+  /** Whether nothing is left to do for it now. */
+  static boolean isIdle(TaskView task) {
+    return task.ended()
+        || (task.ending()
+            && task.leases.stream().noneMatch(LeaseView::open)
+            && !owesWithdrawal(task))
+        || (task.start.house() && !task.ending());
+  }
+
+  /** What is left to do may have changed. */
+  void changed() {
+    changed.run();
+  }
+
+  Stream<TaskView> living() {
+    return chronicle.state().tasks().stream().filter(t -> !t.ending());
+  }
+
+  private TaskListener listener(TaskView task) {
+    return listeners.getOrDefault(task.id(), Unheard.INSTANCE);
+  }
+
+  /** For tasks of an earlier process, whose starter is gone. */
+  private enum Unheard implements TaskListener {
+    INSTANCE;
+
+    @Override
+    public void granted(Map<String, Credential> credentials) {}
+
+    @Override
+    public void replaced(String grant, Credential credential) {}
+
+    @Override
+    public void refused(List<String> reasons) {}
+
+    @Override
+    public void ending(EndReason reason) {}
+
+    @Override
+    public void ended(Receipt receipt) {}
+  }
+}
