@@ -35,6 +35,11 @@ final class Calls {
 
   static final int GUARD_WIDTH = 2;
 
+  /**
+   * What a server says is kept to what a person reads: no entry of the ledger grows without bound.
+   */
+  private static final int LONGEST_WORDS = 1_000;
+
   private final Lanes lanes;
   private final Map<String, Target> targets;
   private final Limits limits;
@@ -75,9 +80,9 @@ final class Calls {
 
   /** What went wrong, in words. */
   static String words(Answer<?> answer) {
-    return answer instanceof Answer.Failed<?> failed
-        ? failed.error().message()
-        : "no answer in time";
+    String words =
+        answer instanceof Answer.Failed<?> failed ? failed.error().message() : "no answer in time";
+    return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "…";
   }
 
   static BackendException.Kind kind(Answer<?> answer) {

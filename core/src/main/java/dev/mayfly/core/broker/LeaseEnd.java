@@ -175,7 +175,7 @@ final class LeaseEnd implements GuardQueue.Asker {
     }
     boolean severing = step == EndStep.SEVER;
     boolean did = !cut.accounts().isEmpty() || cut.sessionsKilled() > 0;
-    if (severing ? did || lease.severedAt == null : did) {
+    if (did || lease.severedAt == null) {
       ender.chronicle.record(severing ? new Entry.Severed(cut) : new Entry.Destroyed(cut));
     }
     if (cut.failures().isEmpty()) {

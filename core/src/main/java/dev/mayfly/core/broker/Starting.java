@@ -45,6 +45,16 @@ final class Starting {
     for (GrantSpec grant : spec.grants()) {
       issue(grant, 1);
     }
+    Limits limits = tasks.surroundings.limits();
+    tasks.surroundings.loop().after(limits.start().plus(limits.call()), this::giveUp);
+  }
+
+  /** Whatever it is that does not answer, a start is bounded. */
+  private void giveUp() {
+    spec.grants().stream()
+        .filter(grant -> !delivered.containsKey(grant.name()))
+        .findFirst()
+        .ifPresent(grant -> refuse(grant, "not issued and delivered in time"));
   }
 
   private void issue(GrantSpec grant, int attempt) {

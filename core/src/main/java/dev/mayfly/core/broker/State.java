@@ -195,10 +195,7 @@ final class State {
 
     @Override
     public Void severed(Entry.Severed entry) {
-      LeaseView lease = cut(entry.cut());
-      if (entry.cut().failures().isEmpty() && lease.severedAt == null) {
-        lease.severedAt = at;
-      }
+      cut(entry.cut());
       return done();
     }
 
@@ -208,11 +205,13 @@ final class State {
       return done();
     }
 
-    private LeaseView cut(Cut cut) {
+    private void cut(Cut cut) {
       LeaseView lease = lease(cut.key());
       lease.accounts.putAll(cut.accounts());
       lease.sessionsKilled += cut.sessionsKilled();
-      return lease;
+      if (cut.failures().isEmpty() && lease.severedAt == null) {
+        lease.severedAt = at;
+      }
     }
 
     @Override
