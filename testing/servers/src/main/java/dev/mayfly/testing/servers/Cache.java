@@ -63,8 +63,9 @@ final class Cache {
             FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
       if (lock.isValid() && !Files.isDirectory(folder)) {
-        TemporaryFolder unfinished =
-            new TemporaryFolder(Files.createTempDirectory(root, ".unfinished-"));
+        TemporaryFolder unfinished = new TemporaryFolder(root.resolve(".unfinished"));
+        unfinished.delete(); // somebody was killed while making it
+        Files.createDirectory(unfinished.path());
         try {
           Path content = Files.createDirectory(unfinished.path().resolve("content"));
           maker.make(content);

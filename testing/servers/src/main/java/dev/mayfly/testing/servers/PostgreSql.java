@@ -29,8 +29,8 @@ import org.postgresql.core.Parser;
  * (SCRAM).
  */
 public class PostgreSql implements AutoCloseable {
-  static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration INIT_LIMIT = Duration.ofSeconds(120);
+  static final Duration START_LIMIT = Duration.ofMinutes(1);
+  private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
   private static final String SUPERUSER = "postgres";
 
   private final Path programs;
@@ -101,7 +101,7 @@ public class PostgreSql implements AutoCloseable {
         statement.execute(query.nativeSql);
       }
     } catch (SQLException e) {
-      throw new ServerException(e.getMessage() + "", e);
+      throw new ServerException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -124,7 +124,7 @@ public class PostgreSql implements AutoCloseable {
       }
       return rows;
     } catch (SQLException e) {
-      throw new ServerException(e.getMessage() + "", e);
+      throw new ServerException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -64,10 +64,9 @@ public final class PostgreSqlStandby extends PostgreSql {
     execute(DATABASE, "SELECT pg_wal_replay_resume()");
   }
 
-  /** Waits until everything is seen here that the primary has done so far. */
+  /** Waits until everything is seen here that has been committed on the primary so far. */
   public void awaitReplay() {
-    String position = primary.query(DATABASE, "SELECT pg_current_wal_insert_lsn()").get(0);
-    primary.execute("SELECT pg_switch_wal()"); // so that what was inserted is flushed and sent
+    String position = primary.query(DATABASE, "SELECT pg_current_wal_flush_lsn()").get(0);
     Await.until(
         "replay has reached " + position,
         REPLAY_LIMIT,

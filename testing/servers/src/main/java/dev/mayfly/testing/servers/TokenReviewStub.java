@@ -3,7 +3,6 @@ package dev.mayfly.testing.servers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,7 @@ public final class TokenReviewStub implements AutoCloseable {
 
   public static TokenReviewStub start() {
     try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(LoopbackPort.HOST, LoopbackPort.free()), 0);
+      HttpServer server = HttpServer.create(LoopbackPort.address(LoopbackPort.free()), 0);
       TokenReviewStub stub = new TokenReviewStub(server);
       server.createContext(PATH, stub::review);
       server.start();

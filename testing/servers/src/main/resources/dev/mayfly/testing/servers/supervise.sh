@@ -2,9 +2,9 @@
 #
 #   sh supervise.sh SIGNAL FOLDER LOG COMMAND [ARGUMENT...]
 #
-# End of file on standard input means that the owner closed the server or died: the server gets SIGNAL (SIGKILL five
-# seconds later) and FOLDER is removed. A server that ends by itself keeps its folder. A line of input means that the
-# server shall outlive its owner; its folder then goes when it ends.
+# End of file on standard input means that the owner closed the server or died: the server and its children get SIGNAL,
+# the server SIGKILL five seconds later, and FOLDER is removed. A server that ends by itself keeps its folder. A line of
+# input means that the server shall outlive its owner; its folder then goes when it ends.
 signal=$1 folder=$2 log=$3
 shift 3
 exec 3<&0
@@ -15,11 +15,12 @@ exec >/dev/null 2>&1
 (
   read -r keep <&3 && exit 0
   trap '' TERM
-  kill -s "$signal" "$server"
-  kill -s CONT "$server"
+  set -- "$server" $(cat "/proc/$server/task/"*/children)
+  kill -s "$signal" "$@"
+  kill -s CONT "$@"
   tries=0
-  while kill -0 "$server" && [ "$tries" -lt 50 ]; do
-    sleep 0.1
+  while kill -0 "$server" && [ "$tries" -lt 250 ]; do
+    sleep 0.02
     tries=$((tries + 1))
   done
   kill -s KILL "$server"

@@ -50,7 +50,7 @@ class OpenBaoTest {
     BaoException refusal =
         assertThrows(BaoException.class, () -> admin.withToken("nobody's").read("sys/mounts"));
     assertEquals(403, refusal.status());
-    assertTrue(refusal.getMessage().contains("permission denied"));
+    assertTrue(refusal.errors().contains("permission denied"), refusal::toString);
   }
 
   @Test
@@ -59,6 +59,6 @@ class OpenBaoTest {
         assertThrows(
             ServerException.class,
             () -> OpenBao.builder().configuration("storage \"none\" {}").start());
-    assertTrue(failure.getMessage().contains("storage"), failure.getMessage());
+    assertTrue(failure.toString().contains("storage"), failure::toString);
   }
 }
