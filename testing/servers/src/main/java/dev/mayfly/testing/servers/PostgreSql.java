@@ -53,7 +53,7 @@ public class PostgreSql implements AutoCloseable {
             ServerAccount.line(List.of(program("postgres"), "-D", data().toString())));
   }
 
-  /** Starts with the defaults: the version of the binaries' jar, PostgreSQL's own settings. */
+  /** Starts with the defaults: version 18, PostgreSQL's own settings. */
   public static Builder builder() {
     return new Builder();
   }
@@ -245,14 +245,16 @@ public class PostgreSql implements AutoCloseable {
 
   /** What kind of server to start. */
   public static final class Builder {
-    private String version = "";
+    private int version = PostgreSqlBinaries.CURRENT;
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     private Builder() {}
 
-    /** Another major version, whose archive a module's tests put on their class path. */
+    /**
+     * The major version: 18, or one whose archive the tests of a module put on their class path.
+     */
     public Builder version(int major) {
-      version = Integer.toString(major);
+      version = major;
       return this;
     }
 

@@ -12,22 +12,21 @@ import org.tukaani.xz.XZInputStream;
 
 /** Unpacks the PostgreSQL programs found on the class path once per machine. */
 final class PostgreSqlBinaries {
+  /** The major version that this module brings along. */
+  static final int CURRENT = 18;
+
   private PostgreSqlBinaries() {}
 
   /**
    * The folder that holds {@code bin}, {@code lib} and {@code share}.
    *
-   * @param version empty for the version in the binaries' own jar, else a major version ({@code
-   *     17}) whose archive the tests of a module put on their class path as {@code
-   *     postgresql-17/postgres-linux-x86_64.txz}
+   * @param version the major version; another than the current one must be on the class path, as
+   *     {@code postgresql-17/postgres-linux-x86_64.txz}
    */
-  static Path locate(String version) {
-    String arch = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
-    String archive =
-        (version.isEmpty() ? "" : "postgresql-" + version + "/")
-            + "postgres-linux-"
-            + arch
-            + ".txz";
+  static Path locate(int version) {
+    String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
+    String folderOfVersion = version == CURRENT ? "" : "postgresql-" + version + "/";
+    String archive = folderOfVersion + "postgres-linux-" + architecture + ".txz";
     try {
       return Cache.readableByServers()
           .folder("postgresql-" + checksum(archive), folder -> unpack(archive, folder));
