@@ -7,7 +7,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import javax.net.ssl.SSLException;
 
 /** One connection, used by one call at a time. */
 final class Connection implements AutoCloseable {
@@ -42,11 +44,34 @@ final class Connection implements AutoCloseable {
   /** Sends the request and reads the whole answer to it. */
   Response exchange(byte[] request, boolean head, Deadline deadline) throws IOException {
     timed.deadline = deadline;
-    socket.getOutputStream().write(request);
-    socket.getOutputStream().flush();
+    send(request);
     Response response = ResponseReader.read(input, head);
     usedAt = deadline.clock().nanoTime();
     return response;
+  }
+
+  private void send(byte[] request) throws IOException {
+    try {
+      socket.getOutputStream().write(request);
+      socket.getOutputStream().flush();
+    } catch (SocketException e) {
+      throw refusal(e);
+    }
+  }
+
+  /**
+   * Why the other side hung up: in TLS 1.3 a server that does not accept our certificate says so
+   * after the handshake, and closes.
+   */
+  private IOException refusal(SocketException hangUp) {
+    try {
+      input.read();
+    } catch (SSLException alert) {
+      return alert;
+    } catch (IOException e) {
+      hangUp.addSuppressed(e);
+    }
+    return hangUp;
   }
 
   @Override

@@ -40,15 +40,9 @@ public final class MountLogin implements VaultLogin {
   public Secret login(VaultGateway vault, Deadline deadline) throws BackendException {
     VaultCall call = VaultCall.write("auth/" + mount + "/login", evidence.gather(vault, deadline));
     VaultReply reply = vault.call(call, deadline);
-    if (reply.status() == 400 || reply.status() == 401 || reply.status() == 403) {
-      throw new BackendException(
-          Kind.DENIED, "Vault refused the login by " + method() + ": " + reply.words(call));
-    }
-    if (reply.status() == 404) {
-      String mend =
-          "`vault auth enable -path=" + mount + " " + type + "`, or correct vault.auth.mount_path";
-      throw new BackendException(
-          Kind.INVALID, "no auth method is mounted at auth/" + mount + ": " + mend);
+    if (reply.status() >= 400 && reply.status() <= 404) {
+      String refused = "Vault refused the login by " + method() + ": " + reply.words(call);
+      throw new BackendException(Kind.DENIED, refused + (reply.status() > 400 ? unmounted() : ""));
     }
     return reply
         .orThrow(call)
@@ -56,6 +50,15 @@ public final class MountLogin implements VaultLogin {
         .orElseThrow(
             () -> new BackendException(Kind.INVALID, "the login by " + method() + " gave no token"))
         .token();
+  }
+
+  /** Without a token Vault does not tell a path that does not exist from one that is forbidden. */
+  private String unmounted() {
+    return " (so it also says where nothing is mounted: correct vault.auth.mount_path, or `vault auth enable -path="
+        + mount
+        + " "
+        + type
+        + "`)";
   }
 
   @Override
