@@ -98,9 +98,7 @@ class LeaseTest {
     String own =
         admin
             .write("auth/token/create", Map.of("policies", mount + "-sidecar"))
-            .auth()
-            .get("client_token")
-            .toString();
+            .text("auth", "client_token");
     proxy = FaultyProxy.before(URI.create(bao.address()).getPort());
     vault =
         new SpringVaultGateway(
