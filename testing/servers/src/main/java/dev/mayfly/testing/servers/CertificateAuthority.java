@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,7 +20,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +44,9 @@ public final class CertificateAuthority {
   private CertificateAuthority(String name) {
     this.name = name;
     this.keys = newKeys();
-    byte[] isAuthority = extension("2.5.29.19", true, Der.sequence(Der.truth()));
-    this.certificate = sign(name, keys, isAuthority, keyUsage(CERTIFICATE_SIGN_AND_CRL_SIGN, 1));
+    byte[] isAuthority = CertificateFields.extension("2.5.29.19", true, Der.sequence(Der.truth()));
+    this.certificate =
+        sign(name, keys, isAuthority, CertificateFields.keyUsage(CERTIFICATE_SIGN_AND_CRL_SIGN, 1));
   }
 
   /** A new authority with a new key, in memory only. */
@@ -92,7 +91,7 @@ public final class CertificateAuthority {
    */
   public PemCertificate issueServer(Path folder, String file, String... hosts) {
     byte[][] names =
-        Arrays.stream(hosts).map(CertificateAuthority::alternativeName).toArray(byte[][]::new);
+        Arrays.stream(hosts).map(CertificateFields::alternativeName).toArray(byte[][]::new);
     return issue(folder, file, hosts[0], SERVER_AUTHENTICATION, Der.sequence(names));
   }
 
@@ -110,8 +109,9 @@ public final class CertificateAuthority {
       String purpose,
       byte @Nullable [] alternativeNames) {
     KeyPair subject = newKeys();
-    byte[] purposes = extension("2.5.29.37", false, Der.sequence(Der.identifier(purpose)));
-    byte[] usage = keyUsage(DIGITAL_SIGNATURE, 7);
+    byte[] purposes =
+        CertificateFields.extension("2.5.29.37", false, Der.sequence(Der.identifier(purpose)));
+    byte[] usage = CertificateFields.keyUsage(DIGITAL_SIGNATURE, 7);
     X509Certificate issued =
         alternativeNames == null
             ? sign(commonName, subject, usage, purposes)
@@ -120,7 +120,7 @@ public final class CertificateAuthority {
                 subject,
                 usage,
                 purposes,
-                extension("2.5.29.17", false, alternativeNames));
+                CertificateFields.extension("2.5.29.17", false, alternativeNames));
     PemCertificate files =
         new PemCertificate(folder.resolve(file + ".pem"), folder.resolve(file + ".key"));
     try {
@@ -143,9 +143,9 @@ public final class CertificateAuthority {
             Der.tagged(0, true, Der.integer(BigInteger.TWO)),
             Der.integer(new BigInteger(127, new SecureRandom()).setBit(0)),
             ECDSA_WITH_SHA256,
-            distinguishedName(name),
+            CertificateFields.distinguishedName(name),
             Der.sequence(Der.time(from), Der.time(from.plus(LIFETIME))),
-            distinguishedName(commonName),
+            CertificateFields.distinguishedName(commonName),
             subject.getPublic().getEncoded(),
             Der.tagged(3, true, Der.sequence(extensions)));
     byte[] signed =
@@ -179,32 +179,6 @@ public final class CertificateAuthority {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static byte[] distinguishedName(String commonName) {
-    return Der.sequence(Der.set(Der.sequence(Der.identifier("2.5.4.3"), Der.text(commonName))));
-  }
-
-  private static byte[] alternativeName(String host) {
-    if (!host.matches("[0-9.]+")) {
-      return Der.tagged(2, false, host.getBytes(StandardCharsets.US_ASCII));
-    }
-    List<Integer> bytes = Arrays.stream(host.split("\\.", -1)).map(Integer::valueOf).toList();
-    byte[] address = new byte[bytes.size()];
-    for (int i = 0; i < address.length; i++) {
-      address[i] = bytes.get(i).byteValue();
-    }
-    return Der.tagged(7, false, address);
-  }
-
-  private static byte[] keyUsage(int bits, int unusedBits) {
-    return extension("2.5.29.15", true, Der.bits(new byte[] {(byte) bits}, unusedBits));
-  }
-
-  private static byte[] extension(String identifier, boolean critical, byte[] content) {
-    return critical
-        ? Der.sequence(Der.identifier(identifier), Der.truth(), Der.octets(content))
-        : Der.sequence(Der.identifier(identifier), Der.octets(content));
   }
 
   private static byte[] encoded(X509Certificate certificate) {

@@ -1,12 +1,6 @@
 package dev.mayfly.testing.servers;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -14,11 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
@@ -29,9 +19,8 @@ import org.postgresql.core.Parser;
  * (SCRAM).
  */
 public class PostgreSql implements AutoCloseable {
-  static final Duration START_LIMIT = Duration.ofMinutes(1);
-  private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
-  private static final String SUPERUSER = "postgres";
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
+  static final String SUPERUSER = "postgres";
 
   private final Path programs;
   private final TemporaryFolder folder;
@@ -54,8 +43,8 @@ public class PostgreSql implements AutoCloseable {
   }
 
   /** Starts with the defaults: version 18, PostgreSQL's own settings. */
-  public static Builder builder() {
-    return new Builder();
+  public static PostgreSqlBuilder builder() {
+    return new PostgreSqlBuilder();
   }
 
   public String host() {
@@ -193,97 +182,7 @@ public class PostgreSql implements AutoCloseable {
     return folder.path().resolve("data");
   }
 
-  /** Later settings win over earlier ones, {@code ALTER SYSTEM} over all. */
-  static void configure(Path data, Map<String, String> settings) {
-    String lines =
-        settings.entrySet().stream()
-            .map(
-                setting ->
-                    setting.getKey() + " = '" + setting.getValue().replace("'", "''") + "'\n")
-            .collect(Collectors.joining());
-    try {
-      Files.writeString(data.resolve("postgresql.conf"), lines, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void initialise(Map<String, String> settings) {
-    Path passwordFile = folder.path().resolve("superuser");
-    try {
-      ServerAccount.own(folder.path());
-      Files.writeString(passwordFile, password, StandardCharsets.US_ASCII);
-      ServerAccount.own(passwordFile);
-      Command.run(
-          INIT_LIMIT,
-          ServerAccount.line(
-              List.of(
-                  program("initdb"),
-                  "--pgdata=" + data(),
-                  "--username=" + SUPERUSER,
-                  "--auth=scram-sha-256",
-                  "--pwfile=" + passwordFile,
-                  "--encoding=UTF8",
-                  "--locale=C",
-                  "--no-sync")));
-      Files.delete(passwordFile);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    configure(data(), settings);
-  }
-
   private String program(String name) {
     return programs.resolve("bin").resolve(name).toString();
-  }
-
-  private static String newPassword() {
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    return HexFormat.of().formatHex(random);
-  }
-
-  /** What kind of server to start. */
-  public static final class Builder {
-    private int version = PostgreSqlBinaries.CURRENT;
-    private final Map<String, String> settings = new LinkedHashMap<>();
-
-    private Builder() {}
-
-    /**
-     * The major version: 18, or one whose archive the tests of a module put on their class path.
-     */
-    public Builder version(int major) {
-      version = major;
-      return this;
-    }
-
-    /** A line of {@code postgresql.conf}. */
-    public Builder setting(String name, String value) {
-      settings.put(name, value);
-      return this;
-    }
-
-    /** Starts the server and returns when it accepts connections. */
-    public PostgreSql start() {
-      int port = LoopbackPort.free();
-      Map<String, String> all = new LinkedHashMap<>();
-      all.put("listen_addresses", LoopbackPort.HOST);
-      all.put("port", Integer.toString(port));
-      all.put("unix_socket_directories", "");
-      all.put("fsync", "off");
-      all.putAll(settings);
-      Path programs = PostgreSqlBinaries.locate(version);
-      PostgreSql postgres =
-          new PostgreSql(programs, TemporaryFolder.create("postgresql"), port, newPassword());
-      try {
-        postgres.initialise(all);
-        postgres.start();
-        return postgres;
-      } catch (RuntimeException e) {
-        postgres.close();
-        throw e;
-      }
-    }
   }
 }

@@ -93,7 +93,7 @@ public final class PostgreSqlStandby extends PostgreSql {
     String source =
         "host=%s port=%d user=%s password=%s"
             .formatted(primary.host(), primary.port(), superuser(), superuserPassword());
-    configure(
+    PostgreSqlBuilder.configure(
         data(),
         Map.of(
             "port", Integer.toString(port()),

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class SupervisedServer implements AutoCloseable {
   private final List<String> command;
   private @Nullable Process supervisor;
   private long pid;
+  private boolean leftRunning;
 
   /** The signal ({@code TERM}, {@code QUIT}) is how the program is told to stop. */
   SupervisedServer(String name, TemporaryFolder folder, String stopSignal, List<String> command) {
@@ -44,7 +46,7 @@ final class SupervisedServer implements AutoCloseable {
     }
     // A session of its own keeps Ctrl-C at the terminal away from the server: its end is the
     // owner's business.
-    List<String> line = new ArrayList<>(List.of("setsid", "sh", "-c", script(), "supervise"));
+    List<String> line = new ArrayList<>(List.of("setsid", "sh", script().toString()));
     line.addAll(List.of(stopSignal, folder.path().toString(), log().toString()));
     line.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(line).directory(folder.path().toFile());
@@ -95,7 +97,8 @@ final class SupervisedServer implements AutoCloseable {
 
   /** Ends the program by a signal of its own choosing and keeps the folder. */
   void stop(String signal) {
-    signal(signal, List.of(pid));
+    requireRunning();
+    new ProcessTree(List.of(pid)).signal(signal);
     awaitEnd();
   }
 
@@ -104,23 +107,22 @@ final class SupervisedServer implements AutoCloseable {
     if (!isRunning()) {
       return;
     }
-    signal("STOP", List.of(pid)); // no child is forked between the look and the kill
-    List<Long> tree = tree();
-    signal("KILL", tree);
+    ProcessTree tree = ProcessTree.stopped(pid);
+    tree.signal("KILL");
     awaitEnd();
-    Await.until(
-        name + " is gone", STOP_LIMIT, () -> tree.stream().allMatch(SupervisedServer::hasEnded));
+    Await.until(name + " is gone", STOP_LIMIT, tree::hasEnded);
   }
 
   /** SIGSTOP to the program and all its children: connections stay open and nothing answers. */
   void pause() {
-    signal("STOP", List.of(pid));
-    signal("STOP", tree());
+    requireRunning();
+    ProcessTree.stopped(pid).signal("STOP");
   }
 
   /** SIGCONT after {@link #pause}. */
   void resume() {
-    signal("CONT", tree());
+    requireRunning();
+    ProcessTree.of(pid).signal("CONT");
   }
 
   /** Lets the program outlive this JVM and this object. */
@@ -132,6 +134,7 @@ final class SupervisedServer implements AutoCloseable {
       supervisor.getOutputStream().write('\n');
       supervisor.getOutputStream().flush();
       supervisor = null;
+      leftRunning = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -143,16 +146,19 @@ final class SupervisedServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (supervisor == null) {
+    if (leftRunning) {
       return;
     }
-    try {
-      supervisor.getOutputStream().close();
-    } catch (IOException e) {
-      // A supervisor that has already ended cannot be told; only the folder is left to remove.
+    if (supervisor != null) {
+      try {
+        supervisor.getOutputStream().close();
+      } catch (IOException e) {
+        // The program has already ended and its supervisor with it: only the folder is left to
+        // remove.
+      }
+      awaitEnd();
+      supervisor = null;
     }
-    awaitEnd();
-    supervisor = null;
     folder.delete();
   }
 
@@ -163,6 +169,13 @@ final class SupervisedServer implements AutoCloseable {
       return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     } catch (IOException e) {
       return "(no log)";
+    }
+  }
+
+  // The pid of an ended program may be a stranger's by now.
+  private void requireRunning() {
+    if (!isRunning()) {
+      throw new ServerException(name + " does not run");
     }
   }
 
@@ -177,35 +190,14 @@ final class SupervisedServer implements AutoCloseable {
     }
   }
 
-  private List<Long> tree() {
-    List<Long> pids = new ArrayList<>(List.of(pid));
-    ProcessHandle.of(pid)
-        .ifPresent(server -> server.descendants().map(ProcessHandle::pid).forEach(pids::add));
-    return pids;
-  }
-
-  private static void signal(String signal, List<Long> pids) {
-    List<String> line = new ArrayList<>(List.of("sh", "-c", "kill -s \"$0\" \"$@\"", signal));
-    pids.forEach(pid -> line.add(Long.toString(pid)));
-    Command.attempt(line);
-  }
-
-  // A zombie has ended although nobody has asked for its exit code yet.
-  private static boolean hasEnded(long pid) {
-    try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
-    } catch (IOException e) {
-      return true; // the process has gone
-    }
-  }
-
-  private static String script() {
-    try (InputStream script = SupervisedServer.class.getResourceAsStream("supervise.sh")) {
-      if (script == null) {
+  private Path script() {
+    Path script = folder.path().resolve("supervise.sh");
+    try (InputStream source = SupervisedServer.class.getResourceAsStream("supervise.sh")) {
+      if (source == null) {
         throw new ServerException("supervise.sh is missing from the jar");
       }
-      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+      Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
+      return script;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
