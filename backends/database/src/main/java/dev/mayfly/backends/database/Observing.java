@@ -1,0 +1,128 @@
+package dev.mayfly.backends.database;
+
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LoginCheck;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.credential.DatabaseLogin;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** What has been seen of some holders so far, node by node. */
+final class Observing {
+
+  private final List<Holder> holders;
+  private final Set<String> keys = new TreeSet<>();
+  private final Set<String> ids = new TreeSet<>();
+  private final Map<String, List<NodeView>> views = new HashMap<>();
+
+  Observing(List<Holder> holders) {
+    this.holders = holders;
+    for (Holder holder : holders) {
+      keys.add(holder.key().value());
+      ids.addAll(holder.accountIds());
+    }
+  }
+
+  Set<String> keys() {
+    return keys;
+  }
+
+  Set<String> ids() {
+    return ids;
+  }
+
+  /**
+   * The logins that are to be looked for on this node; empty: all of them, since some holder was
+   * not looked at there yet.
+   */
+  Optional<Set<String>> suspects(String node) {
+    Set<String> suspects = new TreeSet<>();
+    for (Holder holder : holders) {
+      Set<String> known = holder.suspects().get(node);
+      if (known == null) {
+        return Optional.empty();
+      }
+      suspects.addAll(known);
+    }
+    return Optional.of(suspects);
+  }
+
+  void unseen(String node, String why) {
+    holders.forEach(
+        holder -> view(holder, NodeView.unseen(node, why.isEmpty() ? "unreachable" : why)));
+  }
+
+  void saw(String node, List<GuardFunctions.Seen> seen) {
+    Map<String, TreeMap<String, String>> accounts = new HashMap<>();
+    Map<String, Integer> sessions = new HashMap<>();
+    Set<String> logins = new TreeSet<>();
+    for (GuardFunctions.Seen thing : seen) {
+      switch (thing.kind()) {
+        case "account" ->
+            accounts
+                .computeIfAbsent(thing.key(), key -> new TreeMap<>())
+                .put(thing.id(), thing.account());
+        case "session" -> sessions.merge(thing.id(), 1, Integer::sum);
+        default -> logins.add(thing.login());
+      }
+    }
+    for (Holder holder : holders) {
+      view(
+          holder,
+          view(
+              node,
+              holder,
+              accounts.getOrDefault(holder.key().value(), new TreeMap<>()),
+              sessions,
+              logins));
+    }
+  }
+
+  private static NodeView view(
+      String node,
+      Holder holder,
+      TreeMap<String, String> accounts,
+      Map<String, Integer> sessions,
+      Set<String> logins) {
+    Set<String> own = new HashSet<>(holder.accountIds());
+    own.addAll(accounts.keySet());
+    TreeSet<String> suspects = new TreeSet<>(logins);
+    Optional.ofNullable(holder.suspects().get(node)).ifPresent(suspects::retainAll);
+    int open = own.stream().mapToInt(id -> sessions.getOrDefault(id, 0)).sum();
+    return new NodeView(node, "", accounts, open, suspects);
+  }
+
+  private void view(Holder holder, NodeView view) {
+    views.computeIfAbsent(holder.key().value(), key -> new ArrayList<>()).add(view);
+  }
+
+  /**
+   * One answer for each holder. A login is tried where the first node, the primary, no longer has
+   * its account.
+   */
+  List<Observation> result(Function<DatabaseLogin, LoginCheck> check) {
+    return holders.stream()
+        .map(
+            holder -> {
+              List<NodeView> nodes = views.getOrDefault(holder.key().value(), List.of());
+              boolean gone =
+                  !nodes.isEmpty() && nodes.get(0).seen() && nodes.get(0).accounts().isEmpty();
+              return new Observation(
+                  holder.key(),
+                  nodes,
+                  gone
+                      ? holder.login().map(DatabaseLogin.class::cast).map(check)
+                      : Optional.empty());
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.mayfly.backends.database;
+
+import dev.mayfly.backends.vault.LeaseTokens;
+import dev.mayfly.backends.vault.LeasedEngine;
+import dev.mayfly.backends.vault.VaultLeases;
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.Finding;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.Issuer;
+import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.backend.RootRotatable;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.core.time.Deadline;
+import java.util.List;
+import java.util.Optional;
+
+/** PostgreSQL, with accounts made by Vault's database engine. */
+final class PostgresBackend implements Backend {
+
+  private final PostgresSettings settings;
+  private final VaultSession vault;
+  private final PostgresIssuer issuer;
+  private final GuardConnections connections;
+  private final PostgresGuard guard;
+
+  PostgresBackend(PostgresSettings settings, VaultSession vault, Clock clock) {
+    this.settings = settings;
+    this.vault = vault;
+    LeaseTokens tokens = new LeaseTokens(vault, settings.engine().tokenRole());
+    this.issuer =
+        new PostgresIssuer(new LeasedEngine(tokens, new VaultLeases(vault), clock), settings);
+    this.connections = new GuardConnections(settings);
+    this.guard = new PostgresGuard(settings, connections, connections);
+  }
+
+  @Override
+  public Revocability revocability() {
+    return Revocability.HARD;
+  }
+
+  @Override
+  public Issuer issuer() {
+    return issuer;
+  }
+
+  @Override
+  public Optional<Guard> guard() {
+    return Optional.of(guard);
+  }
+
+  @Override
+  public Optional<RootRotatable> root() {
+    return settings.rotateRoot()
+        ? Optional.of(new EngineRootRotation(vault, settings))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<Finding> examine(Deadline deadline) {
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

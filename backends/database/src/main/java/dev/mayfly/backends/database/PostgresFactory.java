@@ -1,0 +1,85 @@
+package dev.mayfly.backends.database;
+
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.BackendContext;
+import dev.mayfly.core.backend.BackendFactory;
+import dev.mayfly.core.backend.SetUpScript;
+import dev.mayfly.core.settings.Setting;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the backend {@code postgresql}. Of shared services it takes the {@link VaultSession}. */
+public final class PostgresFactory implements BackendFactory {
+
+  @Override
+  public List<Setting<?>> settings() {
+    return PostgresSettings.ALL;
+  }
+
+  @Override
+  public Backend create(BackendContext context) {
+    return new PostgresBackend(
+        PostgresSettings.of(context, System::getenv),
+        context.services().require(VaultSession.class),
+        context.clock());
+  }
+
+  @Override
+  public List<SetUpScript> setUp(BackendContext context, boolean remove) {
+    PostgresSettings settings = PostgresSettings.of(context, System::getenv);
+    return remove ? removal(settings) : setUp(settings);
+  }
+
+  private static List<SetUpScript> setUp(PostgresSettings settings) {
+    SetUpSql sql = new SetUpSql(settings.arrangement());
+    String server = settings.primary().toString();
+    List<SetUpScript> scripts = new ArrayList<>();
+    scripts.add(
+        new SetUpScript("sql", "once on " + server + ", in any database: roles", sql.cluster()));
+    settings
+        .allDatabases()
+        .forEach(
+            database ->
+                scripts.add(
+                    new SetUpScript(
+                        "sql",
+                        "on " + server + ", in database " + database + ": functions",
+                        sql.database())));
+    VaultPolicy policy = new VaultPolicy(settings);
+    scripts.add(
+        new SetUpScript(
+            "vault-policy",
+            "for the login of Mayfly: vault policy write " + settings.engine().tokenRole() + " -",
+            policy.sidecar()));
+    scripts.add(
+        new SetUpScript(
+            "vault",
+            "a shell script for who administers Vault",
+            new VaultSetUp(settings).script()));
+    return scripts;
+  }
+
+  private static List<SetUpScript> removal(PostgresSettings settings) {
+    SetUpSql sql = new SetUpSql(settings.arrangement());
+    String server = settings.primary().toString();
+    List<SetUpScript> scripts = new ArrayList<>();
+    scripts.add(
+        new SetUpScript(
+            "vault",
+            "a shell script for who administers Vault; first",
+            new VaultSetUp(settings).removal()));
+    settings
+        .allDatabases()
+        .forEach(
+            database ->
+                scripts.add(
+                    new SetUpScript(
+                        "sql",
+                        "on " + server + ", in database " + database + ": functions",
+                        sql.removeFromDatabase())));
+    scripts.add(
+        new SetUpScript("sql", "once on " + server + ", last: roles", sql.removeFromCluster()));
+    return scripts;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.mayfly.backends.database;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LoginCheck;
+import dev.mayfly.core.backend.LoginCheck.Outcome;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.delivery.Delivery;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.time.Deadline;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Ends accounts, and looks for what is left of them, on every server they may log in to. */
+final class PostgresGuard implements Guard {
+
+  private final PostgresSettings settings;
+  private final Servers servers;
+  private final Delivery delivery;
+  private final List<PostgresUrl> nodes;
+
+  PostgresGuard(PostgresSettings settings, Servers servers, Delivery delivery) {
+    this.settings = settings;
+    this.servers = servers;
+    this.delivery = delivery;
+    this.nodes = Stream.concat(Stream.of(settings.primary()), settings.nodes().stream()).toList();
+  }
+
+  @Override
+  public List<Cut> sever(List<Holder> holders, Deadline deadline) throws BackendException {
+    requireLogin();
+    Cutting cutting = new Cutting(holders, "");
+    lockAndKill(cutting, deadline);
+    return cutting.result(nodes.size());
+  }
+
+  @Override
+  public List<Cut> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
+    return destroy(new Cutting(holders, ""), deadline);
+  }
+
+  @Override
+  public Cut destroyOthers(LeaseKey key, String account, Deadline deadline)
+      throws BackendException {
+    return destroy(new Cutting(List.of(Holder.of(key)), account), deadline).get(0);
+  }
+
+  private List<Cut> destroy(Cutting cutting, Deadline deadline) throws BackendException {
+    requireLogin();
+    lockAndKill(cutting, deadline);
+    nodes.forEach(node -> killLogins(cutting, node, deadline));
+    if (cutting.foundAny()) {
+      disownEverywhere(cutting, deadline);
+      cutting.attempt(
+          primary(),
+          () ->
+              cutting.note(
+                  at(settings.primary()).drop(cutting.keys(), cutting.spared(), deadline),
+                  primary()));
+    }
+    return cutting.result(nodes.size());
+  }
+
+  private String primary() {
+    return settings.primary().toString();
+  }
+
+  private void lockAndKill(Cutting cutting, Deadline deadline) {
+    cutting.attempt(
+        primary(),
+        () ->
+            cutting.found(
+                at(settings.primary()).lock(cutting.keys(), cutting.spared(), deadline),
+                primary()));
+    for (PostgresUrl node : nodes) {
+      cutting.attempt(
+          node.toString(),
+          () ->
+              cutting.killed(
+                  at(node).kill(cutting.keys(), cutting.ids(), cutting.spared(), deadline)));
+    }
+  }
+
+  private void killLogins(Cutting cutting, PostgresUrl node, Deadline deadline) {
+    var suspects = cutting.suspects(node.toString());
+    if (!suspects.isEmpty()) {
+      cutting.attempt(node.toString(), () -> at(node).killLogins(suspects, deadline));
+    }
+  }
+
+  private void disownEverywhere(Cutting cutting, Deadline deadline) {
+    TreeMap<String, List<String>> keys = new TreeMap<>();
+    cutting.attempt(
+        primary(),
+        () ->
+            at(settings.primary())
+                .databasesOf(cutting.keys(), deadline)
+                .forEach(
+                    place ->
+                        keys.computeIfAbsent(place.database(), name -> new ArrayList<>())
+                            .add(place.key())));
+    keys.forEach(
+        (database, concerned) ->
+            cutting.attempt(
+                database,
+                () ->
+                    cutting.note(
+                        at(settings.primary().to(database))
+                            .disown(concerned, cutting.spared(), deadline),
+                        database)));
+  }
+
+  @Override
+  public List<Observation> observe(List<Holder> holders, Deadline deadline)
+      throws BackendException {
+    DatabaseLogin own = requireLogin();
+    Observing observing = new Observing(holders);
+    for (PostgresUrl node : nodes) {
+      try {
+        observing.saw(node.toString(), look(observing, node, deadline));
+      } catch (SQLException e) {
+        observing.unseen(node.toString(), LoginTrial.words(e));
+      }
+    }
+    return observing.result(login -> check(login, own, deadline));
+  }
+
+  private List<GuardFunctions.Seen> look(Observing observing, PostgresUrl node, Deadline deadline)
+      throws SQLException {
+    GuardFunctions functions = at(node);
+    var suspects = observing.suspects(node.toString());
+    return suspects.isEmpty()
+        ? functions.observe(observing.keys(), observing.ids(), deadline)
+        : functions.observe(observing.keys(), observing.ids(), suspects.get(), deadline);
+  }
+
+  /** The control login is the guard's own, over a connection that is as new. */
+  private LoginCheck check(DatabaseLogin login, DatabaseLogin own, Deadline deadline) {
+    LoginTrial trial = LoginTrial.of(settings.primary(), login, deadline);
+    LoginTrial control = LoginTrial.of(settings.primary(), own, deadline);
+    return new LoginCheck(trial.outcome(), trial.words(), control.outcome() == Outcome.WORKED);
+  }
+
+  @Override
+  public Optional<OwnLogin> ownLogin() {
+    return Optional.of(new OwnLogin(settings.engine().guardRole(), settings.guardTtl(), delivery));
+  }
+
+  @Override
+  public LoginCheck farewell(Credential own, Deadline deadline) throws BackendException {
+    if (!(own instanceof DatabaseLogin login)) {
+      throw new BackendException(Kind.INVALID, "a guard of PostgreSQL has a database login");
+    }
+    LoginTrial trial = LoginTrial.of(settings.primary(), login, deadline);
+    return new LoginCheck(trial.outcome(), trial.words(), false);
+  }
+
+  private GuardFunctions at(PostgresUrl url) {
+    return new GuardFunctions(servers.at(url), settings.arrangement().schema());
+  }
+
+  private DatabaseLogin requireLogin() throws BackendException {
+    return servers
+        .login()
+        .orElseThrow(
+            () ->
+                new BackendException(
+                    Kind.TRANSIENT, "the guard of " + settings.target() + " has no login yet"));
+  }
+}

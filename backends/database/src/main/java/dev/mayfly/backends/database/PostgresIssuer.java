@@ -1,0 +1,103 @@
+package dev.mayfly.backends.database;
+
+import dev.mayfly.backends.vault.LeasedEngine;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.IssueRequest;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.Issuer;
+import dev.mayfly.core.backend.Renewable;
+import dev.mayfly.core.backend.RevokeRequest;
+import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Accounts made by Vault's database engine, each on a token of its own, whose display name brings
+ * the lease key into the account's name.
+ */
+final class PostgresIssuer implements Issuer, Renewable {
+
+  /** Vault gives up a request after 90 seconds, unless told otherwise. */
+  private static final Duration LONGEST_FLIGHT = Duration.ofMinutes(2);
+
+  private final LeasedEngine engine;
+  private final PostgresSettings settings;
+
+  PostgresIssuer(LeasedEngine engine, PostgresSettings settings) {
+    this.engine = engine;
+    this.settings = settings;
+  }
+
+  @Override
+  public Issued issue(IssueRequest request, Deadline deadline) throws BackendException {
+    LeasedEngine.Made made =
+        engine.issue(
+            request.key(),
+            request.task(),
+            settings.engine().creds(request.role()),
+            settings.maxTtl(),
+            deadline);
+    Map<String, Object> data = made.lease().data();
+    if (!(data.get("username") instanceof String username)
+        || !(data.get("password") instanceof String password)) {
+      throw undo(made.reference(), "has no username and password", deadline);
+    }
+    if (!username.startsWith(settings.arrangement().prefix() + "token-" + request.key() + "-")) {
+      throw undo(
+          made.reference(),
+          "names the account "
+              + username
+              + ", which nobody could find by its lease key: give the connection our username_template",
+          deadline);
+    }
+    return new Issued(
+        made.reference(),
+        new DatabaseLogin(username, Secret.of(password)),
+        made.validity(),
+        settings.maxTtl());
+  }
+
+  /**
+   * What was made is of no use: whoever asked is told that nothing was made only once that is true
+   * again.
+   */
+  private BackendException undo(LeaseReference reference, String problem, Deadline deadline) {
+    String message = "the answer of " + settings.engine().config() + " " + problem;
+    try {
+      engine.revoke(reference, deadline);
+      return new BackendException(Kind.INVALID, message);
+    } catch (BackendException e) {
+      return new BackendException(Kind.UNKNOWN, message, e, reference);
+    }
+  }
+
+  @Override
+  public Revoked revoke(RevokeRequest request, Deadline deadline) throws BackendException {
+    return engine.revoke(request.reference().orElse(LeaseReference.of(Map.of())), deadline);
+  }
+
+  @Override
+  public Optional<Renewable> renewable() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public Validity renew(
+      LeaseKey key, LeaseReference reference, Duration increment, Deadline deadline)
+      throws BackendException {
+    return engine.renew(reference, increment, deadline);
+  }
+
+  @Override
+  public Duration longestFlight() {
+    return LONGEST_FLIGHT;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.mayfly.backends.database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The SQL that prepares a cluster and its databases, and undoes that: plain statements that psql
+ * and JDBC run alike. Needs no superuser, see the scripts' own heads.
+ */
+public final class SetUpSql {
+
+  private static final String EDITION = "${edition}";
+
+  private final Map<String, String> values;
+  private final Arrangement arrangement;
+
+  public SetUpSql(Arrangement arrangement) {
+    this.arrangement = arrangement;
+    this.values = values(arrangement);
+  }
+
+  /** Once for the cluster: the roles. */
+  public String cluster() {
+    return render("set-up-cluster.sql");
+  }
+
+  /** In every database that tasks may write to: the functions. */
+  public String database() {
+    return render("set-up-database.sql").replace(EDITION, edition());
+  }
+
+  /** In every database: takes the functions away. */
+  public String removeFromDatabase() {
+    return render("remove-from-database.sql");
+  }
+
+  /** Once, after all databases: takes the roles away. */
+  public String removeFromCluster() {
+    return render("remove-from-cluster.sql");
+  }
+
+  /** Names what {@link #database} makes: it changes whenever a function does. */
+  public String edition() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(render("set-up-database.sql").getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Arrangement arrangement() {
+    return arrangement;
+  }
+
+  private String render(String resource) {
+    String text = read(resource);
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      text = text.replace("${" + value.getKey() + "}", value.getValue());
+    }
+    return text;
+  }
+
+  private static Map<String, String> values(Arrangement a) {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("prefix", a.prefix());
+    values.put("key-pattern", "[a-z2-7]{10}");
+    identifier(values, "schema", a.schema());
+    identifier(values, "owner", a.owner());
+    identifier(values, "guard", a.guard());
+    values.put("roots", array(a.roots()));
+    values.put("groups", array(new TreeSet<>(a.groups().values())));
+    values.put("heirs", array(a.heir().stream().toList()));
+    values.put("heir:literal", a.heir().map(SetUpSql::literal).orElse("NULL::name"));
+    values.put("heir:comment", a.heir().orElse("the group role the account was made in"));
+    return values;
+  }
+
+  /**
+   * A name can stand in a statement, in a literal, and in a literal that is parsed as an identifier
+   * again.
+   */
+  private static void identifier(Map<String, String> values, String key, String name) {
+    values.put(key, "\"" + name + "\"");
+    values.put(key + ":literal", literal(name));
+    values.put(key + ":name", literal("\"" + name + "\""));
+  }
+
+  private static String array(Collection<String> names) {
+    return names.stream()
+        .map(SetUpSql::literal)
+        .collect(Collectors.joining(", ", "ARRAY[", "]::name[]"));
+  }
+
+  /** Names have no quotes in them: {@link Arrangement} refuses those. */
+  private static String literal(String name) {
+    return "'" + name + "'";
+  }
+
+  private static String read(String resource) {
+    try (InputStream in =
+        Objects.requireNonNull(SetUpSql.class.getResourceAsStream(resource), resource)) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.mayfly.backends.database;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a person writes to Vault, once, for one target. */
+final class VaultSetUp {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Duration LONGEST_GUARD = Duration.ofHours(24);
+
+  private final PostgresSettings settings;
+  private final StatementPack pack;
+  private final VaultPolicy policy;
+
+  /** One write to Vault's API. */
+  record Write(String path, Map<String, Object> body) {}
+
+  VaultSetUp(PostgresSettings settings) {
+    this.settings = settings;
+    this.pack = new StatementPack(settings.arrangement());
+    this.policy = new VaultPolicy(settings);
+  }
+
+  /** Everything but the root's password, in order. */
+  List<Write> writes() {
+    List<Write> writes = new ArrayList<>();
+    EngineNames engine = settings.engine();
+    writes.add(
+        new Write("sys/policies/acl/" + engine.leasePolicy(), Map.of("policy", policy.lease())));
+    writes.add(new Write(engine.tokenRolePath(), tokenRole()));
+    writes.add(new Write(engine.config(), connection()));
+    settings.roles().forEach(role -> writes.add(new Write(engine.role(role), role(role))));
+    writes.add(new Write(engine.role(engine.guardRole()), guardRole()));
+    return writes;
+  }
+
+  /** The same as commands of Vault's or OpenBao's command line. */
+  String script() {
+    EngineNames engine = settings.engine();
+    String writes = writes().stream().map(VaultSetUp::command).collect(Collectors.joining("\n"));
+    return """
+        #!/bin/sh
+        # Mayfly: what Vault or OpenBao needs to know. Wants VAULT_ADDR, a token that may write all this, and in ROOT_PASSWORD the
+        # password that \\password %s gave that login in PostgreSQL.
+        set -eu
+        vault=$(command -v bao || command -v vault)
+        "$vault" secrets list | grep -q '^%s/' || "$vault" secrets enable -path=%s database
+        %s
+        # Not as an argument, which others on this machine can see.
+        printf %%s "$ROOT_PASSWORD" | "$vault" write %s verify_connection=true password=-
+        """
+        .formatted(
+            settings.arrangement().roots().get(0),
+            engine.mount(),
+            engine.mount(),
+            writes,
+            engine.config());
+  }
+
+  /** Takes it all away; leases of the roles must be revoked before. */
+  String removal() {
+    EngineNames engine = settings.engine();
+    List<String> paths = new ArrayList<>();
+    writes().forEach(write -> paths.add(0, write.path()));
+    return "#!/bin/sh\n# Mayfly: takes away what was set up in Vault, the mount of the engine excepted.\nset -eu\n"
+        + "vault=$(command -v bao || command -v vault)\n"
+        + roles()
+            .map(role -> "\"$vault\" lease revoke -sync -prefix " + engine.creds(role) + "/\n")
+            .collect(Collectors.joining())
+        + paths.stream()
+            .map(path -> "\"$vault\" delete " + path + "\n")
+            .collect(Collectors.joining());
+  }
+
+  private Stream<String> roles() {
+    return Stream.concat(settings.roles().stream(), Stream.of(settings.engine().guardRole()));
+  }
+
+  private static String command(Write write) {
+    return "\"$vault\" write "
+        + write.path()
+        + " - <<'EOF'\n"
+        + JSON.writerWithDefaultPrettyPrinter().writeValueAsString(write.body())
+        + "\nEOF";
+  }
+
+  private Map<String, Object> tokenRole() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("orphan", true);
+    body.put("renewable", true);
+    body.put("token_type", "service");
+    body.put("token_period", "10m");
+    body.put("token_no_default_policy", true);
+    body.put("allowed_policies", List.of(settings.engine().leasePolicy()));
+    return body;
+  }
+
+  private Map<String, Object> connection() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("plugin_name", "postgresql-database-plugin");
+    body.put("connection_url", settings.primary().engine());
+    body.put("username", settings.arrangement().roots().get(0));
+    body.put("username_template", pack.usernameTemplate());
+    body.put("password_authentication", "scram-sha-256");
+    body.put("allowed_roles", roles().toList());
+    body.put("root_rotation_statements", pack.rootRotation());
+    body.put("max_open_connections", 16);
+    body.put("max_idle_connections", 4);
+    body.put("verify_connection", false);
+    return body;
+  }
+
+  private Map<String, Object> role(String role) {
+    Arrangement arrangement = settings.arrangement();
+    return statements(
+        arrangement.groupOf(role), arrangement.heirOf(role), settings.ttl(), settings.maxTtl());
+  }
+
+  private Map<String, Object> guardRole() {
+    Arrangement arrangement = settings.arrangement();
+    return statements(arrangement.guard(), arrangement.owner(), settings.guardTtl(), LONGEST_GUARD);
+  }
+
+  private Map<String, Object> statements(
+      String group, String heir, Duration ttl, Duration longest) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("db_name", settings.engine().connection());
+    body.put("creation_statements", pack.creation(group));
+    body.put("renew_statements", pack.renewal());
+    body.put("revocation_statements", pack.revocation(heir));
+    body.put("default_ttl", ttl.toSeconds());
+    body.put("max_ttl", longest.toSeconds());
+    return body;
+  }
+}

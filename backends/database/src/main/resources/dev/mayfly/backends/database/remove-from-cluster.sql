@@ -1,0 +1,21 @@
+-- Mayfly: takes its roles away. Run once, after the part for the databases; first revoke every lease in Vault and delete
+-- the connection there. Group roles and heirs stay: they are yours.
+BEGIN;
+SET LOCAL client_min_messages = warning;
+DO $remove$
+DECLARE
+  role name;
+  accounts bigint := (SELECT count(*) FROM pg_catalog.pg_roles WHERE rolname LIKE '${prefix}%');
+BEGIN
+  IF accounts > 0 THEN
+    RAISE EXCEPTION '% accounts named ${prefix}… are left: revoke their leases first', accounts;
+  END IF;
+  IF to_regrole(${owner:name}) IS NOT NULL THEN
+    REVOKE pg_signal_backend, pg_read_all_stats FROM ${owner};
+  END IF;
+  FOREACH role IN ARRAY ${roots} || ARRAY[${guard:literal}, ${owner:literal}]::name[] LOOP
+    EXECUTE format('DROP ROLE IF EXISTS %I', role);
+  END LOOP;
+END
+$remove$;
+COMMIT;

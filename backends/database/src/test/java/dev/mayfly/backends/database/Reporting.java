@@ -1,0 +1,255 @@
+package dev.mayfly.backends.database;
+
+import dev.mayfly.backends.vault.SpringVaultGateway;
+import dev.mayfly.backends.vault.VaultServer;
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.backends.vault.http.TlsFiles;
+import dev.mayfly.backends.vault.login.AppRole;
+import dev.mayfly.backends.vault.login.MountLogin;
+import dev.mayfly.core.backend.BackendContext;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.IssueRequest;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.core.time.Deadline;
+import dev.mayfly.testing.servers.BaoClient;
+import dev.mayfly.testing.servers.BaoException;
+import dev.mayfly.testing.servers.OpenBao;
+import dev.mayfly.testing.servers.PostgreSql;
+import dev.mayfly.testing.servers.SharedServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A reporting database prepared with what the backend generates, by an administrator who is no
+ * superuser, under names of its own: several can live on one server.
+ */
+final class Reporting implements AutoCloseable {
+
+  static final String ROLE = "reporting-ro";
+  private static final AtomicInteger NEXT = new AtomicInteger();
+  private static final String ADMINISTRATOR_PASSWORD = "administrator-of-a-managed-server";
+
+  final PostgreSql server;
+  final OpenBao vault = SharedServers.openBao();
+  final String name = "reporting" + NEXT.incrementAndGet();
+  final String archive = name + "_archive";
+  final PostgresSettings settings;
+  final VaultSession session;
+  final PostgresBackend backend;
+  private final SpringVaultGateway gateway;
+  private final Random random = new Random();
+
+  /** A real clock. */
+  static final Clock CLOCK =
+      new Clock() {
+        @Override
+        public Instant now() {
+          return Instant.now();
+        }
+
+        @Override
+        public long nanoTime() {
+          return System.nanoTime();
+        }
+      };
+
+  Reporting(PostgreSql server, Map<String, Object> more) {
+    this.server = server;
+    this.settings = PostgresSettings.of(context(more), variable -> null);
+    prepareServer();
+    String roleId = prepareVault();
+    this.gateway =
+        new SpringVaultGateway(
+            new VaultServer(URI.create(vault.address()), Optional.empty(), TlsFiles.none()));
+    this.session =
+        new VaultSession(
+            gateway,
+            new MountLogin(
+                "approle",
+                "approle",
+                new AppRole((any, deadline) -> Secret.of(roleId), Optional.empty())),
+            CLOCK);
+    this.backend = new PostgresBackend(settings, session, CLOCK);
+  }
+
+  private BackendContext context(Map<String, Object> more) {
+    Map<String, Object> written = new HashMap<>();
+    written.put(
+        "url",
+        "postgresql://" + server.host() + ":" + server.port() + "/" + name + "?sslmode=disable");
+    written.put("databases", List.of(archive));
+    written.put(
+        "issuer",
+        Map.of(
+            "vault",
+            Map.of("mount", name + "-db", "connection", "main", "token_role", name + "-token")));
+    written.put("guard", Map.of("role", "guard", "group_role", name + "_guard"));
+    written.put("prefix", "m" + name.substring("reporting".length()) + "-");
+    written.put("schema", name + "_mayfly");
+    written.put("owner_role", name + "_owner");
+    written.put("root_logins", List.of(name + "_root"));
+    written.put("group_roles", Map.of(ROLE, name + "_reader"));
+    written.put("owned_objects", Map.of("reassign_to", name + "_heir"));
+    written.put("rotate_root", "engine");
+    written.putAll(more);
+    BackendContext.Services none =
+        new BackendContext.Services() {
+          @Override
+          public <T> T require(Class<T> type) {
+            throw new IllegalStateException(type.getName());
+          }
+        };
+    return new BackendContext(
+        "reporting", new WrittenSettings(written), List.of(ROLE), CLOCK, none);
+  }
+
+  /** As on a managed server: who sets up is no superuser, and was given what its provider gives. */
+  private void prepareServer() {
+    server.execute(
+        """
+        DO $$ BEGIN
+          CREATE ROLE administrator LOGIN CREATEROLE CREATEDB PASSWORD '%s';
+          GRANT pg_signal_backend, pg_read_all_stats TO administrator WITH ADMIN OPTION;
+        EXCEPTION WHEN duplicate_object THEN NULL; END $$
+        """
+            .formatted(ADMINISTRATOR_PASSWORD));
+    administer("postgres", "CREATE DATABASE " + name);
+    administer("postgres", "CREATE DATABASE " + archive);
+    SetUpSql sql = new SetUpSql(settings.arrangement());
+    administer("postgres", sql.cluster());
+    for (String database : settings.allDatabases()) {
+      administer(database, sql.database());
+      administer(
+          database,
+          "CREATE TABLE sales AS SELECT n FROM generate_series(1, 1000) n; GRANT SELECT ON sales TO %1$s_reader;"
+              .formatted(name));
+      server.execute(
+          database, "GRANT CREATE ON SCHEMA public TO %1$s_reader, %1$s_heir".formatted(name));
+    }
+    administer(
+        "postgres", "ALTER ROLE %1$s_root PASSWORD 'root-before-its-rotation'".formatted(name));
+  }
+
+  /** Executes SQL as the administrator. */
+  void administer(String database, String sql) {
+    try (Connection connection = server.connect(database, "administrator", ADMINISTRATOR_PASSWORD);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private String prepareVault() {
+    BaoClient bao = vault.admin();
+    enable(bao, "sys/auth/approle", "approle");
+    enable(bao, "sys/mounts/" + settings.engine().mount(), "database");
+    for (VaultSetUp.Write write : new VaultSetUp(settings).writes()) {
+      bao.write(write.path(), write.body());
+    }
+    bao.write(
+        settings.engine().config(),
+        Map.of("password", "root-before-its-rotation", "verify_connection", true));
+    bao.write("sys/policies/acl/" + name, Map.of("policy", new VaultPolicy(settings).sidecar()));
+    bao.write(
+        "auth/approle/role/" + name,
+        Map.of(
+            "token_policies",
+            List.of(name),
+            "bind_secret_id",
+            false,
+            "secret_id_bound_cidrs",
+            List.of(),
+            "token_bound_cidrs",
+            List.of("127.0.0.1/32")));
+    return bao.read("auth/approle/role/" + name + "/role-id").text("data", "role_id");
+  }
+
+  private static void enable(BaoClient bao, String path, String type) {
+    try {
+      bao.write(path, Map.of("type", type));
+    } catch (BaoException e) {
+      if (!String.valueOf(e.getMessage()).contains("already in use")) {
+        throw e;
+      }
+    }
+  }
+
+  Deadline soon() {
+    return Deadline.in(CLOCK, Duration.ofSeconds(20));
+  }
+
+  LeaseKey newKey() {
+    return LeaseKey.random(random);
+  }
+
+  /** A task's credential. */
+  Issued issue(LeaseKey key) throws BackendException {
+    return backend
+        .issuer()
+        .issue(
+            new IssueRequest(key, new TaskId("nightly", "1"), ROLE, Duration.ofMinutes(5)), soon());
+  }
+
+  /** Gives the guard a login, as the house task does. */
+  PostgresGuard guard() throws BackendException {
+    PostgresGuard guard = (PostgresGuard) backend.guard().orElseThrow();
+    deliverGuardLogin(newKey());
+    return guard;
+  }
+
+  Issued deliverGuardLogin(LeaseKey key) throws BackendException {
+    var own = backend.guard().orElseThrow().ownLogin().orElseThrow();
+    Issued issued =
+        backend
+            .issuer()
+            .issue(new IssueRequest(key, new TaskId("mayfly", "1"), own.role(), own.ttl()), soon());
+    try {
+      own.delivery().deliver(issued.credential(), issued.validity());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return issued;
+  }
+
+  Connection connect(Issued issued) throws SQLException {
+    return connect(issued, name);
+  }
+
+  Connection connect(Issued issued, String database) throws SQLException {
+    DatabaseLogin login = (DatabaseLogin) issued.credential();
+    return server.connect(database, login.username(), login.password().expose());
+  }
+
+  static Holder holder(LeaseKey key, String... accountIds) {
+    return new Holder(
+        key, new TreeSet<>(List.of(accountIds)), Collections.emptySortedMap(), Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+    session.close();
+    gateway.close();
+  }
+}
