@@ -48,13 +48,10 @@ final class GuardQueue {
     this.calls = calls;
     this.loop = loop;
     this.limits = limits;
-    for (EndStep step : List.of(EndStep.SEVER, EndStep.DESTROY, EndStep.OBSERVE)) {
-      waiting.put(step, new ArrayDeque<>());
-    }
   }
 
   void ask(EndStep step, Asker asker) {
-    waiting.get(step).add(asker);
+    waiting.computeIfAbsent(step, first -> new ArrayDeque<>()).add(asker);
     if (!pumping) {
       pumping = true;
       loop.post(this::pump);

@@ -243,11 +243,11 @@ final class LeaseEnd implements GuardQueue.Asker {
   }
 
   private void next(EndStep done) {
-    EndStep[] steps = EndStep.values();
-    if (done == EndStep.OBSERVE) {
-      finishRound();
-    } else {
-      perform(steps[done.ordinal() + 1]);
+    switch (done) {
+      case SEVER -> perform(EndStep.REVOKE);
+      case REVOKE -> perform(EndStep.DESTROY);
+      case DESTROY -> perform(EndStep.OBSERVE);
+      case OBSERVE -> finishRound();
     }
   }
 

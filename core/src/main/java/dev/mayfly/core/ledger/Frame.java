@@ -28,7 +28,8 @@ final class Frame {
     ByteBuffer frame = ByteBuffer.allocate(PREFIX + FIXED + entry.length);
     frame.position(PREFIX);
     frame.put(previousHash).putLong(recorded.sequence());
-    frame.putLong(recorded.at().getEpochSecond()).putInt(recorded.at().getNano()).put(entry);
+    Instant at = recorded.at();
+    frame.putLong(at.getEpochSecond()).putInt(at.getNano()).put(entry);
     frame
         .putInt(0, FIXED + entry.length)
         .putInt(4, checksum(frame.array(), PREFIX, FIXED + entry.length));

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 public record Backoff(Duration first, Duration ceiling) {
 
   public Duration delay(int attempt, RandomGenerator random) {
-    double full = Math.min(first.toNanos() * Math.pow(2, attempt - 1), ceiling.toNanos());
+    double full = Math.min(first.toNanos() * Math.pow(2, attempt - 1), (double) ceiling.toNanos());
     return Duration.ofNanos((long) (full / 2 * (1 + random.nextDouble())));
   }
 }
