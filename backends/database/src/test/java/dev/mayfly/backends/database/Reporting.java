@@ -11,6 +11,9 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.RevokeRequest;
+import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.lease.LeaseKey;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -35,7 +39,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -232,13 +239,41 @@ final class Reporting implements AutoCloseable {
     return issued;
   }
 
-  Connection connect(Issued issued) throws SQLException {
-    return connect(issued, name);
+  Revoked revoke(LeaseKey key, Issued issued) throws BackendException {
+    return backend
+        .issuer()
+        .revoke(new RevokeRequest(key, ROLE, Optional.of(issued.reference())), soon());
   }
 
-  Connection connect(Issued issued, String database) throws SQLException {
+  Connection connect(Issued issued) throws SQLException {
+    return connectTo(issued, name);
+  }
+
+  Connection connectTo(Issued issued, String database) throws SQLException {
     DatabaseLogin login = (DatabaseLogin) issued.credential();
     return server.connect(database, login.username(), login.password().expose());
+  }
+
+  /** With options of the server's command line, as {@code PGOPTIONS} has them. */
+  Connection connect(Issued issued, String options) throws SQLException {
+    DatabaseLogin login = (DatabaseLogin) issued.credential();
+    Properties properties = new Properties();
+    properties.setProperty("user", login.username());
+    properties.setProperty("password", login.password().expose());
+    properties.setProperty("options", options);
+    return DriverManager.getConnection(server.jdbcUrl(name), properties);
+  }
+
+  /** A holder whose credential is still in memory. */
+  Holder remembering(LeaseKey key, Issued issued) {
+    return new Holder(key, new TreeSet<>(), new TreeMap<>(), Optional.of(issued.credential()));
+  }
+
+  /** A holder with the suspects of an observation. */
+  Holder suspecting(LeaseKey key, Observation seen) {
+    TreeMap<String, Set<String>> suspects = new TreeMap<>();
+    seen.nodes().forEach(node -> suspects.put(node.node(), node.suspects()));
+    return new Holder(key, new TreeSet<>(), suspects, Optional.empty());
   }
 
   static Holder holder(LeaseKey key, String... accountIds) {

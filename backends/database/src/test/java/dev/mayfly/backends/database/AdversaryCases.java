@@ -1,0 +1,291 @@
+package dev.mayfly.backends.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.LoginCheck;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.PostgreSql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a task may try that does not want to end, on one version of PostgreSQL. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class AdversaryCases {
+
+  private final ExecutorService tasks = Executors.newCachedThreadPool();
+  private PostgreSql server;
+  private Reporting reporting;
+  private PostgresGuard guard;
+
+  abstract PostgreSql start();
+
+  @BeforeAll
+  void prepare() throws BackendException {
+    server = start();
+    reporting = new Reporting(server, Map.of());
+    guard = reporting.guard();
+  }
+
+  @AfterAll
+  void stop() {
+    tasks.shutdownNow();
+    reporting.close();
+    server.close();
+  }
+
+  @Test
+  @DisplayName(
+      "a login held back with post_auth_delay is a suspect until it is killed, even after its account is gone")
+  void stalledLogin() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    Future<Connection> stalled =
+        tasks.submit(() -> reporting.connect(issued, "-c post_auth_delay=600"));
+    Await.until(
+        "the login is under way", Duration.ofSeconds(10), () -> loginsPastTheirCheck() == 1);
+
+    end(key, issued);
+    Observation first = observe(holder(key));
+    assertFalse(first.clean(), first.toString());
+    assertEquals(Map.of(), first.nodes().get(0).accounts());
+    assertEquals(1, first.nodes().get(0).suspects().size());
+
+    Holder suspecting = reporting.suspecting(key, first);
+    Await.until(
+        "it is killed and no longer suspected",
+        Duration.ofSeconds(20),
+        () -> destroy(suspecting).failures().isEmpty() && observe(suspecting).clean());
+    assertThrows(Exception.class, stalled::get);
+  }
+
+  @Test
+  @DisplayName(
+      "a stranger's login that stalls while the password is asked for keeps nobody's end from being proven")
+  void stalledPassword() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    try (StalledLogin slow =
+        StalledLogin.at(server, reporting.name, issued.credential().account())) {
+      Await.until("the login is under way", Duration.ofSeconds(10), () -> loginsUnderWay() > 0);
+      end(key, issued);
+      Observation seen = observe(holder(key));
+      assertTrue(seen.clean(), seen.toString());
+      assertTrue(slow.waits());
+    }
+  }
+
+  @Test
+  @DisplayName("a task that logs in again and again while it is ended has no session in the end")
+  void flood() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    AtomicBoolean over = new AtomicBoolean();
+    Callable<Integer> flood =
+        () -> {
+          int logins = 0;
+          while (!over.get()) {
+            try {
+              reporting
+                  .connect(issued)
+                  .createStatement()
+                  .execute("SELECT pg_advisory_lock_shared(1)");
+              logins++;
+            } catch (SQLException e) {
+              // refused or killed: once more
+            }
+          }
+          return logins;
+        };
+    List<Future<Integer>> floods =
+        List.of(tasks.submit(flood), tasks.submit(flood), tasks.submit(flood));
+    Await.until(
+        "it has sessions",
+        Duration.ofSeconds(10),
+        () -> sessionsOf(issued.credential().account()) > 5);
+
+    Cut cut = guard.sever(List.of(holder(key)), reporting.soon()).get(0);
+    Holder known = Reporting.holder(key, cut.accounts().keySet().toArray(String[]::new));
+    assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
+    Await.until(
+        "it is proven",
+        Duration.ofSeconds(20),
+        () -> destroy(known).failures().isEmpty() && observe(known).clean());
+    over.set(true);
+    for (Future<Integer> logins : floods) {
+      assertTrue(logins.get() > 0);
+    }
+    assertTrue(observe(known).clean());
+    assertEquals(
+        List.of("0"),
+        server.query(
+            "postgres",
+            "SELECT count(*) FROM pg_stat_activity WHERE usesysid = " + cut.accounts().firstKey()));
+  }
+
+  @Test
+  @DisplayName(
+      "what it made in another database passes to the heir, after a revocation that could only lock the account")
+  void objectsElsewhere() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    try (Connection here = reporting.connect(issued);
+        Connection there = reporting.connectTo(issued, reporting.archive)) {
+      here.createStatement().execute("CREATE TABLE mine AS SELECT 1 AS n");
+      there.createStatement().execute("CREATE TABLE mine AS SELECT 1 AS n");
+    }
+    assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
+    assertEquals(
+        List.of(issued.credential().account() + "|f"),
+        server.query(
+            "postgres",
+            "SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname = '"
+                + issued.credential().account()
+                + "'"));
+
+    assertEquals(Map.of(), destroy(holder(key)).failures());
+    assertTrue(observe(holder(key)).clean());
+    for (String database : List.of(reporting.name, reporting.archive)) {
+      assertEquals(
+          List.of(reporting.name + "_heir"),
+          server.query(database, "SELECT tableowner FROM pg_tables WHERE tablename = 'mine'"));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "one that changed its own password is refused with it, and nobody tries a login while its account is there")
+  void changedPassword() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    String account = issued.credential().account();
+    try (Connection task = reporting.connect(issued)) {
+      task.createStatement().execute("ALTER ROLE CURRENT_USER PASSWORD 'its own'");
+    }
+    Observation alive = observe(reporting.remembering(key, issued));
+    assertTrue(alive.login().isEmpty() && !alive.clean(), alive.toString());
+
+    end(key, issued);
+    Observation ended = observe(reporting.remembering(key, issued));
+    assertTrue(ended.clean(), ended.toString());
+    LoginCheck login = ended.login().orElseThrow();
+    assertEquals(LoginCheck.Outcome.REFUSED, login.outcome());
+    assertEquals("password authentication failed for user \"" + account + "\"", login.words());
+    assertTrue(login.controlWorked());
+    SQLException own =
+        assertThrows(SQLException.class, () -> server.connect(reporting.name, account, "its own"));
+    assertEquals("28P01", own.getSQLState());
+  }
+
+  @Test
+  @DisplayName("a session that outlived its account is found by the account's id and killed")
+  void orphanedSession() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    String id =
+        server
+            .query(
+                "postgres",
+                "SELECT oid FROM pg_roles WHERE rolname = '" + issued.credential().account() + "'")
+            .get(0);
+    try (Connection task = reporting.connect(issued)) {
+      server.execute("DROP ROLE \"" + issued.credential().account() + "\"");
+      Observation seen = observe(Reporting.holder(key, id));
+      assertEquals(1, seen.nodes().get(0).sessions());
+      assertEquals(1, destroy(Reporting.holder(key, id)).sessionsKilled());
+      assertTrue(observe(Reporting.holder(key, id)).clean());
+      assertThrows(SQLException.class, () -> task.createStatement().execute("SELECT 1"));
+    }
+    reporting.revoke(key, issued);
+  }
+
+  @Test
+  @DisplayName(
+      "the second account of an issue call that was sent twice is destroyed, and the first lives on")
+  void doubledAccount() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    reporting.issue(key);
+    Cut cut = guard.destroyOthers(key, issued.credential().account(), reporting.soon());
+    assertEquals(Map.of(), cut.failures());
+    assertEquals(1, cut.accounts().size());
+    try (Connection task = reporting.connect(issued)) {
+      assertTrue(task.isValid(5));
+    }
+    assertEquals(
+        List.of(issued.credential().account()),
+        List.copyOf(observe(holder(key)).nodes().get(0).accounts().values()));
+    end(key, issued);
+    assertTrue(observe(holder(key)).clean());
+  }
+
+  private static Holder holder(LeaseKey key) {
+    return Reporting.holder(key);
+  }
+
+  private void end(LeaseKey key, Issued issued) throws BackendException {
+    Cut cut = guard.sever(List.of(holder(key)), reporting.soon()).get(0);
+    assertEquals(Map.of(), cut.failures());
+    assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
+    assertEquals(Map.of(), destroy(holder(key)).failures());
+  }
+
+  private Cut destroy(Holder holder) throws BackendException {
+    return guard.destroy(List.of(holder), reporting.soon()).get(0);
+  }
+
+  private Observation observe(Holder holder) throws BackendException {
+    return guard.observe(List.of(holder), reporting.soon()).get(0);
+  }
+
+  private int loginsPastTheirCheck() {
+    return loginsUnderWay("WHERE past_account_check");
+  }
+
+  private int loginsUnderWay() {
+    return loginsUnderWay("");
+  }
+
+  private int loginsUnderWay(String condition) {
+    return Integer.parseInt(
+        server
+            .query(
+                reporting.name,
+                "SELECT count(*) FROM "
+                    + reporting.settings.arrangement().schema()
+                    + ".logins_under_way() "
+                    + condition)
+            .get(0));
+  }
+
+  private int sessionsOf(String account) {
+    return Integer.parseInt(
+        server
+            .query(
+                "postgres",
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = '" + account + "'")
+            .get(0));
+  }
+}
