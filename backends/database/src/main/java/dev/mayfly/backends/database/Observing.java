@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -90,7 +91,7 @@ final class Observing {
   private static NodeView view(
       String node,
       Holder holder,
-      TreeMap<String, String> accounts,
+      SortedMap<String, String> accounts,
       Map<String, Integer> sessions,
       Set<String> logins) {
     Set<String> own = new HashSet<>(holder.accountIds());
