@@ -1,0 +1,174 @@
+package dev.mayfly.backends.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.testing.servers.PostgreSql;
+import dev.mayfly.testing.servers.SharedServers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Somebody who stole the guard's login")
+class GuardLimitsTest {
+
+  private static final PostgreSql SERVER = SharedServers.postgreSql();
+  private static Reporting reporting;
+  private static LeaseKey guardKey;
+  private static Issued stolen;
+
+  @BeforeAll
+  static void start() throws BackendException {
+    reporting = new Reporting(SERVER, Map.of());
+    guardKey = reporting.newKey();
+    stolen = reporting.deliverGuardLogin(guardKey);
+    SERVER.execute("CREATE ROLE stranger LOGIN PASSWORD 'stranger'");
+  }
+
+  @AfterAll
+  static void stop() {
+    reporting.close();
+    SERVER.execute("DROP ROLE stranger");
+  }
+
+  @ParameterizedTest
+  @DisplayName("is denied")
+  @ValueSource(
+      strings = {
+        "SELECT * FROM sales",
+        "CREATE TABLE public.mine (n int)",
+        "CREATE ROLE mine",
+        "ALTER ROLE stranger NOLOGIN",
+        "ALTER ROLE stranger PASSWORD 'mine'",
+        "DROP ROLE stranger",
+        "SET ROLE %s_owner",
+        "SET ROLE %s_reader",
+        "GRANT %s_reader TO CURRENT_USER",
+        "REASSIGN OWNED BY stranger TO CURRENT_USER",
+        "CREATE OR REPLACE FUNCTION %s_mayfly.accounts(text[]) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "SELECT rolpassword FROM pg_authid",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'stranger'",
+      })
+  void denied(String statement) throws SQLException {
+    try (Connection guard = reporting.connect(stolen);
+        Connection stranger = SERVER.connect("postgres", "stranger", "stranger");
+        Statement sql = guard.createStatement()) {
+      SQLException denied =
+          assertThrows(
+              SQLException.class, () -> sql.execute(statement.replace("%s", reporting.name)));
+      assertEquals("42501", denied.getSQLState(), denied.getMessage());
+      assertTrue(stranger.isValid(5));
+    }
+  }
+
+  @Test
+  @DisplayName("cannot lock, kill, disown or drop a stranger, whatever keys and ids are given")
+  void strangers() throws SQLException {
+    String id =
+        SERVER.query("postgres", "SELECT oid FROM pg_roles WHERE rolname = 'stranger'").get(0);
+    String schema = reporting.settings.arrangement().schema();
+    try (Connection guard = reporting.connect(stolen);
+        Connection stranger = SERVER.connect("postgres", "stranger", "stranger");
+        Statement sql = guard.createStatement()) {
+      String keys =
+          "ARRAY['stranger', '.*', '%', '', 'aaaaaaaaaa|stranger', 'aaaaaaaaaa-x'' OR true --', NULL]";
+      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".accounts(" + keys + ")"));
+      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".lock(" + keys + ")"));
+      assertEquals(
+          0,
+          rows(
+              sql,
+              "SELECT * FROM "
+                  + schema
+                  + ".kill("
+                  + keys
+                  + ", ARRAY["
+                  + id
+                  + ", 10]::oid[], 100)"));
+      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".disown(" + keys + ")"));
+      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".drop(" + keys + ")"));
+      assertTrue(stranger.isValid(5));
+    }
+  }
+
+  @Test
+  @DisplayName("cannot make the functions see other catalogues than the server's")
+  void shadowedCatalogues() throws SQLException {
+    String schema = reporting.settings.arrangement().schema();
+    try (Connection guard = reporting.connect(stolen);
+        Connection stranger = SERVER.connect("postgres", "stranger", "stranger");
+        Statement sql = guard.createStatement()) {
+      sql.execute("CREATE TEMPORARY TABLE pg_roles AS SELECT * FROM pg_catalog.pg_roles");
+      sql.execute(
+          "CREATE TEMPORARY TABLE pg_stat_activity AS SELECT * FROM pg_catalog.pg_stat_activity");
+      sql.execute(
+          "UPDATE pg_temp.pg_roles SET rolname = '%stoken-aaaaaaaaaa-x' WHERE rolname = 'stranger'"
+              .formatted(reporting.settings.arrangement().prefix()));
+      sql.execute("SET search_path = pg_temp, public");
+      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".kill('{aaaaaaaaaa}', '{}', 100)"));
+      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".lock('{aaaaaaaaaa}')"));
+      assertTrue(stranger.isValid(5));
+    }
+  }
+
+  @Test
+  @DisplayName("sees guards' own accounts, but cannot touch them")
+  void otherGuards() throws SQLException, BackendException {
+    PostgresGuard guard = (PostgresGuard) reporting.backend.guard().orElseThrow();
+    try (Connection other = reporting.connect(stolen)) {
+      Cut cut = guard.destroy(List.of(Reporting.holder(guardKey)), reporting.soon()).get(0);
+      assertEquals(Map.of(), cut.accounts());
+      assertEquals(0, cut.sessionsKilled());
+      assertTrue(other.isValid(5));
+      assertEquals(
+          List.of(stolen.credential().account()),
+          List.copyOf(
+              guard
+                  .observe(List.of(Reporting.holder(guardKey)), reporting.soon())
+                  .get(0)
+                  .nodes()
+                  .get(0)
+                  .accounts()
+                  .values()));
+    }
+  }
+
+  @Test
+  @DisplayName("cannot kill a login that is under way before it has taken two seconds")
+  void loginsUnderWay() throws SQLException {
+    String schema = reporting.settings.arrangement().schema();
+    try (Connection guard = reporting.connect(stolen);
+        Statement sql = guard.createStatement()) {
+      assertEquals(
+          0,
+          rows(
+              sql,
+              "SELECT * FROM "
+                  + schema
+                  + ".kill_logins(ARRAY(SELECT login FROM "
+                  + schema
+                  + ".logins_under_way()))"));
+    }
+  }
+
+  private static int rows(Statement sql, String query) throws SQLException {
+    try (ResultSet results = sql.executeQuery("SELECT count(*) FROM (" + query + ") q")) {
+      results.next();
+      return results.getInt(1);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.mayfly.backends.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.PostgreSql;
+import dev.mayfly.testing.servers.PostgreSqlStandby;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Where accounts can log in to a hot standby too")
+class StandbyTest {
+
+  private static PostgreSql primary;
+  private static PostgreSqlStandby standby;
+  private static Reporting reporting;
+
+  @BeforeAll
+  static void start() {
+    primary = PostgreSql.builder().start();
+    standby = primary.standby();
+    reporting =
+        new Reporting(
+            primary,
+            Map.of("nodes", List.of("postgresql://" + standby.host() + ":" + standby.port())));
+  }
+
+  @AfterAll
+  static void stop() {
+    reporting.close();
+    standby.close();
+    primary.close();
+  }
+
+  @Test
+  @DisplayName(
+      "an end is proven only once the standby has replayed it and the session there is gone")
+  void pausedReplay() throws Exception {
+    standby.awaitReplay();
+    PostgresGuard guard = reporting.guard();
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    standby.awaitReplay();
+    standby.pauseReplay();
+
+    guard.sever(List.of(Reporting.holder(key)), reporting.soon());
+    reporting.revoke(key, issued);
+    guard.destroy(List.of(Reporting.holder(key)), reporting.soon());
+    DatabaseLogin login = (DatabaseLogin) issued.credential();
+    try (Connection late =
+        standby.connect(reporting.name, login.username(), login.password().expose())) {
+      Observation paused = observe(guard, Reporting.holder(key));
+      assertTrue(paused.nodes().get(0).clean(), paused.toString());
+      NodeView there = paused.nodes().get(1);
+      assertEquals(List.of(login.username()), List.copyOf(there.accounts().values()));
+      assertEquals(1, there.sessions());
+
+      standby.resumeReplay();
+      standby.awaitReplay();
+      Holder known = Reporting.holder(key, there.accounts().firstKey());
+      assertEquals(1, guard.destroy(List.of(known), reporting.soon()).get(0).sessionsKilled());
+      assertThrows(SQLException.class, () -> late.createStatement().execute("SELECT 1"));
+      Observation after = observe(guard, known);
+      assertTrue(after.clean(), after.toString());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "one that is down makes the end unseen there, keeps nothing from being done elsewhere, and is seen when it is back")
+  void standbyDown() throws Exception {
+    PostgresGuard guard = reporting.guard();
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    standby.kill();
+    try (Connection task = reporting.connect(issued)) {
+      var cut = guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+      assertEquals(1, cut.sessionsKilled());
+      assertEquals(
+          List.of(standby.host() + ":" + standby.port()), List.copyOf(cut.failures().keySet()));
+      assertThrows(SQLException.class, () -> task.createStatement().execute("SELECT 1"));
+    }
+    reporting.revoke(key, issued);
+    Observation down = observe(guard, Reporting.holder(key));
+    assertTrue(down.nodes().get(0).clean());
+    assertFalse(down.nodes().get(1).seen());
+    assertFalse(down.clean());
+
+    standby.start();
+    Await.until(
+        "the end is seen on the standby too",
+        Duration.ofSeconds(20),
+        () -> observe(guard, Reporting.holder(key)).clean());
+  }
+
+  private static Observation observe(PostgresGuard guard, Holder holder) throws Exception {
+    return guard.observe(List.of(holder), reporting.soon()).get(0);
+  }
+}
