@@ -1,5 +1,6 @@
 package dev.mayfly.backends.vault;
 
+import dev.mayfly.backends.vault.http.JsonConverter;
 import dev.mayfly.backends.vault.http.OneShotRequestFactory;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.credential.Secret;
@@ -7,6 +8,7 @@ import dev.mayfly.core.time.Deadline;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,7 +20,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.StreamUtils;
-import org.springframework.vault.client.VaultClients;
 import org.springframework.vault.client.VaultEndpoint;
 import org.springframework.vault.client.VaultHttpHeaders;
 import org.springframework.web.client.HttpMessageConverterExtractor;
@@ -39,7 +40,7 @@ public final class SpringVaultGateway implements VaultGateway, AutoCloseable {
   private final VaultServer server;
   private final VaultEndpoint endpoint;
   private final OneShotRequestFactory requests;
-  private final RestTemplate rest = VaultClients.createRestTemplate();
+  private final RestTemplate rest = new RestTemplate(List.of(new JsonConverter()));
 
   /** What came back, and where a standby would rather have had it sent. */
   private record Answer(VaultReply reply, Optional<URI> elsewhere) {}
