@@ -76,11 +76,13 @@ public record Setting<T>(
     return new Setting<>(key, new Kind.Sections(List.of(settings)), false, Optional.empty(), help);
   }
 
+  /** Its absence is a problem; with a default, only where that comes from an environment that lacks it. */
   public Setting<T> mandatory() {
-    return new Setting<>(key, kind, true, Optional.empty(), help);
+    return new Setting<>(key, kind, true, fallback, help);
   }
 
+  /** {@code written} may name environment variables, such as {@code ${VAULT_ADDR}}. */
   public Setting<T> orElse(String written) {
-    return new Setting<>(key, kind, false, Optional.of(written), help);
+    return new Setting<>(key, kind, required, Optional.of(written), help);
   }
 }
