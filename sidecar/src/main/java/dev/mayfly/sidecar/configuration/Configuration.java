@@ -1,0 +1,49 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.core.settings.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a configuration file says.
+ *
+ * @param file where it was read from
+ * @param vault the section of that name, with the keys that Vault's client declared
+ * @param targets by name
+ * @param state folder of ledgers and receipts, where the file names one
+ * @param observeOnly says what would be ended, and ends nothing
+ * @param shutdownGrace longest stay after the task's end
+ * @param keep how long receipts and finished ledgers are kept
+ */
+public record Configuration(
+    Path file,
+    Settings vault,
+    Map<String, ConfiguredTarget> targets,
+    List<Rule> policy,
+    List<ConfiguredTask> tasks,
+    Optional<Path> state,
+    boolean observeOnly,
+    Duration shutdownGrace,
+    Duration keep,
+    ConfiguredLog log) {
+
+  public Configuration {
+    targets = Map.copyOf(targets);
+    policy = List.copyOf(policy);
+    tasks = List.copyOf(tasks);
+  }
+
+  /** Every role that a task may be granted at the target, sorted. */
+  public List<String> roles(String target) {
+    return tasks.stream()
+        .flatMap(task -> task.grants().stream())
+        .filter(grant -> grant.target().equals(target))
+        .map(ConfiguredGrant::role)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.core.settings.Setting;
+import dev.mayfly.core.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+
+/** Reads a configuration file, and says everything that is wrong with it at once. */
+public final class ConfigurationReader {
+
+  private static final String TARGETS = "targets";
+  private static final String VAULT = "vault";
+
+  private final Vocabulary vocabulary;
+  private final Map<String, String> environment;
+
+  /** {@code environment}: what {@code ${NAME}} in the file stands for. */
+  public ConfigurationReader(Vocabulary vocabulary, Map<String, String> environment) {
+    this.vocabulary = vocabulary;
+    this.environment = environment;
+  }
+
+  public Configuration read(Path file) throws ConfigurationException, IOException {
+    return parse(file, Files.readString(file));
+  }
+
+  Configuration parse(Path file, String text) throws ConfigurationException {
+    Problems problems = new Problems(file.toString());
+    Optional<Configuration> configuration =
+        Document.parse(text, file, problems).map(root -> read(file, root, problems));
+    if (configuration.isEmpty() && problems.none()) {
+      problems.add(
+          new Place(1, ""),
+          "is empty",
+          "start with `version: 1`; `mayfly help config` shows an example");
+    }
+    if (!problems.none()) {
+      throw problems.asException();
+    }
+    return configuration.orElseThrow();
+  }
+
+  private Configuration read(Path file, Node root, Problems problems) {
+    Expansion expansion = new Expansion(environment);
+    SectionReader sections = new SectionReader(problems, expansion);
+    Place top = new Place(1, "");
+    Section section = sections.read(root, top, settings(), Set.of(TARGETS));
+    TargetsReader reader =
+        new TargetsReader(problems, sections, new ScalarReader(problems, expansion), vocabulary);
+    Map<String, ConfiguredTarget> targets =
+        targets(sections.entries(root, top), top, reader, problems);
+    List<Rule> policy =
+        new PolicyReader(problems, targets.keySet())
+            .read(section.find(Keys.POLICY).orElse(List.of()));
+    List<ConfiguredTask> tasks =
+        new TasksReader(problems, targets.keySet(), policy)
+            .read(section.find(Keys.TASKS).orElse(List.of()));
+    return new Configuration(
+        file,
+        section.get(vault()),
+        targets,
+        policy,
+        tasks,
+        section.find(Keys.STATE).map(this::path),
+        section.find(Keys.OBSERVE_ONLY).orElse(false),
+        section.find(Keys.SHUTDOWN_GRACE).orElse(Duration.ZERO),
+        section.get(Keys.RECEIPTS).find(Keys.KEEP).orElse(Duration.ZERO),
+        log(section));
+  }
+
+  private Setting<Settings> vault() {
+    Setting<?>[] keys = vocabulary.vault().toArray(Setting<?>[]::new);
+    return Setting.section(
+            VAULT, "How Mayfly reaches Vault or OpenBao, and proves who the task is.", keys)
+        .orElse("{}");
+  }
+
+  private List<Setting<?>> settings() {
+    return List.of(
+        Keys.VERSION,
+        vault(),
+        Keys.POLICY,
+        Keys.TASKS,
+        Keys.STATE,
+        Keys.OBSERVE_ONLY,
+        Keys.SHUTDOWN_GRACE,
+        Keys.RECEIPTS,
+        Keys.LOG);
+  }
+
+  private static Map<String, ConfiguredTarget> targets(
+      Map<String, NodeTuple> entries, Place top, TargetsReader reader, Problems problems) {
+    NodeTuple entry = entries.get(TARGETS);
+    if (entry == null) {
+      problems.add(
+          top.child(TARGETS),
+          "is missing",
+          "name at least one: `targets: { reporting: { backend: postgresql, … } }`");
+      return Map.of();
+    }
+    return reader.read(entry.getValueNode(), top.child(TARGETS).at(entry.getKeyNode()));
+  }
+
+  private static ConfiguredLog log(Section section) {
+    Section log = (Section) section.get(Keys.LOG);
+    return new ConfiguredLog(
+        log.find(Keys.LOG_LEVEL).orElse("auto"), log.find(Keys.LOG_FORMAT).orElse("auto"));
+  }
+
+  private Path path(String text) {
+    return text.startsWith("~/")
+        ? Path.of(environment.getOrDefault("HOME", "/"), text.substring(2))
+        : Path.of(text);
+  }
+}

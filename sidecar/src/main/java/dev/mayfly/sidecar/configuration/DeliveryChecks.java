@@ -1,0 +1,128 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reports deliveries that could not work, or would not be safe. */
+final class DeliveryChecks {
+
+  /** What texts of a delivery may name in double braces. */
+  private static final Set<String> PLACEHOLDERS =
+      Set.of("username", "password", "host", "port", "database", "url", "jdbc_url", "expires");
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*([^}]*?)\\s*}}");
+  private static final Pattern PERMS = Pattern.compile("0?[0-7]{3}");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_]\\w*");
+
+  private final Problems problems;
+
+  DeliveryChecks(Problems problems) {
+    this.problems = problems;
+  }
+
+  void file(Section section, String format) {
+    String path = section.get(Keys.FILE);
+    if (!path.startsWith("/")) {
+      problems.add(
+          section.place(Keys.FILE),
+          "is not an absolute path",
+          "write it from the root, such as /run/mayfly/" + path);
+    }
+    String perms = section.find(Keys.PERMS).orElse("0400");
+    if (!PERMS.matcher(perms).matches()) {
+      problems.add(
+          section.place(Keys.PERMS),
+          "`" + perms + "` is no file mode",
+          "write three octal digits, quoted: \"0440\"");
+    } else if (perms.endsWith("00") == false && format.equals("pgpass")) {
+      problems.add(
+          section.place(Keys.PERMS),
+          "libpq ignores a password file that group or others can read",
+          "write \"0400\" or \"0600\", and `owner` for another user; or use format pgservice, which"
+              + " is not checked");
+    } else if (!perms.endsWith("0")) {
+      problems.add(
+          section.place(Keys.PERMS),
+          "lets every user of this machine read the credential",
+          "end it with 0, and use `group`");
+    }
+    if (section.find(Keys.TEMPLATE).isPresent() && !format.equals("template")) {
+      problems.add(
+          section.place(Keys.TEMPLATE),
+          "is not used with format " + format,
+          "write `format: template`");
+    }
+    if (section.find(Keys.SERVICE).isPresent() && !format.equals("pgservice")) {
+      problems.add(
+          section.place(Keys.SERVICE),
+          "is not used with format " + format,
+          "write `format: pgservice`");
+    }
+  }
+
+  void variables(Section section, Map<String, String> variables) {
+    Place place = section.place(Keys.VARIABLES);
+    variables.forEach(
+        (name, text) -> {
+          if (!VARIABLE.matcher(name).matches()) {
+            problems.add(
+                place.child(name), "is no name for a variable", "use letters, digits and _");
+          }
+          if (name.toUpperCase(Locale.ROOT).contains("PASSWORD")
+              && !text.isEmpty()
+              && !text.contains("{{")) {
+            problems.add(
+                place.child(name),
+                "holds a password",
+                "write \"{{password}}\": it is filled in for each run");
+          }
+          placeholders(place.child(name), text);
+        });
+  }
+
+  void placeholders(Place place, String text) {
+    Matcher placeholder = PLACEHOLDER.matcher(text);
+    while (placeholder.find()) {
+      String name = placeholder.group(1);
+      if (!PLACEHOLDERS.contains(name)) {
+        String remedy =
+            Nearest.to(name, PLACEHOLDERS).map(n -> "did you mean {{" + n + "}}? ").orElse("");
+        problems.add(
+            place,
+            "there is no {{" + name + "}}",
+            remedy + "possible: " + String.join(", ", PLACEHOLDERS.stream().sorted().toList()));
+      }
+    }
+  }
+
+  /** Two deliveries of a task must not overwrite each other. */
+  void notTaken(Section section, List<ConfiguredDelivery> deliveries, Map<String, Place> taken) {
+    if (deliveries.isEmpty()) {
+      return;
+    }
+    ConfiguredDelivery last = deliveries.get(deliveries.size() - 1);
+    if (last instanceof ToFile file) {
+      claim("the file " + file.path(), section.place(Keys.FILE), taken);
+    } else if (last instanceof ToEnvironment environment) {
+      environment.variables().keySet().stream()
+          .sorted()
+          .forEach(name -> claim("the variable " + name, section.place(), taken));
+    }
+  }
+
+  private void claim(String what, Place place, Map<String, Place> taken) {
+    Place first = taken.putIfAbsent(what, place);
+    if (first != null && !first.equals(place)) {
+      problems.add(
+          place,
+          what + " is written by line " + first.line() + " as well",
+          "give each grant its own");
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.core.settings.Setting;
+import dev.mayfly.core.settings.Settings;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.Content;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads how a grant is delivered, and reports what could not work. */
+final class DeliveryReader {
+
+  private static final Map<String, Map<String, String>> PRESETS =
+      Map.of(
+          "pg",
+          Map.of(
+              "PGHOST", "{{host}}",
+              "PGPORT", "{{port}}",
+              "PGDATABASE", "{{database}}",
+              "PGUSER", "{{username}}",
+              "PGPASSWORD", "{{password}}"),
+          "jdbc",
+          Map.of(
+              "JDBC_URL",
+              "{{jdbc_url}}",
+              "JDBC_USER",
+              "{{username}}",
+              "JDBC_PASSWORD",
+              "{{password}}"),
+          "spring",
+          Map.of(
+              "SPRING_DATASOURCE_URL", "{{jdbc_url}}",
+              "SPRING_DATASOURCE_USERNAME", "{{username}}",
+              "SPRING_DATASOURCE_PASSWORD", "{{password}}"));
+
+  private final Problems problems;
+  private final DeliveryChecks checks;
+
+  DeliveryReader(Problems problems) {
+    this.problems = problems;
+    this.checks = new DeliveryChecks(problems);
+  }
+
+  /**
+   * {@code taken}: files and variables of the same task's other grants, as {@code what it is} →
+   * where.
+   */
+  List<ConfiguredDelivery> read(String target, List<Settings> sections, Map<String, Place> taken) {
+    List<ConfiguredDelivery> deliveries = new ArrayList<>();
+    for (Settings settings : sections) {
+      Section section = (Section) settings;
+      if (section.find(Keys.FILE).isPresent()) {
+        file(target, section).ifPresent(deliveries::add);
+      } else {
+        environment(section).ifPresent(deliveries::add);
+      }
+      checks.notTaken(section, deliveries, taken);
+    }
+    return deliveries;
+  }
+
+  private Optional<ConfiguredDelivery> environment(Section section) {
+    for (Setting<?> setting :
+        List.of(Keys.FORMAT, Keys.SERVICE, Keys.TEMPLATE, Keys.OWNER, Keys.GROUP)) {
+      if (section.find(setting).isPresent()) {
+        problems.add(
+            section.place(setting), "belongs to a file, and none is named", "add `file: /run/…`");
+      }
+    }
+    Map<String, String> variables = variables(section);
+    if (variables.isEmpty()) {
+      problems.add(
+          section.place(),
+          "delivers nothing",
+          "name a `file`, an `environment` preset, or `variables`");
+      return Optional.empty();
+    }
+    checks.variables(section, variables);
+    return Optional.of(new ToEnvironment(variables));
+  }
+
+  private static Map<String, String> variables(Section section) {
+    Map<String, String> variables =
+        new TreeMap<>(section.find(Keys.ENVIRONMENT).map(PRESETS::get).orElse(Map.of()));
+    variables.putAll(section.find(Keys.VARIABLES).orElse(Map.of()));
+    return variables;
+  }
+
+  private Optional<ConfiguredDelivery> file(String target, Section section) {
+    Optional<String> format = section.find(Keys.FORMAT);
+    if (format.isEmpty()) {
+      problems.add(
+          section.place(Keys.FORMAT),
+          "is missing",
+          "say what to write: " + String.join(", ", formats()));
+      return Optional.empty();
+    }
+    checks.file(section, format.get());
+    return Optional.of(
+        new ToFile(
+            section.get(Keys.FILE),
+            content(format.get(), target, section),
+            section.get(Keys.PERMS),
+            section.find(Keys.OWNER),
+            section.find(Keys.GROUP)));
+  }
+
+  private static Set<String> formats() {
+    return new TreeSet<>(((Setting.Kind.Choice) Keys.FORMAT.kind()).values());
+  }
+
+  private Content content(String format, String target, Section section) {
+    return switch (format) {
+      case "pgservice" -> new Content.PgService(section.find(Keys.SERVICE).orElse(target));
+      case "pgpass" -> new Content.PgPass();
+      case "jdbc" -> new Content.JdbcProperties();
+      case "json" -> new Content.Json();
+      case "dotenv" -> new Content.DotEnv(dotEnv(section));
+      default -> new Content.Template(template(section));
+    };
+  }
+
+  private Map<String, String> dotEnv(Section section) {
+    Map<String, String> variables = variables(section);
+    checks.variables(section, variables);
+    return variables.isEmpty() ? PRESETS.getOrDefault("pg", Map.of()) : variables;
+  }
+
+  private String template(Section section) {
+    Optional<String> template = section.find(Keys.TEMPLATE);
+    if (template.isEmpty()) {
+      problems.add(
+          section.place(Keys.TEMPLATE),
+          "is missing",
+          "write the file's text, such as \"{{username}}:{{password}}\"");
+    }
+    template.ifPresent(text -> checks.placeholders(section.place(Keys.TEMPLATE), text));
+    return template.orElse("");
+  }
+}

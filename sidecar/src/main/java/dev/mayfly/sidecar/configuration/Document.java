@@ -1,0 +1,35 @@
+package dev.mayfly.sidecar.configuration;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** A YAML text as nodes that know their line. */
+final class Document {
+
+  private Document() {}
+
+  /** The root node; empty for an empty file. What is not YAML is reported and empty as well. */
+  static Optional<Node> parse(String text, Path file, Problems problems) {
+    LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
+    try {
+      return new Compose(settings).composeString(text);
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      problems.add(
+          new Place(line, ""),
+          "is not YAML: " + e.getProblem(),
+          "look at the indentation, and quote values with : # { [ & *");
+    } catch (YamlEngineException e) {
+      problems.add(
+          new Place(1, ""),
+          "is not YAML: " + e.getMessage(),
+          "look for a tab or an unclosed quote");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.core.settings.Setting;
+import dev.mayfly.core.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Every key of the file that is not declared by Vault's client or by a backend. */
+public final class Keys {
+
+  static final Setting<String> BACKEND =
+      Setting.text(
+              "backend",
+              "What kind of target this is: the name of an installed backend, such as postgresql.")
+          .mandatory();
+
+  static final Setting<String> RULE_NAME =
+      Setting.text("name", "What receipts and the audit trail call this rule.").mandatory();
+  static final Setting<List<String>> PRINCIPALS =
+      Setting.list(
+              "principals",
+              "Who may: names of principals as `mayfly doctor` prints yours, or \"*\" for anybody.")
+          .mandatory();
+  static final Setting<List<String>> RULE_TASKS =
+      Setting.list("tasks", "In which tasks, by name. Left out: in any.");
+  static final Setting<String> RULE_TARGET = Setting.text("target", "At which target.").mandatory();
+  static final Setting<List<String>> RULE_ROLES =
+      Setting.list("roles", "Which roles of it.").mandatory();
+  static final Setting<Duration> MAX_TTL =
+      Setting.time(
+              "max_ttl",
+              "The longest TTL a credential may have; a grant that asks for more gets this much.")
+          .mandatory();
+
+  static final Setting<String> FILE =
+      Setting.text(
+          "file",
+          "Absolute path of a file to write, best on a memory file system such as /run or /dev/shm."
+              + " {{incarnation}} in it lets several runs of one task stand side by side.");
+  static final Setting<String> FORMAT =
+      Setting.choice(
+          "format",
+          List.of("pgservice", "pgpass", "jdbc", "dotenv", "json", "template"),
+          "What is written to the file.");
+  static final Setting<String> SERVICE =
+      Setting.text("service", "With format pgservice: the service's name. Left out: the target's.");
+  static final Setting<String> TEMPLATE =
+      Setting.text(
+          "template",
+          "With format template: the text, with {{username}}, {{password}}, {{host}}, {{port}},"
+              + " {{database}}, {{url}} and {{jdbc_url}} in it.");
+  static final Setting<String> PERMS =
+      Setting.text("perms", "Permissions of the file, octal and quoted, such as \"0440\".")
+          .orElse("0400");
+  static final Setting<String> OWNER =
+      Setting.text("owner", "User that owns the file. Left out: who runs Mayfly.");
+  static final Setting<String> GROUP =
+      Setting.text("group", "Group of the file. Left out: that of who runs Mayfly.");
+  static final Setting<String> ENVIRONMENT =
+      Setting.choice(
+          "environment",
+          List.of("pg", "jdbc", "spring"),
+          "A set of environment variables for the command: pg (PGHOST, PGPORT, PGDATABASE, PGUSER,"
+              + " PGPASSWORD), jdbc (JDBC_URL, JDBC_USER, JDBC_PASSWORD), spring"
+              + " (SPRING_DATASOURCE_URL, _USERNAME, _PASSWORD). An environment cannot be changed"
+              + " later, so the credential must be able to last as long as the task.");
+  static final Setting<Map<String, String>> VARIABLES =
+      Setting.map(
+          "variables",
+          "Environment variables of your own, such as DB_USER: \"{{username}}\"; beside a file of"
+              + " format dotenv: the variables written to it.");
+
+  static final Setting<String> GRANT_NAME =
+      Setting.text("name", "What `--grant` and receipts call it. Left out: target/role.");
+  static final Setting<String> TARGET = Setting.text("target", "The target it is for.").mandatory();
+  static final Setting<String> ROLE =
+      Setting.text("role", "The role to ask the target's issuer for.").mandatory();
+  static final Setting<Duration> TTL =
+      Setting.time(
+              "ttl",
+              "How long the credential lasts without renewal. It is renewed while the task lives"
+                  + " and ended with it; so the TTL decides how long an outage of Vault is"
+                  + " survived, and how long access lasts if this machine dies.")
+          .orElse("15m");
+  static final Setting<List<Settings>> DELIVER =
+      Setting.sections(
+          "deliver",
+          "How the task gets it.",
+          FILE,
+          FORMAT,
+          SERVICE,
+          TEMPLATE,
+          PERMS,
+          OWNER,
+          GROUP,
+          ENVIRONMENT,
+          VARIABLES);
+
+  static final Setting<String> TASK_NAME =
+      Setting.text("name", "The task's name; `--task` chooses it.").mandatory();
+  static final Setting<Duration> MAX_LIFETIME =
+      Setting.time("max_lifetime", "The task is ended after this long, whatever it does.")
+          .orElse("24h");
+  static final Setting<Duration> HEARTBEAT_TIMEOUT =
+      Setting.time(
+              "timeout",
+              "Without a sign of life for this long nothing is renewed; after as long again the"
+                  + " task is ended. The command's process is its pulse.")
+          .orElse("10s");
+  static final Setting<Settings> HEARTBEAT =
+      Setting.section("heartbeat", "What tells that the task lives.", HEARTBEAT_TIMEOUT)
+          .orElse("{}");
+  static final Setting<List<Settings>> GRANTS =
+      Setting.sections(
+              "grants", "The credentials it is given.", GRANT_NAME, TARGET, ROLE, TTL, DELIVER)
+          .mandatory();
+
+  static final Setting<Duration> KEEP =
+      Setting.time("keep", "How long receipts and finished ledgers are kept.").orElse("90d");
+  static final Setting<String> LOG_LEVEL =
+      Setting.choice(
+              "level",
+              List.of("error", "warn", "info", "debug", "auto"),
+              "What is logged: info is one line for every entry of the ledger. auto: warn on a"
+                  + " terminal, else info.")
+          .orElse("auto");
+  static final Setting<String> LOG_FORMAT =
+      Setting.choice(
+              "format", List.of("text", "json", "auto"), "auto: text on a terminal, else json.")
+          .orElse("auto");
+
+  static final Setting<Integer> VERSION =
+      Setting.number("version", 1, 1, "The version of this file's format: 1.").mandatory();
+  static final Setting<List<Settings>> POLICY =
+      Setting.sections(
+              "policy",
+              "Which principal may hold which role, and for how long. What no rule allows is"
+                  + " denied.",
+              RULE_NAME,
+              PRINCIPALS,
+              RULE_TASKS,
+              RULE_TARGET,
+              RULE_ROLES,
+              MAX_TTL)
+          .mandatory();
+  static final Setting<List<Settings>> TASKS =
+      Setting.sections(
+              "tasks", "The tasks that may be run.", TASK_NAME, MAX_LIFETIME, HEARTBEAT, GRANTS)
+          .mandatory();
+  static final Setting<String> STATE =
+      Setting.text(
+          "state",
+          "Folder of ledgers and receipts, which hold no secret. It must survive a restart. Left"
+              + " out: /var/lib/mayfly for root, else ${XDG_STATE_HOME:-~/.local/state}/mayfly.");
+  static final Setting<Boolean> OBSERVE_ONLY =
+      Setting.flag(
+          "observe_only",
+          "Says what would be ended, and ends nothing: for the first week in production.");
+  static final Setting<Duration> SHUTDOWN_GRACE =
+      Setting.time(
+              "shutdown_grace",
+              "How long Mayfly stays after its task to see every end proven. What is left then"
+                  + " stays in the ledger and is finished by whoever starts next.")
+          .orElse("30s");
+  static final Setting<Settings> RECEIPTS =
+      Setting.section("receipts", "Receipts of ended tasks.", KEEP).orElse("{}");
+  static final Setting<Settings> LOG =
+      Setting.section("log", "Log lines, on standard error.", LOG_LEVEL, LOG_FORMAT).orElse("{}");
+
+  private Keys() {}
+}

@@ -1,0 +1,43 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.core.settings.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Makes rules of their sections. */
+final class PolicyReader {
+
+  private final Problems problems;
+  private final Set<String> targets;
+
+  PolicyReader(Problems problems, Set<String> targets) {
+    this.problems = problems;
+    this.targets = targets;
+  }
+
+  List<Rule> read(List<Settings> sections) {
+    List<Rule> rules = new ArrayList<>();
+    Unique names = new Unique(problems, "rule");
+    for (Settings settings : sections) {
+      Section section = (Section) settings;
+      String name = section.find(Keys.RULE_NAME).orElse("");
+      names.add(name, section.place(Keys.RULE_NAME));
+      section
+          .find(Keys.RULE_TARGET)
+          .ifPresent(
+              target ->
+                  References.target(problems, section.place(Keys.RULE_TARGET), target, targets));
+      rules.add(
+          new Rule(
+              name,
+              Set.copyOf(section.find(Keys.PRINCIPALS).orElse(List.of())),
+              section.find(Keys.RULE_TASKS).map(Set::copyOf),
+              section.find(Keys.RULE_TARGET).orElse(""),
+              Set.copyOf(section.find(Keys.RULE_ROLES).orElse(List.of())),
+              section.find(Keys.MAX_TTL).orElse(Duration.ZERO)));
+    }
+    return rules;
+  }
+}

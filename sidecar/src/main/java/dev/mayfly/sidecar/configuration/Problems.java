@@ -1,0 +1,35 @@
+package dev.mayfly.sidecar.configuration;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with one file, so that a person hears of everything at once. */
+final class Problems {
+
+  private final String file;
+  private final List<Problem> found = new ArrayList<>();
+
+  Problems(String file) {
+    this.file = file;
+  }
+
+  /** Where a key stands. */
+  String where(Place place) {
+    return file + ":" + place.line() + (place.key().isEmpty() ? "" : " " + place.key());
+  }
+
+  void add(Place place, String what, String remedy) {
+    Problem problem = new Problem(where(place), place.line(), what, remedy);
+    if (!found.contains(problem)) { // a section may be looked at more than once
+      found.add(problem);
+    }
+  }
+
+  boolean none() {
+    return found.isEmpty();
+  }
+
+  ConfigurationException asException() {
+    return new ConfigurationException(found);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.core.settings.Setting;
+import dev.mayfly.core.settings.Setting.Kind;
+import dev.mayfly.core.settings.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Reads sections as their settings declare them, reporting everything that does not fit. */
+final class SectionReader {
+
+  private final Problems problems;
+  private final ScalarReader scalars;
+
+  SectionReader(Problems problems, Expansion expansion) {
+    this.problems = problems;
+    this.scalars = new ScalarReader(problems, expansion);
+  }
+
+  Section read(Node node, Place place, List<Setting<?>> settings) {
+    return read(node, place, settings, Set.of());
+  }
+
+  /** {@code others}: keys that are legal here and read by somebody else. */
+  Section read(Node node, Place place, List<Setting<?>> settings, Set<String> others) {
+    Map<String, NodeTuple> entries = entries(node, place);
+    Set<String> known =
+        settings.stream().map(Setting::key).collect(Collectors.toCollection(LinkedHashSet::new));
+    known.addAll(others);
+    reportUnknown(entries, place, known);
+    Map<String, Object> values = new LinkedHashMap<>();
+    Map<String, Place> places = new LinkedHashMap<>();
+    for (Setting<?> setting : settings) {
+      NodeTuple entry = entries.get(setting.key());
+      Place here = place.child(setting.key());
+      if (entry != null) {
+        here = here.at(entry.getKeyNode());
+        places.put(setting.key(), here);
+      }
+      value(setting, entry == null ? null : entry.getValueNode(), here)
+          .ifPresent(value -> values.put(setting.key(), value));
+    }
+    return new Section(problems, place, values, places);
+  }
+
+  /** The entries of a mapping by key; anything else is reported and has none. */
+  Map<String, NodeTuple> entries(Node node, Place place) {
+    Map<String, NodeTuple> entries = new LinkedHashMap<>();
+    if (node instanceof ScalarNode scalar && ScalarReader.isAbsent(scalar)) {
+      return entries;
+    }
+    if (!(node instanceof MappingNode mapping)) {
+      problems.add(
+          place, "keys with values are needed here", "write `key: value`, one a line, indented");
+      return entries;
+    }
+    for (NodeTuple entry : mapping.getValue()) {
+      String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+      if (entries.putIfAbsent(key, entry) != null) {
+        problems.add(
+            place.child(key).at(entry.getKeyNode()),
+            "is written twice",
+            "keep one of them; the first stands in line "
+                + place.at(entries.get(key).getKeyNode()).line());
+      }
+    }
+    return entries;
+  }
+
+  private void reportUnknown(Map<String, NodeTuple> entries, Place place, Set<String> known) {
+    for (Map.Entry<String, NodeTuple> entry : entries.entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        String remedy =
+            Nearest.to(entry.getKey(), known).map(k -> "did you mean `" + k + "`? ").orElse("");
+        problems.add(
+            place.child(entry.getKey()).at(entry.getValue().getKeyNode()),
+            "there is no such key",
+            remedy + "possible: " + String.join(", ", known));
+      }
+    }
+  }
+
+  private Optional<?> value(Setting<?> setting, @Nullable Node node, Place place) {
+    if (node != null) {
+      return value(setting.kind(), node, place);
+    }
+    if (setting.fallback().isPresent()) {
+      return fallback(setting, setting.fallback().get(), place);
+    }
+    if (setting.required()) {
+      problems.add(place, "is missing", setting.help());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A default that comes from the environment is no value while its variables are unset or empty.
+   */
+  private Optional<?> fallback(Setting<?> setting, String written, Place place) {
+    if (written.equals("{}") || written.equals("[]")) {
+      return value(setting.kind(), empty(written), place);
+    }
+    Expansion.Expanded expanded = scalars.expand(written);
+    if (!expanded.missing().isEmpty() || expanded.text().isEmpty()) {
+      if (setting.required()) {
+        problems.add(place, "is missing, and " + written + " is not set either", setting.help());
+      }
+      return Optional.empty();
+    }
+    return value(
+        setting.kind(), new ScalarNode(Tag.STR, expanded.text(), ScalarStyle.DOUBLE_QUOTED), place);
+  }
+
+  private static Node empty(String written) {
+    return written.equals("{}")
+        ? new MappingNode(Tag.MAP, List.of(), FlowStyle.FLOW)
+        : new SequenceNode(Tag.SEQ, List.of(), FlowStyle.FLOW);
+  }
+
+  private Optional<?> value(Kind<?> kind, Node node, Place place) {
+    if (kind instanceof Kind.Section section) {
+      return Optional.of(read(node, place, section.settings()));
+    }
+    if (kind instanceof Kind.Sections sections) {
+      return Optional.of(sections(node, place, sections.settings()));
+    }
+    if (kind instanceof Kind.TextList) {
+      return Optional.of(texts(node, place));
+    }
+    if (kind instanceof Kind.TextMap) {
+      return Optional.of(textMap(node, place));
+    }
+    return scalars.value(kind, node, place);
+  }
+
+  private List<Settings> sections(Node node, Place place, List<Setting<?>> settings) {
+    List<Settings> sections = new ArrayList<>();
+    for (Node element : elements(node, place)) {
+      sections.add(read(element, place.element(sections.size()).at(element), settings));
+    }
+    return List.copyOf(sections);
+  }
+
+  private List<String> texts(Node node, Place place) {
+    List<String> texts = new ArrayList<>();
+    for (Node element : elements(node, place)) {
+      scalars.text(element, place.element(texts.size()).at(element)).ifPresent(texts::add);
+    }
+    return List.copyOf(texts);
+  }
+
+  private List<Node> elements(Node node, Place place) {
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue();
+    }
+    problems.add(
+        place,
+        "a list is needed here",
+        "write [ first, second ], or one element a line after a dash");
+    return List.of();
+  }
+
+  private Map<String, String> textMap(Node node, Place place) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    entries(node, place)
+        .forEach(
+            (key, entry) ->
+                scalars
+                    .text(entry.getValueNode(), place.child(key).at(entry.getKeyNode()))
+                    .ifPresent(text -> texts.put(key, text)));
+    return Map.copyOf(texts);
+  }
+}

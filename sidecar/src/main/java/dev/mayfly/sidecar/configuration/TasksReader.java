@@ -1,0 +1,87 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.core.settings.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes tasks of their sections, and reports what does not fit together. */
+final class TasksReader {
+
+  private final Problems problems;
+  private final Set<String> targets;
+  private final List<Rule> policy;
+  private final DeliveryReader deliveries;
+
+  TasksReader(Problems problems, Set<String> targets, List<Rule> policy) {
+    this.problems = problems;
+    this.targets = targets;
+    this.policy = policy;
+    this.deliveries = new DeliveryReader(problems);
+  }
+
+  List<ConfiguredTask> read(List<Settings> sections) {
+    List<ConfiguredTask> tasks = new ArrayList<>();
+    Unique names = new Unique(problems, "task");
+    for (Settings settings : sections) {
+      Section section = (Section) settings;
+      section
+          .find(Keys.TASK_NAME)
+          .ifPresent(
+              name -> {
+                names.add(name, section.place(Keys.TASK_NAME));
+                tasks.add(task(name, section));
+              });
+    }
+    return tasks;
+  }
+
+  private ConfiguredTask task(String name, Section section) {
+    Unique grantNames = new Unique(problems, "grant");
+    Map<String, Place> taken = new HashMap<>();
+    List<ConfiguredGrant> grants = new ArrayList<>();
+    for (Settings settings : section.find(Keys.GRANTS).orElse(List.of())) {
+      Section grant = (Section) settings;
+      if (grant.find(Keys.TARGET).isPresent() && grant.find(Keys.ROLE).isPresent()) {
+        grants.add(grant(name, grant, grantNames, taken));
+      }
+    }
+    return new ConfiguredTask(
+        name,
+        section.find(Keys.MAX_LIFETIME).orElse(Duration.ZERO),
+        section.get(Keys.HEARTBEAT).find(Keys.HEARTBEAT_TIMEOUT).orElse(Duration.ZERO),
+        grants);
+  }
+
+  private ConfiguredGrant grant(
+      String task, Section section, Unique names, Map<String, Place> taken) {
+    String target = section.get(Keys.TARGET);
+    String role = section.get(Keys.ROLE);
+    String name = section.find(Keys.GRANT_NAME).orElse(target + "/" + role);
+    names.add(name, section.place(Keys.GRANT_NAME));
+    References.target(problems, section.place(Keys.TARGET), target, targets);
+    if (targets.contains(target)
+        && policy.stream().noneMatch(rule -> rule.covers(task, target, role))) {
+      problems.add(
+          section.place(),
+          "no rule of the policy allows role " + role + " at " + target + " in task " + task,
+          "add to `policy`: { name: "
+              + task
+              + ", principals: [ … ], target: "
+              + target
+              + ", roles: [ "
+              + role
+              + " ], max_ttl: 1h }");
+    }
+    return new ConfiguredGrant(
+        name,
+        target,
+        role,
+        section.find(Keys.TTL).orElse(Duration.ZERO),
+        deliveries.read(target, section.find(Keys.DELIVER).orElse(List.of()), taken),
+        problems.where(section.place()));
+  }
+}

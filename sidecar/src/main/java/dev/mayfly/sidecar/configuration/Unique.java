@@ -1,0 +1,27 @@
+package dev.mayfly.sidecar.configuration;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reports names that are used twice. */
+final class Unique {
+
+  private final Problems problems;
+  private final String what;
+  private final Map<String, Place> seen = new HashMap<>();
+
+  Unique(Problems problems, String what) {
+    this.problems = problems;
+    this.what = what;
+  }
+
+  void add(String name, Place place) {
+    Place first = seen.putIfAbsent(name, place);
+    if (first != null) {
+      problems.add(
+          place,
+          "a " + what + " `" + name + "` stands in line " + first.line() + " already",
+          "give one of them another name");
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.mayfly.sidecar.delivery;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+
+/**
+ * Where a target is, as its clients name it.
+ *
+ * @param url without user and password
+ * @param port the one written, or the usual one of its scheme; empty where neither is known
+ */
+public record Coordinates(String url, String host, String port, String database) {
+
+  private static final Map<String, String> USUAL_PORTS =
+      Map.of("postgresql", "5432", "postgres", "5432", "mysql", "3306", "mariadb", "3306");
+
+  /**
+   * Reads a target's address such as {@code
+   * postgresql://db.example:5432/reporting?sslmode=verify-full}.
+   */
+  public static Coordinates of(String url) {
+    try {
+      URI uri = new URI(url);
+      String path = uri.getPath() == null ? "" : uri.getPath();
+      return new Coordinates(
+          url,
+          unbracketed(uri.getHost() == null ? "" : uri.getHost()),
+          uri.getPort() >= 0
+              ? String.valueOf(uri.getPort())
+              : USUAL_PORTS.getOrDefault(uri.getScheme(), ""),
+          path.startsWith("/") ? path.substring(1) : path);
+    } catch (URISyntaxException e) {
+      return new Coordinates(url, "", "", "");
+    }
+  }
+
+  private static String unbracketed(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** The address as JDBC drivers take it. */
+  public String jdbcUrl() {
+    return "jdbc:" + url.replaceFirst("^postgres:", "postgresql:");
+  }
+}

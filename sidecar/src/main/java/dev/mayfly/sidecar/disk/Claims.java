@@ -1,0 +1,54 @@
+package dev.mayfly.sidecar.disk;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Things of which one process at a time may have one, by name: among all processes that share a
+ * state folder.
+ */
+public final class Claims {
+
+  private static final int READABLE = 60;
+
+  private final Path folder;
+
+  Claims(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A name that is ours until closed, or until this process ends. */
+  public interface Claim extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
+  /** Takes the name without waiting; empty while anybody has it. */
+  public Optional<Claim> take(String name) throws IOException {
+    return file(name).map(file -> file::close);
+  }
+
+  Optional<LockedFile> file(String name) throws IOException {
+    Permissions.folder(folder);
+    return LockedFile.tryTake(folder.resolve(fileName(name)), StandardOpenOption.CREATE);
+  }
+
+  /** Readable at the end of the name, unique by a hash of the whole. */
+  private static String fileName(String name) {
+    String readable =
+        name.substring(Math.max(0, name.length() - READABLE)).replaceAll("[^\\w.-]", "_");
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8) + "-" + readable;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

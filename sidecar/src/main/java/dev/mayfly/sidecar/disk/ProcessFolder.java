@@ -1,0 +1,115 @@
+package dev.mayfly.sidecar.disk;
+
+import dev.mayfly.core.ledger.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The folder in which one process keeps its ledger. It belongs to one process at a time. */
+public final class ProcessFolder implements AutoCloseable {
+
+  static final String LEDGER = "ledger";
+  private static final String LOCK = "lock";
+  private static final String PROCESS = "process";
+  private static final String TARGETS = "targets";
+
+  private final Path path;
+  private final LockedFile lock;
+
+  private ProcessFolder(Path path, LockedFile lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /** Makes a folder that is locked before anybody can see it. */
+  static ProcessFolder create(Path path, String process, Map<String, String> fingerprints)
+      throws IOException {
+    Path hidden = path.resolveSibling("." + path.getFileName());
+    Files.createDirectory(hidden, Permissions.PRIVATE_FOLDER);
+    Files.writeString(hidden.resolve(TARGETS), lines(fingerprints));
+    Files.writeString(hidden.resolve(PROCESS), process);
+    LockedFile lock =
+        LockedFile.tryTake(hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW)
+            .orElseThrow(() -> new IOException(hidden + " was taken by another process"));
+    Files.move(hidden, path, StandardCopyOption.ATOMIC_MOVE);
+    lock.moved(path.resolve(LOCK));
+    return new ProcessFolder(path, lock);
+  }
+
+  /**
+   * Takes over a folder whose process is gone; empty while a process has it, or where there is no
+   * such folder any more.
+   */
+  static Optional<ProcessFolder> take(Path path, String process) throws IOException {
+    try {
+      Optional<LockedFile> lock = LockedFile.tryTake(path.resolve(LOCK));
+      if (lock.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!Files.isDirectory(path)) { // moved away between opening and locking
+        lock.get().close();
+        return Optional.empty();
+      }
+      Files.writeString(path.resolve(PROCESS), process);
+      return Optional.of(new ProcessFolder(path, lock.get()));
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** Who has or had it, for people. */
+  static String process(Path path) {
+    try {
+      return Files.readString(path.resolve(PROCESS));
+    } catch (IOException e) {
+      return "an unknown process";
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public String name() {
+    return path.getFileName().toString();
+  }
+
+  public Storage storage() throws IOException {
+    return FileStorage.open(path.resolve(LEDGER));
+  }
+
+  /** The targets that its leases were made at: name → fingerprint. */
+  public Map<String, String> fingerprints() throws IOException {
+    Map<String, String> fingerprints = new TreeMap<>();
+    for (String line : Files.readAllLines(path.resolve(TARGETS))) {
+      int space = line.indexOf(' ');
+      fingerprints.put(line.substring(space + 1), line.substring(0, space));
+    }
+    return fingerprints;
+  }
+
+  private static String lines(Map<String, String> fingerprints) {
+    StringBuilder lines = new StringBuilder();
+    new TreeMap<>(fingerprints)
+        .forEach((name, print) -> lines.append(print).append(' ').append(name).append('\n'));
+    return lines.toString();
+  }
+
+  /** Nothing is left to do here: it goes to the finished ones. Its storage is closed before. */
+  public void finish() throws IOException {
+    Path finished = Permissions.folder(path.resolveSibling("../finished").normalize());
+    Files.move(path, finished.resolve(name()), StandardCopyOption.ATOMIC_MOVE);
+    close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

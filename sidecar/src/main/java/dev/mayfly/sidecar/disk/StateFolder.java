@@ -1,0 +1,137 @@
+package dev.mayfly.sidecar.disk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything Mayfly remembers on one machine. Nothing in it is secret, and all of it is readable by
+ * its owner alone.
+ *
+ * <pre>
+ * processes/NAME/   the ledger of one process, locked while it lives; without a living process, work for whoever starts next
+ * finished/NAME/    the same, with nothing left to do
+ * receipts/         one file for each task that ended
+ * claims/           names of which one process at a time may have one
+ * </pre>
+ */
+public final class StateFolder {
+
+  private final Path root;
+
+  public StateFolder(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Where it is unless configured: as the XDG base directories have it, and for root as daemons do.
+   */
+  public static Path standard(Map<String, String> environment, String user) {
+    if (user.equals("root")) {
+      return Path.of("/var/lib/mayfly");
+    }
+    String home = environment.getOrDefault("HOME", "/");
+    return Path.of(environment.getOrDefault("XDG_STATE_HOME", home + "/.local/state"), "mayfly");
+  }
+
+  public Path path() {
+    return root;
+  }
+
+  /** Makes a folder for this process. {@code process} tells people which it is. */
+  public ProcessFolder create(String name, String process, Map<String, String> fingerprints)
+      throws IOException {
+    Permissions.folder(root);
+    return ProcessFolder.create(
+        Permissions.folder(processes()).resolve(name), process, fingerprints);
+  }
+
+  /** Takes over a process's folder; empty while that process lives. */
+  public Optional<ProcessFolder> take(Path folder, String process) throws IOException {
+    return ProcessFolder.take(folder, process);
+  }
+
+  /**
+   * The folders of all processes that may have something left to do, the living ones included;
+   * oldest first.
+   */
+  public List<Path> unfinished() throws IOException {
+    return folders(processes());
+  }
+
+  /** The folders of all processes that finished; oldest first. */
+  public List<Path> finished() throws IOException {
+    return folders(root.resolve("finished"));
+  }
+
+  /** Who has a process's folder, or had it last. */
+  public String process(Path folder) {
+    return ProcessFolder.process(folder);
+  }
+
+  /**
+   * The bytes of a process's ledger, as far as they are written; another process may be appending
+   * to it.
+   */
+  public byte[] ledger(Path folder) throws IOException {
+    Path file = folder.resolve(ProcessFolder.LEDGER);
+    return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+  }
+
+  public Path receipts() throws IOException {
+    return Permissions.folder(root.resolve("receipts"));
+  }
+
+  public Claims claims() {
+    return new Claims(root.resolve("claims"));
+  }
+
+  /** Deletes finished ledgers and receipts that were not touched for so long. */
+  public void forget(Duration keep, Instant now) throws IOException {
+    for (Path old :
+        Stream.concat(finished().stream(), children(root.resolve("receipts")).stream()).toList()) {
+      if (Files.getLastModifiedTime(old).toInstant().plus(keep).isBefore(now)) {
+        delete(old);
+      }
+    }
+  }
+
+  private Path processes() {
+    return root.resolve("processes");
+  }
+
+  private static List<Path> folders(Path folder) throws IOException {
+    return children(folder).stream().filter(Files::isDirectory).toList();
+  }
+
+  /** Hidden ones are still being made. */
+  private static List<Path> children(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(child -> !child.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

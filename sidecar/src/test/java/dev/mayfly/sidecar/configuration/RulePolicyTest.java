@@ -1,0 +1,74 @@
+package dev.mayfly.sidecar.configuration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.policy.AccessRequest;
+import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.task.Principal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The policy")
+class RulePolicyTest {
+
+  private final RulePolicy policy =
+      new RulePolicy(
+          List.of(
+              new Rule(
+                  "reports",
+                  Set.of("batch"),
+                  Optional.of(Set.of("nightly")),
+                  "db",
+                  Set.of("ro"),
+                  Duration.ofMinutes(30)),
+              new Rule(
+                  "anybody",
+                  Set.of("*"),
+                  Optional.empty(),
+                  "db",
+                  Set.of("public"),
+                  Duration.ofMinutes(5))));
+
+  private Verdict decide(String principal, String task, String role, Duration ttl) {
+    return policy.decide(
+        new AccessRequest(
+            Principal.of(principal, Map.of()), task, "db", role, ttl, Duration.ofHours(1)));
+  }
+
+  @Test
+  @DisplayName("permits what a rule allows, below its ceiling")
+  void permitsBelowTheCeiling() {
+    assertEquals(
+        new Verdict.Permit(Duration.ofMinutes(15), "reports"),
+        decide("batch", "nightly", "ro", Duration.ofMinutes(15)));
+    assertEquals(
+        new Verdict.Permit(Duration.ofMinutes(30), "reports"),
+        decide("batch", "nightly", "ro", Duration.ofHours(2)));
+    assertEquals(
+        new Verdict.Permit(Duration.ofMinutes(5), "anybody"),
+        decide("somebody", "whatever", "public", Duration.ofHours(2)));
+  }
+
+  @Test
+  @DisplayName("denies everything else, and says why")
+  void deniesEverythingElse() {
+    assertTrue(
+        reason(decide("batch", "other", "ro", Duration.ofMinutes(1)))
+            .contains("no rule of the policy allows role ro"));
+    assertTrue(
+        reason(decide("mallory", "nightly", "ro", Duration.ofMinutes(1)))
+            .contains("principal mallory is not named"));
+    assertTrue(
+        reason(decide("mallory", "nightly", "ro", Duration.ofMinutes(1))).contains("reports"));
+  }
+
+  private static String reason(Verdict verdict) {
+    return ((Verdict.Deny) verdict).reason();
+  }
+}

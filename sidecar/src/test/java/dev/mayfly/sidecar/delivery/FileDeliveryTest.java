@@ -1,0 +1,169 @@
+package dev.mayfly.sidecar.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.Validity;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.Content;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A delivery")
+class FileDeliveryTest {
+
+  private static final String AWKWARD = "p'a\"s:s\\wo rd=#$1";
+  private static final DatabaseLogin LOGIN = new DatabaseLogin("mf-abc", Secret.of(AWKWARD));
+  private static final Validity VALIDITY =
+      new Validity(Instant.parse("2026-11-22T02:00:00Z"), Duration.ofMinutes(15));
+  private static final Coordinates DB =
+      Coordinates.of("postgresql://db.example:5433/reporting?sslmode=require");
+
+  @TempDir Path folder;
+
+  private String deliver(Content content) throws IOException {
+    Path path = folder.resolve("file");
+    new FileDelivery(
+            path,
+            new ToFile(path.toString(), content, "0440", Optional.empty(), Optional.empty()),
+            DB)
+        .deliver(LOGIN, VALIDITY);
+    return Files.readString(path);
+  }
+
+  @Test
+  @DisplayName("writes libpq's service file")
+  void writesAServiceFile() throws Exception {
+    assertEquals(
+        "[reporting]\nhost=db.example\nport=5433\ndbname=reporting\nuser=mf-abc\npassword="
+            + AWKWARD
+            + "\n",
+        deliver(new Content.PgService("reporting")));
+  }
+
+  @Test
+  @DisplayName("writes libpq's password file with colons and backslashes escaped")
+  void writesAPasswordFile() throws Exception {
+    assertEquals(
+        "db.example:5433:reporting:mf-abc:p'a\"s\\:s\\\\wo rd=#$1\n",
+        deliver(new Content.PgPass()));
+  }
+
+  @Test
+  @DisplayName("writes properties that Java reads back")
+  void writesProperties() throws Exception {
+    Properties properties = new Properties();
+    properties.load(new StringReader(deliver(new Content.JdbcProperties())));
+    assertEquals(
+        "jdbc:postgresql://db.example:5433/reporting?sslmode=require", properties.get("url"));
+    assertEquals("mf-abc", properties.get("user"));
+    assertEquals(AWKWARD, properties.get("password"));
+  }
+
+  @Test
+  @DisplayName("writes a dotenv file that a shell reads back")
+  void writesDotEnv() throws Exception {
+    deliver(new Content.DotEnv(Map.of("DB_USER", "{{username}}", "DB_PASSWORD", "{{password}}")));
+    Process shell =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                ". " + folder.resolve("file") + "; printf '%s %s' \"$DB_USER\" \"$DB_PASSWORD\"")
+            .start();
+    assertEquals(
+        "mf-abc " + AWKWARD,
+        new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @DisplayName("writes JSON, and any text around the values")
+  void writesJsonAndTemplates() throws Exception {
+    String json = deliver(new Content.Json());
+    assertTrue(json.contains("\"password\": \"p'a\\\"s:s\\\\wo rd=#$1\""), json);
+    assertTrue(json.contains("\"expires\": \"2026-11-22T02:15:00Z\""), json);
+    assertEquals("mf-abc@db.example", deliver(new Content.Template("{{username}}@{{ host }}")));
+  }
+
+  @Test
+  @DisplayName("gives the file its mode, and leaves nothing beside it")
+  void givesTheFileItsMode() throws Exception {
+    deliver(new Content.Json());
+    deliver(new Content.Json());
+    assertEquals(
+        "r--r-----",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("file"))));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(folder.resolve("file")), files.toList());
+    }
+  }
+
+  @Test
+  @DisplayName("is taken back by its place, what a crash left half-written included")
+  void isTakenBackByItsPlace() throws Exception {
+    deliver(new Content.Json());
+    Path path = folder.resolve("file");
+    Files.writeString(DeliveredFile.beside(path), "half a sec");
+    String place =
+        new FileDelivery(
+                path,
+                new ToFile(
+                    path.toString(),
+                    new Content.Json(),
+                    "0400",
+                    Optional.empty(),
+                    Optional.empty()),
+                DB)
+            .place();
+    Path named = DeliveredFile.at(place).orElseThrow();
+    DeliveredFile.withdraw(named);
+    DeliveredFile.withdraw(named);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @Test
+  @DisplayName("follows no symbolic link when it is taken back")
+  void followsNoSymbolicLink() throws Exception {
+    Path precious = Files.writeString(folder.resolve("precious"), "keep me");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), precious);
+    DeliveredFile.withdraw(link);
+    assertFalse(Files.exists(link));
+    assertEquals("keep me", Files.readString(precious));
+  }
+
+  @Test
+  @DisplayName("into an environment keeps the variables until they are taken, once")
+  void intoAnEnvironment() {
+    EnvironmentDelivery delivery =
+        new EnvironmentDelivery(new ToEnvironment(Map.of("PGUSER", "{{username}}")), DB);
+    delivery.deliver(LOGIN, VALIDITY);
+    assertEquals("environment:PGUSER", delivery.place());
+    assertEquals(Map.of("PGUSER", "mf-abc"), delivery.take());
+    assertEquals(Map.of(), delivery.take());
+  }
+
+  @Test
+  @DisplayName("knows a memory file system from a disk")
+  void knowsMemoryFromDisk() throws Exception {
+    assertTrue(DeliveredFile.inMemory(Path.of("/dev/shm/not/yet/there")));
+    assertFalse(DeliveredFile.inMemory(Path.of("/usr/share/x")));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.mayfly.sidecar.disk;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.broker.Roots;
+import dev.mayfly.core.ledger.Storage;
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The state folder")
+class StateFolderTest {
+
+  @TempDir Path root;
+
+  private StateFolder state() {
+    return new StateFolder(root.resolve("state"));
+  }
+
+  @Test
+  @DisplayName("belongs to its owner alone")
+  void belongsToItsOwner() throws Exception {
+    try (ProcessFolder folder = state().create("p1", "me", Map.of("db", "f00"))) {
+      for (Path path : List.of(root.resolve("state"), folder.path())) {
+        assertEquals(
+            "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+      }
+      assertEquals(Map.of("db", "f00"), folder.fingerprints());
+    }
+  }
+
+  @Test
+  @DisplayName("gives a process's folder to nobody else while the process has it")
+  void givesAFolderToOneAtATime() throws Exception {
+    ProcessFolder first = state().create("p1", "process 1", Map.of());
+    assertTrue(state().take(first.path(), "process 2").isEmpty());
+    first.close();
+    try (ProcessFolder second = state().take(first.path(), "process 2").orElseThrow()) {
+      assertEquals("process 2", state().process(second.path()));
+      assertTrue(state().take(first.path(), "process 3").isEmpty());
+    }
+  }
+
+  @Test
+  @DisplayName("gives it to no other process either, until that one is gone, however it went")
+  void givesAFolderToOneProcessAtATime() throws Exception {
+    Process holder =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                root.resolve("state").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader output = holder.inputReader()) {
+      Path folder = Path.of(output.readLine());
+      assertEquals(List.of(folder), state().unfinished());
+      assertTrue(state().take(folder, "me").isEmpty());
+      assertEquals("the holder", state().process(folder));
+      holder.destroyForcibly();
+      holder.waitFor();
+      try (ProcessFolder taken = state().take(folder, "me").orElseThrow()) {
+        assertArrayEquals(
+            new byte[] {42}, java.util.Arrays.copyOf(state().ledger(taken.path()), 1));
+      }
+    } finally {
+      holder.destroyForcibly();
+    }
+  }
+
+  /** Another process: makes a folder, writes to its ledger, and holds it until it is killed. */
+  static final class Holder {
+    public static void main(String[] arguments) throws Exception {
+      ProcessFolder folder =
+          new StateFolder(Path.of(arguments[0])).create("p1", "the holder", Map.of());
+      Storage storage = folder.storage();
+      storage.truncate(0);
+      storage.append(new byte[] {42});
+      storage.sync();
+      System.out.println(folder.path());
+      Thread.sleep(Duration.ofMinutes(5).toMillis());
+    }
+  }
+
+  @Test
+  @DisplayName("moves what is finished aside, and forgets it in time")
+  void movesWhatIsFinishedAside() throws Exception {
+    ProcessFolder folder = state().create("p1", "me", Map.of());
+    Storage storage = folder.storage();
+    storage.truncate(0);
+    storage.append(new byte[] {1});
+    storage.close();
+    folder.finish();
+    assertEquals(List.of(), state().unfinished());
+    Path finished = state().finished().get(0);
+    assertArrayEquals(new byte[] {1}, state().ledger(finished));
+    Instant now = Instant.parse("2026-11-22T00:00:00Z");
+    Files.setLastModifiedTime(finished, FileTime.from(now.minus(Duration.ofDays(2))));
+    state().forget(Duration.ofDays(3), now);
+    assertEquals(1, state().finished().size());
+    state().forget(Duration.ofDays(1), now);
+    assertEquals(List.of(), state().finished());
+  }
+
+  @Test
+  @DisplayName("lets one process at a time rotate a root, and tells the next when that began")
+  void letsOneRotateARoot() throws Exception {
+    Roots roots = new FileRoots(state().claims());
+    Instant begun = Instant.parse("2026-11-22T02:00:00.123456Z");
+    try (Roots.Turn turn = roots.take("database/reporting").orElseThrow()) {
+      assertEquals(Optional.empty(), turn.lastBegun());
+      assertTrue(new FileRoots(state().claims()).take("database/reporting").isEmpty());
+      roots.take("database/other").orElseThrow().close();
+      turn.done(begun);
+    }
+    try (Roots.Turn turn = roots.take("database/reporting").orElseThrow()) {
+      assertEquals(Optional.of(begun), turn.lastBegun());
+    }
+  }
+
+  @Test
+  @DisplayName("is where the XDG folders say, and for root where daemons keep theirs")
+  void isWhereItIsExpected() {
+    assertEquals(Path.of("/var/lib/mayfly"), StateFolder.standard(Map.of("HOME", "/root"), "root"));
+    assertEquals(
+        Path.of("/home/a/.local/state/mayfly"),
+        StateFolder.standard(Map.of("HOME", "/home/a"), "a"));
+    assertEquals(
+        Path.of("/x/mayfly"),
+        StateFolder.standard(Map.of("HOME", "/home/a", "XDG_STATE_HOME", "/x"), "a"));
+    assertFalse(Files.exists(root.resolve("state")));
+  }
+}
