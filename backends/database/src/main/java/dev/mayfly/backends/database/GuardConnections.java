@@ -57,7 +57,7 @@ final class GuardConnections implements Servers, Delivery {
       throw new IOException("a guard of PostgreSQL takes a database login");
     }
     login = delivered;
-    pools.values().forEach(PooledSql::renewLogin);
+    pools.values().forEach(PooledSql::renew);
     at(settings.primary());
     settings.nodes().forEach(this::at);
   }

@@ -55,30 +55,32 @@ final class PooledSql implements Sql {
     return Credentials.of(now.username(), now.password().expose());
   }
 
-  /**
-   * Lets go of connections made with an earlier login: idle ones now, others when their work is
-   * done.
-   */
-  void renewLogin() {
+  /** Lets go of the connections there are: of idle ones now, of others when their work is done. */
+  void renew() {
     pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   @Override
   public <T> List<T> query(Query query, RowReader<T> reader, Deadline deadline)
       throws SQLException {
-    if (pool.getHikariPoolMXBean().getIdleConnections() > 0) {
-      try (Connection pooled = pool.getConnection()) {
-        return run(pooled, query, reader, deadline);
-      } catch (SQLException e) {
-        if (!isDead(e) || deadline.passed()) {
-          throw e;
-        }
-        pool.getHikariPoolMXBean().softEvictConnections(); // the others are hardly better
+    DatabaseLogin used = login.get();
+    boolean pooled = pool.getHikariPoolMXBean().getIdleConnections() > 0;
+    try (Connection connection = pooled ? pool.getConnection() : fresh(used, deadline)) {
+      return run(connection, query, reader, deadline);
+    } catch (SQLException e) {
+      boolean replaced = !login.get().equals(used);
+      if (deadline.passed() || !(replaced || (pooled && isDead(e)))) {
+        throw e;
       }
     }
-    try (Connection fresh = SqlConnector.connect(url, login.get(), deadline)) {
-      return run(fresh, query, reader, deadline);
+    renew(); // the pool's other connections are hardly better
+    try (Connection connection = fresh(login.get(), deadline)) {
+      return run(connection, query, reader, deadline);
     }
+  }
+
+  private Connection fresh(DatabaseLogin as, Deadline deadline) throws SQLException {
+    return SqlConnector.connect(url, as, deadline);
   }
 
   private static <T> List<T> run(

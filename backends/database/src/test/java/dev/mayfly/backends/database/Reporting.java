@@ -16,10 +16,12 @@ import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
+import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.BaoException;
 import dev.mayfly.testing.servers.OpenBao;
@@ -45,6 +47,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A reporting database prepared with what the backend generates, by an administrator who is no
@@ -81,8 +84,13 @@ final class Reporting implements AutoCloseable {
       };
 
   Reporting(PostgreSql server, Map<String, Object> more) {
+    this(server, server.port(), more);
+  }
+
+  /** Through a proxy before the server. */
+  Reporting(PostgreSql server, int port, Map<String, Object> more) {
     this.server = server;
-    this.settings = PostgresSettings.of(context(more), variable -> null);
+    this.settings = PostgresSettings.of(context(port, more), variable -> null);
     prepareServer();
     String roleId = prepareVault();
     this.gateway =
@@ -99,11 +107,10 @@ final class Reporting implements AutoCloseable {
     this.backend = new PostgresBackend(settings, session, CLOCK);
   }
 
-  private BackendContext context(Map<String, Object> more) {
+  private BackendContext context(int port, Map<String, Object> more) {
     Map<String, Object> written = new HashMap<>();
     written.put(
-        "url",
-        "postgresql://" + server.host() + ":" + server.port() + "/" + name + "?sslmode=disable");
+        "url", "postgresql://" + server.host() + ":" + port + "/" + name + "?sslmode=disable");
     written.put("databases", List.of(archive));
     written.put(
         "issuer",
@@ -216,6 +223,23 @@ final class Reporting implements AutoCloseable {
         .issuer()
         .issue(
             new IssueRequest(key, new TaskId("nightly", "1"), ROLE, Duration.ofMinutes(5)), soon());
+  }
+
+  /** The same, after a crash of the server that Vault has yet to notice. */
+  Issued issueWhenPossible(LeaseKey key) {
+    AtomicReference<Issued> issued = new AtomicReference<>();
+    Await.until(
+        "a login is issued",
+        Duration.ofSeconds(20),
+        () -> {
+          issued.set(issue(key));
+          return true;
+        });
+    return issued.get();
+  }
+
+  Delivery guardDelivery() {
+    return backend.guard().orElseThrow().ownLogin().orElseThrow().delivery();
   }
 
   /** Gives the guard a login, as the house task does. */
