@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What a person writes to Vault, once, for one target. */
 final class VaultSetUp {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration LONGEST_GUARD = Duration.ofHours(24);
 
   private final PostgresSettings settings;
@@ -84,11 +82,24 @@ final class VaultSetUp {
   }
 
   private static String command(Write write) {
-    return "\"$vault\" write "
-        + write.path()
-        + " - <<'EOF'\n"
-        + JSON.writerWithDefaultPrettyPrinter().writeValueAsString(write.body())
-        + "\nEOF";
+    return "\"$vault\" write " + write.path() + " - <<'EOF'\n" + json(write.body()) + "\nEOF";
+  }
+
+  private static String json(Map<String, Object> body) {
+    return body.entrySet().stream()
+        .map(entry -> "  " + quoted(entry.getKey()) + ": " + json(entry.getValue()))
+        .collect(Collectors.joining(",\n", "{\n", "\n}"));
+  }
+
+  private static String json(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(VaultSetUp::json).collect(Collectors.joining(", ", "[", "]"));
+    }
+    return value instanceof String text ? quoted(text) : value.toString();
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
   private Map<String, Object> tokenRole() {
