@@ -13,6 +13,7 @@ import dev.mayfly.testing.servers.FaultyProxy;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.SharedServers;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,19 @@ class GatewayTest {
   }
 
   @Test
+  void no_secret_reaches_a_log_even_when_everything_is_logged() throws Exception {
+    admin.write("sys/mounts/logged", Map.of("type", "kv"));
+    try (Logged logged = Logged.everything()) {
+      Map<String, Object> body = Map.of("password", Secret.of("hunter3"));
+      assertTrue(call(bao.address(), VaultCall.write("logged/x", body)).ok());
+      assertEquals("hunter3", call(bao.address(), VaultCall.read("logged/x")).text("password"));
+      assertTrue(logged.text().contains("logged/x"), "the calls were logged");
+      assertFalse(logged.text().contains("hunter3"));
+      assertFalse(logged.text().contains(bao.rootToken()));
+    }
+  }
+
+  @Test
   void where_nothing_listens_or_nobody_has_that_name_nothing_happened_even_to_an_issue() {
     Expect.failure(
         Kind.TRANSIENT,
@@ -108,6 +122,19 @@ class GatewayTest {
       Expect.failure(Kind.TRANSIENT, () -> vault.call(read(), clock.shortly()), "deadline");
       Expect.failure(
           Kind.UNKNOWN, () -> vault.call(read().creatingAccess(), clock.shortly()), "deadline");
+    }
+  }
+
+  @Test
+  void an_answer_that_never_ends_holds_nobody_past_the_deadline_either() throws Exception {
+    for (String begun :
+        List.of("HTTP/1.1 200 OK\r\nX-Y", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")) {
+      try (RawServer slow = RawServer.stalling(begun);
+          SpringVaultGateway vault = gateway(slow.address().toString())) {
+        Expect.failure(Kind.TRANSIENT, () -> vault.call(read(), clock.shortly()), "deadline");
+        Expect.failure(
+            Kind.UNKNOWN, () -> vault.call(read().creatingAccess(), clock.shortly()), "deadline");
+      }
     }
   }
 
@@ -183,6 +210,15 @@ class GatewayTest {
           Kind.TRANSIENT, () -> reply.orThrow(read().creatingAccess()), "no active node");
       assertEquals(1, other.requests().size());
     }
+  }
+
+  @Test
+  void a_redirect_that_would_lose_the_encryption_is_not_followed() {
+    URI secure = URI.create("https://a:8200/v1/x");
+    URI plain = URI.create("http://b:8200/v1/x");
+    assertEquals(Optional.empty(), SpringVaultGateway.elsewhere(secure, plain));
+    assertEquals(Optional.of(secure), SpringVaultGateway.elsewhere(plain, secure));
+    assertEquals(Optional.empty(), SpringVaultGateway.elsewhere(secure, URI.create("/v1/x")));
   }
 
   @Test

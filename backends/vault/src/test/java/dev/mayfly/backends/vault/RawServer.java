@@ -19,11 +19,13 @@ final class RawServer implements AutoCloseable {
 
   private final ServerSocket listener;
   private final String answer;
+  private final boolean holds;
   private final List<Socket> held = new ArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
-  private RawServer(String answer) {
+  private RawServer(String answer, boolean holds) {
     this.answer = answer;
+    this.holds = holds;
     try {
       listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -36,19 +38,25 @@ final class RawServer implements AutoCloseable {
 
   /** Says these bytes once a request has arrived. */
   static RawServer saying(String answer) {
-    return new RawServer(answer);
+    return new RawServer(answer, false);
   }
 
   /** Says an HTTP answer with that status line, further headers and body. */
   static RawServer answering(String status, String headers, String body) {
     int length = body.getBytes(StandardCharsets.UTF_8).length;
     return new RawServer(
-        "HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\n" + headers + "\r\n" + body);
+        "HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\n" + headers + "\r\n" + body,
+        false);
+  }
+
+  /** Says these bytes once a request has arrived, and leaves the connection open. */
+  static RawServer stalling(String answer) {
+    return new RawServer(answer, true);
   }
 
   /** Never says anything. */
   static RawServer silent() {
-    return new RawServer("");
+    return new RawServer("", true);
   }
 
   URI address() {
@@ -71,10 +79,10 @@ final class RawServer implements AutoCloseable {
                 0,
                 Math.max(0, socket.getInputStream().read(request)),
                 StandardCharsets.UTF_8));
-        if (answer.isEmpty()) {
+        socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+        if (holds) {
           held.add(socket);
         } else {
-          socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
           socket.close();
         }
       }

@@ -17,10 +17,15 @@ import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.SharedServers;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +82,20 @@ class SessionTest {
   void one_login_serves_many_calls() throws Exception {
     String first = token();
     assertEquals(first, token());
+    assertEquals(1, sent().stream().filter(path -> path.endsWith("/login")).count());
+  }
+
+  @Test
+  void calls_that_come_at_once_log_in_once() throws Exception {
+    ExecutorService lanes = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<String>> calls = Collections.nCopies(8, this::token);
+      for (Future<String> answer : lanes.invokeAll(calls)) {
+        assertEquals(token(), answer.get());
+      }
+    } finally {
+      lanes.shutdownNow();
+    }
     assertEquals(1, sent().stream().filter(path -> path.endsWith("/login")).count());
   }
 
