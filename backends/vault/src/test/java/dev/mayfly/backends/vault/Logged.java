@@ -9,7 +9,7 @@ import java.util.logging.SimpleFormatter;
 /** Everything that is logged, at every level, until it is closed. */
 final class Logged extends Handler implements AutoCloseable {
 
-  private final StringBuffer text = new StringBuffer();
+  private final StringBuilder text = new StringBuilder();
   private final Logger root = Logger.getLogger("");
   private final Level before = root.getLevel();
 
@@ -24,12 +24,12 @@ final class Logged extends Handler implements AutoCloseable {
     return logged;
   }
 
-  String text() {
+  synchronized String text() {
     return text.toString();
   }
 
   @Override
-  public void publish(LogRecord entry) {
+  public synchronized void publish(LogRecord entry) {
     text.append(getFormatter().format(entry));
   }
 
