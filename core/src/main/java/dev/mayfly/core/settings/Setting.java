@@ -76,7 +76,10 @@ public record Setting<T>(
     return new Setting<>(key, new Kind.Sections(List.of(settings)), false, Optional.empty(), help);
   }
 
-  /** Its absence is a problem; with a default, only where that comes from an environment that lacks it. */
+  /**
+   * Its absence is a problem; with a default, only where that comes from an environment that lacks
+   * it.
+   */
   public Setting<T> mandatory() {
     return new Setting<>(key, kind, true, fallback, help);
   }
