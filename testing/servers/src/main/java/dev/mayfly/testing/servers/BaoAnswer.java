@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What OpenBao answered: the whole JSON object, empty where there was no body. */
-public record BaoAnswer(Map<String, @Nullable Object> json) {
+public record BaoAnswer(int status, Map<String, @Nullable Object> json) {
 
   /** The object under {@code data}. */
   public Map<String, @Nullable Object> data() {
@@ -51,6 +51,6 @@ public record BaoAnswer(Map<String, @Nullable Object> json) {
   /** Names the keys only: the values may be secrets. */
   @Override
   public String toString() {
-    return "BaoAnswer" + json.keySet();
+    return "BaoAnswer " + status + json.keySet();
   }
 }

@@ -68,7 +68,8 @@ public final class BaoClient {
   /** The names below the path; none when there is nothing. */
   public List<String> list(String path) {
     try {
-      return new BaoAnswer(exchange("GET", path + "?list=true", null).data()).texts("keys");
+      BaoAnswer answer = exchange("GET", path + "?list=true", null);
+      return new BaoAnswer(answer.status(), answer.data()).texts("keys");
     } catch (BaoException e) {
       if (e.status() == HttpURLConnection.HTTP_NOT_FOUND && e.errors().isEmpty()) {
         return List.of();
@@ -133,8 +134,8 @@ public final class BaoClient {
     }
     Map<String, @Nullable Object> json = body.length == 0 ? Map.of() : JSON.readValue(body, OBJECT);
     if (failed) {
-      throw new BaoException(request, status, new BaoAnswer(json).texts("errors"));
+      throw new BaoException(request, status, new BaoAnswer(status, json).texts("errors"));
     }
-    return new BaoAnswer(json);
+    return new BaoAnswer(status, json);
   }
 }

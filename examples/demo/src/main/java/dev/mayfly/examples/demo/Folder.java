@@ -1,0 +1,81 @@
+package dev.mayfly.examples.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * All files of one demo, readable by its owner alone.
+ *
+ * @param root state, logs and configuration
+ * @param memory what must not reach a disk: delivered files and the evidence Mayfly logs in with
+ */
+record Folder(Path root, Path memory) {
+
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  static Folder create() throws IOException {
+    Path root = Files.createTempDirectory("mayfly-demo-");
+    Path memory =
+        Files.isWritable(SHARED_MEMORY)
+            ? Files.createTempDirectory(SHARED_MEMORY, "mayfly-demo-")
+            : Files.createDirectory(root.resolve("memory"));
+    Folder folder = new Folder(root, memory);
+    for (Path path : List.of(folder.state(), folder.logs(), folder.runtime(), folder.evidence())) {
+      Files.createDirectory(path);
+    }
+    return folder;
+  }
+
+  /** Ledgers and receipts. */
+  Path state() {
+    return root.resolve("state");
+  }
+
+  /** What Mayfly and the job print. */
+  Path logs() {
+    return root.resolve("logs");
+  }
+
+  /** Where Mayfly delivers to. */
+  Path runtime() {
+    return memory.resolve("run");
+  }
+
+  /** Holds the AppRole's role id and secret id. */
+  Path evidence() {
+    return memory.resolve("credentials");
+  }
+
+  Path configuration() {
+    return root.resolve("mayfly.yaml");
+  }
+
+  /** What OpenBao's audit device writes, secrets in clear. */
+  Path auditLog() {
+    return memory.resolve("audit.log");
+  }
+
+  void delete() {
+    for (Path tree : List.of(root, memory)) {
+      delete(tree);
+    }
+  }
+
+  static void delete(Path tree) {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.mayfly.examples.demo;
+
+import dev.mayfly.testing.servers.Await;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** The job is killed; Mayfly lives. */
+final class KilledJob {
+
+  private static final int KILLED = 128 + 9;
+
+  private final Servers servers;
+  private final Folder folder;
+  private final Launcher mayfly;
+  private final SetUp setUp;
+
+  KilledJob(Servers servers, Folder folder, Launcher mayfly, SetUp setUp) {
+    this.servers = servers;
+    this.folder = folder;
+    this.mayfly = mayfly;
+    this.setUp = setUp;
+  }
+
+  /** Returns how long the job's login was seen to work after the job's death. */
+  Duration run(Part part) throws IOException, SQLException {
+    try (JobRun job = JobRun.start("run-1", mayfly, folder, servers.postgres());
+        Witness witness = new Witness(part, servers, folder, job)) {
+      witness.lives();
+      part.claim(
+          setUp.root().refusal().isEmpty(),
+          "the root password that made it still works",
+          "login as " + setUp.root());
+      long zero = witness.zero();
+      job.killJob();
+      try (LoginTrials trials = new LoginTrials(job.login())) {
+        Await.until("the job is gone", Duration.ofSeconds(5), () -> !job.jobLives());
+        part.claim(zero, true, "SIGKILL to the job", "process " + job.pid() + " is no more");
+        int code = job.mayfly().await();
+        part.claim(code == KILLED, "mayfly run ends as the job did", "exit code " + code);
+        witness.ended(trials, setUp.control());
+        rootReplaced(part, witness);
+        return witness.exposure(trials);
+      }
+    }
+  }
+
+  private void rootReplaced(Part part, Witness witness) throws IOException, SQLException {
+    witness.rootReplaced();
+    setUp
+        .root()
+        .refusal()
+        .ifPresentOrElse(
+            words -> part.claim(true, "the old one is refused", words),
+            () -> part.claim(false, "the old one is refused", "it works"));
+    new Canary(AuditLog.read(folder.auditLog()), servers.postgres()).claim(part);
+  }
+}
