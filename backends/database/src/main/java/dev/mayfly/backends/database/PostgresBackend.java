@@ -58,7 +58,7 @@ final class PostgresBackend implements Backend {
 
   @Override
   public List<Finding> examine(Deadline deadline) {
-    return List.of();
+    return new Examination(settings, vault, issuer).run(deadline);
   }
 
   @Override

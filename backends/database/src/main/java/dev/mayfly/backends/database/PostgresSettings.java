@@ -238,4 +238,9 @@ record PostgresSettings(
   List<String> allDatabases() {
     return Stream.concat(Stream.of(primary.database()), databases.stream()).distinct().toList();
   }
+
+  /** The Vault roles of the tasks, and the guard's. */
+  List<String> everyRole() {
+    return Stream.concat(roles.stream(), Stream.of(engine.guardRole())).toList();
+  }
 }

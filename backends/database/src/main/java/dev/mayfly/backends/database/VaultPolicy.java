@@ -1,7 +1,9 @@
 package dev.mayfly.backends.database;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.mayfly.backends.vault.VaultCall.Verb;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The least that Vault must allow, as policies in HCL. */
@@ -15,47 +17,55 @@ final class VaultPolicy {
 
   /** For the login of Mayfly itself. */
   String sidecar() {
-    EngineNames engine = settings.engine();
-    Map<String, String> paths = new LinkedHashMap<>();
-    paths.put("auth/token/create/" + engine.tokenRole(), "update");
-    paths.put("auth/token/renew-accessor", "update");
-    paths.put("auth/token/revoke-accessor", "update");
-    paths.put("sys/leases/renew", "update");
-    paths.put("sys/leases/lookup", "update");
-    settings
-        .roles()
-        .forEach(role -> paths.put("sys/leases/revoke/" + engine.creds(role) + "/*", "update"));
-    paths.put("sys/leases/revoke/" + engine.creds(engine.guardRole()) + "/*", "update");
-    if (settings.rotateRoot()) {
-      paths.put(engine.rotateRoot(), "update");
-    }
-    return stanzas(paths) + "\n# Only what `mayfly doctor` looks at.\n" + stanzas(examined());
+    return stanzas(needed()) + "\n# Only what `mayfly doctor` looks at.\n" + stanzas(examined());
   }
 
-  private Map<String, String> examined() {
+  /** What the login of Mayfly itself must be allowed. */
+  SortedMap<String, Verb> needed() {
     EngineNames engine = settings.engine();
-    Map<String, String> paths = new LinkedHashMap<>();
-    paths.put(engine.config(), "read");
-    settings.roles().forEach(role -> paths.put(engine.role(role), "read"));
-    paths.put(engine.role(engine.guardRole()), "read");
-    paths.put(engine.tokenRolePath(), "read");
+    SortedMap<String, Verb> paths = new TreeMap<>();
+    paths.put("auth/token/create/" + engine.tokenRole(), Verb.UPDATE);
+    paths.put("auth/token/renew-accessor", Verb.UPDATE);
+    paths.put("auth/token/revoke-accessor", Verb.UPDATE);
+    paths.put("sys/leases/renew", Verb.UPDATE);
+    paths.put("sys/leases/lookup", Verb.UPDATE);
+    settings
+        .everyRole()
+        .forEach(role -> paths.put("sys/leases/revoke/" + engine.creds(role) + "/*", Verb.UPDATE));
+    if (settings.rotateRoot()) {
+      paths.put(engine.rotateRoot(), Verb.UPDATE);
+    }
+    return paths;
+  }
+
+  private SortedMap<String, Verb> examined() {
+    EngineNames engine = settings.engine();
+    SortedMap<String, Verb> paths = new TreeMap<>();
+    paths.put(engine.config(), Verb.READ);
+    settings.everyRole().forEach(role -> paths.put(engine.role(role), Verb.READ));
+    paths.put(engine.tokenRolePath(), Verb.READ);
     return paths;
   }
 
   /** For the tokens that leases hang on. */
   String lease() {
-    EngineNames engine = settings.engine();
-    Map<String, String> paths = new LinkedHashMap<>();
-    settings.roles().forEach(role -> paths.put(engine.creds(role), "read"));
-    paths.put(engine.creds(engine.guardRole()), "read");
+    SortedMap<String, Verb> paths = new TreeMap<>();
+    settings.everyRole().forEach(role -> paths.put(settings.engine().creds(role), Verb.READ));
     return stanzas(paths);
   }
 
-  private static String stanzas(Map<String, String> paths) {
+  private static String stanzas(SortedMap<String, Verb> paths) {
     return paths.entrySet().stream()
-        .map(
-            path ->
-                "path \"" + path.getKey() + "\" { capabilities = [\"" + path.getValue() + "\"] }\n")
+        .map(path -> stanza(path.getKey(), path.getValue()) + "\n")
         .collect(Collectors.joining());
+  }
+
+  /** The lines of policy that allow one thing. */
+  static String stanza(String path, Verb verb) {
+    return "path \""
+        + path
+        + "\" { capabilities = [\""
+        + verb.name().toLowerCase(Locale.ROOT)
+        + "\"] }";
   }
 }

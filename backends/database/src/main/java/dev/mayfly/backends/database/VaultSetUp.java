@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a person writes to Vault, once, for one target. */
 final class VaultSetUp {
@@ -34,8 +33,7 @@ final class VaultSetUp {
         new Write("sys/policies/acl/" + engine.leasePolicy(), Map.of("policy", policy.lease())));
     writes.add(new Write(engine.tokenRolePath(), tokenRole()));
     writes.add(new Write(engine.config(), connection()));
-    settings.roles().forEach(role -> writes.add(new Write(engine.role(role), role(role))));
-    writes.add(new Write(engine.role(engine.guardRole()), guardRole()));
+    settings.everyRole().forEach(role -> writes.add(role(role)));
     return writes;
   }
 
@@ -69,7 +67,7 @@ final class VaultSetUp {
     writes().forEach(write -> paths.add(0, write.path()));
     return "#!/bin/sh\n# Mayfly: takes away what was set up in Vault, the mount of the engine excepted.\nset -eu\n"
         + "vault=$(command -v bao || command -v vault)\n"
-        + roles()
+        + settings.everyRole().stream()
             .map(role -> "\"$vault\" lease revoke -sync -prefix " + engine.creds(role) + "/\n")
             .collect(Collectors.joining())
         + paths.stream()
@@ -77,11 +75,8 @@ final class VaultSetUp {
             .collect(Collectors.joining());
   }
 
-  private Stream<String> roles() {
-    return Stream.concat(settings.roles().stream(), Stream.of(settings.engine().guardRole()));
-  }
-
-  private static String command(Write write) {
+  /** A write as one command. */
+  static String command(Write write) {
     return "\"$vault\" write " + write.path() + " - <<'EOF'\n" + json(write.body()) + "\nEOF";
   }
 
@@ -113,14 +108,15 @@ final class VaultSetUp {
     return body;
   }
 
-  private Map<String, Object> connection() {
+  /** The connection, without the root's password. */
+  Map<String, Object> connection() {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("plugin_name", "postgresql-database-plugin");
     body.put("connection_url", settings.primary().engine());
     body.put("username", settings.arrangement().roots().get(0));
     body.put("username_template", pack.usernameTemplate());
     body.put("password_authentication", "scram-sha-256");
-    body.put("allowed_roles", roles().toList());
+    body.put("allowed_roles", settings.everyRole());
     body.put("root_rotation_statements", pack.rootRotation());
     body.put("max_open_connections", 16);
     body.put("max_idle_connections", 4);
@@ -128,15 +124,19 @@ final class VaultSetUp {
     return body;
   }
 
-  private Map<String, Object> role(String role) {
+  /** A role of the engine: a task's, or the guard's. */
+  Write role(String role) {
     Arrangement arrangement = settings.arrangement();
-    return statements(
-        arrangement.groupOf(role), arrangement.heirOf(role), settings.ttl(), settings.maxTtl());
-  }
-
-  private Map<String, Object> guardRole() {
-    Arrangement arrangement = settings.arrangement();
-    return statements(arrangement.guard(), arrangement.owner(), settings.guardTtl(), LONGEST_GUARD);
+    Map<String, Object> body =
+        role.equals(settings.engine().guardRole())
+            ? statements(
+                arrangement.guard(), arrangement.owner(), settings.guardTtl(), LONGEST_GUARD)
+            : statements(
+                arrangement.groupOf(role),
+                arrangement.heirOf(role),
+                settings.ttl(),
+                settings.maxTtl());
+    return new Write(settings.engine().role(role), body);
   }
 
   private Map<String, Object> statements(
