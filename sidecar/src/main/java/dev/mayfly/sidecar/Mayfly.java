@@ -1,11 +1,17 @@
 package dev.mayfly.sidecar;
 
-/** The command {@code mayfly}. */
+import dev.mayfly.sidecar.command.CommandLine;
+import dev.mayfly.sidecar.command.Console;
+import dev.mayfly.sidecar.wiring.Commands;
+import java.util.List;
+
+/** The program {@code mayfly}. */
 public final class Mayfly {
+
   private Mayfly() {}
 
-  /** Prints the version. */
+  /** Does what was typed, and exits with the code that its help names. */
   public static void main(String[] arguments) {
-    System.out.println("mayfly " + Mayfly.class.getPackage().getImplementationVersion());
+    System.exit(new CommandLine(new Commands(), Console.ofProcess()).run(List.of(arguments)));
   }
 }

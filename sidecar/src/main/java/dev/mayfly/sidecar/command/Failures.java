@@ -1,0 +1,51 @@
+package dev.mayfly.sidecar.command;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.settings.IllegalSettingException;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+
+/** The one place that says what went wrong: every exception as a {@link Failure}. */
+final class Failures {
+
+  private Failures() {}
+
+  static Failure of(Throwable thrown) {
+    if (thrown instanceof Failure failure) {
+      return failure;
+    }
+    String message = String.valueOf(thrown.getMessage());
+    if (thrown instanceof ConfigurationException || thrown instanceof IllegalSettingException) {
+      return new Failure("config-invalid", message, "");
+    }
+    if (thrown instanceof BackendException backend) {
+      return new Failure(
+          "backend-" + backend.kind().name().toLowerCase(Locale.ROOT), backend.message(), "");
+    }
+    if (thrown instanceof LedgerException) {
+      return new Failure("ledger-damaged", message, "mayfly audit verify");
+    }
+    if (thrown instanceof IOException io) {
+      return file(io, message);
+    }
+    return new Failure(
+        "internal",
+        "this is a fault of mayfly: " + thrown,
+        "With --debug it says where. Please report it.");
+  }
+
+  private static Failure file(IOException thrown, String message) {
+    if (thrown instanceof NoSuchFileException) {
+      return new Failure("file-missing", "there is no " + message, "");
+    }
+    if (thrown instanceof AccessDeniedException) {
+      return new Failure(
+          "file-denied", message + " may not be read or written by this user", "ls -ld " + message);
+    }
+    return new Failure("file", message, "");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.mayfly.sidecar.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code --help} prints. */
+final class HelpText {
+
+  private static final String PROGRAM =
+      """
+      A credential lives exactly as long as the task it was made for, and Mayfly can prove it.
+
+      Usage: mayfly COMMAND [OPTION…]
+
+      """;
+
+  private static final String FOOT =
+      """
+
+      mayfly COMMAND --help   what a command does, its options and exit codes, an example
+      mayfly --version        version, build and Java
+      """;
+
+  private HelpText() {}
+
+  /** Of the program: all commands. */
+  static String of(CommandTable table) {
+    return PROGRAM + list(table, table.names()) + FOOT;
+  }
+
+  /** Of a word that several commands begin with. */
+  static String of(CommandTable table, List<String> group) {
+    return list(table, group);
+  }
+
+  private static String list(CommandTable table, List<String> names) {
+    List<List<String>> rows = new ArrayList<>();
+    for (String name : names) {
+      rows.add(List.of("  " + name, table.make(name).usage().summary()));
+    }
+    return Columns.of(rows);
+  }
+
+  /** Of one command. */
+  static String of(Usage usage) {
+    StringBuilder text = new StringBuilder("Usage: " + usage.synopsis() + "\n\n");
+    text.append(capitalised(usage.summary())).append(".\n");
+    if (!usage.description().isEmpty()) {
+      text.append(usage.description().stripTrailing()).append('\n');
+    }
+    List<List<String>> options = new ArrayList<>();
+    for (Option option : usage.allOptions()) {
+      String fallback = option.fallback().isEmpty() ? "" : " (default: " + option.fallback() + ")";
+      options.add(List.of("  " + option.written(), option.help() + fallback));
+    }
+    text.append("\nOptions:\n").append(Columns.of(options));
+    text.append("\nExit codes:\n");
+    usage.exits().forEach(exit -> text.append("  ").append(exit).append('\n'));
+    text.append("\nExample:\n");
+    usage.examples().forEach(example -> text.append("  ").append(example).append('\n'));
+    return text.toString();
+  }
+
+  private static String capitalised(String sentence) {
+    return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.sidecar.command.Command;
+import dev.mayfly.sidecar.command.CommandTable;
+import dev.mayfly.sidecar.command.Version;
+import java.util.List;
+
+/** Every command, made of what it works with. */
+public final class Commands implements CommandTable {
+
+  private static final List<String> NAMES = List.of("version");
+
+  @Override
+  public List<String> names() {
+    return NAMES;
+  }
+
+  /** A switch and no map: only the command that is asked for is loaded. */
+  @Override
+  public Command make(String name) {
+    return switch (name) {
+      case "version" -> Version.ofProcess();
+      default -> throw new IllegalArgumentException("no command " + name);
+    };
+  }
+}
