@@ -110,7 +110,7 @@ final class Observing {
    * One answer for each holder. A login is tried where the first node, the primary, no longer has
    * its account.
    */
-  List<Observation> result(Function<DatabaseLogin, LoginCheck> check) {
+  List<Observation> result(Function<DatabaseLogin, Optional<LoginCheck>> check) {
     return holders.stream()
         .map(
             holder -> {
@@ -121,7 +121,7 @@ final class Observing {
                   holder.key(),
                   nodes,
                   gone
-                      ? holder.login().map(DatabaseLogin.class::cast).map(check)
+                      ? holder.login().map(DatabaseLogin.class::cast).flatMap(check)
                       : Optional.empty());
             })
         .toList();

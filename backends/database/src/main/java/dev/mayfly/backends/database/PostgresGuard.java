@@ -6,7 +6,6 @@ import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
-import dev.mayfly.core.backend.LoginCheck.Outcome;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
@@ -131,7 +130,8 @@ final class PostgresGuard implements Guard {
         observing.unseen(node.toString(), LoginTrial.words(e));
       }
     }
-    return observing.result(login -> check(login, own, deadline));
+    LoginChecks checks = new LoginChecks(settings.primary(), own, deadline);
+    return observing.result(checks::check);
   }
 
   private List<GuardFunctions.Seen> look(Observing observing, PostgresUrl node, Deadline deadline)
@@ -141,13 +141,6 @@ final class PostgresGuard implements Guard {
     return suspects.isEmpty()
         ? functions.observe(observing.keys(), observing.ids(), deadline)
         : functions.observe(observing.keys(), observing.ids(), suspects.get(), deadline);
-  }
-
-  /** The control login is the guard's own, over a connection that is as new. */
-  private LoginCheck check(DatabaseLogin login, DatabaseLogin own, Deadline deadline) {
-    LoginTrial trial = LoginTrial.of(settings.primary(), login, deadline);
-    LoginTrial control = LoginTrial.of(settings.primary(), own, deadline);
-    return new LoginCheck(trial.outcome(), trial.words(), control.outcome() == Outcome.WORKED);
   }
 
   @Override

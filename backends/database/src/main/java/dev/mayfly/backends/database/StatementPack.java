@@ -62,7 +62,9 @@ public final class StatementPack {
             RETURN;
           END IF;
           SET LOCAL lock_timeout = '2s';
-          ALTER ROLE "{{name}}" NOLOGIN;
+          IF (SELECT rolcanlogin FROM pg_catalog.pg_roles WHERE oid = id) THEN
+            ALTER ROLE "{{name}}" NOLOGIN;
+          END IF;
           PERFORM pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usesysid = id;
           BEGIN
             IF EXISTS (SELECT FROM pg_catalog.pg_shdepend
