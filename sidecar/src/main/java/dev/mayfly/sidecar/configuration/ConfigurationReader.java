@@ -83,7 +83,7 @@ public final class ConfigurationReader {
         .orElse("{}");
   }
 
-  private List<Setting<?>> settings() {
+  List<Setting<?>> settings() {
     return List.of(
         Keys.VERSION,
         vault(),

@@ -38,10 +38,12 @@ public final class Demo {
     return new TextDisplay(out, terminal, terminal && System.getenv("NO_COLOR") == null);
   }
 
+  /** Since JDK 22 a console is there even without a terminal: ask the system. */
   private static boolean isTerminal() {
     try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).startsWith("/dev/pts")
-          || Files.readSymbolicLink(Path.of("/proc/self/fd/1")).startsWith("/dev/tty");
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/1"))
+          .toString()
+          .matches("/dev/(pts/|tty|console).*");
     } catch (IOException e) {
       return false;
     }
@@ -49,9 +51,12 @@ public final class Demo {
 
   private static int run(Options options, Display display) {
     long start = System.nanoTime();
-    try (Stage stage = Stage.open(options.keep(), display)) {
-      Story story = stage.story();
+    try (Stage stage = new Stage(options.keep(), display)) {
+      Story story = stage.open(Path.of(System.getProperty("mayfly.launcher", "mayfly")));
       story.tell();
+      if (options.keep()) {
+        story.keep();
+      }
       Verdict verdict = story.verdict(Duration.ofNanos(System.nanoTime() - start));
       display.verdict(verdict);
       return verdict.proved() ? PROVED : NOT_PROVED;

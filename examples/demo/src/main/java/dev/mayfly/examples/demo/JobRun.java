@@ -94,7 +94,9 @@ record JobRun(
   }
 
   private static String classPath() throws SQLException {
-    return jarOf(BatchJob.class) + ":" + jarOf(DriverManager.getDriver("jdbc:postgresql:").getClass());
+    return jarOf(BatchJob.class)
+        + ":"
+        + jarOf(DriverManager.getDriver("jdbc:postgresql:").getClass());
   }
 
   private static Path jarOf(Class<?> type) {

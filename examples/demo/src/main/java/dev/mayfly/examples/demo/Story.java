@@ -75,6 +75,13 @@ final class Story {
     return new Verdict(parts, exposure, took);
   }
 
+  /** Leaves everything as it is, and tells how to look at it. */
+  void keep() throws IOException {
+    stop();
+    servers.leaveRunning();
+    display.note(new Guide(folder, servers).lines());
+  }
+
   /** Ends what is still running of Mayfly. */
   void stop() {
     mayfly.killAll();

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Prepares PostgreSQL and Vault (or OpenBao) for the nightly report; once, by who administers both.
+#
+#   PGHOST, PGPORT, PGUSER, PGPASSWORD   an administrator of PostgreSQL 16 or newer (no superuser needed)
+#   VAULT_ADDR, VAULT_TOKEN              an administrator of Vault or OpenBao
+#   CREDENTIALS_DIRECTORY                where Mayfly will find what it logs in to Vault with; by default /etc/mayfly
+#
+# Needs psql, bao or vault, and mayfly on the PATH.
+set -eu
+umask 077
+here=$(cd "$(dirname "$0")" && pwd)
+configuration=$here/mayfly.yaml
+evidence=${CREDENTIALS_DIRECTORY:-/etc/mayfly}
+vault=$(command -v bao || command -v vault)
+sql="psql -X -q -v ON_ERROR_STOP=1"
+
+# The report's own part, and then Mayfly's: roles and the functions of its guard.
+$sql -d postgres -c 'CREATE DATABASE reporting'
+$sql -d reporting -f "$here/database.sql"
+mayfly generate sql -c "$configuration" | $sql -d reporting
+
+# The login that Vault makes others with. Its password stands in no file and no argument; only Vault keeps it.
+ROOT_PASSWORD=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
+export ROOT_PASSWORD
+echo "ALTER ROLE mayfly_root PASSWORD '$ROOT_PASSWORD'" | $sql -d reporting
+mayfly generate vault -c "$configuration" | sh
+
+# Who runs the report: an AppRole that may do what Mayfly's policy says, and nothing else.
+mayfly generate vault-policy -c "$configuration" | "$vault" policy write nightly-report -
+"$vault" auth enable approle
+"$vault" write auth/approle/role/nightly-report token_policies=nightly-report token_ttl=10m
+mkdir -p "$evidence"
+"$vault" read -field=role_id auth/approle/role/nightly-report/role-id >"$evidence/role-id"
+"$vault" write -f -field=secret_id auth/approle/role/nightly-report/secret-id >"$evidence/secret-id"
