@@ -20,6 +20,8 @@ final class Cutting {
   private final Set<String> keys = new TreeSet<>();
   private final Map<String, String> keyOfId = new HashMap<>();
   private final Map<String, TreeMap<String, String>> accounts = new HashMap<>();
+
+  /** Account id → sessions. */
   private final Map<String, Integer> killed = new HashMap<>();
 
   /** Key → where → why; the empty key stands for all. */
@@ -91,8 +93,7 @@ final class Cutting {
   }
 
   void killed(List<GuardFunctions.Killed> sessions) {
-    sessions.forEach(
-        session -> killed.merge(keyOfId.getOrDefault(session.id(), ""), 1, Integer::sum));
+    sessions.forEach(session -> killed.merge(session.id(), 1, Integer::sum));
   }
 
   private void fail(String key, String where, String why) {
@@ -116,10 +117,10 @@ final class Cutting {
     failures
         .getOrDefault(key, new TreeMap<>())
         .forEach((where, why) -> failed.merge(where, why, (one, other) -> one + "; " + other));
-    return new Cut(
-        holder.key(),
-        accounts.getOrDefault(key, new TreeMap<>()),
-        killed.getOrDefault(key, 0),
-        failed);
+    TreeMap<String, String> found = accounts.getOrDefault(key, new TreeMap<>());
+    Set<String> ids = new TreeSet<>(holder.accountIds());
+    ids.addAll(found.keySet());
+    int sessions = ids.stream().mapToInt(id -> killed.getOrDefault(id, 0)).sum();
+    return new Cut(holder.key(), found, sessions, failed);
   }
 }

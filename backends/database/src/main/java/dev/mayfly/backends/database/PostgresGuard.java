@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 /** Ends accounts, and looks for what is left of them, on every server they may log in to. */
 final class PostgresGuard implements Guard {
 
+  private static final int MANY = 20;
+
   private final PostgresSettings settings;
   private final Servers servers;
   private final Delivery delivery;
@@ -73,13 +75,21 @@ final class PostgresGuard implements Guard {
     return settings.primary().toString();
   }
 
+  /** Locking many accounts takes a while, in which their sessions need not go on. */
   private void lockAndKill(Cutting cutting, Deadline deadline) {
+    if (cutting.keys().size() > MANY) {
+      kill(cutting, deadline);
+    }
     cutting.attempt(
         primary(),
         () ->
             cutting.found(
                 at(settings.primary()).lock(cutting.keys(), cutting.spared(), deadline),
                 primary()));
+    kill(cutting, deadline);
+  }
+
+  private void kill(Cutting cutting, Deadline deadline) {
     for (PostgresUrl node : nodes) {
       cutting.attempt(
           node.toString(),

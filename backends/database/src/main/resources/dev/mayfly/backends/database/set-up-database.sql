@@ -85,6 +85,7 @@ DECLARE
     SELECT u.id FROM unnest(ids) AS u(id) WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = u.id));
   signalled jsonb := '{}';
   open jsonb;
+  pause float := 0.0005;
 BEGIN
   IF cardinality(targets) = 0 THEN
     RETURN;
@@ -96,7 +97,8 @@ BEGIN
     PERFORM pg_catalog.pg_terminate_backend(o.key::int) FROM jsonb_each(open) o WHERE NOT signalled ? o.key;
     signalled := signalled || open;
     EXIT WHEN open = '{}' OR clock_timestamp() >= give_up;
-    PERFORM pg_catalog.pg_sleep(0.0005);
+    PERFORM pg_catalog.pg_sleep(pause);
+    pause := least(2 * pause, 0.02);
   END LOOP;
   RETURN QUERY SELECT s.value::oid, s.key::int, open ? s.key FROM jsonb_each_text(signalled) s;
 END $$;
