@@ -80,7 +80,17 @@ final class Ender {
             queues.computeIfAbsent(
                 target,
                 name ->
-                    new GuardQueue(name, g, calls, surroundings.loop(), surroundings.limits())));
+                    new GuardQueue(
+                        name,
+                        g,
+                        calls,
+                        surroundings.loop(),
+                        surroundings.limits(),
+                        this::underWay)));
+  }
+
+  private int underWay() {
+    return (int) ends.values().stream().filter(LeaseEnd::running).count();
   }
 
   Loop.Timer after(Duration delay, Runnable event) {

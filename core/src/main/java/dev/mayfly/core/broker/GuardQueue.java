@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * Gathers what leases of one target want from its guard into batches: while the guard is busy, the
@@ -38,16 +39,20 @@ final class GuardQueue {
   private final Calls calls;
   private final Loop loop;
   private final Limits limits;
+  private final IntSupplier ending;
   private final Map<EndStep, Deque<Asker>> waiting = new EnumMap<>(EndStep.class);
   private int inFlight;
   private boolean pumping;
 
-  GuardQueue(String target, Guard guard, Calls calls, Loop loop, Limits limits) {
+  /** {@code ending} counts the leases whose end is under way. */
+  GuardQueue(
+      String target, Guard guard, Calls calls, Loop loop, Limits limits, IntSupplier ending) {
     this.target = target;
     this.guard = guard;
     this.calls = calls;
     this.loop = loop;
     this.limits = limits;
+    this.ending = ending;
   }
 
   void ask(EndStep step, Asker asker) {
@@ -77,7 +82,7 @@ final class GuardQueue {
 
   private void send(EndStep step, List<Asker> batch) {
     inFlight++;
-    boolean tryLogins = step == EndStep.OBSERVE && batch.size() <= limits.loginChecks();
+    boolean tryLogins = step == EndStep.OBSERVE && ending.getAsInt() <= limits.loginChecks();
     List<Holder> holders = batch.stream().map(asker -> asker.holder(tryLogins)).toList();
     if (step == EndStep.OBSERVE) {
       calls.call(

@@ -69,6 +69,11 @@ final class LeaseEnd implements GuardQueue.Asker {
     perform(lease.confirmed ? EndStep.DESTROY : EndStep.SEVER);
   }
 
+  /** Whether a round is under way. */
+  boolean running() {
+    return running;
+  }
+
   /** Mayfly's own last login to a guard: the guard cannot look for itself. */
   void isLastGuardLogin(Credential credential) {
     lastGuard = credential;

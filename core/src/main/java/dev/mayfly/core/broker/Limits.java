@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param drain how long a replaced credential stays valid after its successor was delivered;
  *     default 30 s
  * @param batch holders asked about in one guard call; default 250
- * @param loginChecks a batch up to this size is also proven by trying its logins; default 4
+ * @param loginChecks while no more leases than these are ending, each is also proven by trying its
+ *     login; default 4
  * @param parallelRevocations default 16
  */
 public record Limits(
