@@ -122,8 +122,12 @@ final class SectionReader {
       }
       return Optional.empty();
     }
-    return value(
-        setting.kind(), new ScalarNode(Tag.STR, expanded.text(), ScalarStyle.DOUBLE_QUOTED), place);
+    return setting.kind() instanceof Kind.TextList
+        ? Optional.of(List.of(expanded.text().split(", *", -1)))
+        : value(
+            setting.kind(),
+            new ScalarNode(Tag.STR, expanded.text(), ScalarStyle.DOUBLE_QUOTED),
+            place);
   }
 
   private static Node empty(String written) {

@@ -1,0 +1,247 @@
+package dev.mayfly.sidecar.reporting;
+
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.ledger.Entry;
+import java.util.stream.Collectors;
+
+/** Says each entry of the ledger in one line. */
+final class EntryLines implements Entry.Visitor<Line> {
+
+  @Override
+  public Line opened(Entry.Opened entry) {
+    return Line.info("ledger opened by " + entry.program() + ", " + entry.process());
+  }
+
+  @Override
+  public Line accessDenied(Entry.AccessDenied entry) {
+    return Line.warn(
+            entry.task()
+                + ": "
+                + entry.principal()
+                + " is denied "
+                + entry.target()
+                + "/"
+                + entry.role()
+                + ": "
+                + entry.reason())
+        .with("task", entry.task().toString());
+  }
+
+  @Override
+  public Line taskStarted(Entry.TaskStarted entry) {
+    String who = entry.house() ? "" : " for " + entry.principal();
+    return Line.info(entry.task() + " starts" + who).with("task", entry.task().toString());
+  }
+
+  @Override
+  public Line leaseIntended(Entry.LeaseIntended entry) {
+    return Line.info(
+            entry.key()
+                + ": asking for "
+                + entry.target()
+                + "/"
+                + entry.role()
+                + " for "
+                + entry.task()
+                + ", allowed by rule "
+                + entry.rule())
+        .with("lease", entry.key().value())
+        .with("task", entry.task().toString());
+  }
+
+  @Override
+  public Line leaseIssued(Entry.LeaseIssued entry) {
+    return Line.info(
+            entry.key()
+                + ": issued as "
+                + entry.account()
+                + ", valid until "
+                + entry.validity().until())
+        .with("lease", entry.key().value())
+        .with("account", entry.account());
+  }
+
+  @Override
+  public Line issueRefused(Entry.IssueRefused entry) {
+    return Line.warn(entry.key() + ": not issued: " + entry.why())
+        .with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line issueUnknown(Entry.IssueUnknown entry) {
+    return Line.warn(
+            entry.key()
+                + ": may or may not have been issued, and is ended either way: "
+                + entry.why())
+        .with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line lateIssue(Entry.LateIssue entry) {
+    return Line.warn(entry.key() + ": was issued after it was given up; it is being ended")
+        .with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line accountsSeen(Entry.AccountsSeen entry) {
+    return Line.info(entry.key() + ": seen at the target as " + entry.accounts())
+        .with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line delivered(Entry.Delivered entry) {
+    return Line.info(entry.key() + ": delivered to " + String.join(", ", entry.places()))
+        .with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line leaseRenewed(Entry.LeaseRenewed entry) {
+    return Line.info(entry.key() + ": renewed until " + entry.validity().until())
+        .with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line taskEnding(Entry.TaskEnding entry) {
+    return Line.info(entry.task() + " ends: " + entry.reason())
+        .with("task", entry.task().toString());
+  }
+
+  @Override
+  public Line leaseEnding(Entry.LeaseEnding entry) {
+    return Line.info(entry.key() + ": ends: " + entry.why()).with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line severed(Entry.Severed entry) {
+    return cut("severed", entry.cut());
+  }
+
+  @Override
+  public Line revocationConfirmed(Entry.RevocationConfirmed entry) {
+    String what =
+        entry.named()
+            ? "revoked by its issuer, not yet seen to be gone"
+            : "its issuer does not know it";
+    return Line.info(entry.key() + ": " + what).with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line endFailed(Entry.EndFailed entry) {
+    return Line.warn(
+            entry.key() + ": " + entry.step() + " failed and will be tried again: " + entry.error())
+        .with("lease", entry.key().value())
+        .with("kind", entry.kind().name());
+  }
+
+  @Override
+  public Line destroyed(Entry.Destroyed entry) {
+    return cut("destroyed", entry.cut());
+  }
+
+  private static Line cut(String what, Cut cut) {
+    Line line =
+        Line.info(
+            cut.key()
+                + ": "
+                + what
+                + ": "
+                + cut.accounts().size()
+                + " accounts, "
+                + cut.sessionsKilled()
+                + " sessions killed"
+                + (cut.failures().isEmpty() ? "" : "; not everywhere: " + cut.failures()));
+    return line.with("lease", cut.key().value());
+  }
+
+  @Override
+  public Line observed(Entry.Observed entry) {
+    String nodes =
+        entry.observation().nodes().stream()
+            .map(EntryLines::node)
+            .collect(Collectors.joining("; "));
+    return Line.info(entry.observation().key() + ": not yet gone: " + nodes)
+        .with("lease", entry.observation().key().value());
+  }
+
+  private static String node(NodeView node) {
+    return node.seen()
+        ? node.node()
+            + " has "
+            + node.accounts().size()
+            + " accounts, "
+            + node.sessions()
+            + " sessions, "
+            + node.suspects().size()
+            + " half-open logins"
+        : node.node() + " was not seen: " + node.error();
+  }
+
+  @Override
+  public Line leaseProven(Entry.LeaseProven entry) {
+    return Line.info(entry.key() + ": proven to be gone by " + entry.proof().kind())
+        .with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line leaseStranded(Entry.LeaseStranded entry) {
+    return Line.error(
+            entry.key()
+                + ": STRANDED, a person is needed (mayfly stranded list); still tried: "
+                + entry.why())
+        .with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line leaseWaived(Entry.LeaseWaived entry) {
+    return Line.warn(
+            entry.key() + ": " + entry.person() + " declared it dealt with: " + entry.why())
+        .with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line leaseExpired(Entry.LeaseExpired entry) {
+    return Line.warn(entry.key() + ": expired, which was the only end it could have")
+        .with("lease", entry.key().value());
+  }
+
+  @Override
+  public Line withdrawn(Entry.Withdrawn entry) {
+    return Line.info(entry.task() + ": what was delivered is taken back")
+        .with("task", entry.task().toString());
+  }
+
+  @Override
+  public Line taskEnded(Entry.TaskEnded entry) {
+    return Line.info(entry.task() + " ended").with("task", entry.task().toString());
+  }
+
+  @Override
+  public Line rotationDue(Entry.RotationDue entry) {
+    return Line.info("root " + entry.root() + " is to be rotated, used by " + entry.task())
+        .with("root", entry.root());
+  }
+
+  @Override
+  public Line rotationBegun(Entry.RotationBegun entry) {
+    return Line.info("root " + entry.root() + " is being rotated").with("root", entry.root());
+  }
+
+  @Override
+  public Line rootReplaced(Entry.RootReplaced entry) {
+    return Line.info("root " + entry.root() + " is replaced; trying it").with("root", entry.root());
+  }
+
+  @Override
+  public Line rotationDone(Entry.RotationDone entry) {
+    return Line.info("root " + entry.root() + " is rotated, as shown by " + entry.by())
+        .with("root", entry.root());
+  }
+
+  @Override
+  public Line rotationFailed(Entry.RotationFailed entry) {
+    return Line.error(
+            "root " + entry.root() + " could not be rotated, will be tried again: " + entry.error())
+        .with("root", entry.root());
+  }
+}

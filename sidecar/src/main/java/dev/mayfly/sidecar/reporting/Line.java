@@ -1,0 +1,35 @@
+package dev.mayfly.sidecar.reporting;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.event.Level;
+
+/**
+ * One line of the log.
+ *
+ * @param fields for machines, beside the text; none is secret
+ */
+record Line(Level level, String text, Map<String, String> fields) {
+
+  static Line of(Level level, String text) {
+    return new Line(level, text, Map.of());
+  }
+
+  static Line info(String text) {
+    return of(Level.INFO, text);
+  }
+
+  static Line warn(String text) {
+    return of(Level.WARN, text);
+  }
+
+  static Line error(String text) {
+    return of(Level.ERROR, text);
+  }
+
+  Line with(String field, String value) {
+    Map<String, String> more = new LinkedHashMap<>(fields);
+    more.put(field, value);
+    return new Line(level, text, more);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.mayfly.sidecar.reporting;
+
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.Receipt.LeaseLine;
+import dev.mayfly.sidecar.configuration.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A receipt as machines read it and as people do. */
+public final class ReceiptForm {
+
+  private ReceiptForm() {}
+
+  /** One JSON object. */
+  public static String json(Receipt receipt) {
+    return Json.write(fields(receipt));
+  }
+
+  private static Map<String, Object> fields(Receipt receipt) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("task", receipt.task().name());
+    fields.put("incarnation", receipt.task().incarnation());
+    fields.put("principal", receipt.principal().name());
+    fields.put("claims", receipt.principal().claims());
+    fields.put("purpose", receipt.purpose());
+    fields.put("started", receipt.started());
+    put(fields, "ending", receipt.ending());
+    put(fields, "reason", receipt.reason());
+    put(fields, "ended", receipt.ended());
+    fields.put("complete", receipt.complete());
+    fields.put("proven", receipt.proven());
+    put(fields, "exposure_seconds", receipt.exposure().map(ReceiptForm::seconds));
+    fields.put("leases", receipt.leases().stream().map(ReceiptForm::fields).toList());
+    return fields;
+  }
+
+  private static Map<String, Object> fields(LeaseLine lease) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("lease", lease.key());
+    fields.put("grant", lease.grant());
+    fields.put("target", lease.target());
+    fields.put("role", lease.role());
+    fields.put("rule", lease.rule());
+    fields.put("account", lease.account());
+    fields.put("state", lease.state());
+    put(fields, "issued", lease.issued());
+    put(fields, "valid_until", lease.validity().map(v -> v.until()));
+    put(fields, "severed", lease.severed());
+    fields.put("sessions_killed", lease.sessionsKilled());
+    put(fields, "proof", lease.proof().map(p -> p.kind()));
+    put(fields, "proven", lease.proof().map(p -> p.at()));
+    put(fields, "exposure_seconds", lease.exposure().map(ReceiptForm::seconds));
+    fields.put("attempts", lease.attempts());
+    fields.put("note", lease.note());
+    return fields;
+  }
+
+  private static void put(Map<String, Object> fields, String name, Optional<?> value) {
+    value.ifPresent(v -> fields.put(name, v));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  /** One sentence. */
+  public static String sentence(Receipt receipt) {
+    List<LeaseLine> made = receipt.leases().stream().filter(l -> l.issued().isPresent()).toList();
+    if (made.isEmpty()) {
+      return receipt.task() + ": no credential was made";
+    }
+    String what =
+        made.size() == 1 ? "its credential is" : "its " + made.size() + " credentials are";
+    if (receipt.proven()) {
+      return receipt.task()
+          + ": "
+          + what
+          + " proven to be gone"
+          + after(receipt)
+          + exposure(receipt);
+    }
+    long proven = made.stream().filter(l -> l.proof().isPresent()).count();
+    return receipt.task()
+        + ": "
+        + proven
+        + " of "
+        + made.size()
+        + " credentials proven to be gone; "
+        + rest(made);
+  }
+
+  private static String after(Receipt receipt) {
+    Optional<Instant> last =
+        receipt.leases().stream()
+            .flatMap(l -> l.proof().stream())
+            .map(p -> p.at())
+            .max(Instant::compareTo);
+    return receipt.ending().isPresent() && last.isPresent()
+        ? " "
+            + Durations.format(Duration.between(receipt.ending().get(), last.get()))
+            + " after its end"
+        : "";
+  }
+
+  private static String exposure(Receipt receipt) {
+    return receipt.exposure().map(e -> ", access cut after " + Durations.format(e)).orElse("");
+  }
+
+  private static String rest(List<LeaseLine> made) {
+    return String.join(
+        "; ",
+        made.stream()
+            .filter(l -> l.proof().isEmpty())
+            .map(
+                l ->
+                    l.account()
+                        + " at "
+                        + l.target()
+                        + " is "
+                        + l.state()
+                        + (l.note().isEmpty() ? "" : " (" + l.note() + ")"))
+            .toList());
+  }
+}
