@@ -17,22 +17,38 @@ public record Coordinates(String url, String host, String port, String database)
 
   /**
    * Reads a target's address such as {@code
-   * postgresql://db.example:5432/reporting?sslmode=verify-full}.
+   * postgresql://db.example:5432/reporting?sslmode=verify-full}. What it leaves out, libpq's
+   * variables in {@code environment} say.
    */
-  public static Coordinates of(String url) {
+  public static Coordinates of(String url, Map<String, String> environment) {
     try {
-      URI uri = new URI(url);
-      String path = uri.getPath() == null ? "" : uri.getPath();
-      return new Coordinates(
-          url,
-          unbracketed(uri.getHost() == null ? "" : uri.getHost()),
-          uri.getPort() >= 0
-              ? String.valueOf(uri.getPort())
-              : USUAL_PORTS.getOrDefault(uri.getScheme(), ""),
-          path.startsWith("/") ? path.substring(1) : path);
+      URI uri = new URI(url.isEmpty() || url.endsWith("//") ? "postgresql:///" : url);
+      String host =
+          uri.getHost() == null
+              ? environment.getOrDefault("PGHOST", "localhost")
+              : unbracketed(uri.getHost());
+      String usual =
+          environment.getOrDefault("PGPORT", USUAL_PORTS.getOrDefault(uri.getScheme(), ""));
+      String port = uri.getPort() >= 0 ? String.valueOf(uri.getPort()) : usual;
+      String path = uri.getPath() == null ? "" : uri.getPath().replaceFirst("^/", "");
+      String database = path.isEmpty() ? environment.getOrDefault("PGDATABASE", "") : path;
+      String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+      String whole =
+          uri.getScheme()
+              + "://"
+              + bracketed(host)
+              + (port.isEmpty() ? "" : ":" + port)
+              + "/"
+              + database
+              + query;
+      return new Coordinates(whole, host, port, database);
     } catch (URISyntaxException e) {
       return new Coordinates(url, "", "", "");
     }
+  }
+
+  private static String bracketed(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   private static String unbracketed(String host) {

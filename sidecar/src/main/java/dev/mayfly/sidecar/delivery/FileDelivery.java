@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -27,6 +28,10 @@ public final class FileDelivery implements Delivery {
 
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /** For a folder that is not there yet: others may reach a file whose name they know. */
+  private static final FileAttribute<Set<PosixFilePermission>> PASSABLE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
 
   private final Path path;
   private final ToFile file;
@@ -48,6 +53,10 @@ public final class FileDelivery implements Delivery {
   public void deliver(Credential credential, Validity validity) throws IOException {
     String text =
         Rendering.render(file.content(), Placeholders.of(credential, validity, coordinates));
+    Path folder = Objects.requireNonNull(path.getParent());
+    if (!Files.exists(folder)) {
+      Files.createDirectories(folder, PASSABLE);
+    }
     Path beside = DeliveredFile.beside(path);
     DeliveredFile.remove(beside); // left by a crash
     try (FileChannel channel =

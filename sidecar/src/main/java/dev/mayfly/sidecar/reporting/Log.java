@@ -17,6 +17,7 @@ public final class Log {
   private final boolean json;
   private final PrintStream stream;
   private final Supplier<Instant> now;
+  private boolean statusShown;
 
   public Log(Level threshold, boolean json, PrintStream stream, Supplier<Instant> now) {
     this.threshold = threshold;
@@ -44,11 +45,40 @@ public final class Log {
 
   void write(Line line) {
     if (shows(line.level())) {
-      String written = json ? json(line) : text(line);
-      synchronized (stream) {
-        stream.println(written);
-        stream.flush();
-      }
+      print(json ? json(line) : text(line));
+    }
+  }
+
+  /** Tells a person something, whatever the level. */
+  public void tell(String text) {
+    print("mayfly: " + text);
+  }
+
+  /**
+   * Shows a person what is being waited for, on a line that the next one takes the place of; an
+   * empty text takes it away.
+   */
+  public void status(String text) {
+    synchronized (stream) {
+      eraseStatus();
+      statusShown = !text.isEmpty();
+      stream.print(statusShown ? "mayfly: " + text : "");
+      stream.flush();
+    }
+  }
+
+  private void print(String line) {
+    synchronized (stream) {
+      eraseStatus();
+      stream.println(line);
+      stream.flush();
+    }
+  }
+
+  private void eraseStatus() {
+    if (statusShown) {
+      stream.print("\r\033[K");
+      statusShown = false;
     }
   }
 
@@ -61,7 +91,7 @@ public final class Log {
     return Json.write(fields);
   }
 
-  private String text(Line line) {
+  private static String text(Line line) {
     return "mayfly: "
         + (line.level() == Level.INFO ? "" : label(line.level()) + ": ")
         + line.text();

@@ -34,7 +34,7 @@ class FileDeliveryTest {
   private static final Validity VALIDITY =
       new Validity(Instant.parse("2026-11-22T02:00:00Z"), Duration.ofMinutes(15));
   private static final Coordinates DB =
-      Coordinates.of("postgresql://db.example:5433/reporting?sslmode=require");
+      Coordinates.of("postgresql://db.example:5433/reporting?sslmode=require", Map.of());
 
   @TempDir Path folder;
 

@@ -1,0 +1,56 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.BackendContext;
+import dev.mayfly.core.backend.BackendFactory;
+import dev.mayfly.core.backend.SetUpScript;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfiguredTarget;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What backends are made from, for the targets of one configuration. */
+public record Contexts(Configuration configuration, Backends installed, World world, Clock clock) {
+
+  Backend create(ConfiguredTarget target, VaultSession vault) {
+    return factory(target).create(context(target, vault));
+  }
+
+  /** What a person runs once to prepare the servers, or to undo that. Connects to nothing. */
+  public List<SetUpScript> setUp(boolean remove) {
+    return configuration.targets().values().stream()
+        .flatMap(target -> factory(target).setUp(context(target, null), remove).stream())
+        .toList();
+  }
+
+  private BackendFactory factory(ConfiguredTarget target) {
+    Optional<BackendFactory> factory = installed.factory(target.backend());
+    return factory.orElseThrow(() -> new IllegalStateException("no backend " + target.backend()));
+  }
+
+  private BackendContext context(ConfiguredTarget target, @Nullable VaultSession vault) {
+    return new BackendContext(
+        target.name(),
+        target.settings(),
+        configuration.roles(target.name()),
+        clock,
+        new Shared(vault));
+  }
+
+  /**
+   * Of services there is one: the session with Vault; for printing what is to be set up, not even
+   * that.
+   */
+  private record Shared(@Nullable VaultSession vault) implements BackendContext.Services {
+    @Override
+    public <T> T require(Class<T> type) {
+      if (vault != null && type.isInstance(vault)) {
+        return type.cast(vault);
+      }
+      throw new IllegalStateException("there is no shared " + type.getName());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.broker.GrantSpec;
+import dev.mayfly.core.ledger.Entry.LeaseIssued;
+import dev.mayfly.sidecar.configuration.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Whether credentials that cannot be replaced last as long as their task may. */
+final class Lifetimes {
+
+  private Lifetimes() {}
+
+  static void check(Map<String, LeaseIssued> issued, List<GrantSpec> grants, Duration maxLifetime)
+      throws RunException {
+    List<String> problems = new ArrayList<>();
+    for (GrantSpec grant : grants) {
+      LeaseIssued lease = issued.get(grant.name());
+      if (!grant.replaceable() && lease != null && lease.longest().compareTo(maxLifetime) < 0) {
+        String longest = Durations.format(lease.longest());
+        problems.add(
+            "grant "
+                + grant.name()
+                + " is delivered into the environment, which cannot be changed later; its"
+                + " credential lasts "
+                + longest
+                + " at most, the task "
+                + Durations.format(maxLifetime)
+                + ": set max_lifetime: "
+                + longest
+                + ", raise the role's max_ttl in Vault, or deliver to a file");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new RunException(ExitCodes.NOT_STARTED, String.join("\n  ", problems));
+    }
+  }
+}

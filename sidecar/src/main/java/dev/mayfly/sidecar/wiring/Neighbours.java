@@ -1,0 +1,105 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.delivery.Withdrawal;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.sidecar.disk.ProcessFolder;
+import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.reporting.Log;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.event.Level;
+
+/** What processes that are gone left unfinished, found by their ledgers. */
+final class Neighbours {
+
+  private final StateFolder state;
+  private final Engine engine;
+  private final Withdrawal withdrawal;
+  private final Map<String, String> ourTargets;
+  private final String process;
+
+  /** {@code ourTargets}: name → fingerprint; {@code process} is what people are told of us. */
+  Neighbours(
+      StateFolder state,
+      Engine engine,
+      Withdrawal withdrawal,
+      Map<String, String> ourTargets,
+      String process) {
+    this.state = state;
+    this.engine = engine;
+    this.withdrawal = withdrawal;
+    this.ourTargets = Map.copyOf(ourTargets);
+    this.process = process;
+  }
+
+  /** Opens every ledger that nobody has and that is about our targets. Blocking. */
+  List<OpenLedger> open() throws IOException {
+    List<OpenLedger> opened = new ArrayList<>();
+    for (Path path : state.unfinished()) {
+      Optional<ProcessFolder> folder = state.take(path, process);
+      if (folder.isPresent()) {
+        open(folder.get(), false).ifPresent(opened::add);
+      }
+    }
+    return opened;
+  }
+
+  /**
+   * Opens one; a person says that its leases are to be looked for at our targets, whatever they
+   * were configured as then.
+   */
+  Optional<OpenLedger> open(Path path) throws IOException {
+    Optional<ProcessFolder> folder = state.take(path, process);
+    if (folder.isEmpty()) {
+      throw new IOException(path + " is in use by " + state.process(path));
+    }
+    return open(folder.get(), true);
+  }
+
+  private Optional<OpenLedger> open(ProcessFolder folder, boolean anyTarget) throws IOException {
+    try {
+      Set<String> foreign = foreign(folder);
+      if (anyTarget || foreign.isEmpty()) {
+        return Optional.of(engine.open(folder, withdrawal));
+      }
+      warn(
+          folder.path()
+              + " was left unfinished by a run whose targets are not ours ("
+              + String.join(", ", foreign)
+              + "): run `mayfly recover -c` with its configuration, or `mayfly recover "
+              + folder.path()
+              + "` if these are the same servers");
+    } catch (LedgerException e) {
+      warn(
+          folder.path()
+              + " cannot be taken up, and its leases stay as they are: "
+              + e.getMessage());
+    }
+    folder.close();
+    return Optional.empty();
+  }
+
+  /** Its targets that we do not have, or that are something else with us. */
+  private Set<String> foreign(ProcessFolder folder) throws IOException {
+    Set<String> foreign = new TreeSet<>();
+    folder
+        .fingerprints()
+        .forEach(
+            (target, fingerprint) -> {
+              if (!fingerprint.equals(ourTargets.get(target))) {
+                foreign.add(target);
+              }
+            });
+    return foreign;
+  }
+
+  private static void warn(String text) {
+    Log.current().write(Level.WARN, text);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.delivery.Withdrawal;
+import dev.mayfly.sidecar.delivery.DeliveredFile;
+import dev.mayfly.sidecar.disk.Claims;
+import dev.mayfly.sidecar.disk.Claims.Claim;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Files that credentials are delivered to. A process that lives has its files to itself, so that of
+ * two runs side by side neither overwrites nor deletes the other's, and what a run that crashed
+ * left behind is deleted only while nobody uses its place.
+ */
+final class Places implements AutoCloseable {
+
+  private final Claims claims;
+  private final Map<Path, Claim> ours = new HashMap<>();
+
+  Places(Claims claims) {
+    this.claims = claims;
+  }
+
+  /** Whether the file is ours from now on. */
+  synchronized boolean claim(Path path) throws IOException {
+    Optional<Claim> claim = claims.take(path.toString());
+    claim.ifPresent(taken -> ours.put(path, taken));
+    return claim.isPresent();
+  }
+
+  /** Takes back what this process delivered. */
+  Withdrawal own() {
+    return place -> {
+      Optional<Path> path = DeliveredFile.at(place);
+      if (path.isPresent()) {
+        DeliveredFile.withdraw(path.get());
+      }
+    };
+  }
+
+  /**
+   * Takes back what a process that is gone delivered; a file that somebody claimed since then is
+   * not its any more.
+   */
+  Withdrawal left() {
+    return place -> {
+      Optional<Path> path = DeliveredFile.at(place);
+      if (path.isPresent()) {
+        withdrawUnclaimed(path.get());
+      }
+    };
+  }
+
+  private synchronized void withdrawUnclaimed(Path path) throws IOException {
+    if (ours.containsKey(path)) {
+      return;
+    }
+    Optional<Claim> claim = claims.take(path.toString());
+    if (claim.isPresent()) {
+      try {
+        DeliveredFile.withdraw(path);
+      } finally {
+        claim.get().close();
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    for (Claim claim : ours.values()) {
+      claim.close();
+    }
+    ours.clear();
+  }
+}

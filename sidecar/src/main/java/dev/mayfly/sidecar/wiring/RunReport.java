@@ -1,0 +1,140 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.ledger.Entry.LeaseIssued;
+import dev.mayfly.sidecar.configuration.Durations;
+import dev.mayfly.sidecar.reporting.Log;
+import dev.mayfly.sidecar.reporting.ReceiptForm;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.event.Level;
+
+/** What a run tells the person or the log that watches it. */
+final class RunReport {
+
+  /** Waiting for less than this is not worth a word. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  private final Log log;
+  private final boolean terminal;
+
+  RunReport(Log log, boolean terminal) {
+    this.log = log;
+    this.terminal = terminal;
+  }
+
+  void refused(String why) {
+    log.write(Level.ERROR, why);
+  }
+
+  /** The command begins: what an outage would mean. */
+  void begun(Map<String, LeaseIssued> issued) {
+    issued.forEach(
+        (grant, lease) -> {
+          Duration ttl = lease.validity().ttl();
+          tell(
+              grant
+                  + " as "
+                  + lease.account()
+                  + ". Vault outage tolerated: "
+                  + Durations.format(ttl.dividedBy(2).truncatedTo(ChronoUnit.SECONDS))
+                  + ". If this machine dies, access ends within "
+                  + Durations.format(ttl)
+                  + ", now by "
+                  + lease.validity().until().truncatedTo(ChronoUnit.SECONDS));
+        });
+  }
+
+  /** Waits, and says for what where that takes long. */
+  void await(String status, CompletableFuture<?> what) throws InterruptedException {
+    if (!isDoneWithin(what, QUIET)) {
+      if (terminal) {
+        log.status(status + "…");
+      } else {
+        log.write(Level.INFO, status);
+      }
+      while (!isDoneWithin(what, QUIET)) {
+        // shown already
+      }
+      status("");
+    }
+  }
+
+  /** Whether it completes, well or not, in this time. */
+  static boolean isDoneWithin(CompletableFuture<?> what, Duration time)
+      throws InterruptedException {
+    try {
+      what.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Shows how far the end has come, where somebody is looking. */
+  void ending(List<Receipt> receipts) {
+    long all = receipts.stream().flatMap(r -> r.leases().stream()).count();
+    long done =
+        receipts.stream()
+            .flatMap(r -> r.leases().stream())
+            .filter(l -> l.state().isTerminal())
+            .count();
+    status(
+        "ending: "
+            + done
+            + " of "
+            + all
+            + " credentials proven dead (Ctrl-C leaves the rest to the next mayfly)");
+  }
+
+  void status(String text) {
+    if (terminal) {
+      log.status(text);
+    }
+  }
+
+  /** The task's receipt; on a terminal as a sentence, for machines whole. */
+  void receipt(Receipt receipt) {
+    if (terminal) {
+      tell(ReceiptForm.sentence(receipt));
+    } else {
+      log.write(
+          receipt.proven() ? Level.INFO : Level.WARN, "receipt: " + ReceiptForm.json(receipt));
+    }
+  }
+
+  /** What was not at its end when patience was over. */
+  void left(String ledger, List<Receipt> receipts) {
+    for (Receipt receipt : receipts) {
+      if (!receipt.complete()) {
+        log.write(
+            Level.ERROR,
+            ReceiptForm.sentence(receipt)
+                + ". It stays in "
+                + ledger
+                + ": the next mayfly goes on with it, `mayfly recover` does so at once");
+      }
+    }
+  }
+
+  void warn(String text) {
+    log.write(Level.WARN, text);
+  }
+
+  /** To a person always, to a log as information. */
+  private void tell(String text) {
+    if (terminal) {
+      log.tell(text);
+    } else {
+      log.write(Level.INFO, text);
+    }
+  }
+}

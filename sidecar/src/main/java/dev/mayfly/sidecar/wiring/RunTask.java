@@ -1,0 +1,177 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.broker.TaskSpec;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.Principal;
+import dev.mayfly.sidecar.configuration.ConfiguredTask;
+import dev.mayfly.sidecar.process.Child;
+import dev.mayfly.sidecar.process.CommandNotRunnableException;
+import dev.mayfly.sidecar.process.Signal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * One task from its start to its proven end, as a command that is our child. Used by the main
+ * thread, which outlives the child.
+ */
+final class RunTask {
+
+  private static final Set<String> OUR_TOKEN = Set.of("VAULT_TOKEN", "BAO_TOKEN");
+  private static final Set<String> OUR_SECRET_ID = Set.of("VAULT_SECRET_ID", "BAO_SECRET_ID");
+
+  private final RunOptions options;
+  private final World world;
+  private final Session session;
+  private final Plan plan;
+  private final LeaseFacts facts;
+  private final TaskSignals signals;
+  private final RunReport report;
+  private final TaskWatch watch;
+
+  RunTask(
+      RunOptions options,
+      World world,
+      Session session,
+      Plan plan,
+      LeaseFacts facts,
+      TaskSignals signals,
+      RunReport report) {
+    this.options = options;
+    this.world = world;
+    this.session = session;
+    this.plan = plan;
+    this.facts = facts;
+    this.signals = signals;
+    this.report = report;
+    this.watch =
+        new TaskWatch(
+            plan.id(), session.own(), session.engine().loop(), plan.task().heartbeatTimeout());
+  }
+
+  /** Runs it; the exit code is the command's own wherever there was a command. */
+  int run() throws InterruptedException {
+    int exitCode;
+    try {
+      exitCode = follow(start());
+    } catch (RunException e) {
+      report.refused(e.message());
+      exitCode = e.exitCode();
+      end(new EndReason(EndReason.Cause.NOT_STARTED, e.message()));
+      session.recoverInBackground();
+    }
+    signals.over();
+    Ending ending = new Ending(session, report);
+    ending.await(plan.configuration().shutdownGrace(), signals.impatient());
+    boolean proven = ending.settle(plan.id(), plan.configuration().keep());
+    return options.requireProof() && !proven ? ExitCodes.NOT_PROVEN : exitCode;
+  }
+
+  private Child start() throws RunException, InterruptedException {
+    claimFiles();
+    Principal principal = await(session.principal(), "waiting for Vault");
+    begin(principal);
+    List<String> reasons = await(watch.granted(), "waiting for credentials");
+    if (!reasons.isEmpty()) {
+      throw new RunException(ExitCodes.NOT_STARTED, String.join("\n  ", reasons));
+    }
+    Lifetimes.check(facts.issued(), plan.specs(), plan.task().maxLifetime());
+    report.begun(facts.issued());
+    try {
+      Child child = Child.start(options.command(), plan.environment(), removed());
+      watch.follow(child);
+      if (!signals.begin(child)) {
+        child.send(Signal.TERM);
+      }
+      return child;
+    } catch (CommandNotRunnableException e) {
+      throw new RunException(e.exitCode(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void claimFiles() throws RunException {
+    try {
+      for (Path file : plan.files()) {
+        if (!session.places().claim(file)) {
+          throw new RunException(
+              ExitCodes.NOT_STARTED,
+              "another mayfly delivers to "
+                  + file
+                  + " just now; with {{incarnation}} in its name every run has its own");
+        }
+      }
+    } catch (IOException e) {
+      throw new RunException(
+          ExitCodes.NOT_STARTED,
+          "cannot write to " + session.state().path() + ": " + e.getMessage());
+    }
+  }
+
+  private void begin(Principal principal) {
+    ConfiguredTask task = plan.task();
+    TaskSpec spec =
+        new TaskSpec(
+            plan.id(),
+            principal,
+            options.purpose(),
+            task.maxLifetime(),
+            task.heartbeatTimeout(),
+            plan.specs());
+    session
+        .engine()
+        .loop()
+        .post(
+            () -> {
+              session.own().broker().start(spec, watch);
+              watch.beat();
+            });
+  }
+
+  /** Waits for something that a signal may make pointless. */
+  private <T> T await(CompletableFuture<T> what, String status)
+      throws RunException, InterruptedException {
+    report.await(status, CompletableFuture.anyOf(what, signals.cancelled()));
+    if (signals.cancelled().isDone()) {
+      Signal signal = signals.cancelled().join();
+      throw new RunException(
+          signal.exitCode(), "ended by SIG" + signal + " before the command began");
+    }
+    try {
+      return what.join();
+    } catch (CompletionException e) {
+      throw new RunException(
+          ExitCodes.NOT_STARTED, String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
+    }
+  }
+
+  private Set<String> removed() {
+    Set<String> removed = new TreeSet<>(OUR_SECRET_ID);
+    if (session.servers().usesGivenToken()) {
+      removed.addAll(OUR_TOKEN);
+    }
+    removed.retainAll(world.variables().keySet());
+    return removed;
+  }
+
+  private int follow(Child child) throws InterruptedException {
+    session.recoverInBackground();
+    int exitCode = child.waitFor();
+    end(reason(exitCode));
+    return exitCode;
+  }
+
+  private static EndReason reason(int exitCode) {
+    return exitCode > 128 && exitCode <= 192
+        ? new EndReason(EndReason.Cause.KILLED, "signal " + (exitCode - 128))
+        : new EndReason(EndReason.Cause.EXITED, "exit code " + exitCode);
+  }
+
+  private void end(EndReason reason) {
+    session.engine().loop().post(() -> session.own().broker().end(plan.id(), reason));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.backends.vault.SpringVaultGateway;
+import dev.mayfly.backends.vault.VaultLogin;
+import dev.mayfly.backends.vault.VaultServer;
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.backends.vault.VaultSettings;
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.broker.Target;
+import dev.mayfly.core.settings.IllegalSettingException;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
+import dev.mayfly.sidecar.configuration.ConfiguredTarget;
+import dev.mayfly.sidecar.configuration.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The servers that a configuration names: Vault, and what the targets' backends reach. Making them
+ * connects to none.
+ */
+public final class Servers implements AutoCloseable {
+
+  private final VaultServer server;
+  private final VaultLogin login;
+  private final SpringVaultGateway gateway;
+  private final VaultSession vault;
+  private final Map<String, Backend> backends = new TreeMap<>();
+
+  private Servers(VaultServer server, VaultLogin login, Clock clock) {
+    this.server = server;
+    this.login = login;
+    this.gateway = new SpringVaultGateway(server);
+    this.vault = new VaultSession(gateway, login, clock);
+  }
+
+  /** Makes all of them, or says everything that keeps it from that. */
+  public static Servers of(Configuration configuration, Contexts contexts)
+      throws ConfigurationException {
+    List<Problem> problems = new ArrayList<>();
+    World world = contexts.world();
+    Optional<VaultServer> server =
+        attempt(() -> VaultSettings.server(configuration.vault(), world.vault()), problems);
+    Optional<VaultLogin> login =
+        attempt(() -> VaultSettings.login(configuration.vault(), world.vault()), problems);
+    if (server.isEmpty() || login.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    Servers servers = new Servers(server.get(), login.get(), contexts.clock());
+    for (ConfiguredTarget target : configuration.targets().values()) {
+      attempt(() -> contexts.create(target, servers.vault), problems)
+          .ifPresent(backend -> servers.backends.put(target.name(), backend));
+    }
+    if (!problems.isEmpty()) {
+      servers.close();
+      throw new ConfigurationException(problems);
+    }
+    return servers;
+  }
+
+  private static <T> Optional<T> attempt(Supplier<T> maker, List<Problem> problems) {
+    try {
+      return Optional.of(maker.get());
+    } catch (IllegalSettingException e) {
+      problems.add(new Problem(e.where(), 0, e.problem(), e.remedy()));
+      return Optional.empty();
+    }
+  }
+
+  public VaultServer server() {
+    return server;
+  }
+
+  public VaultSession vault() {
+    return vault;
+  }
+
+  /** Whether we log in with a token that somebody gave us, and not with one of our own. */
+  boolean usesGivenToken() {
+    return !login.makesToken();
+  }
+
+  /** By the target's name. */
+  public Map<String, Backend> backends() {
+    return Map.copyOf(backends);
+  }
+
+  Map<String, Target> targets() {
+    Map<String, Target> targets = new TreeMap<>();
+    backends.forEach((name, backend) -> targets.put(name, new Target(name, backend)));
+    return targets;
+  }
+
+  /** Gives up what is open, our login to Vault last. */
+  @Override
+  public void close() {
+    backends.values().forEach(Backend::close);
+    vault.close();
+    gateway.close();
+  }
+}

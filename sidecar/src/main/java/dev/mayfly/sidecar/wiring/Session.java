@@ -1,0 +1,217 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.broker.Journal;
+import dev.mayfly.core.broker.Limits;
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfiguredTarget;
+import dev.mayfly.sidecar.disk.ProcessFolder;
+import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.reporting.Log;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.slf4j.event.Level;
+
+/**
+ * One Mayfly at work: its loop, a ledger of its own, and those that were left to it. To be used
+ * from any thread but the loop.
+ */
+public final class Session {
+
+  /** Longest wait for the ends of our own logins, once nothing else is waited for. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  /** Reading what others left may take long, and nothing waits for it. */
+  private static final Duration READING = Duration.ofHours(1);
+
+  private final Servers servers;
+  private final StateFolder state;
+  private final Places places;
+  private final Engine engine;
+  private final CompletableFuture<Principal> principal;
+  private final OpenLedger own;
+  private final Neighbours neighbours;
+  private final List<OpenLedger> left = new CopyOnWriteArrayList<>();
+
+  private Session(
+      Configuration configuration, Servers servers, StateFolder state, Journal journal, Clock clock)
+      throws IOException, LedgerException {
+    this.servers = servers;
+    this.state = state;
+    this.places = new Places(state.claims());
+    this.engine = new Engine(configuration, servers, state, journal, clock);
+    this.principal = new Login(servers.vault(), engine, Limits.DEFAULT).begin();
+    Map<String, String> targets = fingerprints(configuration);
+    Instant now = clock.now();
+    ProcessFolder folder = state.create(Names.ofThisProcess(now), Names.describe(now), targets);
+    this.own = engine.open(folder, places.own());
+    this.neighbours = new Neighbours(state, engine, places.left(), targets, Names.describe(now));
+  }
+
+  /**
+   * Begins to log in to Vault, and opens a ledger meanwhile. {@code journal} is told of every
+   * entry, on the loop.
+   */
+  public static Session open(
+      Configuration configuration, Servers servers, World world, Journal journal, Clock clock)
+      throws IOException, LedgerException {
+    return new Session(configuration, servers, stateOf(configuration, world), journal, clock);
+  }
+
+  /** Where the ledgers and receipts of a configuration are. */
+  public static StateFolder stateOf(Configuration configuration, World world) {
+    return new StateFolder(
+        configuration
+            .state()
+            .orElseGet(() -> StateFolder.standard(world.variables(), world.user())));
+  }
+
+  private static Map<String, String> fingerprints(Configuration configuration) {
+    Map<String, String> fingerprints = new TreeMap<>();
+    for (ConfiguredTarget target : configuration.targets().values()) {
+      fingerprints.put(target.name(), target.fingerprint());
+    }
+    return fingerprints;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  Servers servers() {
+    return servers;
+  }
+
+  StateFolder state() {
+    return state;
+  }
+
+  Places places() {
+    return places;
+  }
+
+  OpenLedger own() {
+    return own;
+  }
+
+  /** The ledgers taken over so far. */
+  List<OpenLedger> left() {
+    return List.copyOf(left);
+  }
+
+  /** Who Vault says we are; fails with a {@link BackendException}. */
+  CompletableFuture<Principal> principal() {
+    return principal;
+  }
+
+  /** Takes up, beside everything else, what processes that are gone left unfinished. */
+  void recoverInBackground() {
+    engine
+        .loop()
+        .post(
+            () ->
+                engine
+                    .lanes()
+                    .lane("recovery", 1)
+                    .submit(deadline -> recoverOrWarn(), READING, answer -> {}));
+  }
+
+  private Boolean recoverOrWarn() {
+    try {
+      recover(neighbours.open());
+      return true;
+    } catch (IOException e) {
+      Log.current()
+          .write(
+              Level.WARN,
+              "cannot look for what others left in " + state.path() + ": " + e.getMessage());
+      return false;
+    }
+  }
+
+  /** Takes up what every process that is gone left unfinished. Blocking. */
+  void recoverAll() throws IOException {
+    recover(neighbours.open());
+  }
+
+  /** Takes up one folder, whatever its targets were configured as then. Blocking. */
+  void recover(Path folder) throws IOException {
+    recover(neighbours.open(folder).stream().toList());
+  }
+
+  private void recover(List<OpenLedger> ledgers) {
+    left.addAll(ledgers);
+    if (!ledgers.isEmpty()) {
+      engine
+          .loop()
+          .post(
+              () -> own.broker().house(() -> ledgers.forEach(ledger -> ledger.broker().recover())));
+    }
+  }
+
+  /**
+   * Whether nothing is left to do now in any ledger, or, in those of others, nothing but what a
+   * person is needed for.
+   */
+  boolean isSettled() {
+    return own.isIdle().join() && left.stream().allMatch(ledger -> ledger.isSettled().join());
+  }
+
+  private Stream<OpenLedger> all() {
+    return Stream.concat(left.stream(), Stream.of(own));
+  }
+
+  /** Every task of every ledger, as it stands. */
+  List<Receipt> receipts() {
+    return all().flatMap(ledger -> ledger.receipts().join().stream()).toList();
+  }
+
+  /**
+   * Ends our own logins and gives everything up. What is not at its end by then stays in its
+   * ledger, for whoever starts next.
+   *
+   * @return whether nothing was left in any ledger
+   */
+  boolean close() {
+    boolean finished = true;
+    for (OpenLedger ledger :
+        all().toList()) { // our own, which holds the guards' logins, is the last
+      finished &= close(ledger);
+    }
+    servers.close();
+    engine.close();
+    return finished;
+  }
+
+  private static boolean close(OpenLedger ledger) {
+    try {
+      boolean finished = ledger.close().get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+      ledger.release(finished);
+      return finished;
+    } catch (TimeoutException stillBusy) {
+      return false; // it is let go of with this process
+    } catch (ExecutionException | IOException e) {
+      Log.current()
+          .write(Level.WARN, "cannot close " + ledger.folder().path() + ": " + e.getMessage());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

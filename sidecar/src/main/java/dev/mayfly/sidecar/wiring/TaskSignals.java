@@ -1,0 +1,65 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.sidecar.process.Child;
+import dev.mayfly.sidecar.process.Signal;
+import dev.mayfly.sidecar.process.Signals;
+import dev.mayfly.sidecar.process.Terminal;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What signals mean to a run: before its command began, that it shall not; while the command runs,
+ * they are the command's; after it, that nobody wants to wait for the proof.
+ */
+final class TaskSignals {
+
+  /** The key that ended the command ends nothing more, though it may reach us a moment later. */
+  private static final long SAME_KEY_NANOS = 300_000_000L;
+
+  private final CompletableFuture<Signal> cancelled = new CompletableFuture<>();
+  private final CompletableFuture<Signal> impatient = new CompletableFuture<>();
+  private @Nullable Child child;
+  private boolean over;
+  private long overAt;
+
+  /** Takes the signals from now on. */
+  TaskSignals take() {
+    Signals.take(this::taken);
+    return this;
+  }
+
+  private synchronized void taken(Signal signal) {
+    Child running = child;
+    if (over) {
+      if (signal == Signal.INT && System.nanoTime() - overAt > SAME_KEY_NANOS) {
+        impatient.complete(signal);
+      }
+    } else if (running == null) {
+      cancelled.complete(signal);
+    } else if (signal == Signal.TERM || !Terminal.isOurs()) {
+      running.send(signal);
+    }
+  }
+
+  /** The command begins; false if a signal came before. */
+  synchronized boolean begin(Child process) {
+    child = process;
+    return !cancelled.isDone();
+  }
+
+  /** The command is over. */
+  synchronized void over() {
+    over = true;
+    overAt = System.nanoTime();
+  }
+
+  /** Completes with the signal that came before the command began. */
+  CompletableFuture<Signal> cancelled() {
+    return cancelled;
+  }
+
+  /** Completes when somebody does not want to wait for the end any more. */
+  CompletableFuture<Signal> impatient() {
+    return impatient;
+  }
+}
