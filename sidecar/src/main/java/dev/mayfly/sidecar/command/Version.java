@@ -30,7 +30,8 @@ public final class Version implements Command {
     return Usage.of("version", "print version, build and Java")
         .describing(
             """
-            The build is a hash over Mayfly's own jars: whoever builds the same source gets the same one.""");
+            The build is a hash over Mayfly's own jars: whoever builds the same source gets the same one.\
+            """);
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.slf4j.event.Level;
  *
  * @param fields for machines, beside the text; none is secret
  */
-record Line(Level level, String text, Map<String, String> fields) {
+record Line(Level level, String text, Map<String, Object> fields) {
 
   static Line of(Level level, String text) {
     return new Line(level, text, Map.of());
@@ -27,8 +27,8 @@ record Line(Level level, String text, Map<String, String> fields) {
     return of(Level.ERROR, text);
   }
 
-  Line with(String field, String value) {
-    Map<String, String> more = new LinkedHashMap<>(fields);
+  Line with(String field, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(fields);
     more.put(field, value);
     return new Line(level, text, more);
   }

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.reporting;
 
+import dev.mayfly.core.broker.Receipt;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -49,6 +50,13 @@ public final class Log {
     }
   }
 
+  /** Logs the receipt, whole for machines. */
+  public void write(Receipt receipt) {
+    Level level = receipt.proven() ? Level.INFO : Level.WARN;
+    write(
+        Line.of(level, ReceiptForm.sentence(receipt)).with("receipt", ReceiptForm.fields(receipt)));
+  }
+
   /** Tells a person something, whatever the level. */
   public void tell(String text) {
     print("mayfly: " + text);
@@ -83,7 +91,7 @@ public final class Log {
   }
 
   private String json(Line line) {
-    Map<String, String> fields = new LinkedHashMap<>();
+    Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("time", now.get().toString());
     fields.put("level", label(line.level()));
     fields.put("message", line.text());

@@ -20,7 +20,7 @@ public final class ReceiptForm {
     return Json.write(fields(receipt));
   }
 
-  private static Map<String, Object> fields(Receipt receipt) {
+  static Map<String, Object> fields(Receipt receipt) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("task", receipt.task().name());
     fields.put("incarnation", receipt.task().incarnation());

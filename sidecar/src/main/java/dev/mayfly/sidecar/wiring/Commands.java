@@ -8,7 +8,7 @@ import java.util.List;
 /** Every command, made of what it works with. */
 public final class Commands implements CommandTable {
 
-  private static final List<String> NAMES = List.of("version");
+  private static final List<String> NAMES = List.of("run", "recover", "version");
 
   @Override
   public List<String> names() {
@@ -19,6 +19,8 @@ public final class Commands implements CommandTable {
   @Override
   public Command make(String name) {
     return switch (name) {
+      case "run" -> new RunCommand();
+      case "recover" -> new Recover();
       case "version" -> Version.ofProcess();
       default -> throw new IllegalArgumentException("no command " + name);
     };

@@ -1,14 +1,12 @@
 package dev.mayfly.sidecar.wiring;
 
 import dev.mayfly.core.broker.Receipt;
-import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.process.Signal;
 import dev.mayfly.sidecar.reporting.ReceiptFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -40,20 +38,15 @@ final class Ending {
     report.status("");
   }
 
-  /**
-   * Keeps the receipts and gives everything up; tells whether the task's credentials were all seen
-   * to be gone.
-   */
-  boolean settle(TaskId task, Duration keep) {
+  /** Keeps the receipts of every task and gives everything up. */
+  List<Receipt> settle(Duration keep) {
     List<Receipt> receipts = session.receipts();
     write(receipts);
-    Optional<Receipt> own =
-        receipts.stream().filter(receipt -> receipt.task().equals(task)).findFirst();
-    own.ifPresent(report::receipt);
+    receipts.stream().filter(Receipt::complete).forEach(report::receipt);
     report.left(session.own().folder().path().toString(), receipts);
     session.close();
     forget(keep);
-    return own.map(Receipt::proven).orElse(true);
+    return receipts;
   }
 
   private void write(List<Receipt> receipts) {

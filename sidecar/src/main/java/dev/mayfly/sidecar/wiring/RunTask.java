@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring;
 
+import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
@@ -68,7 +69,10 @@ final class RunTask {
     signals.over();
     Ending ending = new Ending(session, report);
     ending.await(plan.configuration().shutdownGrace(), signals.impatient());
-    boolean proven = ending.settle(plan.id(), plan.configuration().keep());
+    boolean proven =
+        ending.settle(plan.configuration().keep()).stream()
+            .filter(receipt -> receipt.task().equals(plan.id()))
+            .allMatch(Receipt::proven);
     return options.requireProof() && !proven ? ExitCodes.NOT_PROVEN : exitCode;
   }
 

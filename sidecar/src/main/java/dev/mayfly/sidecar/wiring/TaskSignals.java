@@ -47,6 +47,11 @@ final class TaskSignals {
     return !cancelled.isDone();
   }
 
+  /** Where there is no command: any signal is impatience. */
+  CompletableFuture<Signal> stopped() {
+    return cancelled;
+  }
+
   /** The command is over. */
   synchronized void over() {
     over = true;

@@ -40,7 +40,8 @@ class ReferenceTest {
       };
 
   @Test
-  @DisplayName("says of every key what the program says; -DargLine=-Ddocs.write=true brings it up to date")
+  @DisplayName(
+      "says of every key what the program says; -DargLine=-Ddocs.write=true brings it up to date")
   void the_reference_is_current() throws IOException {
     String text = Files.readString(FILE);
     String intro = text.substring(0, text.indexOf(MARK) + MARK.length());

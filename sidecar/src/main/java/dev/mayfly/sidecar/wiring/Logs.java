@@ -1,0 +1,33 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.sidecar.configuration.ConfiguredLog;
+import dev.mayfly.sidecar.reporting.Log;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Locale;
+import org.slf4j.event.Level;
+
+/** The log as it is configured. */
+final class Logs {
+
+  private static final String SLF4J_PROVIDER = "dev.mayfly.sidecar.reporting.SlfProvider";
+
+  private Logs() {}
+
+  /** Opens it, for SLF4J as well. */
+  static Log open(ConfiguredLog configured, PrintStream stream, boolean terminal, boolean verbose) {
+    Level usual = terminal ? Level.WARN : Level.INFO;
+    Level level =
+        configured.level().equals("auto")
+            ? usual
+            : Level.valueOf(configured.level().toUpperCase(Locale.ROOT));
+    Level threshold = verbose && level.toInt() > Level.INFO.toInt() ? Level.INFO : level;
+    boolean json =
+        configured.format().equals("auto") ? !terminal : configured.format().equals("json");
+    Log log = new Log(threshold, json, stream, Instant::now);
+    Log.use(log);
+    System.setProperty("slf4j.provider", SLF4J_PROVIDER); // found without a search
+    System.setProperty("slf4j.internal.verbosity", "WARN"); // which it would otherwise report
+    return log;
+  }
+}

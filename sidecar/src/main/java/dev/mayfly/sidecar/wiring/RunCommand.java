@@ -1,0 +1,66 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.sidecar.command.Arguments;
+import dev.mayfly.sidecar.command.Command;
+import dev.mayfly.sidecar.command.Console;
+import dev.mayfly.sidecar.command.Operands;
+import dev.mayfly.sidecar.command.Option;
+import dev.mayfly.sidecar.command.Usage;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfigurationReader;
+import dev.mayfly.sidecar.process.Terminal;
+import dev.mayfly.sidecar.reporting.Log;
+import java.util.Set;
+
+/** The command {@code run}. */
+final class RunCommand implements Command {
+
+  private static final Option TASK =
+      Option.of("task", "NAME", "which task of the configuration; needed where it has several");
+  private static final Option GRANT =
+      Option.of("grant", "NAME", "only this grant of the task; may be given more than once");
+  private static final Option REASON = Option.of("reason", "TEXT", "why, for the receipt");
+  private static final Option REQUIRE_PROOF =
+      Option.flag("require-proof", "exit with 121 where the end is not proven in time");
+  private static final Option VERBOSE = Option.flag("verbose", "log every entry of the ledger");
+
+  @Override
+  public Usage usage() {
+    return Usage.of("run", "run a command with credentials that end with it")
+        .describing(
+            """
+            Makes the task's credentials, delivers them, runs COMMAND, and when that ends, however it ends, cuts
+            access: sessions killed, accounts gone, checked at the target. COMMAND has the terminal and the signals.\
+            """)
+        .taking(Operands.command("COMMAND [ARGUMENT…]"))
+        .with(Option.CONFIG, TASK, GRANT, REASON, REQUIRE_PROOF, VERBOSE)
+        .exiting(
+            ExitCodes.NOT_STARTED,
+            "N    COMMAND's own exit code; 128 and the number of the signal that ended it",
+            "121  with --require-proof: the end could not be proven in time",
+            "125  mayfly failed before COMMAND began",
+            "126  COMMAND cannot be run",
+            "127  COMMAND cannot be found")
+        .examples(
+            "mayfly run -- ./nightly-report.sh",
+            "mayfly run -c reports.yaml --task nightly --reason TICKET-12 -- psql");
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console) throws Exception {
+    World world = new World(console.environment(), System.getProperty("user.name", ""));
+    Configuration configuration =
+        new ConfigurationReader(Backends.installed(), world.variables())
+            .read(arguments.config(world.variables()));
+    Log log =
+        Logs.open(configuration.log(), console.err(), Terminal.isShown(2), arguments.has(VERBOSE));
+    RunOptions options =
+        new RunOptions(
+            arguments.find(TASK),
+            Set.copyOf(arguments.all(GRANT)),
+            arguments.find(REASON).orElse(""),
+            arguments.has(REQUIRE_PROOF),
+            arguments.operands());
+    return new Run(configuration, world, log).execute(options);
+  }
+}

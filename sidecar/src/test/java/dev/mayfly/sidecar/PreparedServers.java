@@ -1,0 +1,178 @@
+package dev.mayfly.sidecar;
+
+import dev.mayfly.core.backend.SetUpScript;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfigurationReader;
+import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.wiring.Backends;
+import dev.mayfly.sidecar.wiring.Contexts;
+import dev.mayfly.sidecar.wiring.World;
+import dev.mayfly.testing.servers.BaoClient;
+import dev.mayfly.testing.servers.OpenBao;
+import dev.mayfly.testing.servers.OpenBaoBinary;
+import dev.mayfly.testing.servers.PostgreSql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A Vault and a PostgreSQL, prepared with what Mayfly generates for a configuration and nothing
+ * else. What distinguishes several of these on the same servers is {@code name}.
+ */
+public final class PreparedServers {
+
+  private final String name;
+  private final Path folder;
+  private final OpenBao vault;
+  private final PostgreSql database;
+
+  private PreparedServers(String name, Path folder, OpenBao vault, PostgreSql database) {
+    this.name = name;
+    this.folder = folder;
+    this.vault = vault;
+    this.database = database;
+  }
+
+  /** Prepares both; configuration and evidence for the login go to {@code folder}. */
+  public static PreparedServers prepare(
+      String name, Path folder, OpenBao vault, PostgreSql database)
+      throws IOException, InterruptedException {
+    PreparedServers servers = new PreparedServers(name, folder, vault, database);
+    Files.createDirectories(folder);
+    Path configuration = servers.configuration("mayfly.yaml", "");
+    database.createDatabase(name);
+    servers.run(setUp(configuration));
+    return servers;
+  }
+
+  private static List<SetUpScript> setUp(Path file) throws IOException {
+    try {
+      World world = new World(Map.of(), "nobody");
+      Backends backends = Backends.installed();
+      Configuration configuration = new ConfigurationReader(backends, world.variables()).read(file);
+      return new Contexts(configuration, backends, world, new SystemClock()).setUp(false);
+    } catch (dev.mayfly.sidecar.configuration.ConfigurationException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void run(List<SetUpScript> scripts) throws IOException, InterruptedException {
+    for (SetUpScript script : scripts) {
+      switch (script.kind()) {
+        case "sql" -> database.execute(name, script.text());
+        case "vault-policy" ->
+            vault.admin().write("sys/policies/acl/" + name, Map.of("policy", script.text()));
+        default -> shell(script.text());
+      }
+    }
+    database.execute(name, "GRANT CREATE, USAGE ON SCHEMA public TO " + name + "_rw");
+    database.execute(
+        name,
+        "CREATE TABLE sales AS SELECT n FROM generate_series(1, 1000) n; GRANT SELECT ON sales TO "
+            + name
+            + "_rw");
+    login();
+  }
+
+  private void shell(String script) throws IOException, InterruptedException {
+    String password = "root-of-" + name;
+    database.execute("ALTER ROLE " + name + "_root PASSWORD '" + password + "'");
+    Path file = Files.writeString(folder.resolve("vault.sh"), script);
+    ProcessBuilder shell = new ProcessBuilder("sh", file.toString()).redirectErrorStream(true);
+    shell.redirectOutput(folder.resolve("vault.log").toFile());
+    Map<String, String> environment = shell.environment();
+    environment.put("PATH", OpenBaoBinary.locate().getParent() + ":/usr/bin:/bin");
+    environment.put("VAULT_ADDR", vault.address());
+    environment.put("VAULT_TOKEN", vault.rootToken());
+    environment.put("ROOT_PASSWORD", password);
+    if (shell.start().waitFor() != 0) {
+      throw new IOException(Files.readString(folder.resolve("vault.log")));
+    }
+  }
+
+  private void login() throws IOException {
+    BaoClient admin = vault.admin();
+    if (!admin.read("sys/auth").data().containsKey("approle/")) {
+      admin.write("sys/auth/approle", Map.of("type", "approle"));
+    }
+    String role = "auth/approle/role/" + name;
+    admin.write(role, Map.of("token_policies", List.of(name), "token_ttl", "10m"));
+    Files.writeString(
+        folder.resolve("role-id"), admin.read(role + "/role-id").text("data", "role_id"));
+    Files.writeString(
+        folder.resolve("secret-id"), admin.write(role + "/secret-id").text("data", "secret_id"));
+  }
+
+  /**
+   * Writes a configuration with more lines at its end; lines of a target begin with four spaces and
+   * go before the rest.
+   */
+  public Path configuration(String file, String more) throws IOException {
+    String text =
+        """
+        version: 1
+        state: %2$s/state
+        vault:
+          address: %3$s
+          auth:
+            method: approle
+            role_id_file_path: %2$s/role-id
+            secret_id_file_path: %2$s/secret-id
+        policy:
+          - { name: anybody, principals: [ approle ], target: main, roles: [ %1$s_rw ], max_ttl: 1h }
+        tasks:
+          - name: job
+            max_lifetime: 1h
+            grants:
+              - target: main
+                role: %1$s_rw
+                ttl: 5m
+                deliver: [ { environment: pg } ]
+        targets:
+          main:
+            backend: postgresql
+            url: postgresql://%4$s:%5$d/%1$s?sslmode=disable
+            issuer: { vault: { mount: %1$s, connection: main, token_role: %1$s } }
+            guard: { role: %1$s-guard, group_role: %1$s_guard }
+            prefix: %1$s-
+            schema: %1$s_mayfly
+            owner_role: %1$s_owner
+            root_logins: [ %1$s_root ]
+        """
+            .formatted(name, folder, vault.address(), database.host(), database.port());
+    return Files.writeString(folder.resolve(file), text + more);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public OpenBao vault() {
+    return vault;
+  }
+
+  public PostgreSql database() {
+    return database;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** Accounts that carry the prefix and are no guards'. */
+  public List<String> accounts() {
+    return new ArrayList<>(
+        database.query(
+            "postgres",
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE '" + name + "-%' ORDER BY 1"));
+  }
+
+  @Override
+  public String toString() {
+    return Objects.toString(folder);
+  }
+}
