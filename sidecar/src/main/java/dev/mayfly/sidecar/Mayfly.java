@@ -3,6 +3,7 @@ package dev.mayfly.sidecar;
 import dev.mayfly.sidecar.command.CommandLine;
 import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.wiring.Commands;
+import dev.mayfly.sidecar.wiring.World;
 import java.util.List;
 
 /** The program {@code mayfly}. */
@@ -12,6 +13,8 @@ public final class Mayfly {
 
   /** Does what was typed, and exits with the code that its help names. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Commands(), Console.ofProcess()).run(List.of(arguments)));
+    System.exit(
+        new CommandLine(new Commands(World.ofThisProcess()), Console.ofProcess())
+            .run(List.of(arguments)));
   }
 }

@@ -41,9 +41,16 @@ public final class PreparedServers {
   public static PreparedServers prepare(
       String name, Path folder, OpenBao vault, PostgreSql database)
       throws IOException, InterruptedException {
+    return prepare(name, folder, vault, database, "");
+  }
+
+  /** The same, with more lines at the end of the configuration. */
+  public static PreparedServers prepare(
+      String name, Path folder, OpenBao vault, PostgreSql database, String more)
+      throws IOException, InterruptedException {
     PreparedServers servers = new PreparedServers(name, folder, vault, database);
     Files.createDirectories(folder);
-    Path configuration = servers.configuration("mayfly.yaml", "");
+    Path configuration = servers.configuration("mayfly.yaml", more);
     database.createDatabase(name);
     servers.run(setUp(configuration));
     return servers;

@@ -10,6 +10,12 @@ public final class Commands implements CommandTable {
 
   private static final List<String> NAMES = List.of("run", "recover", "version");
 
+  private final World world;
+
+  public Commands(World world) {
+    this.world = world;
+  }
+
   @Override
   public List<String> names() {
     return NAMES;
@@ -19,8 +25,8 @@ public final class Commands implements CommandTable {
   @Override
   public Command make(String name) {
     return switch (name) {
-      case "run" -> new RunCommand();
-      case "recover" -> new Recover();
+      case "run" -> new RunCommand(world);
+      case "recover" -> new Recover(world);
       case "version" -> Version.ofProcess();
       default -> throw new IllegalArgumentException("no command " + name);
     };

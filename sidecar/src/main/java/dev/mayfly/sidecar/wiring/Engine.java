@@ -6,6 +6,7 @@ import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Surroundings;
 import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.ledger.Storage;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.time.Clock;
@@ -29,6 +30,7 @@ final class Engine implements AutoCloseable {
   private final Configuration configuration;
   private final Servers servers;
   private final FileRoots roots;
+  private final World world;
   private final Journal journal;
   private final Clock clock;
   private final EventLoop loop;
@@ -39,11 +41,13 @@ final class Engine implements AutoCloseable {
       Configuration configuration,
       Servers servers,
       StateFolder state,
+      World world,
       Journal journal,
       Clock clock) {
     this.configuration = configuration;
     this.servers = servers;
     this.roots = new FileRoots(state.claims());
+    this.world = world;
     this.journal = journal;
     this.clock = clock;
     this.loop = new EventLoop(clock, Engine::report).start();
@@ -72,7 +76,8 @@ final class Engine implements AutoCloseable {
             journal,
             Limits.DEFAULT,
             configuration.observeOnly());
-    Broker broker = Broker.open(surroundings, folder.storage(), Names.PROGRAM, folder.name());
+    Storage storage = world.disk().apply(folder.storage());
+    Broker broker = Broker.open(surroundings, storage, Names.PROGRAM, folder.name());
     return new OpenLedger(folder, broker, this);
   }
 

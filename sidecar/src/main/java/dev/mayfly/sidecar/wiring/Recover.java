@@ -24,6 +24,12 @@ final class Recover implements Command {
 
   private static final Option VERBOSE = Option.flag("verbose", "log every entry of the ledgers");
 
+  private final World world;
+
+  Recover(World world) {
+    this.world = world;
+  }
+
   @Override
   public Usage usage() {
     return Usage.of("recover", "end what processes that are gone left behind")
@@ -41,7 +47,6 @@ final class Recover implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    World world = new World(console.environment(), System.getProperty("user.name", ""));
     Configuration configuration =
         new ConfigurationReader(Backends.installed(), world.variables())
             .read(arguments.config(world.variables()));

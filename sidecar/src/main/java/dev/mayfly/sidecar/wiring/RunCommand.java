@@ -24,6 +24,12 @@ final class RunCommand implements Command {
       Option.flag("require-proof", "exit with 121 where the end is not proven in time");
   private static final Option VERBOSE = Option.flag("verbose", "log every entry of the ledger");
 
+  private final World world;
+
+  RunCommand(World world) {
+    this.world = world;
+  }
+
   @Override
   public Usage usage() {
     return Usage.of("run", "run a command with credentials that end with it")
@@ -48,7 +54,6 @@ final class RunCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    World world = new World(console.environment(), System.getProperty("user.name", ""));
     Configuration configuration =
         new ConfigurationReader(Backends.installed(), world.variables())
             .read(arguments.config(world.variables()));

@@ -49,12 +49,12 @@ public final class Session {
   private final List<OpenLedger> left = new CopyOnWriteArrayList<>();
 
   private Session(
-      Configuration configuration, Servers servers, StateFolder state, Journal journal, Clock clock)
+      Configuration configuration, Servers servers, World world, Journal journal, Clock clock)
       throws IOException, LedgerException {
     this.servers = servers;
-    this.state = state;
+    this.state = stateOf(configuration, world);
     this.places = new Places(state.claims());
-    this.engine = new Engine(configuration, servers, state, journal, clock);
+    this.engine = new Engine(configuration, servers, state, world, journal, clock);
     this.principal = new Login(servers.vault(), engine, Limits.DEFAULT).begin();
     Map<String, String> targets = fingerprints(configuration);
     Instant now = clock.now();
@@ -70,7 +70,7 @@ public final class Session {
   public static Session open(
       Configuration configuration, Servers servers, World world, Journal journal, Clock clock)
       throws IOException, LedgerException {
-    return new Session(configuration, servers, stateOf(configuration, world), journal, clock);
+    return new Session(configuration, servers, world, journal, clock);
   }
 
   /** Where the ledgers and receipts of a configuration are. */

@@ -1,19 +1,26 @@
 package dev.mayfly.sidecar.wiring;
 
 import dev.mayfly.backends.vault.VaultEnvironment;
+import dev.mayfly.core.ledger.Storage;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What this process finds around it.
  *
  * @param variables its environment
  * @param user who runs it
+ * @param disk what every ledger is written through on its way to its file
  */
-public record World(Map<String, String> variables, String user) {
+public record World(Map<String, String> variables, String user, UnaryOperator<Storage> disk) {
 
   public World {
     variables = Map.copyOf(variables);
+  }
+
+  public World(Map<String, String> variables, String user) {
+    this(variables, user, UnaryOperator.identity());
   }
 
   public static World ofThisProcess() {
