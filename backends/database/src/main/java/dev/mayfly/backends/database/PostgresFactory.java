@@ -14,7 +14,7 @@ public final class PostgresFactory implements BackendFactory {
 
   @Override
   public List<Setting<?>> settings() {
-    return PostgresSettings.ALL;
+    return PostgresKeys.ALL;
   }
 
   @Override

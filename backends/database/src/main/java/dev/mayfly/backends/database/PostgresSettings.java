@@ -1,5 +1,29 @@
 package dev.mayfly.backends.database;
 
+import static dev.mayfly.backends.database.PostgresKeys.CONNECTION;
+import static dev.mayfly.backends.database.PostgresKeys.DATABASES;
+import static dev.mayfly.backends.database.PostgresKeys.GROUPS;
+import static dev.mayfly.backends.database.PostgresKeys.GUARD;
+import static dev.mayfly.backends.database.PostgresKeys.GUARD_GROUP;
+import static dev.mayfly.backends.database.PostgresKeys.GUARD_ROLE;
+import static dev.mayfly.backends.database.PostgresKeys.GUARD_TTL;
+import static dev.mayfly.backends.database.PostgresKeys.ISSUER;
+import static dev.mayfly.backends.database.PostgresKeys.MAX_TTL;
+import static dev.mayfly.backends.database.PostgresKeys.MIN_INTERVAL;
+import static dev.mayfly.backends.database.PostgresKeys.MOUNT;
+import static dev.mayfly.backends.database.PostgresKeys.NODES;
+import static dev.mayfly.backends.database.PostgresKeys.OWNED_OBJECTS;
+import static dev.mayfly.backends.database.PostgresKeys.OWNER;
+import static dev.mayfly.backends.database.PostgresKeys.PREFIX;
+import static dev.mayfly.backends.database.PostgresKeys.REASSIGN_TO;
+import static dev.mayfly.backends.database.PostgresKeys.ROOTS;
+import static dev.mayfly.backends.database.PostgresKeys.ROTATE_ROOT;
+import static dev.mayfly.backends.database.PostgresKeys.SCHEMA;
+import static dev.mayfly.backends.database.PostgresKeys.TOKEN_ROLE;
+import static dev.mayfly.backends.database.PostgresKeys.TTL;
+import static dev.mayfly.backends.database.PostgresKeys.URL;
+import static dev.mayfly.backends.database.PostgresKeys.VAULT;
+
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
@@ -36,126 +60,6 @@ record PostgresSettings(
     Duration maxTtl,
     boolean rotateRoot,
     Duration minInterval) {
-
-  private static final Setting<String> URL =
-      Setting.text(
-              "url",
-              "The server tasks log in to, such as postgresql://db.example:5432/reporting?sslmode=verify-full. What it leaves out"
-                  + " comes from PGHOST, PGPORT, PGDATABASE, PGSSLMODE and PGSSLROOTCERT.")
-          .orElse("postgresql://");
-  private static final Setting<List<String>> NODES =
-      Setting.list(
-          "nodes",
-          "Every other server that the same accounts may log in to: standbys, poolers. An end counts as proven only when it was seen on all of them.");
-  private static final Setting<List<String>> DATABASES =
-      Setting.list("databases", "Databases in which tasks may write, besides the one in url.");
-
-  private static final Setting<String> MOUNT =
-      Setting.text("mount", "Where Vault's database engine is mounted.").orElse("database");
-  private static final Setting<String> CONNECTION =
-      Setting.text("connection", "The connection's name in that engine; by default the target's.");
-  private static final Setting<String> TOKEN_ROLE =
-      Setting.text(
-          "token_role",
-          "The token role that leases' tokens are made through; by default mayfly- and the target's name.");
-  private static final Setting<Settings> VAULT =
-      Setting.section(
-          "vault", "Accounts are made by Vault's database engine.", MOUNT, CONNECTION, TOKEN_ROLE);
-  private static final Setting<Settings> ISSUER =
-      Setting.section("issuer", "Who makes the accounts.", VAULT);
-
-  private static final Setting<String> GUARD_ROLE =
-      Setting.text(
-              "role",
-              "The role in Vault's database engine that the guard's own login is made with.")
-          .orElse("mayfly-guard");
-  private static final Setting<String> GUARD_GROUP =
-      Setting.text("group_role", "The PostgreSQL role that guards' logins are members of.")
-          .orElse("mayfly_guard");
-  private static final Setting<Duration> GUARD_TTL =
-      Setting.time(
-              "ttl",
-              "How long the guard's own login is asked for; it is renewed and replaced in time.")
-          .orElse("1h");
-  private static final Setting<Settings> GUARD =
-      Setting.section(
-          "guard",
-          "The login that ends accounts and looks for them.",
-          GUARD_ROLE,
-          GUARD_GROUP,
-          GUARD_TTL);
-
-  private static final Setting<String> PREFIX =
-      Setting.text(
-              "prefix",
-              "What the name of every account made begins with: no other account is ever touched.")
-          .orElse("mf-");
-  private static final Setting<String> SCHEMA =
-      Setting.text(
-              "schema", "Holds the guard's functions, in every database that tasks may write to.")
-          .orElse("mayfly");
-  private static final Setting<String> OWNER =
-      Setting.text(
-              "owner_role",
-              "The PostgreSQL role that owns every account made; nobody logs in as it.")
-          .orElse("mayfly_owner");
-  private static final Setting<List<String>> ROOTS =
-      Setting.list("root_logins", "Who Vault logs in to PostgreSQL as.").orElse("mayfly_root");
-  private static final Setting<Map<String, String>> GROUPS =
-      Setting.map(
-          "group_roles",
-          "Role in Vault's engine: the PostgreSQL role its accounts are made in. By default that of the same name.");
-  private static final Setting<String> REASSIGN_TO =
-      Setting.text(
-          "reassign_to",
-          "Who owns what a task made when it is over; by default the group role its account was made in. Views and functions"
-              + " that a task leaves run with this role's rights: give it none that its tasks lack.");
-  private static final Setting<Settings> OWNED_OBJECTS =
-      Setting.section(
-          "owned_objects",
-          "What becomes of tables and other objects that a task made.",
-          REASSIGN_TO);
-
-  private static final Setting<Duration> TTL =
-      Setting.time(
-              "ttl",
-              "How long an account lasts that is neither renewed nor ended: what generate writes to Vault.")
-          .orElse("15m");
-  private static final Setting<Duration> MAX_TTL =
-      Setting.time(
-              "max_ttl",
-              "How long renewals can make an account last: what generate writes to Vault.")
-          .orElse("24h");
-
-  private static final Setting<String> ROTATE_ROOT =
-      Setting.choice(
-              "rotate_root",
-              List.of("engine", "alternating", "never"),
-              "Whether the password of Vault's root login is replaced after tasks. engine: by Vault itself, which locks Vault out of the"
-                  + " database if it dies between the two halves of the change.")
-          .orElse("never");
-  private static final Setting<Duration> MIN_INTERVAL =
-      Setting.time(
-              "min_interval", "The least time between two replacements of the root's password.")
-          .orElse("0s");
-
-  static final List<Setting<?>> ALL =
-      List.of(
-          URL,
-          NODES,
-          DATABASES,
-          ISSUER,
-          GUARD,
-          PREFIX,
-          OWNED_OBJECTS,
-          TTL,
-          MAX_TTL,
-          ROTATE_ROOT,
-          MIN_INTERVAL,
-          GROUPS,
-          SCHEMA,
-          OWNER,
-          ROOTS);
 
   PostgresSettings {
     nodes = List.copyOf(nodes);

@@ -6,8 +6,8 @@ import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +36,10 @@ final class ServerChecks {
     settings
         .allDatabases()
         .forEach(database -> database(settings.primary().to(database), deadline));
-    check(settings.primary(), deadline, sql -> roles(sql, deadline));
+    check(
+        settings.primary(),
+        deadline,
+        sql -> findings.addAll(new RoleChecks(settings, sql, deadline).run()));
     settings.nodes().forEach(node -> check(node, deadline, sql -> node(node, sql, deadline)));
     return findings;
   }
@@ -53,6 +56,13 @@ final class ServerChecks {
       String place = url + "/" + url.database();
       if (NO_FUNCTION.contains(String.valueOf(e.getSQLState()))) {
         add(Severity.ERROR, "Mayfly's functions are missing in " + place, psql(url));
+      } else if ("28P01".equals(e.getSQLState()) && settings.nodes().contains(url)) {
+        add(
+            Severity.ERROR,
+            "standby "
+                + url
+                + " does not know the guard's new login: it is behind, or has paused its replay",
+            "SELECT pg_wal_replay_resume()");
       } else if (deadline.passed()) {
         add(Severity.ERROR, place + " did not answer in time", "");
       } else {
@@ -127,7 +137,12 @@ final class ServerChecks {
   }
 
   private void node(PostgresUrl node, Sql sql, Deadline deadline) throws SQLException {
-    if (is(sql, deadline, "SELECT pg_is_in_recovery() AND pg_is_wal_replay_paused()")) {
+    String paused =
+        text(
+            sql,
+            "SELECT CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() END",
+            deadline);
+    if (paused.equals("t")) {
       add(
           Severity.ERROR,
           "standby "
@@ -138,88 +153,10 @@ final class ServerChecks {
     text(sql, "SELECT \"" + arrangement.schema() + "\".edition()", deadline);
   }
 
-  private void roles(Sql sql, Deadline deadline) throws SQLException {
-    if (!is(sql, deadline, "SELECT current_setting('server_version_num')::int >= 160000")) {
-      add(Severity.ERROR, settings.primary() + " is older than PostgreSQL 16", "");
-    }
-    String owner = arrangement.owner();
-    demand(
-        sql,
-        deadline,
-        "ALTER ROLE \"" + owner + "\" CREATEROLE",
-        "SELECT rolcreaterole FROM pg_roles WHERE rolname = ?",
-        owner);
-    for (String held : List.of("pg_signal_backend", "pg_read_all_stats")) {
-      demand(
-          sql,
-          deadline,
-          "GRANT " + held + " TO \"" + owner + "\"",
-          "SELECT pg_has_role(?, ?, 'USAGE')",
-          owner,
-          held);
-    }
-    for (String root : arrangement.roots()) {
-      demand(
-          sql,
-          deadline,
-          "ALTER ROLE \"" + root + "\" SET role = '" + owner + "'",
-          "SELECT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"
-              + " WHERE r.rolname = ? AND ? = ANY (s.setconfig))",
-          root,
-          "role=" + owner);
-    }
-    for (String group : new TreeSet<>(arrangement.groups().values())) {
-      demand(
-          sql,
-          deadline,
-          "GRANT \"" + group + "\" TO \"" + owner + "\" WITH ADMIN TRUE, INHERIT TRUE, SET TRUE",
-          "SELECT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles o ON o.oid = m.member JOIN pg_roles g ON g.oid = m.roleid"
-              + " WHERE o.rolname = ? AND g.rolname = ? AND m.admin_option)",
-          owner,
-          group);
-    }
-    for (String role : settings.roles()) {
-      String heir = arrangement.heirOf(role);
-      demand(
-          sql,
-          deadline,
-          "GRANT \"" + heir + "\" TO \"" + owner + "\" WITH INHERIT TRUE, SET TRUE",
-          "SELECT pg_has_role(?, ?, 'USAGE')",
-          owner,
-          heir);
-    }
-    if (is(
-        sql,
-        deadline,
-        "SELECT rolsuper OR rolcreaterole OR pg_has_role(oid, 'pg_signal_backend', 'MEMBER')"
-            + " OR pg_has_role(oid, 'pg_read_all_data', 'MEMBER') FROM pg_roles WHERE rolname = current_user")) {
-      add(
-          Severity.WARNING,
-          "the guard's login may do more than execute Mayfly's functions",
-          "mayfly generate sql");
-    }
-  }
-
-  private void demand(Sql sql, Deadline deadline, String mend, String question, String... names)
-      throws SQLException {
-    if (!is(sql, deadline, question, names)) {
-      add(
-          Severity.ERROR,
-          "on " + settings.primary() + " something is missing that making or ending accounts needs",
-          mend);
-    }
-  }
-
-  /** Whether the one row that is asked for exists and is true. */
-  private static boolean is(Sql sql, Deadline deadline, String question, String... names)
-      throws SQLException {
-    return sql.query(
-            new Sql.Query(question, List.of((Object[]) names)), row -> row.getBoolean(1), deadline)
-        .contains(true);
-  }
-
   private static String text(Sql sql, String question, Deadline deadline) throws SQLException {
-    return String.join("", sql.query(Sql.Query.of(question), row -> row.getString(1), deadline));
+    return sql.query(
+            Sql.Query.of(question), row -> Objects.toString(row.getString(1), ""), deadline)
+        .get(0);
   }
 
   private static String psql(PostgresUrl url) {

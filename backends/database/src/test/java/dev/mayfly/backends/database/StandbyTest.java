@@ -109,6 +109,24 @@ class StandbyTest {
         () -> observe(guard, Reporting.holder(key)).clean());
   }
 
+  @Test
+  @DisplayName("the examination finds nothing wrong with it, unless its replay is paused")
+  void examined() {
+    standby.awaitReplay();
+    Await.until(
+        "the examination is clean but for the note on rotation",
+        Duration.ofSeconds(20),
+        () -> reporting.backend.examine(reporting.soon()).size() == 1);
+    standby.pauseReplay();
+    try {
+      assertTrue(
+          reporting.backend.examine(reporting.soon()).stream()
+              .anyMatch(finding -> finding.what().contains("paused its replay")));
+    } finally {
+      standby.resumeReplay();
+    }
+  }
+
   private static Observation observe(PostgresGuard guard, Holder holder) throws Exception {
     return guard.observe(List.of(holder), reporting.soon()).get(0);
   }

@@ -1,0 +1,97 @@
+package dev.mayfly.backends.database;
+
+import dev.mayfly.core.backend.Finding;
+import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.core.time.Deadline;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Whether the roles of a cluster hold what {@link SetUpSql} gives them, and the guard no more. */
+final class RoleChecks {
+
+  private final PostgresSettings settings;
+  private final Arrangement arrangement;
+  private final Sql sql;
+  private final Deadline deadline;
+  private final List<Finding> findings = new ArrayList<>();
+
+  RoleChecks(PostgresSettings settings, Sql sql, Deadline deadline) {
+    this.settings = settings;
+    this.arrangement = settings.arrangement();
+    this.sql = sql;
+    this.deadline = deadline;
+  }
+
+  List<Finding> run() throws SQLException {
+    if (!is("SELECT current_setting('server_version_num')::int >= 160000")) {
+      add(Severity.ERROR, settings.primary() + " is older than PostgreSQL 16", "");
+    }
+    String owner = arrangement.owner();
+    demand(
+        "ALTER ROLE \"" + owner + "\" CREATEROLE",
+        "SELECT rolcreaterole FROM pg_roles WHERE rolname = ?",
+        owner);
+    for (String held : List.of("pg_signal_backend", "pg_read_all_stats")) {
+      demand(
+          "GRANT " + held + " TO \"" + owner + "\"",
+          "SELECT pg_has_role(?, ?, 'USAGE')",
+          owner,
+          held);
+    }
+    for (String root : arrangement.roots()) {
+      demand(
+          "ALTER ROLE \"" + root + "\" SET role = '" + owner + "'",
+          "SELECT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"
+              + " WHERE r.rolname = ? AND ? = ANY (s.setconfig))",
+          root,
+          "role=" + owner);
+    }
+    for (String group : new TreeSet<>(arrangement.groups().values())) {
+      demand(
+          "GRANT \"" + group + "\" TO \"" + owner + "\" WITH ADMIN TRUE, INHERIT TRUE, SET TRUE",
+          "SELECT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles o ON o.oid = m.member JOIN pg_roles g ON g.oid = m.roleid"
+              + " WHERE o.rolname = ? AND g.rolname = ? AND m.admin_option)",
+          owner,
+          group);
+    }
+    for (String role : settings.roles()) {
+      String heir = arrangement.heirOf(role);
+      demand(
+          "GRANT \"" + heir + "\" TO \"" + owner + "\" WITH INHERIT TRUE, SET TRUE",
+          "SELECT pg_has_role(?, ?, 'USAGE')",
+          owner,
+          heir);
+    }
+    if (is(
+        "SELECT rolsuper OR rolcreaterole OR pg_has_role(oid, 'pg_signal_backend', 'MEMBER')"
+            + " OR pg_has_role(oid, 'pg_read_all_data', 'MEMBER') FROM pg_roles WHERE rolname = current_user")) {
+      add(
+          Severity.WARNING,
+          "the guard's login may do more than execute Mayfly's functions",
+          "mayfly generate sql");
+    }
+    return findings;
+  }
+
+  private void demand(String mend, String question, String... names) throws SQLException {
+    if (!is(question, names)) {
+      add(
+          Severity.ERROR,
+          "on " + settings.primary() + " something is missing that making or ending accounts needs",
+          mend);
+    }
+  }
+
+  /** Whether the one row that is asked for exists and is true. */
+  private boolean is(String question, String... names) throws SQLException {
+    return sql.query(
+            new Sql.Query(question, List.of((Object[]) names)), row -> row.getBoolean(1), deadline)
+        .contains(true);
+  }
+
+  private void add(Severity severity, String what, String mend) {
+    findings.add(new Finding(severity, what, mend));
+  }
+}
