@@ -33,9 +33,13 @@ final class Canary {
                 first(r.at(), a -> a.path().startsWith("database/creds/") && !a.lease().isEmpty()));
     Optional<Answered> revocation =
         issue.flatMap(i -> first(i.at(), a -> a.path().equals("sys/leases/revoke/" + i.lease())));
-    claim(part, rotation, "Vault replaces it", ROTATION);
-    claim(part, issue, "a canary is issued with the new one", issue.map(Answered::user).orElse(""));
-    claim(part, revocation, "and revoked", issue.map(Answered::lease).orElse(""));
+    claim(part, rotation, "Vault is told to replace the root password", ROTATION);
+    claim(
+        part,
+        issue,
+        "a canary login is made with the new one",
+        issue.map(Answered::user).orElse(""));
+    claim(part, revocation, "and the canary is revoked", issue.map(Answered::lease).orElse(""));
     boolean gone =
         issue.isPresent()
             && postgres

@@ -17,7 +17,7 @@ final class Control {
 
   private static final String CONNECTION = "vault-alone";
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int ROWS = 500;
+  private static final int ROWS = 250;
 
   private final PostgreSql postgres;
   private final BaoClient bao;

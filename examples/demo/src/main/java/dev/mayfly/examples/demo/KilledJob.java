@@ -29,7 +29,7 @@ final class KilledJob {
       witness.lives();
       part.claim(
           setUp.root().refusal().isEmpty(),
-          "the root password that made it still works",
+          "the root password that made it works",
           "login as " + setUp.root());
       long zero = witness.zero();
       job.killJob();
@@ -51,8 +51,8 @@ final class KilledJob {
         .root()
         .refusal()
         .ifPresentOrElse(
-            words -> part.claim(true, "the old one is refused", words),
-            () -> part.claim(false, "the old one is refused", "it works"));
+            words -> part.claim(true, "the old root password is refused", words),
+            () -> part.claim(false, "the old root password is refused", "it works"));
     new Canary(AuditLog.read(folder.auditLog()), servers.postgres()).claim(part);
   }
 }

@@ -47,6 +47,16 @@ final class Launcher {
       throw new IOException("mayfly does not end; it says: " + errors());
     }
 
+    /** What it prints, once it has ended well. */
+    String result() throws IOException {
+      int code = await();
+      if (code != 0) {
+        throw new IOException("%s ends with %d: %s".formatted(out.getFileName(), code, errors()));
+      }
+      return output();
+    }
+
+    /** What it has printed so far. */
     String output() throws IOException {
       return Files.readString(out);
     }
@@ -72,18 +82,6 @@ final class Launcher {
     Process process = builder.start();
     started.add(process);
     return new Running(process, out, err);
-  }
-
-  /** What the command prints. */
-  String run(String name, String... arguments) throws IOException {
-    Running running = start(name, List.of(arguments));
-    int code = running.await();
-    if (code != 0) {
-      throw new IOException(
-          "mayfly %s exits with %d: %s"
-              .formatted(String.join(" ", arguments), code, running.errors()));
-    }
-    return running.output();
   }
 
   /** SIGKILL to every process that is left. */

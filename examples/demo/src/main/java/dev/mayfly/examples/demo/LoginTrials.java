@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Logs in again and again with a login that should die, until it is refused. */
 final class LoginTrials implements AutoCloseable {
 
-  private static final long PAUSE_MILLIS = 5;
+  private static final long PAUSE_MILLIS = 20;
 
   private final Login login;
   private final Thread thread = new Thread(this::attempt, "trials");

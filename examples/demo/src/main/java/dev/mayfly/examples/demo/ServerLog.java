@@ -24,6 +24,6 @@ record ServerLog(List<String> lines) {
         .filter(line -> line.contains(mark))
         .reduce((earlier, later) -> later)
         .map(line -> line.substring(line.indexOf(mark) + mark.length()).strip())
-        .orElse("closed without a word");
+        .orElse("closed, nothing in the log");
   }
 }

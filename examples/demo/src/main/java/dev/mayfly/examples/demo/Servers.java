@@ -1,46 +1,67 @@
 package dev.mayfly.examples.demo;
 
 import dev.mayfly.testing.servers.OpenBao;
+import dev.mayfly.testing.servers.OpenBaoBinary;
 import dev.mayfly.testing.servers.PostgreSql;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The two servers of the story. They end with this process, however it ends. */
-record Servers(OpenBao bao, PostgreSql postgres) implements AutoCloseable {
+final class Servers implements AutoCloseable {
 
-  /**
-   * Starts both at once. OpenBao writes every secret it takes or gives, in clear, to {@code
-   * auditLog}: so that they are all known when they are searched for.
-   */
-  static Servers start(Path auditLog, Consumer<String> progress) {
-    CompletableFuture<PostgreSql> postgres =
-        CompletableFuture.supplyAsync(() -> PostgreSql.builder().start());
+  private final CompletableFuture<OpenBao> bao;
+  private final CompletableFuture<PostgreSql> postgres;
+
+  /** Starts both at once; {@code progress} is told what has to be downloaded before. */
+  Servers(Consumer<String> progress) {
+    OpenBaoBinary.locate(progress);
+    bao =
+        CompletableFuture.supplyAsync(
+            () ->
+                OpenBao.builder().configuration("unsafe_allow_api_audit_creation = true").start());
+    postgres = CompletableFuture.supplyAsync(() -> PostgreSql.builder().start());
+  }
+
+  /** Waits until it serves. */
+  OpenBao bao() {
+    return started(bao);
+  }
+
+  /** Waits until it serves. */
+  PostgreSql postgres() {
+    return started(postgres);
+  }
+
+  private static <T> T started(CompletableFuture<T> server) {
     try {
-      OpenBao bao =
-          OpenBao.builder()
-              .configuration("unsafe_allow_api_audit_creation = true")
-              .progress(progress)
-              .start();
-      Map<String, String> options = Map.of("file_path", auditLog.toString(), "log_raw", "true");
-      bao.admin().write("sys/audit/raw", Map.of("type", "file", "options", options));
-      return new Servers(bao, postgres.join());
+      return server.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  /**
+   * From now on OpenBao writes every secret that it takes or gives into this file, in clear: so
+   * that all of them are known when they are searched for.
+   */
+  void audit(Path file) {
+    Map<String, String> options = Map.of("file_path", file.toString(), "log_raw", "true");
+    bao().admin().write("sys/audit/raw", Map.of("type", "file", "options", options));
   }
 
   /** What the batch job and its configuration take from the environment. */
   Map<String, String> environment(Folder folder) {
     return Map.of(
         "VAULT_ADDR",
-        bao.address(),
+        bao().address(),
         "PGHOST",
-        postgres.host(),
+        postgres().host(),
         "PGPORT",
-        Integer.toString(postgres.port()),
+        Integer.toString(postgres().port()),
         "CREDENTIALS_DIRECTORY",
         folder.evidence().toString(),
         "STATE_DIRECTORY",
@@ -52,13 +73,21 @@ record Servers(OpenBao bao, PostgreSql postgres) implements AutoCloseable {
   }
 
   void leaveRunning() {
-    bao.leaveRunning();
-    postgres.leaveRunning();
+    bao().leaveRunning();
+    postgres().leaveRunning();
   }
 
   @Override
   public void close() {
-    bao.close();
-    postgres.close();
+    close(this::bao);
+    close(this::postgres);
+  }
+
+  private static void close(Supplier<? extends AutoCloseable> server) {
+    try {
+      server.get().close();
+    } catch (Exception e) {
+      // What did not start has nothing to close.
+    }
   }
 }

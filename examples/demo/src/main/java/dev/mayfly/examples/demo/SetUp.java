@@ -38,16 +38,19 @@ final class SetUp {
 
   void run() throws IOException {
     Files.writeString(folder.configuration(), resource("mayfly.yaml"));
+    Launcher.Running sql = generate("sql");
+    Launcher.Running vault = generate("vault");
+    Launcher.Running policy = generate("vault-policy");
     servers.postgres().createDatabase(DATABASE);
     servers.postgres().execute(DATABASE, resource("database.sql"));
-    servers.postgres().execute(DATABASE, generate("sql"));
+    servers.postgres().execute(DATABASE, sql.result());
     servers
         .postgres()
         .execute(
             "ALTER ROLE mayfly_root PASSWORD '%s'; CREATE ROLE demo_control LOGIN PASSWORD '%s'"
                 .formatted(rootPassword, controlPassword));
-    execute(generate("vault"));
-    admitMayfly(generate("vault-policy"));
+    execute(vault.result());
+    admitMayfly(policy.result());
   }
 
   /** The login that Vault makes others with, as it was set up. */
@@ -64,9 +67,9 @@ final class SetUp {
     return new Login(servers.postgres().jdbcUrl(DATABASE), user, password);
   }
 
-  private String generate(String what) throws IOException {
-    return mayfly.run(
-        "generate-" + what, "generate", what, "-c", folder.configuration().toString());
+  private Launcher.Running generate(String what) throws IOException {
+    return mayfly.start(
+        "generate-" + what, List.of("generate", what, "-c", folder.configuration().toString()));
   }
 
   private void admitMayfly(String policy) throws IOException {

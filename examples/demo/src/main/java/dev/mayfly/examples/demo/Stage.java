@@ -24,8 +24,9 @@ final class Stage implements AutoCloseable {
     Folder folder = Folder.create();
     atEnd(folder::delete);
     display.progress("Starting OpenBao and PostgreSQL");
-    Servers servers = Servers.start(folder.auditLog(), display::progress);
+    Servers servers = new Servers(display::progress);
     atEnd(servers::close);
+    servers.audit(folder.auditLog());
     Story story = new Story(display, folder, servers, launcher);
     atEnd(story::stop);
     return story;

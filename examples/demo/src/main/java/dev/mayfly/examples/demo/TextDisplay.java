@@ -6,7 +6,7 @@ import java.util.List;
 /** Columns for people: when, whether it held, what, and what was observed. */
 final class TextDisplay implements Display {
 
-  private static final int WHAT = 46;
+  private static final int WHAT = 52;
 
   private final PrintStream out;
   private final boolean terminal;

@@ -9,10 +9,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** An administrator who looks at the database every other millisecond, and remembers changes. */
+/** An administrator who looks at the database every few milliseconds, and remembers changes. */
 final class Watch implements AutoCloseable {
 
-  private static final long PAUSE_MILLIS = 2;
+  private static final long PAUSE_MILLIS = 4;
 
   private record Seen(long nanos, Look look) {}
 

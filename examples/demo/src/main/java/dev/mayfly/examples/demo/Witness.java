@@ -92,7 +92,7 @@ final class Witness implements AutoCloseable {
     part.claim(
         reader.lastRow(),
         true,
-        "its last row",
+        "its last row came",
         "%d rows before, %d after".formatted(rowsBefore, rowsSince()));
   }
 
@@ -155,12 +155,12 @@ final class Witness implements AutoCloseable {
         folder.runtime() + "/pg_service.conf");
   }
 
-  /** The password that Vault made the login with is another one now. */
+  /** The password of the login that Vault makes others with is another one now. */
   void rootReplaced() throws SQLException {
     since(
-        "the password that the login was made with is replaced",
+        "the root password is another one",
         look -> !look.rootPassword().equals(before.rootPassword()),
-        "rolpassword of mayfly_root");
+        "rolpassword of mayfly_root has changed");
   }
 
   /** From the zero of its part until the login was last seen to work. */
