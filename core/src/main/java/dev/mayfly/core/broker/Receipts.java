@@ -21,6 +21,13 @@ public final class Receipts {
     return of(state);
   }
 
+  /** The same, and one for each of Mayfly's own tasks, which hold the guards' logins. */
+  public static List<Receipt> withOwn(List<Recorded> entries) {
+    State state = new State();
+    entries.forEach(state::apply);
+    return state.tasks().stream().map(Receipts::of).toList();
+  }
+
   static List<Receipt> of(State state) {
     return state.tasks().stream().filter(task -> !task.start.house()).map(Receipts::of).toList();
   }

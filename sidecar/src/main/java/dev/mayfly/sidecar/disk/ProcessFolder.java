@@ -63,6 +63,22 @@ public final class ProcessFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a process has it. Looking takes the lock for a moment: whoever wants it just then finds
+   * it taken, and comes back.
+   */
+  static boolean isLocked(Path path) throws IOException {
+    try {
+      Optional<LockedFile> lock = LockedFile.tryTake(path.resolve(LOCK));
+      if (lock.isPresent()) {
+        lock.get().close();
+      }
+      return lock.isEmpty();
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+  }
+
   /** Who has or had it, for people. */
   static String process(Path path) {
     try {

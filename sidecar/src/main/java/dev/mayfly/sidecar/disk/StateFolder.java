@@ -72,6 +72,11 @@ public final class StateFolder {
     return folders(root.resolve("finished"));
   }
 
+  /** Whether the process that has a folder lives. */
+  public boolean isLiving(Path folder) throws IOException {
+    return ProcessFolder.isLocked(folder);
+  }
+
   /** Who has a process's folder, or had it last. */
   public String process(Path folder) {
     return ProcessFolder.process(folder);

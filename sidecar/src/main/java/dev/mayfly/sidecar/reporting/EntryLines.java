@@ -6,7 +6,12 @@ import dev.mayfly.core.ledger.Entry;
 import java.util.stream.Collectors;
 
 /** Says each entry of the ledger in one line. */
-final class EntryLines implements Entry.Visitor<Line> {
+public final class EntryLines implements Entry.Visitor<Line> {
+
+  /** The line's text. */
+  public static String text(Entry entry) {
+    return entry.accept(new EntryLines()).text();
+  }
 
   @Override
   public Line opened(Entry.Opened entry) {

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes maps, lists, texts, numbers and truth values as JSON, on one line. */
-final class Json {
+public final class Json {
 
   private final StringBuilder out = new StringBuilder();
 
   private Json() {}
 
-  static String write(Object value) {
+  public static String write(Object value) {
     Json json = new Json();
     json.value(value);
     return json.out.toString();

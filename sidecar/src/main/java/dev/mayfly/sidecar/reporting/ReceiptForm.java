@@ -20,7 +20,8 @@ public final class ReceiptForm {
     return Json.write(fields(receipt));
   }
 
-  static Map<String, Object> fields(Receipt receipt) {
+  /** What the JSON object holds. */
+  public static Map<String, Object> fields(Receipt receipt) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("task", receipt.task().name());
     fields.put("incarnation", receipt.task().incarnation());

@@ -1,14 +1,30 @@
 package dev.mayfly.sidecar.wiring;
 
+import dev.mayfly.sidecar.command.AuditShow;
+import dev.mayfly.sidecar.command.AuditVerify;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.CommandTable;
+import dev.mayfly.sidecar.command.Leases;
+import dev.mayfly.sidecar.command.Printer;
+import dev.mayfly.sidecar.command.ReceiptsList;
+import dev.mayfly.sidecar.command.StrandedList;
 import dev.mayfly.sidecar.command.Version;
+import dev.mayfly.sidecar.runtime.SystemClock;
 import java.util.List;
 
 /** Every command, made of what it works with. */
 public final class Commands implements CommandTable {
 
-  private static final List<String> NAMES = List.of("run", "recover", "version");
+  private static final List<String> NAMES =
+      List.of(
+          "run",
+          "recover",
+          "leases",
+          "receipts",
+          "stranded list",
+          "audit show",
+          "audit verify",
+          "version");
 
   private final World world;
 
@@ -27,8 +43,21 @@ public final class Commands implements CommandTable {
     return switch (name) {
       case "run" -> new RunCommand(world);
       case "recover" -> new Recover(world);
+      case "leases" -> new Leases(ledgers(), new SystemClock(), printer());
+      case "receipts" -> new ReceiptsList(ledgers(), new ReportWording());
+      case "stranded list" -> new StrandedList(ledgers(), printer());
+      case "audit show" -> new AuditShow(ledgers(), new ReportWording());
+      case "audit verify" -> new AuditVerify(ledgers(), printer());
       case "version" -> Version.ofProcess();
       default -> throw new IllegalArgumentException("no command " + name);
     };
+  }
+
+  private StateLedgers ledgers() {
+    return new StateLedgers(world);
+  }
+
+  private static Printer printer() {
+    return new Printer(new ReportWording());
   }
 }

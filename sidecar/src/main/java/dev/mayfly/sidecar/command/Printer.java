@@ -1,0 +1,50 @@
+package dev.mayfly.sidecar.command;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/** Prints reports in the format that was asked for. */
+public final class Printer {
+
+  private final Wording wording;
+
+  public Printer(Wording wording) {
+    this.wording = wording;
+  }
+
+  void print(Report report, Arguments arguments, Console console) throws Failure {
+    console.out().print(written(report, Format.of(arguments)));
+  }
+
+  private String written(Report report, Format format) {
+    List<Map<String, Object>> rows = report.rows();
+    return switch (format) {
+      case TEXT -> report.text();
+      case TABLE -> Report.table(columns(rows), rows);
+      case JSON ->
+          rows.isEmpty()
+              ? "[]\n"
+              : rows.stream().map(wording::json).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+      case JSONL ->
+          rows.stream().map(row -> wording.json(row) + "\n").collect(Collectors.joining());
+      case YAML -> yaml(rows);
+    };
+  }
+
+  private static List<String> columns(List<Map<String, Object>> rows) {
+    Set<String> columns = new LinkedHashSet<>();
+    rows.forEach(row -> columns.addAll(row.keySet()));
+    return List.copyOf(columns);
+  }
+
+  private static String yaml(List<Map<String, Object>> rows) {
+    DumpSettings settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
+    return new Dump(settings).dumpToString(rows);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.mayfly.sidecar.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a command found out.
+ *
+ * @param text for people
+ * @param rows for machines, and for tables; of {@link Plain} values
+ */
+record Report(String text, List<Map<String, Object>> rows) {
+
+  Report {
+    rows = List.copyOf(rows);
+  }
+
+  /** Lines that people read as a table, with a line below. */
+  static Report table(List<String> columns, List<Map<String, Object>> rows, String below) {
+    return new Report(table(columns, rows) + below, rows);
+  }
+
+  static String table(List<String> columns, List<Map<String, Object>> rows) {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(columns.stream().map(column -> column.replace('_', ' ')).toList());
+    for (Map<String, Object> row : rows) {
+      cells.add(
+          columns.stream().map(column -> String.valueOf(row.getOrDefault(column, ""))).toList());
+    }
+    return Columns.of(cells);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.mayfly.sidecar.command;
+
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.ledger.EndStep;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.task.TaskId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a ledger says of one task with one lease. */
+final class Story {
+
+  final TaskId task;
+  final LeaseKey key;
+  private final List<Entry> entries = new ArrayList<>();
+
+  private Story(TaskId task, String key) {
+    this.task = task;
+    this.key = new LeaseKey(key);
+  }
+
+  /** The task began, and its credential was issued and delivered. */
+  static Story begun(String task, String key) {
+    Story story = new Story(new TaskId(task, "run1"), key);
+    return story
+        .and(new Entry.Opened("mayfly test", "process 1"))
+        .and(
+            new Entry.TaskStarted(
+                story.task,
+                Principal.of("batch", Map.of("role", "nightly")),
+                "the figures",
+                Duration.ofHours(6),
+                false))
+        .and(
+            new Entry.LeaseIntended(
+                story.key,
+                story.task,
+                "reporting/ro",
+                "reporting",
+                "ro",
+                Duration.ofMinutes(15),
+                Revocability.HARD,
+                "nightly report",
+                List.of("file:/run/mayfly/pg")))
+        .and(
+            new Entry.LeaseIssued(
+                story.key,
+                LeaseReference.of(Map.of("lease_id", "database/creds/ro/x")),
+                "mf-" + key + "-x",
+                new Validity(Shelf.START, Duration.ofMinutes(15)),
+                Duration.ofHours(24)))
+        .and(new Entry.Delivered(story.key, List.of("file:/run/mayfly/pg")));
+  }
+
+  Story and(Entry entry) {
+    entries.add(entry);
+    return this;
+  }
+
+  /** Its task ended, and the account was locked. */
+  Story ending() {
+    return and(new Entry.TaskEnding(task, new EndReason(EndReason.Cause.KILLED, "SIGKILL")))
+        .and(
+            new Entry.Severed(
+                new Cut(
+                    key,
+                    new TreeMap<>(Map.of("16400", "mf-" + key + "-x")),
+                    2,
+                    Collections.emptySortedMap())));
+  }
+
+  Story proven() {
+    Observation clean =
+        new Observation(
+            key,
+            List.of(
+                new NodeView(
+                    "db:5432", "", Collections.emptySortedMap(), 0, Collections.emptySortedSet())),
+            Optional.empty());
+    return ending()
+        .and(new Entry.RevocationConfirmed(key, true))
+        .and(
+            new Entry.LeaseProven(
+                key, new Proof(Proof.Kind.CATALOGUE, Shelf.START.plusSeconds(9), clean)))
+        .and(new Entry.Withdrawn(task))
+        .and(new Entry.TaskEnded(task));
+  }
+
+  Story stranded(String why) {
+    return ending()
+        .and(new Entry.EndFailed(key, EndStep.REVOKE, Kind.INVALID, why))
+        .and(new Entry.LeaseStranded(key, why));
+  }
+
+  Entry[] entries() {
+    return entries.toArray(Entry[]::new);
+  }
+}
