@@ -1,0 +1,82 @@
+package dev.mayfly.testing.benchmarks;
+
+import dev.mayfly.testing.servers.OpenBaoBinary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The peer: {@code bao agent} logs in by AppRole, renders a database credential into a file and
+ * starts the command. (Its other way, {@code env_template} with {@code exec}, waits two seconds
+ * before it starts anything.)
+ */
+final class BaoAgent implements Runner {
+  private final Site site;
+
+  BaoAgent(Site site) {
+    this.site = site;
+  }
+
+  @Override
+  public String name() {
+    return "bao agent";
+  }
+
+  @Override
+  public Path credential() {
+    return site.memory().resolve("agent.env");
+  }
+
+  @Override
+  public ProcessBuilder process(boolean tls, List<String> command) throws IOException {
+    Path file = site.folder().resolve("agent.hcl");
+    Files.writeString(file, configuration(tls, command));
+    return new ProcessBuilder(OpenBaoBinary.locate().toString(), "agent", "-config=" + file);
+  }
+
+  private String configuration(boolean tls, List<String> command) {
+    return vault(tls)
+        + """
+        auto_auth {
+          method "approle" {
+            config = {
+              role_id_file_path = "%s"
+              secret_id_file_path = "%s"
+              remove_secret_id_file_after_reading = false
+            }
+          }
+        }
+        exit_after_auth = true
+        template_config { exit_on_retry_failure = true }
+        template {
+          destination = "%s"
+          perms = "0600"
+          contents = <<-EOT
+            {{ with secret "%s" }}PGUSER={{ .Data.username }}
+            PGPASSWORD={{ .Data.password }}{{ end }}
+          EOT
+          exec {
+            command = [%s]
+            timeout = "1h"
+          }
+        }
+        """
+            .formatted(
+                site.roleId(),
+                site.secretId(),
+                credential(),
+                Site.credentials(Site.ROLE),
+                command.stream().map(BaoAgent::quoted).collect(Collectors.joining(", ")));
+  }
+
+  private String vault(boolean tls) {
+    String authority = tls ? "\n  ca_cert = \"" + site.caCertificate() + "\"" : "";
+    return "vault {\n  address = \"" + site.address(tls) + "\"" + authority + "\n}\n";
+  }
+
+  private static String quoted(String argument) {
+    return "\"" + argument.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+}

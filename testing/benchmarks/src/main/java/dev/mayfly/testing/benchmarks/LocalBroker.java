@@ -1,0 +1,125 @@
+package dev.mayfly.testing.benchmarks;
+
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.Issuer;
+import dev.mayfly.core.backend.SetUpScript;
+import dev.mayfly.core.broker.Broker;
+import dev.mayfly.core.broker.Limits;
+import dev.mayfly.core.broker.Surroundings;
+import dev.mayfly.core.broker.Target;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
+import dev.mayfly.sidecar.configuration.ConfigurationReader;
+import dev.mayfly.sidecar.configuration.ConfiguredTarget;
+import dev.mayfly.sidecar.configuration.RulePolicy;
+import dev.mayfly.sidecar.disk.FileRoots;
+import dev.mayfly.sidecar.disk.ProcessFolder;
+import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.runtime.EventLoop;
+import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.runtime.ThreadLanes;
+import dev.mayfly.sidecar.wiring.Backends;
+import dev.mayfly.sidecar.wiring.Contexts;
+import dev.mayfly.sidecar.wiring.Servers;
+import dev.mayfly.sidecar.wiring.World;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A broker in this JVM, with the real loop, lanes, servers and a ledger on disk: for what takes
+ * more than the one task of {@code mayfly run}.
+ */
+final class LocalBroker implements AutoCloseable {
+  private final Clock clock = new SystemClock();
+  private final EventLoop loop = new EventLoop(clock, LocalBroker::report);
+  private final Servers servers;
+  private final ProcessFolder folder;
+  private final Backend backend;
+  private final Broker broker;
+
+  private LocalBroker(Configuration configuration)
+      throws ConfigurationException, IOException, LedgerException {
+    this.servers = Servers.of(configuration, contexts(configuration));
+    this.backend = Objects.requireNonNull(servers.backends().get(Site.TARGET));
+    StateFolder state = new StateFolder(configuration.state().orElseThrow());
+    ConfiguredTarget target = Objects.requireNonNull(configuration.targets().get(Site.TARGET));
+    this.folder =
+        state.create(
+            "bench-" + ProcessHandle.current().pid() + "-" + clock.nanoTime(),
+            "the benchmark",
+            Map.of(Site.TARGET, target.fingerprint()));
+    Surroundings surroundings =
+        new Surroundings(
+            clock,
+            loop,
+            new ThreadLanes(clock, loop),
+            new SecureRandom(),
+            new RulePolicy(configuration.policy()),
+            Map.of(Site.TARGET, new Target(Site.TARGET, backend)),
+            new FileRoots(state.claims()),
+            place -> {},
+            entry -> {},
+            Limits.DEFAULT,
+            false);
+    this.broker = Broker.open(surroundings, folder.storage(), "bench", folder.name());
+  }
+
+  /** Opens it and waits for the guard's login. */
+  static LocalBroker open(Path configuration)
+      throws ConfigurationException, IOException, LedgerException {
+    LocalBroker local = new LocalBroker(read(configuration));
+    local.loop.start();
+    CompletableFuture<Void> ready = new CompletableFuture<>();
+    local.onLoop(broker -> broker.house(() -> ready.complete(null)));
+    ready.join();
+    return local;
+  }
+
+  /** What {@code mayfly generate} prints. */
+  static List<SetUpScript> setUp(Path configuration) throws ConfigurationException, IOException {
+    return contexts(read(configuration)).setUp(false);
+  }
+
+  private static Configuration read(Path file) throws ConfigurationException, IOException {
+    return new ConfigurationReader(Backends.installed(), Map.of()).read(file);
+  }
+
+  private static Contexts contexts(Configuration configuration) {
+    World nobody = new World(Map.of(), "");
+    return new Contexts(configuration, Backends.installed(), nobody, new SystemClock());
+  }
+
+  private static void report(Throwable failure) {
+    throw new IllegalStateException(failure);
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Issuer issuer() {
+    return backend.issuer();
+  }
+
+  void onLoop(Consumer<Broker> what) {
+    loop.post(() -> what.accept(broker));
+  }
+
+  @Override
+  public void close() throws IOException {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    onLoop(open -> open.close(() -> closed.complete(null)));
+    closed.join();
+    loop.close();
+    servers.close();
+    folder.finish();
+  }
+}
