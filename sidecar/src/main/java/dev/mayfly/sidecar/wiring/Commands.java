@@ -22,6 +22,8 @@ public final class Commands implements CommandTable {
           "leases",
           "receipts",
           "stranded list",
+          "stranded retry",
+          "stranded resolve",
           "audit show",
           "audit verify",
           "version");
@@ -48,6 +50,8 @@ public final class Commands implements CommandTable {
       case "stranded list" -> new StrandedList(ledgers(), printer());
       case "audit show" -> new AuditShow(ledgers(), new ReportWording());
       case "audit verify" -> new AuditVerify(ledgers(), printer());
+      case "stranded retry" -> Stranded.retry(world);
+      case "stranded resolve" -> Stranded.resolve(world);
       case "version" -> Version.ofProcess();
       default -> throw new IllegalArgumentException("no command " + name);
     };

@@ -44,7 +44,7 @@ final class Neighbours {
     for (Path path : state.unfinished()) {
       Optional<ProcessFolder> folder = state.take(path, process);
       if (folder.isPresent()) {
-        open(folder.get(), false).ifPresent(opened::add);
+        openOurs(folder.get()).ifPresent(opened::add);
       }
     }
     return opened;
@@ -54,18 +54,23 @@ final class Neighbours {
    * Opens one; a person says that its leases are to be looked for at our targets, whatever they
    * were configured as then.
    */
-  Optional<OpenLedger> open(Path path) throws IOException {
-    Optional<ProcessFolder> folder = state.take(path, process);
-    if (folder.isEmpty()) {
-      throw new IOException(path + " is in use by " + state.process(path));
+  OpenLedger open(Path path) throws IOException {
+    ProcessFolder folder =
+        state
+            .take(path, process)
+            .orElseThrow(() -> new IOException(path + " is in use by " + state.process(path)));
+    try {
+      return engine.open(folder, withdrawal);
+    } catch (LedgerException e) {
+      folder.close();
+      throw new IOException(path + " cannot be taken up: " + e.getMessage(), e);
     }
-    return open(folder.get(), true);
   }
 
-  private Optional<OpenLedger> open(ProcessFolder folder, boolean anyTarget) throws IOException {
+  private Optional<OpenLedger> openOurs(ProcessFolder folder) throws IOException {
     try {
       Set<String> foreign = foreign(folder);
-      if (anyTarget || foreign.isEmpty()) {
+      if (foreign.isEmpty()) {
         return Optional.of(engine.open(folder, withdrawal));
       }
       warn(

@@ -6,10 +6,6 @@ import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.command.Operands;
 import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
-import dev.mayfly.sidecar.configuration.Configuration;
-import dev.mayfly.sidecar.configuration.ConfigurationReader;
-import dev.mayfly.sidecar.process.Terminal;
-import dev.mayfly.sidecar.reporting.Log;
 import java.util.Set;
 
 /** The command {@code run}. */
@@ -54,11 +50,7 @@ final class RunCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    Configuration configuration =
-        new ConfigurationReader(Backends.installed(), world.variables())
-            .read(arguments.config(world.variables()));
-    Log log =
-        Logs.open(configuration.log(), console.err(), Terminal.isShown(2), arguments.has(VERBOSE));
+    Workplace workplace = Workplace.of(world, arguments, console, arguments.has(VERBOSE));
     RunOptions options =
         new RunOptions(
             arguments.find(TASK),
@@ -66,6 +58,6 @@ final class RunCommand implements Command {
             arguments.find(REASON).orElse(""),
             arguments.has(REQUIRE_PROOF),
             arguments.operands());
-    return new Run(configuration, world, log).execute(options);
+    return new Run(workplace).execute(options);
   }
 }

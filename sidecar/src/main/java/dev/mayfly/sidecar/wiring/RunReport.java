@@ -106,8 +106,7 @@ final class RunReport {
     if (terminal) {
       tell(ReceiptForm.sentence(receipt));
     } else {
-      log.write(
-          receipt.proven() ? Level.INFO : Level.WARN, "receipt: " + ReceiptForm.json(receipt));
+      log.write(receipt);
     }
   }
 

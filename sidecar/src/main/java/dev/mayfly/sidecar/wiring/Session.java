@@ -151,7 +151,14 @@ public final class Session {
 
   /** Takes up one folder, whatever its targets were configured as then. Blocking. */
   void recover(Path folder) throws IOException {
-    recover(neighbours.open(folder).stream().toList());
+    recover(List.of(neighbours.open(folder)));
+  }
+
+  /** Opens the ledger of one folder and does nothing with it yet. Blocking. */
+  OpenLedger open(Path folder) throws IOException {
+    OpenLedger ledger = neighbours.open(folder);
+    left.add(ledger);
+    return ledger;
   }
 
   private void recover(List<OpenLedger> ledgers) {

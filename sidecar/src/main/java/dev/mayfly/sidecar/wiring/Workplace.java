@@ -1,0 +1,55 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.broker.Journal;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.sidecar.command.Arguments;
+import dev.mayfly.sidecar.command.Console;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
+import dev.mayfly.sidecar.configuration.ConfigurationReader;
+import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.process.Terminal;
+import dev.mayfly.sidecar.reporting.JournalLog;
+import dev.mayfly.sidecar.reporting.Log;
+import dev.mayfly.sidecar.runtime.SystemClock;
+import java.io.IOException;
+
+/**
+ * What a command that does something works with: the configuration, as it was asked for, and the
+ * log.
+ */
+record Workplace(Configuration configuration, World world, Log log, RunReport report) {
+
+  static Workplace of(World world, Arguments arguments, Console console, boolean verbose)
+      throws ConfigurationException, IOException {
+    Configuration configuration =
+        new ConfigurationReader(Backends.installed(), world.variables())
+            .read(arguments.config(world.variables()));
+    boolean terminal = Terminal.isShown(2);
+    Log log = Logs.open(configuration.log(), console.err(), terminal, verbose);
+    return new Workplace(configuration, world, log, new RunReport(log, terminal));
+  }
+
+  StateFolder state() {
+    return Session.stateOf(configuration, world);
+  }
+
+  /** Begins to work; {@code listener} is told of every entry, as the log is. */
+  Session open(Journal listener) throws ConfigurationException, IOException, LedgerException {
+    Clock clock = new SystemClock();
+    JournalLog lines = new JournalLog(log);
+    Journal journal =
+        entry -> {
+          listener.recorded(entry);
+          lines.recorded(entry);
+        };
+    Servers servers =
+        Servers.of(configuration, new Contexts(configuration, Backends.installed(), world, clock));
+    return Session.open(configuration, servers, world, journal, clock);
+  }
+
+  Session open() throws ConfigurationException, IOException, LedgerException {
+    return open(entry -> {});
+  }
+}
