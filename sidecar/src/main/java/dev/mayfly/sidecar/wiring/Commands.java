@@ -4,6 +4,7 @@ import dev.mayfly.sidecar.command.AuditShow;
 import dev.mayfly.sidecar.command.AuditVerify;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.CommandTable;
+import dev.mayfly.sidecar.command.GenerateScripts;
 import dev.mayfly.sidecar.command.Leases;
 import dev.mayfly.sidecar.command.Printer;
 import dev.mayfly.sidecar.command.ReceiptsList;
@@ -26,6 +27,9 @@ public final class Commands implements CommandTable {
           "stranded resolve",
           "audit show",
           "audit verify",
+          "generate sql",
+          "generate vault",
+          "generate vault-policy",
           "version");
 
   private final World world;
@@ -52,6 +56,9 @@ public final class Commands implements CommandTable {
       case "audit verify" -> new AuditVerify(ledgers(), printer());
       case "stranded retry" -> Stranded.retry(world);
       case "stranded resolve" -> Stranded.resolve(world);
+      case "generate sql" -> GenerateScripts.sql(scripts(), printer());
+      case "generate vault" -> GenerateScripts.vault(scripts(), printer());
+      case "generate vault-policy" -> GenerateScripts.policy(scripts(), printer());
       case "version" -> Version.ofProcess();
       default -> throw new IllegalArgumentException("no command " + name);
     };
@@ -59,6 +66,10 @@ public final class Commands implements CommandTable {
 
   private StateLedgers ledgers() {
     return new StateLedgers(world);
+  }
+
+  private ConfiguredScripts scripts() {
+    return new ConfiguredScripts(world);
   }
 
   private static Printer printer() {

@@ -8,6 +8,7 @@ import dev.mayfly.core.backend.SetUpScript;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTarget;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,13 @@ public record Contexts(Configuration configuration, Backends installed, World wo
 
   /** What a person runs once to prepare the servers, or to undo that. Connects to nothing. */
   public List<SetUpScript> setUp(boolean remove) {
+    return setUp(configuration.targets().keySet(), remove);
+  }
+
+  /** The same, for these targets only. */
+  List<SetUpScript> setUp(Collection<String> targets, boolean remove) {
     return configuration.targets().values().stream()
+        .filter(target -> targets.contains(target.name()))
         .flatMap(target -> factory(target).setUp(context(target, null), remove).stream())
         .toList();
   }

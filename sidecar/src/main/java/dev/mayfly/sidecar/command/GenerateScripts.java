@@ -1,0 +1,94 @@
+package dev.mayfly.sidecar.command;
+
+import dev.mayfly.core.backend.SetUpScript;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Prints what a person runs by hand, once, to prepare the servers; or, to undo it. */
+public final class GenerateScripts implements Command {
+
+  private static final Option REMOVE = Option.flag("remove", "print what undoes it");
+  private static final Option TARGET = Option.of("target", "NAME", "only for this target");
+
+  private final String kind;
+  private final String summary;
+  private final String example;
+  private final SetUpScripts scripts;
+  private final Printer printer;
+
+  private GenerateScripts(
+      String kind, String summary, String example, SetUpScripts scripts, Printer printer) {
+    this.kind = kind;
+    this.summary = summary;
+    this.example = example;
+    this.scripts = scripts;
+    this.printer = printer;
+  }
+
+  public static GenerateScripts sql(SetUpScripts scripts, Printer printer) {
+    return new GenerateScripts(
+        "sql",
+        "print the SQL that prepares the databases",
+        "mayfly generate sql | psql -v ON_ERROR_STOP=1 postgresql://admin@db.example/reporting",
+        scripts,
+        printer);
+  }
+
+  public static GenerateScripts vault(SetUpScripts scripts, Printer printer) {
+    return new GenerateScripts(
+        "vault",
+        "print the shell script that prepares Vault or OpenBao",
+        "mayfly generate vault | ROOT_PASSWORD=… sh",
+        scripts,
+        printer);
+  }
+
+  public static GenerateScripts policy(SetUpScripts scripts, Printer printer) {
+    return new GenerateScripts(
+        "vault-policy",
+        "print the policy that Mayfly's own login needs",
+        "mayfly generate vault-policy | vault policy write nightly-report -",
+        scripts,
+        printer);
+  }
+
+  @Override
+  public Usage usage() {
+    return Usage.of("generate " + kind, summary)
+        .describing(
+            """
+            For this configuration, with least privilege. It connects to nothing and holds no secret; running
+            it again changes nothing.\
+            """)
+        .with(REMOVE, TARGET, Option.CONFIG, Option.OUTPUT)
+        .examples(example);
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console) throws Exception {
+    StringBuilder text = new StringBuilder();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (SetUpScript script :
+        scripts.of(arguments, arguments.find(TARGET), arguments.has(REMOVE))) {
+      if (script.kind().equals(kind)) {
+        rows.add(new LinkedHashMap<>(Plain.fields(script)));
+        text.append(text.isEmpty() ? "" : "\n").append(titled(script));
+      }
+    }
+    if (rows.isEmpty()) {
+      console.err().println("mayfly: there is nothing of kind " + kind + " to run");
+    }
+    printer.print(new Report(text.toString(), rows), arguments, console);
+    return Usage.DONE;
+  }
+
+  /** With its title as a comment; what says how a script is run stays its first line. */
+  private static String titled(SetUpScript script) {
+    String comment = (script.kind().equals("sql") ? "-- " : "# ") + script.title() + "\n";
+    String body = script.text().endsWith("\n") ? script.text() : script.text() + "\n";
+    int line = body.startsWith("#!") ? body.indexOf('\n') + 1 : 0;
+    return body.substring(0, line) + comment + body.substring(line);
+  }
+}
