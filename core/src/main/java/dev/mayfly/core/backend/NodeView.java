@@ -13,8 +13,10 @@ import java.util.TreeSet;
  * @param error why it could not be seen; empty means it was seen
  * @param accounts accounts under the key, guards' own included: id → name
  * @param sessions open sessions of these accounts or of the recorded ids
- * @param suspects half-open logins whose account is not known yet: all of them, or, where the
- *     holder brought suspects for this node, those of them that are still half-open
+ * @param suspects what may be or become a session of the holder's and cannot be told from others:
+ *     half-open logins whose account is not known yet and, where the holder brought no account ids,
+ *     sessions whose account is gone, since it may have been dropped before anybody saw its id. All
+ *     of them, or, where the holder brought suspects for this node, those of them that are left
  */
 public record NodeView(
     String node,

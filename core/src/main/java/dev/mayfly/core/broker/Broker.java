@@ -22,6 +22,7 @@ public final class Broker {
   private final Surroundings surroundings;
   private final Chronicle chronicle;
   private final Tasks tasks;
+  private final List<TaskView> inherited;
   private List<Runnable> whenIdle = new ArrayList<>();
   private boolean looking;
 
@@ -29,6 +30,7 @@ public final class Broker {
     this.surroundings = surroundings;
     this.chronicle = new Chronicle(ledger, state, surroundings.journal());
     this.tasks = new Tasks(surroundings, chronicle, process, this::look);
+    this.inherited = List.copyOf(state.tasks());
   }
 
   /**
@@ -81,7 +83,7 @@ public final class Broker {
 
   /** Ends what an earlier process left in this ledger. */
   public void recover() {
-    List.copyOf(chronicle.state().tasks()).forEach(tasks::recover);
+    inherited.forEach(tasks::recover);
     tasks.rotator().recover();
   }
 
@@ -143,7 +145,7 @@ public final class Broker {
    * end.
    */
   public void close(Runnable closed) {
-    tasks.guards().end();
+    tasks.close();
     whenIdle(() -> chronicle.close(closed));
   }
 

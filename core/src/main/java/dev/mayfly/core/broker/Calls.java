@@ -78,6 +78,17 @@ final class Calls {
     }
   }
 
+  /** What comes after the deadline is dropped: whatever it was for is done again. */
+  static <T> Consumer<Answer<T>> once(Consumer<Answer<T>> then) {
+    boolean[] answered = {false};
+    return answer -> {
+      if (!answered[0]) {
+        answered[0] = true;
+        then.accept(answer);
+      }
+    };
+  }
+
   /** What went wrong, in words. */
   static String words(Answer<?> answer) {
     String words =

@@ -49,6 +49,7 @@ final class Ender {
   void end(LeaseView lease) {
     holdings.find(lease.key()).ifPresent(Holding::cancelTimer);
     if (lease.state == LeaseState.EXPIRING) {
+      progressed(lease);
       awaitExpiry(lease);
     } else {
       ends.computeIfAbsent(lease.key(), key -> new LeaseEnd(this, lease)).begin();
@@ -98,7 +99,7 @@ final class Ender {
   }
 
   private void awaitExpiry(LeaseView lease) {
-    Duration left = Duration.between(surroundings.clock().now(), lease.diesAt());
+    Duration left = left(lease);
     if (left.isNegative() || left.isZero()) {
       if (lease.state == LeaseState.EXPIRING) {
         chronicle.record(new Entry.LeaseExpired(lease.key()));
@@ -107,5 +108,15 @@ final class Ender {
     } else {
       after(left.compareTo(EXPIRY_STEP) < 0 ? left : EXPIRY_STEP, () -> awaitExpiry(lease));
     }
+  }
+
+  /** By the wall clock, or by the monotonic one where it knows of the lease and says more. */
+  private Duration left(LeaseView lease) {
+    Duration byWall = Duration.between(surroundings.clock().now(), lease.diesAt());
+    return holdings
+        .find(lease.key())
+        .map(holding -> holding.left(surroundings.clock()))
+        .filter(monotonic -> monotonic.compareTo(byWall) > 0)
+        .orElse(byWall);
   }
 }

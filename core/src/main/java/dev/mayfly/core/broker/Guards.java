@@ -2,6 +2,7 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mayfly's own logins: one house task per guard, kept by the same engine as any other until the
@@ -56,6 +58,8 @@ final class Guards {
     private final String target;
     private boolean there;
     private boolean asking;
+    private int refusals;
+    private Loop.@Nullable Timer timer;
     private List<Runnable> ready = new ArrayList<>();
     private List<Consumer<String>> failed = new ArrayList<>();
 
@@ -85,10 +89,31 @@ final class Guards {
       tasks.startHouse(id, grant, this);
     }
 
+    /** Without the login no end could be proven: it is tried for until it is there. */
+    private void askLater() {
+      if (timer != null) {
+        timer.cancel();
+      }
+      Surroundings around = tasks.surroundings;
+      timer =
+          around
+              .loop()
+              .after(
+                  around.limits().retry().delay(++refusals, around.random()), this::askIfMissing);
+    }
+
+    private void askIfMissing() {
+      if (!there && !asking && !tasks.closing()) {
+        asking = true;
+        ask();
+      }
+    }
+
     @Override
     public void granted(Map<String, Credential> credentials) {
       there = true;
       asking = false;
+      refusals = 0;
       List<Runnable> waiting = ready;
       ready = new ArrayList<>();
       failed = new ArrayList<>();
@@ -101,6 +126,7 @@ final class Guards {
       List<Consumer<String>> waiting = failed;
       ready = new ArrayList<>();
       failed = new ArrayList<>();
+      askLater();
       waiting.forEach(
           f -> f.accept("the guard of " + target + " has no login: " + String.join("; ", reasons)));
     }

@@ -1,7 +1,11 @@
 package dev.mayfly.core.broker;
 
+import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.loop.Loop;
+import dev.mayfly.core.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,8 @@ final class Holding {
   @Nullable Credential credential;
   Loop.@Nullable Timer timer;
   boolean replacing;
+  private long validNanos;
+  private long lastNanos;
   private boolean busy;
   private List<Runnable> waiting = new ArrayList<>();
 
@@ -25,8 +31,30 @@ final class Holding {
     this.grant = grant;
   }
 
-  boolean busy() {
-    return busy;
+  void issued(Clock clock, Issued issued) {
+    credential = issued.credential();
+    Validity longest = new Validity(issued.validity().from(), issued.longest());
+    lastNanos = nanos(clock, longest);
+    valid(clock, issued.validity());
+  }
+
+  /** Counted on the monotonic clock from now on, so that a step of the wall clock ends no lease. */
+  void valid(Clock clock, Validity validity) {
+    validNanos = nanos(clock, validity);
+  }
+
+  private static long nanos(Clock clock, Validity validity) {
+    return clock.nanoTime() + Duration.between(clock.now(), validity.until()).toNanos();
+  }
+
+  /** How long it still holds; negative after its end. */
+  Duration left(Clock clock) {
+    return Duration.ofNanos(validNanos - clock.nanoTime());
+  }
+
+  /** Whether no renewal could prolong it by more than {@code slack}. */
+  boolean atCeiling(Duration slack) {
+    return lastNanos - validNanos <= slack.toNanos();
   }
 
   void begin() {

@@ -14,6 +14,7 @@ import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class Issuance {
   private final Holdings holdings;
   private final Ender ender;
   private final Identification identification;
+  private final Predicate<TaskView> alive;
 
   Issuance(
       Surroundings surroundings,
@@ -37,13 +39,15 @@ final class Issuance {
       Calls calls,
       Holdings holdings,
       Ender ender,
-      Identification identification) {
+      Identification identification,
+      Predicate<TaskView> alive) {
     this.surroundings = surroundings;
     this.chronicle = chronicle;
     this.calls = calls;
     this.holdings = holdings;
     this.ender = ender;
     this.identification = identification;
+    this.alive = alive;
   }
 
   /** What came of it, told once. */
@@ -59,6 +63,10 @@ final class Issuance {
     if (!chronicle.hasRoomForIntents()) {
       then.accept(
           new Outcome.Failed("the disk of the ledger is full: nothing new is issued", true));
+      return;
+    }
+    if (!alive.test(task)) {
+      then.accept(new Outcome.Failed("the task gives no sign of life", true));
       return;
     }
     Optional<Backend> backend = calls.backend(grant.target());
@@ -141,7 +149,7 @@ final class Issuance {
             issued.credential().account(),
             issued.validity(),
             issued.longest()));
-    holding.credential = issued.credential();
+    holding.issued(surroundings.clock(), issued);
     if (lease.task.ending()) {
       chronicle.record(new Entry.LeaseEnding(lease.key(), "its task ended during the call"));
       ender.end(lease);

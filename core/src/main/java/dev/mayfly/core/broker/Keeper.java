@@ -8,7 +8,6 @@ import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,8 +48,8 @@ final class Keeper {
 
   /** Plans the next step in the life of an active lease. */
   void keep(Holding holding) {
-    Duration left = left(holding.lease);
-    if (renewable(holding).isEmpty() || atCeiling(holding.lease)) {
+    Duration left = left(holding);
+    if (renewable(holding).isEmpty() || holding.atCeiling(CEILING_SLACK)) {
       boolean replaceable = holding.grant.replaceable();
       plan(
           holding,
@@ -64,7 +63,7 @@ final class Keeper {
 
   /** Ends a lease that has a successor once whoever uses it had time to move over. */
   void drain(Holding holding) {
-    Duration left = left(holding.lease);
+    Duration left = left(holding);
     Duration drain = surroundings.limits().drain();
     plan(holding, drain.compareTo(left) < 0 ? drain : left, () -> finish(holding, "replaced"));
   }
@@ -84,7 +83,7 @@ final class Keeper {
   }
 
   private void renew(Holding holding, int attempt) {
-    if (left(holding.lease).isNegative()) {
+    if (left(holding).isNegative()) {
       ranOut(holding);
     } else if (!alive.test(holding.lease.task)) {
       plan(holding, SUSPECT_LOOK, () -> renew(holding, attempt));
@@ -102,13 +101,14 @@ final class Keeper {
         Calls.Purpose.RENEW,
         lease.intent.target(),
         deadline -> renewable.renew(lease.key(), reference, lease.intent.ttl(), deadline),
-        answer -> answered(holding, attempt, answer));
+        Calls.once(answer -> answered(holding, attempt, answer)));
   }
 
   private void answered(Holding holding, int attempt, Answer<Validity> answer) {
     if (holding.lease.state == LeaseState.ACTIVE) {
       if (answer instanceof Answer.Returned<Validity> returned) {
         chronicle.record(new Entry.LeaseRenewed(holding.lease.key(), returned.value()));
+        holding.valid(surroundings.clock(), returned.value());
         keep(holding);
       } else if (Calls.kind(answer) == BackendException.Kind.INVALID) {
         lose(holding, "cannot be renewed: " + Calls.words(answer));
@@ -121,21 +121,21 @@ final class Keeper {
 
   private void retry(Holding holding, int attempt) {
     Duration delay = surroundings.limits().retry().delay(attempt, surroundings.random());
-    Duration share = left(holding.lease).dividedBy(4);
+    Duration share = left(holding).dividedBy(4);
     plan(holding, delay.compareTo(share) < 0 ? delay : share, () -> renew(holding, attempt + 1));
   }
 
   private void replace(Holding holding) {
     if (alive.test(holding.lease.task)) {
       replace.accept(holding);
-      plan(holding, left(holding.lease), () -> ranOut(holding));
+      plan(holding, left(holding), () -> ranOut(holding));
     } else {
       plan(holding, SUSPECT_LOOK, () -> replaceOrRunOut(holding));
     }
   }
 
   private void replaceOrRunOut(Holding holding) {
-    if (left(holding.lease).isNegative()) {
+    if (left(holding).isNegative()) {
       ranOut(holding);
     } else {
       replace(holding);
@@ -158,20 +158,13 @@ final class Keeper {
     ender.end(holding.lease);
   }
 
-  private boolean atCeiling(LeaseView lease) {
-    Instant issued = Objects.requireNonNull(lease.issuedAt);
-    Instant ceiling = issued.plus(lease.longest).minus(CEILING_SLACK);
-    return !Objects.requireNonNull(lease.validity).until().isBefore(ceiling);
-  }
-
   private Optional<Renewable> renewable(Holding holding) {
     return calls
         .backend(holding.lease.intent.target())
         .flatMap(backend -> backend.issuer().renewable());
   }
 
-  private Duration left(LeaseView lease) {
-    return Duration.between(
-        surroundings.clock().now(), Objects.requireNonNull(lease.validity).until());
+  private Duration left(Holding holding) {
+    return holding.left(surroundings.clock());
   }
 }

@@ -5,6 +5,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
+import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.RevokeRequest;
@@ -16,6 +17,7 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ final class LeaseEnd implements GuardQueue.Asker {
   private @Nullable Credential lastGuard;
   private long quietNanos;
   private boolean sentQuiet;
+  private List<NodeView> lastSeen = List.of();
   private Loop.@Nullable Timer timer;
 
   LeaseEnd(Ender ender, LeaseView lease) {
@@ -112,13 +115,12 @@ final class LeaseEnd implements GuardQueue.Asker {
         Calls.Purpose.GUARD,
         lease.intent.target(),
         deadline -> backend.guard().orElseThrow().farewell(own, deadline),
-        once(answer -> bidFarewell(answer)));
+        Calls.once(answer -> bidFarewell(answer)));
   }
 
   private void bidFarewell(Answer<LoginCheck> answer) {
     if (answer instanceof Answer.Returned<LoginCheck> returned) {
-      Observation seen =
-          new Observation(lease.key(), java.util.List.of(), Optional.of(returned.value()));
+      Observation seen = new Observation(lease.key(), List.of(), Optional.of(returned.value()));
       if (returned.value().outcome() == LoginCheck.Outcome.REFUSED && lease.confirmed) {
         prove(new Proof(Proof.Kind.LOGIN, now(), seen));
         return;
@@ -138,7 +140,7 @@ final class LeaseEnd implements GuardQueue.Asker {
         Calls.Purpose.REVOKE,
         lease.intent.target(),
         deadline -> backend.issuer().revoke(request, deadline),
-        once(answer -> revoked(request, answer)));
+        Calls.once(answer -> revoked(request, answer)));
   }
 
   private void revoked(RevokeRequest request, Answer<Revoked> answer) {
@@ -202,7 +204,10 @@ final class LeaseEnd implements GuardQueue.Asker {
       prove(new Proof(kind(observation), now(), observation));
       return;
     }
-    ender.chronicle.record(new Entry.Observed(observation));
+    if (!observation.nodes().equals(lastSeen)) {
+      lastSeen = observation.nodes();
+      ender.chronicle.record(new Entry.Observed(observation));
+    }
     failed |=
         observation.nodes().stream().anyMatch(node -> !node.seen() || !node.accounts().isEmpty());
     finishRound();
@@ -270,10 +275,9 @@ final class LeaseEnd implements GuardQueue.Asker {
     timer = ender.after(delay, this::begin);
   }
 
+  /** Told by our own waiting, and not by the wall clock, which may have jumped. */
   private boolean quiet() {
-    return lease.quietAt == null
-        || (!now().isBefore(lease.quietAt)
-            && ender.surroundings.clock().nanoTime() - quietNanos >= 0);
+    return lease.quietAt == null || ender.surroundings.clock().nanoTime() - quietNanos >= 0;
   }
 
   private Duration longestFlight() {
@@ -286,17 +290,5 @@ final class LeaseEnd implements GuardQueue.Asker {
 
   private java.time.Instant now() {
     return ender.surroundings.clock().now();
-  }
-
-  /** What comes after the deadline is dropped: the step is done again. */
-  private static <T> java.util.function.Consumer<Answer<T>> once(
-      java.util.function.Consumer<Answer<T>> then) {
-    boolean[] answered = {false};
-    return answer -> {
-      if (!answered[0]) {
-        answered[0] = true;
-        then.accept(answer);
-      }
-    };
   }
 }

@@ -6,9 +6,13 @@ import java.util.Optional;
 
 /**
  * What processes that share a root secret tell each other, so that rotations are serialised and one
- * serves all. Blocking.
+ * serves all. Rotations are counted, since clocks that may jump cannot tell which came first.
+ * Blocking.
  */
 public interface Roots {
+
+  /** How many rotations of the root ever began, whoever did them; needs no turn. */
+  long begun(String root) throws IOException;
 
   /** Takes the root for one rotation, without waiting; empty while another process has it. */
   Optional<Turn> take(String root) throws IOException;
@@ -16,13 +20,25 @@ public interface Roots {
   /** The right to rotate one root until closed. */
   interface Turn extends AutoCloseable {
 
-    /** When the last rotation that succeeded began, whoever did it. */
-    Optional<Instant> lastBegun() throws IOException;
+    /** The last rotation that succeeded. */
+    Optional<Rotated> last() throws IOException;
+
+    /** Counts a rotation as begun, durably, and gives it the new count as its number. */
+    long begin() throws IOException;
 
     /** Records a rotation that succeeded. */
-    void done(Instant begun) throws IOException;
+    void done(Rotated rotation) throws IOException;
 
+    /** Lets another process have it; closing twice does nothing. */
     @Override
     void close() throws IOException;
   }
+
+  /**
+   * A rotation that succeeded.
+   *
+   * @param number its place among all that began, from 1
+   * @param begun when it began, by the clock of the process that did it
+   */
+  record Rotated(long number, Instant begun) {}
 }

@@ -1,15 +1,18 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Rotation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rotation.class);
+  private static final String STOPPING = "mayfly stops before the canary showed that it works";
   private static final Duration CANARY_TTL = Duration.ofMinutes(5);
 
   private final Surroundings surroundings;
@@ -36,12 +40,16 @@ final class Rotation {
   private final RootView root;
   private final RootRotatable rotatable;
   private List<TaskView> served = List.of();
+  private final Map<TaskView, Long> begunBefore = new HashMap<>();
   private Instant begun = Instant.EPOCH;
+  private long number;
   private Roots.@Nullable Turn turn;
   private boolean running;
   private boolean resting = true;
   private int attempt;
   private int failures;
+  private int tries;
+  private Loop.@Nullable Timer timer;
   private int canaries;
 
   Rotation(
@@ -63,33 +71,52 @@ final class Rotation {
 
   /** Nothing to do now: nothing is due, or what is due waits for its interval. */
   boolean isResting() {
-    return resting;
+    return resting || (tasks.closing() && !running);
   }
 
   void begin() {
-    if (running || root.due.stream().noneMatch(TaskView::attempted)) {
+    if (running || tasks.closing() || root.due.stream().noneMatch(TaskView::attempted)) {
       return;
     }
     running = true;
     resting = false;
-    served = root.due.stream().filter(TaskView::attempted).toList();
+    List<TaskView> ready = ready();
     int now = ++attempt;
-    calls.call(Calls.Purpose.ROOT, root.target, deadline -> take(), answer -> taken(now, answer));
+    calls.call(
+        Calls.Purpose.ROOT, root.target, deadline -> take(), answer -> taken(now, ready, answer));
+  }
+
+  private List<TaskView> ready() {
+    return root.due.stream().filter(TaskView::attempted).toList();
   }
 
   private Taken take() throws BackendException {
     try {
+      long begunBefore = surroundings.roots().begun(rotatable.root());
       Optional<Roots.Turn> got = surroundings.roots().take(rotatable.root());
-      return new Taken(got, got.isPresent() ? got.get().lastBegun() : Optional.empty());
+      return new Taken(begunBefore, got, got.isPresent() ? last(got.get()) : Optional.empty());
     } catch (IOException e) {
-      throw new BackendException(
-          BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
+      throw transientFault(e);
     }
   }
 
-  private record Taken(Optional<Roots.Turn> turn, Optional<Instant> lastBegun) {}
+  /** Gives the turn back where it cannot be used. */
+  private static Optional<Roots.Rotated> last(Roots.Turn turn) throws IOException {
+    try {
+      return turn.last();
+    } catch (IOException e) {
+      turn.close();
+      throw e;
+    }
+  }
 
-  private void taken(int asked, Answer<Taken> answer) {
+  private static BackendException transientFault(IOException e) {
+    return new BackendException(BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
+  }
+
+  private record Taken(long begunBefore, Optional<Roots.Turn> turn, Optional<Roots.Rotated> last) {}
+
+  private void taken(int asked, List<TaskView> ready, Answer<Taken> answer) {
     if (asked != attempt || !running || turn != null) {
       giveBackWhatCameLate(answer);
       return;
@@ -98,23 +125,42 @@ final class Rotation {
       fail(Calls.words(answer));
       return;
     }
+    ready.forEach(task -> begunBefore.putIfAbsent(task, returned.value().begunBefore()));
     if (returned.value().turn().isEmpty()) {
       later();
       return;
     }
+    tries = 0;
     turn = returned.value().turn().get();
-    Optional<Instant> last = returned.value().lastBegun();
-    if (last.isPresent() && servedBy(last.get())) {
-      done(last.get(), "another process");
-    } else if (last.isPresent() && tooSoon(last.get())) {
-      rest();
-      Duration left =
-          Duration.between(surroundings.clock().now(), last.get().plus(rotatable.minInterval()));
-      surroundings.loop().after(left, this::begin);
+    returned.value().last().ifPresentOrElse(this::after, this::rotate);
+  }
+
+  /** Goes on with what the last rotation, whoever did it, did not serve. */
+  private void after(Roots.Rotated last) {
+    List<TaskView> servedByIt =
+        ready().stream()
+            .filter(task -> begunBefore.getOrDefault(task, Long.MAX_VALUE) < last.number())
+            .toList();
+    if (!servedByIt.isEmpty()) {
+      done(last.begun(), "another process", servedByIt);
+    } else if (untilAllowed(last).isNegative() || untilAllowed(last).isZero()) {
+      rotate();
     } else {
-      chronicle.record(new Entry.RotationBegun(root.root));
-      chronicle.whenDurable(this::replace);
+      Duration wait = untilAllowed(last);
+      release(() -> rest(wait));
     }
+  }
+
+  /** No longer than the whole interval, even if the clock jumped back since. */
+  private Duration untilAllowed(Roots.Rotated last) {
+    Duration interval = rotatable.minInterval();
+    Duration left = Duration.between(surroundings.clock().now(), last.begun().plus(interval));
+    return left.compareTo(interval) > 0 ? interval : left;
+  }
+
+  private void rotate() {
+    chronicle.record(new Entry.RotationBegun(root.root));
+    chronicle.whenDurable(this::replace);
   }
 
   private void giveBackWhatCameLate(Answer<Taken> answer) {
@@ -123,47 +169,46 @@ final class Rotation {
     }
   }
 
-  private boolean servedBy(Instant last) {
-    return served.stream().allMatch(task -> lastAttempt(task).isBefore(last));
-  }
-
-  /**
-   * When the task's last revocation was attempted; where only the ledger's end state tells, when it
-   * was settled.
-   */
-  private static Instant lastAttempt(TaskView task) {
-    return task.leases.stream()
-        .map(lease -> lease.attemptedAt)
-        .filter(Objects::nonNull)
-        .max(Instant::compareTo)
-        .orElse(Objects.requireNonNull(task.endingAt));
-  }
-
-  private boolean tooSoon(Instant last) {
-    return surroundings.clock().now().isBefore(last.plus(rotatable.minInterval()));
-  }
-
   private void replace() {
+    Roots.Turn held = Objects.requireNonNull(turn);
     begun = surroundings.clock().now();
-    served = root.due.stream().filter(TaskView::attempted).toList();
+    served = ready();
     int asked = attempt;
     calls.call(
         Calls.Purpose.ROOT,
         root.target,
         deadline -> {
+          long begunNumber = begin(held);
           rotatable.rotate(deadline);
-          return true;
+          return begunNumber;
         },
         answer -> replaced(asked, answer));
   }
 
-  private void replaced(int asked, Answer<Boolean> answer) {
+  private static long begin(Roots.Turn turn) throws BackendException {
+    try {
+      return turn.begin();
+    } catch (IOException e) {
+      throw transientFault(e);
+    }
+  }
+
+  private void replaced(int asked, Answer<Long> answer) {
     if (!running || asked != attempt) {
       return;
     }
-    if (answer instanceof Answer.Returned<Boolean>) {
+    if (answer instanceof Answer.TimedOut<Long>) {
+      LOG.warn("root {}: its rotation takes long; nobody else begins one meanwhile", root.root);
+      return;
+    }
+    if (answer instanceof Answer.Returned<Long> returned) {
+      number = returned.value();
       chronicle.record(new Entry.RootReplaced(root.root));
-      sendCanary();
+      if (tasks.closing()) {
+        fail(STOPPING);
+      } else {
+        sendCanary();
+      }
     } else {
       fail(Calls.words(answer));
     }
@@ -176,12 +221,16 @@ final class Rotation {
     tasks.startHouse(id, grant, new Canary(id));
   }
 
-  private void done(Instant rotationBegun, String by) {
+  private void done(Instant rotationBegun, String by, List<TaskView> servedTasks) {
     chronicle.record(
         new Entry.RotationDone(
-            root.root, rotationBegun, by, served.stream().map(t -> t.id().toString()).toList()));
+            root.root,
+            rotationBegun,
+            by,
+            servedTasks.stream().map(t -> t.id().toString()).toList()));
+    begunBefore.keySet().removeAll(servedTasks);
     failures = 0;
-    rest();
+    release(() -> rest(Duration.ZERO));
   }
 
   private void fail(String why) {
@@ -192,30 +241,63 @@ final class Rotation {
   }
 
   private void later() {
-    release();
-    running = false;
-    Duration delay =
-        surroundings.limits().retry().delay(Math.max(1, failures), surroundings.random());
-    surroundings.loop().after(delay, this::begin);
+    tries++;
+    Duration delay = retryDelay(Math.max(failures, tries));
+    release(
+        () -> {
+          running = false;
+          beginIn(delay);
+        });
   }
 
-  private void rest() {
-    release();
-    running = false;
-    boolean more = root.due.stream().anyMatch(task -> task.attempted() && !served.contains(task));
-    resting = !more;
-    if (more) {
-      begin();
+  private Duration retryDelay(int count) {
+    return surroundings.limits().retry().delay(count, surroundings.random());
+  }
+
+  private void beginIn(Duration delay) {
+    if (timer != null) {
+      timer.cancel();
     }
+    timer = surroundings.loop().after(delay, this::begin);
+  }
+
+  /** Nothing is done for as long; then what became due meanwhile. */
+  private void rest(Duration pause) {
+    running = false;
+    resting = true;
+    beginIn(pause);
     tasks.changed();
   }
 
-  private void release() {
+  /** Gives the turn back, without fail, and goes on. */
+  private void release(Runnable then) {
     Roots.Turn held = turn;
-    turn = null;
-    if (held != null) {
-      calls.files(held::close, this::warn);
+    if (held == null) {
+      then.run();
+    } else {
+      calls.files(held::close, answer -> released(held, then, answer));
     }
+  }
+
+  private void released(Roots.Turn held, Runnable then, Answer<Boolean> answer) {
+    if (turn != held) {
+      return;
+    }
+    if (answer instanceof Answer.Returned<Boolean>) {
+      turn = null;
+      then.run();
+      return;
+    }
+    warn(answer);
+    surroundings
+        .loop()
+        .after(
+            retryDelay(++tries),
+            () -> {
+              if (turn == held) {
+                release(then);
+              }
+            });
   }
 
   private void warn(Answer<Boolean> answer) {
@@ -236,6 +318,10 @@ final class Rotation {
     @Override
     public void granted(Map<String, Credential> credentials) {
       tasks.end(id, new EndReason(EndReason.Cause.EXITED, "the canary worked"));
+      LeaseView lease = lease();
+      if (lease.intent.revocability() == Revocability.EXPIRY_ONLY) {
+        worked(lease);
+      }
     }
 
     @Override
@@ -245,19 +331,34 @@ final class Rotation {
 
     @Override
     public void ended(Receipt receipt) {
-      if (running
-          && receipt.proven()
-          && receipt.reason().filter(r -> r.cause() == EndReason.Cause.EXITED).isPresent()) {
-        Roots.Turn held = Objects.requireNonNull(turn);
-        calls.files(() -> held.done(begun), Rotation.this::warn);
-        done(begun, receipt.leases().get(0).key().value());
+      boolean granted =
+          receipt.reason().filter(r -> r.cause() == EndReason.Cause.EXITED).isPresent();
+      if (running && granted && receipt.proven()) {
+        worked(lease());
       }
+    }
+
+    private void worked(LeaseView lease) {
+      Roots.Turn held = Objects.requireNonNull(turn);
+      Roots.Rotated rotation = new Roots.Rotated(number, begun);
+      calls.files(() -> held.done(rotation), Rotation.this::warn);
+      done(begun, lease.key().value(), served);
+    }
+
+    /** The last one, where earlier tries to issue it failed. */
+    private LeaseView lease() {
+      List<LeaseView> leases = chronicle.state().task(id).leases;
+      return leases.get(leases.size() - 1);
     }
 
     @Override
     public void replaced(String grant, Credential credential) {}
 
     @Override
-    public void ending(EndReason reason) {}
+    public void ending(EndReason reason) {
+      if (reason.cause() == EndReason.Cause.SHUTDOWN) {
+        fail(STOPPING);
+      }
+    }
   }
 }

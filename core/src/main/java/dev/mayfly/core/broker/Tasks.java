@@ -32,10 +32,14 @@ final class Tasks {
   /** House tasks live as long as their process. */
   private static final Duration FOREVER = Duration.ofDays(36_500);
 
+  /** How often a task that is suspect is looked at by what waits for its next beat. */
+  private static final Duration SUSPECT_LOOK = Duration.ofSeconds(1);
+
   final Surroundings surroundings;
   final Chronicle chronicle;
   final Issuance issuance;
   final Keeper keeper;
+
   private final Calls calls;
   private final Holdings holdings;
   private final Ender ender;
@@ -44,6 +48,7 @@ final class Tasks {
   private final Guards guards;
   private final Runnable changed;
   private final Map<TaskId, TaskListener> listeners = new HashMap<>();
+  private boolean closing;
 
   Tasks(Surroundings surroundings, Chronicle chronicle, String process, Runnable changed) {
     this.surroundings = surroundings;
@@ -59,7 +64,8 @@ final class Tasks {
             calls,
             holdings,
             ender,
-            new Identification(surroundings, chronicle, calls));
+            new Identification(surroundings, chronicle, calls),
+            this::alive);
     this.keeper = new Keeper(surroundings, chronicle, calls, ender, this::alive, this::replace);
     this.heartbeats = new Heartbeats(surroundings.clock(), surroundings.loop(), this::end);
     this.guards = new Guards(this, process);
@@ -256,6 +262,10 @@ final class Tasks {
     if (old.replacing || old.lease.task.ending()) {
       return;
     }
+    if (!alive(old.lease.task)) {
+      surroundings.loop().after(SUSPECT_LOOK, () -> replace(old));
+      return;
+    }
     old.replacing = true;
     Verdict.Permit permit = new Verdict.Permit(old.lease.intent.ttl(), old.lease.intent.rule());
     issuance.issue(
@@ -364,13 +374,25 @@ final class Tasks {
     return !task.withdrawn && task.leases.stream().anyMatch(l -> !l.intent.places().isEmpty());
   }
 
-  /** Whether nothing is left to do for it now. */
+  /** Whether nothing is left to do for it now. A living house task only holds its login. */
   static boolean isIdle(TaskView task) {
+    if (task.start.house() && !task.ending()) {
+      return task.leases.stream().noneMatch(l -> l.open() && l.state != LeaseState.ACTIVE);
+    }
     return task.ended()
         || (task.ending()
             && task.leases.stream().noneMatch(LeaseView::open)
-            && !owesWithdrawal(task))
-        || (task.start.house() && !task.ending());
+            && !owesWithdrawal(task));
+  }
+
+  /** Ends this process's own logins; nothing new begins. */
+  void close() {
+    closing = true;
+    guards.end();
+  }
+
+  boolean closing() {
+    return closing;
   }
 
   /** What is left to do may have changed. */

@@ -36,7 +36,11 @@ public final class Claims {
 
   Optional<LockedFile> file(String name) throws IOException {
     Permissions.folder(folder);
-    return LockedFile.tryTake(folder.resolve(fileName(name)), StandardOpenOption.CREATE);
+    return LockedFile.tryTake(path(name), StandardOpenOption.CREATE);
+  }
+
+  Path path(String name) {
+    return folder.resolve(fileName(name));
   }
 
   /** Readable at the end of the name, unique by a hash of the whole. */

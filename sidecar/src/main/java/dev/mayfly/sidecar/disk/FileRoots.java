@@ -2,13 +2,17 @@ package dev.mayfly.sidecar.disk;
 
 import dev.mayfly.core.broker.Roots;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Roots shared by the processes of one state folder: a locked file each, which holds when the last
- * rotation began.
+ * Roots shared by the processes of one state folder. Of each root there is a locked file, which
+ * holds the number and the beginning of its last rotation, and one that grows by a byte with every
+ * rotation that begins: its length is read without a lock.
  */
 public final class FileRoots implements Roots {
 
@@ -19,29 +23,52 @@ public final class FileRoots implements Roots {
   }
 
   @Override
-  public Optional<Turn> take(String root) throws IOException {
-    return claims.file("root " + root).map(FileTurn::new);
+  public long begun(String root) throws IOException {
+    Path count = count(root);
+    return Files.exists(count) ? Files.size(count) : 0;
   }
 
-  private record FileTurn(LockedFile file) implements Turn {
+  @Override
+  public Optional<Turn> take(String root) throws IOException {
+    return claims.file("root " + root).map(file -> new FileTurn(file, count(root)));
+  }
+
+  private Path count(String root) {
+    return claims.path("rotations of " + root);
+  }
+
+  private record FileTurn(LockedFile file, Path count) implements Turn {
 
     /**
-     * A text that is no instant was torn by a crash: nothing is known then, and the rotation is
-     * done once more.
+     * A text of another form was torn by a crash: nothing is known then, and the rotation is done
+     * once more.
      */
     @Override
-    public Optional<Instant> lastBegun() throws IOException {
-      String text = file.text();
+    public Optional<Rotated> last() throws IOException {
+      String[] words = file.text().split(" ", 2);
       try {
-        return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
-      } catch (DateTimeException torn) {
+        return words.length < 2
+            ? Optional.empty()
+            : Optional.of(new Rotated(Long.parseLong(words[0]), Instant.parse(words[1])));
+      } catch (NumberFormatException | DateTimeException torn) {
         return Optional.empty();
       }
     }
 
     @Override
-    public void done(Instant begun) throws IOException {
-      file.write(begun.toString());
+    public long begin() throws IOException {
+      Files.write(
+          count,
+          new byte[] {'.'},
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND,
+          StandardOpenOption.SYNC);
+      return Files.size(count);
+    }
+
+    @Override
+    public void done(Rotated rotation) throws IOException {
+      file.write(rotation.number() + " " + rotation.begun());
     }
 
     @Override

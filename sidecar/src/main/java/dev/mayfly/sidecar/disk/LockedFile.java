@@ -101,7 +101,9 @@ final class LockedFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
-    forget(path);
+    if (channel.isOpen()) {
+      channel.close();
+      forget(path);
+    }
   }
 }

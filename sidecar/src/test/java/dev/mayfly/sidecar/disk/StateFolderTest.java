@@ -117,19 +117,23 @@ class StateFolderTest {
   }
 
   @Test
-  @DisplayName("lets one process at a time rotate a root, and tells the next when that began")
+  @DisplayName("lets one process at a time rotate a root, and tells all how many rotations began")
   void letsOneRotateARoot() throws Exception {
     Roots roots = new FileRoots(state().claims());
-    Instant begun = Instant.parse("2026-11-22T02:00:00.123456Z");
+    Roots.Rotated second = new Roots.Rotated(2, Instant.parse("2026-11-22T02:00:00.123456Z"));
     try (Roots.Turn turn = roots.take("database/reporting").orElseThrow()) {
-      assertEquals(Optional.empty(), turn.lastBegun());
+      assertEquals(Optional.empty(), turn.last());
       assertTrue(new FileRoots(state().claims()).take("database/reporting").isEmpty());
       roots.take("database/other").orElseThrow().close();
-      turn.done(begun);
+      assertEquals(1, turn.begin());
+      assertEquals(2, turn.begin());
+      assertEquals(2, new FileRoots(state().claims()).begun("database/reporting"));
+      turn.done(second);
     }
     try (Roots.Turn turn = roots.take("database/reporting").orElseThrow()) {
-      assertEquals(Optional.of(begun), turn.lastBegun());
+      assertEquals(Optional.of(second), turn.last());
     }
+    assertEquals(0, roots.begun("database/other"));
   }
 
   @Test
