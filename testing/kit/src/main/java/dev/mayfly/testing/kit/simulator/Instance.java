@@ -1,0 +1,261 @@
+package dev.mayfly.testing.kit.simulator;
+
+import dev.mayfly.core.broker.Broker;
+import dev.mayfly.core.broker.Limits;
+import dev.mayfly.core.broker.Receipts;
+import dev.mayfly.core.broker.Surroundings;
+import dev.mayfly.core.broker.Target;
+import dev.mayfly.core.broker.TaskSpec;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.policy.AccessRequest;
+import dev.mayfly.core.policy.Policy;
+import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.testing.kit.ledger.SimulatedStorage;
+import dev.mayfly.testing.kit.loop.SimulatedLanes;
+import dev.mayfly.testing.kit.loop.SimulatedLoop;
+import dev.mayfly.testing.kit.world.Places;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process with its ledger, over all its lives: it starts, dies, and starts again on the bytes
+ * that survived.
+ */
+final class Instance {
+
+  /** The role that the policy permits nobody. */
+  static final String DENIED_ROLE = "role-denied";
+
+  /** The role at which the policy itself fails. */
+  static final String CONFUSING_ROLE = "role-confusing";
+
+  private static final Duration CEILING = Duration.ofSeconds(90);
+
+  private final String name;
+  private final Stage stage;
+  private final Limits limits;
+  private final Consumer<Instance> beforeEachStep;
+  private final SplittableRandom random;
+  private final SimulatedStorage storage;
+  private final LedgerModel model;
+  private final IntentRules intents;
+  private final Map<TaskId, Workload> workloads = new LinkedHashMap<>();
+  private @Nullable SimulatedLoop loop;
+  private @Nullable SimulatedLanes lanes;
+  private @Nullable InstanceWatch watch;
+  private @Nullable Broker broker;
+  private int lives;
+
+  Instance(String name, Stage stage, Limits limits, Consumer<Instance> beforeEachStep) {
+    this.name = name;
+    this.stage = stage;
+    this.limits = limits;
+    this.beforeEachStep = beforeEachStep;
+    this.random = stage.draw().split();
+    this.storage = new SimulatedStorage(stage.faults(), stage.draw().split());
+    this.model = new LedgerModel(stage.coverage());
+    this.intents = new IntentRules(storage);
+  }
+
+  /** Begins a life: what is in the ledger is taken up. */
+  void start() {
+    lives++;
+    stage.trace().line(name, () -> "starts, life " + lives);
+    loop = new SimulatedLoop(stage.agenda(), stage.clock(), () -> beforeEachStep.accept(this));
+    watch = new InstanceWatch(stage, this);
+    lanes = new SimulatedLanes(stage.agenda(), stage.clock(), loop, stage.faults(), watch);
+    watch.on(lanes);
+    try {
+      broker = Broker.open(surroundings(), storage, "simulated", name + "." + lives);
+    } catch (IOException | LedgerException e) {
+      throw new BrokenRule(
+          Rule.NOTHING_LOST, "the ledger cannot be opened again: " + e.getMessage());
+    }
+    compareReplay();
+    run(
+        b -> {
+          b.house(() -> {});
+          b.recover();
+        });
+  }
+
+  private Surroundings surroundings() {
+    Map<String, Target> targets = new LinkedHashMap<>();
+    for (Site site : stage.sites()) {
+      targets.put(site.world().name(), site.target(stage.clock(), stage.faults(), watch()));
+    }
+    return new Surroundings(
+        stage.clock(),
+        loop(),
+        lanes(),
+        random.split(),
+        policy(),
+        targets,
+        stage.roots().of(loop()::dead),
+        new Places(stage.contents(), stage.faults(), watch()),
+        watch(),
+        limits,
+        false);
+  }
+
+  private Policy policy() {
+    return this::decide;
+  }
+
+  private Verdict decide(AccessRequest request) {
+    if (request.role().equals(CONFUSING_ROLE)) {
+      throw new IllegalStateException("the policy is confused");
+    }
+    if (request.role().equals(DENIED_ROLE)) {
+      return new Verdict.Deny("nobody may");
+    }
+    Verdict.Permit permit =
+        new Verdict.Permit(
+            request.ttl().compareTo(CEILING) < 0 ? request.ttl() : CEILING, "everybody may");
+    intents.permitted(request, permit);
+    return permit;
+  }
+
+  /**
+   * The process dies at once; of the machine's own unfinished business only what is out of its
+   * hands still happens.
+   */
+  void die(boolean powerLost) {
+    stage.trace().line(name, () -> powerLost ? "loses power" : "is killed");
+    int durable = LedgerReader.of(storage.durable()).entries().size();
+    if (random.nextBoolean()) {
+      lanes().runUnderWay("ledger:" + name + "." + lives);
+    }
+    loop().kill();
+    lanes()
+        .kill(
+            lane ->
+                !lane.startsWith("ledger:") && !lane.equals("delivery") && random.nextBoolean());
+    if (powerLost) {
+      storage.losePower();
+    }
+    workloads.values().forEach(Workload::orphaned);
+    survive(durable);
+  }
+
+  private void survive(int durable) {
+    LedgerReader read = LedgerReader.of(storage.read());
+    if (read.fault().isPresent()) {
+      throw new BrokenRule(Rule.NOTHING_LOST, "the ledger does not verify: " + read.fault().get());
+    }
+    int left = read.entries().size();
+    if (left < durable
+        || !read.entries()
+            .equals(model.entries().subList(0, Math.min(left, model.entries().size())))) {
+      throw new BrokenRule(
+          Rule.NOTHING_LOST, "of " + durable + " durable entries " + left + " are left, or others");
+    }
+    model.forgetAllBut(left);
+  }
+
+  /** What the entries say and what the broker says must be the same. */
+  void compareReplay() {
+    if (!broker().snapshot().tasks().equals(Receipts.of(model.entries()))) {
+      throw new BrokenRule(Rule.NOTHING_LOST, "replay and the living state differ");
+    }
+  }
+
+  /** Has the broker do something, on its loop. */
+  void run(Consumer<Broker> event) {
+    Broker asked = broker();
+    loop().post(() -> event.accept(asked));
+  }
+
+  /** Stops in good order. */
+  void close() {
+    SimulatedLoop mine = loop();
+    run(b -> b.close(mine::kill));
+  }
+
+  /** Whether a lease of its ledger is not at its end. */
+  boolean owes() {
+    return model.leases().stream().anyMatch(lease -> !lease.state.isTerminal());
+  }
+
+  /** Whether a lease of its ledger only waits for its expiry. */
+  boolean expires() {
+    return model.leases().stream().anyMatch(lease -> lease.state == LeaseState.EXPIRING);
+  }
+
+  void launch(Workload workload) {
+    TaskId id = workload.spec().id();
+    workloads.put(id, workload);
+    run(b -> b.start(workload.spec(), workload));
+  }
+
+  TaskSpec spec(TaskId task) {
+    return Objects.requireNonNull(workloads.get(task)).spec();
+  }
+
+  void beat(TaskId task) {
+    run(
+        b -> {
+          watch().beat(task);
+          b.beat(task);
+        });
+  }
+
+  boolean beatsWithoutFail(TaskId task) {
+    Workload workload = workloads.get(task);
+    return workload != null && workload.beatsWithoutFail();
+  }
+
+  /** Where this process delivers. */
+  Places places() {
+    return new Places(stage.contents(), stage.faults(), watch());
+  }
+
+  String name() {
+    return name;
+  }
+
+  SimulatedStorage storage() {
+    return storage;
+  }
+
+  LedgerModel model() {
+    return model;
+  }
+
+  IntentRules intents() {
+    return intents;
+  }
+
+  Iterable<Workload> workloads() {
+    return workloads.values();
+  }
+
+  boolean alive() {
+    return loop != null && !loop.dead();
+  }
+
+  SimulatedLoop loop() {
+    return Objects.requireNonNull(loop);
+  }
+
+  SimulatedLanes lanes() {
+    return Objects.requireNonNull(lanes);
+  }
+
+  InstanceWatch watch() {
+    return Objects.requireNonNull(watch);
+  }
+
+  Broker broker() {
+    return Objects.requireNonNull(broker);
+  }
+}

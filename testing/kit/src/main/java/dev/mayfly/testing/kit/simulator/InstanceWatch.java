@@ -1,0 +1,288 @@
+package dev.mayfly.testing.kit.simulator;
+
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.IssueRequest;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.broker.Journal;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.EndStep;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.testing.kit.loop.LaneWatch;
+import dev.mayfly.testing.kit.loop.SimulatedLanes;
+import dev.mayfly.testing.kit.loop.SimulatedLoop;
+import dev.mayfly.testing.kit.loop.Submission;
+import dev.mayfly.testing.kit.world.Witness;
+import dev.mayfly.testing.kit.world.World;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Looks on at everything one life of a broker does, and asserts the rules on every step of it. */
+final class InstanceWatch implements Witness, LaneWatch, Journal {
+
+  private final Stage stage;
+  private final Instance instance;
+  private final LedgerModel model;
+  private final SimulatedLoop loop;
+  private @Nullable SimulatedLanes lanes;
+  private final PulseRules pulses;
+  private final CallRules calls;
+  private long roomToldOf = Storage.RESERVE;
+  private final Map<Submission, EndStep> steps = new HashMap<>();
+  private final Set<Observation> cleanlySeen = new HashSet<>();
+
+  InstanceWatch(Stage stage, Instance instance) {
+    this.stage = stage;
+    this.instance = instance;
+    this.model = instance.model();
+    this.loop = instance.loop();
+    this.pulses = new PulseRules(stage.agenda(), stage.clock(), loop);
+    this.calls = new CallRules(stage.agenda(), loop, model);
+  }
+
+  /** The lanes that are looked at. */
+  void on(SimulatedLanes these) {
+    lanes = these;
+  }
+
+  PulseRules pulses() {
+    return pulses;
+  }
+
+  @Override
+  public @Nullable Object requested(String lane, Duration timeout, int waiting) {
+    calls.requested(lane, timeout, waiting);
+    if (lane.startsWith("renew:")) {
+      return pulses.alive();
+    }
+    return lane.startsWith("issue:") ? instance.storage().durableLength() : null;
+  }
+
+  @Override
+  public void answered(Submission submission, Answer<?> answer, boolean first) {
+    if (first) {
+      calls.answered(submission);
+    }
+    if (answer instanceof Answer.Returned<?> returned && returned.value() instanceof Long room) {
+      roomToldOf = submission.lane().startsWith("ledger:") ? room : roomToldOf;
+    }
+    EndStep step = steps.get(submission);
+    if (step != null) {
+      stage.coverage().step(step, first ? outcome(answer) : "second answer");
+    }
+    stage
+        .trace()
+        .line(
+            instance.name(),
+            () -> (first ? "answer " : "second answer ") + submission.lane() + " " + answer);
+  }
+
+  private static String outcome(Answer<?> answer) {
+    if (answer instanceof Answer.Failed<?> failed) {
+      return failed.error().kind().toString();
+    }
+    if (answer instanceof Answer.Returned<?> returned && returned.value() instanceof List<?> list) {
+      boolean whole =
+          list.stream()
+              .allMatch(
+                  o ->
+                      o instanceof Cut cut
+                          ? cut.failures().isEmpty()
+                          : o instanceof Observation seen && seen.clean());
+      return whole ? "done" : "not yet";
+    }
+    return answer instanceof Answer.TimedOut<?> ? "timed out" : "done";
+  }
+
+  @Override
+  public void issuing(World world, IssueRequest request) {
+    Submission call = current();
+    stage
+        .trace()
+        .line(instance.name(), () -> "effect issue " + request.key() + " for " + request.task());
+    instance.intents().issuing(request, call, model);
+    if (!loop.dead()) {
+      calls.atIssuer(request.key(), call);
+    }
+  }
+
+  @Override
+  public void renewing(World world, LeaseKey key) {
+    stage.trace().line(instance.name(), () -> "effect renew " + key);
+    if (loop.dead()) {
+      return;
+    }
+    LeaseModel lease = model.lease(key);
+    calls.atIssuer(key, current());
+    Set<?> alive = (Set<?>) Objects.requireNonNull(current().witnessed());
+    if (!lease.task.start.house() && !alive.contains(lease.taskId())) {
+      throw new BrokenRule(
+          Rule.NO_PULSE_NO_RENEWAL,
+          key + " was renewed for " + lease.taskId() + " without a pulse");
+    }
+  }
+
+  @Override
+  public void revoking(World world, LeaseKey key) {
+    stage.trace().line(instance.name(), () -> "effect revoke " + key);
+    if (loop.dead()) {
+      return;
+    }
+    steps.put(current(), EndStep.REVOKE);
+    calls.atIssuer(key, current());
+  }
+
+  @Override
+  public void guarding(World world, EndStep step, List<Holder> holders) {
+    stage
+        .trace()
+        .line(
+            instance.name(),
+            () -> "effect " + step + " " + holders.stream().map(Holder::key).toList());
+    if (loop.dead()) {
+      return;
+    }
+    steps.put(current(), step);
+    for (Holder holder : holders) {
+      calls.counted(holder.key());
+      if (step == EndStep.SEVER) {
+        calls.severing(holder.key());
+      }
+    }
+  }
+
+  @Override
+  public void observed(World world, Observation observation, boolean clean) {
+    if (clean) {
+      cleanlySeen.add(observation);
+    }
+  }
+
+  @Override
+  public void rotating(World world) {
+    String root = "database/" + world.name();
+    stage.trace().line(instance.name(), () -> "effect rotate " + root);
+    stage
+        .rotations()
+        .rotating(
+            stage.agenda().now(),
+            root,
+            instance.name(),
+            current(),
+            loop::dead,
+            stage.roots().isTaken(root));
+  }
+
+  @Override
+  public void delivering(String place, Credential credential) {
+    if (!instance.storage().holds(place.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE)) {
+      throw new BrokenRule(
+          Rule.INTENT_FIRST, "delivered to " + place + " before the ledger named it");
+    }
+  }
+
+  @Override
+  public void recorded(Recorded recorded) {
+    stage
+        .trace()
+        .line(instance.name(), () -> "ledger " + recorded.sequence() + " " + recorded.entry());
+    Entry entry = recorded.entry();
+    stage.coverage().entry(entry.getClass().getSimpleName());
+    before(entry);
+    model.apply(recorded, stage.agenda().now());
+    after(entry);
+  }
+
+  private void before(Entry entry) {
+    if (entry instanceof Entry.LeaseIntended intended) {
+      TaskModel task = model.task(intended.task());
+      if (!task.start.house() && !pulses.alive().contains(task.id())) {
+        throw new BrokenRule(
+            Rule.NO_PULSE_NO_RENEWAL, task.id() + " is to get a credential without a pulse");
+      }
+      if (roomToldOf < Storage.RESERVE / 2) {
+        throw new BrokenRule(Rule.FAIL_CLOSED, "an intent with a full ledger");
+      }
+    } else if (entry instanceof Entry.LeaseProven proven) {
+      proven(model.lease(proven.key()), proven.proof());
+    } else if (entry instanceof Entry.RotationBegun begun) {
+      stage.rotations().begun(begun.root(), model.due(begun.root()));
+    } else if (entry instanceof Entry.TaskEnding ending) {
+      ending(ending);
+    }
+  }
+
+  private void after(Entry entry) {
+    if (entry instanceof Entry.TaskStarted started && !started.house()) {
+      pulses.started(instance.spec(started.task()));
+    } else if (entry instanceof Entry.RotationDone done) {
+      List<TaskModel> served =
+          model.tasks().stream()
+              .filter(task -> done.served().contains(task.id().toString()))
+              .toList();
+      stage.rotations().served(done.root(), served);
+      if (!done.by().equals("another process")) {
+        stage.rotations().left(done.root(), instance.name(), model.due(done.root()));
+      }
+    }
+  }
+
+  private void ending(Entry.TaskEnding ending) {
+    pulses.ending(ending.task());
+    TaskModel task = model.task(ending.task());
+    if (ending.reason().cause() == EndReason.Cause.HEARTBEAT_LOST
+        && instance.beatsWithoutFail(ending.task())) {
+      throw new BrokenRule(
+          Rule.NO_PULSE_NO_RENEWAL, ending.task() + " was ended although it never missed a beat");
+    }
+    for (LeaseModel lease : task.leases) {
+      boolean cuttable =
+          lease.state == LeaseState.ACTIVE && !lease.expiryOnly() && !task.start.house();
+      if (cuttable && ending.reason().cause() != EndReason.Cause.RECOVERED) {
+        calls.severNow(lease.key(), lease.intent.target());
+      }
+    }
+  }
+
+  private void proven(LeaseModel lease, Proof proof) {
+    World world = stage.world(lease.intent.target());
+    boolean farewell =
+        proof.kind() == Proof.Kind.LOGIN && lease.task.start.house() && lease.delivered;
+    boolean gone =
+        farewell
+            ? world.accounts().stream().noneMatch(a -> a.name().equals(lease.account))
+            : world.clean(lease.key());
+    if (!gone) {
+      throw new BrokenRule(
+          Rule.PROOF_NOT_STATUS_CODES,
+          lease.key() + " counts as proven, but there is " + world.remains(lease.key()));
+    }
+    if (!farewell && !cleanlySeen.contains(proof.observation())) {
+      throw new BrokenRule(
+          Rule.PROOF_NOT_STATUS_CODES, lease.key() + " counts as proven by what nobody saw");
+    }
+  }
+
+  void beat(TaskId task) {
+    pulses.beat(task);
+  }
+
+  private Submission current() {
+    return Objects.requireNonNull(Objects.requireNonNull(lanes).current());
+  }
+}

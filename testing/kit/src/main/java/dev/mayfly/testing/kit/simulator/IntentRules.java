@@ -1,0 +1,58 @@
+package dev.mayfly.testing.kit.simulator;
+
+import dev.mayfly.core.backend.IssueRequest;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.policy.AccessRequest;
+import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.testing.kit.ledger.SimulatedStorage;
+import dev.mayfly.testing.kit.loop.Submission;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Issue calls of one process over all its lives: intended and durable first, permitted, and each
+ * key once.
+ */
+final class IntentRules {
+
+  private final SimulatedStorage storage;
+  private final Map<LeaseKey, Submission> issued = new HashMap<>();
+  private final Map<String, Duration> permitted = new HashMap<>();
+
+  IntentRules(SimulatedStorage storage) {
+    this.storage = storage;
+  }
+
+  void permitted(AccessRequest request, Verdict.Permit permit) {
+    permitted.merge(
+        request.task() + " " + request.role(),
+        permit.ttl(),
+        (one, other) -> one.compareTo(other) < 0 ? other : one);
+  }
+
+  void issuing(IssueRequest request, Submission call, LedgerModel model) {
+    int durable = (Integer) Objects.requireNonNull(call.witnessed());
+    if (!storage.holds(request.key().value().getBytes(StandardCharsets.UTF_8), durable)) {
+      throw new BrokenRule(
+          Rule.INTENT_FIRST, request.key() + " was asked for before its intent was durable");
+    }
+    Submission before = issued.put(request.key(), call);
+    if (before != null && before != call) {
+      throw new BrokenRule(Rule.INTENT_FIRST, request.key() + " was asked for a second time");
+    }
+    LeaseModel lease = model.lease(request.key());
+    if (lease.task.endingAt < call.requestedAt()) {
+      throw new BrokenRule(
+          Rule.THE_END_IS_FINAL, request.key() + " was asked for after its task ended");
+    }
+    if (!lease.task.start.house()) {
+      Duration ttl = permitted.get(request.task().name() + " " + request.role());
+      if (ttl == null || ttl.compareTo(request.ttl()) < 0) {
+        throw new BrokenRule(Rule.FAIL_CLOSED, request.key() + " was asked for without a permit");
+      }
+    }
+  }
+}

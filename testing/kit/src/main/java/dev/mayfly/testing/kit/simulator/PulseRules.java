@@ -1,0 +1,105 @@
+package dev.mayfly.testing.kit.simulator;
+
+import dev.mayfly.core.broker.TaskSpec;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.testing.kit.loop.SimulatedLoop;
+import dev.mayfly.testing.kit.time.Agenda;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who is alive, by the beats one life of a broker was told of: no renewal without a pulse, no life
+ * without one, and none beyond its time.
+ */
+final class PulseRules {
+
+  /**
+   * How late a task may be ended: the broker looks at the wall clock no more often than it must.
+   */
+  private static final long SLACK = Duration.ofSeconds(31).toNanos();
+
+  private final Agenda agenda;
+  private final Clock clock;
+  private final SimulatedLoop loop;
+  private final Map<TaskId, Pulse> pulses = new LinkedHashMap<>();
+  private long jumpedAt;
+
+  PulseRules(Agenda agenda, Clock clock, SimulatedLoop loop) {
+    this.agenda = agenda;
+    this.clock = clock;
+    this.loop = loop;
+  }
+
+  void started(TaskSpec spec) {
+    pulses.put(spec.id(), new Pulse(spec));
+  }
+
+  void beat(TaskId task) {
+    Pulse pulse = pulses.get(task);
+    if (pulse != null) {
+      pulse.lastBeat = clock.nanoTime();
+    }
+  }
+
+  void ending(TaskId task) {
+    pulses.remove(task);
+  }
+
+  void wallClockJumped() {
+    jumpedAt = agenda.now();
+  }
+
+  /** Tasks with a pulse at this moment. */
+  Set<TaskId> alive() {
+    Set<TaskId> alive = new HashSet<>();
+    pulses.forEach(
+        (task, pulse) -> {
+          if (pulse.silent() <= pulse.spec.heartbeatTimeout().toNanos()) {
+            alive.add(task);
+          }
+        });
+    return alive;
+  }
+
+  /** Looks whether somebody lives who should be dead. */
+  void look() {
+    if (!loop.paused() && !loop.dead()) {
+      pulses.values().forEach(this::look);
+    }
+  }
+
+  private void look(Pulse pulse) {
+    long undisturbed = agenda.now() - Math.max(loop.resumedAt(), jumpedAt);
+    if (undisturbed > SLACK && pulse.lived() > pulse.spec.maxLifetime().toNanos() + SLACK) {
+      throw new BrokenRule(Rule.BOUNDED, pulse.spec.id() + " outlives its maximum lifetime");
+    }
+    long patience = pulse.spec.heartbeatTimeout().multipliedBy(2).plusSeconds(1).toNanos();
+    if (undisturbed > patience && pulse.silent() > patience) {
+      throw new BrokenRule(Rule.NO_PULSE_NO_RENEWAL, pulse.spec.id() + " lives on without a beat");
+    }
+  }
+
+  private final class Pulse {
+    private final TaskSpec spec;
+    private final Instant wallStart = clock.now();
+    private final long start = clock.nanoTime();
+    private long lastBeat = start;
+
+    Pulse(TaskSpec spec) {
+      this.spec = spec;
+    }
+
+    long silent() {
+      return clock.nanoTime() - lastBeat;
+    }
+
+    long lived() {
+      return Math.max(clock.nanoTime() - start, Duration.between(wallStart, clock.now()).toNanos());
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package dev.mayfly.testing.kit.simulator;
+
+import dev.mayfly.core.broker.Limits;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.time.Backoff;
+import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.SimulatedClock;
+import dev.mayfly.testing.kit.world.FakeRoots;
+import dev.mayfly.testing.kit.world.World;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * All that follows from one seed: a stormy period, then a quiet one in which everything must come
+ * to its end.
+ */
+final class Schedule {
+
+  private static final int MOST_STEPS = 1_000_000;
+
+  private final Agenda agenda = new Agenda();
+  private final Draw draw;
+  private final Coverage coverage = new Coverage();
+  private final Stage stage;
+  private final List<Instance> instances = new ArrayList<>();
+  private final Weather weather;
+  private final double crashRate;
+  private boolean quiet;
+
+  Schedule(long seed, boolean traced) {
+    this.draw = new Draw(new SplittableRandom(seed));
+    FaultPlan faults = FaultPlan.seeded(draw.split());
+    List<Site> sites = new ArrayList<>();
+    for (int i = draw.number(1, 2); i > 0; i--) {
+      sites.add(Site.random("db" + i, agenda, draw));
+    }
+    this.stage =
+        new Stage(
+            agenda,
+            new SimulatedClock(agenda),
+            draw,
+            faults,
+            new FakeRoots(faults),
+            sites,
+            new TreeMap<>(),
+            new RotationRules(),
+            coverage,
+            new Trace(agenda, traced));
+    this.crashRate = draw.of(List.of(0.0, 0.0, 0.0005, 0.003, 0.01));
+    for (int i = draw.chance(0.25) ? 2 : 1; i > 0; i--) {
+      instances.add(new Instance("mayfly" + i, stage, limits(), this::maybeCrash));
+    }
+    this.weather = new Weather(stage, instances);
+  }
+
+  private Limits limits() {
+    return new Limits(
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(60),
+        draw.seconds(5, 30),
+        new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30)),
+        new Backoff(Duration.ofMillis(20), Duration.ofSeconds(5)),
+        draw.number(3, 10),
+        draw.seconds(1, 30),
+        draw.of(List.of(1, 3, 250)),
+        draw.number(0, 4),
+        draw.of(List.of(1, 16)));
+  }
+
+  Coverage coverage() {
+    return coverage;
+  }
+
+  Trace trace() {
+    return stage.trace();
+  }
+
+  long steps() {
+    return agenda.steps();
+  }
+
+  void run() {
+    Duration storm = draw.seconds(20, 120);
+    instances.forEach(Instance::start);
+    weather.plan(storm);
+    int tasks = draw.number(1, 6);
+    for (int i = 1; i <= tasks; i++) {
+      int number = i;
+      agenda.in(draw.between(Duration.ZERO, storm), () -> launch(number));
+    }
+    pass(storm);
+    settle();
+    coverage.faults(stage.faults().injected());
+  }
+
+  private void launch(int number) {
+    Instance instance = draw.of(instances);
+    if (instance.alive()) {
+      new Workload(stage, instance, number).begin();
+    }
+  }
+
+  private void maybeCrash(Instance instance) {
+    if (!quiet && draw.chance(crashRate)) {
+      boolean powerLost = draw.chance(0.5);
+      stage.faults().count(powerLost ? "power lost" : "killed");
+      List<Instance> dying = powerLost ? instances : List.of(instance);
+      for (Instance each : dying) {
+        if (each.alive()) {
+          each.die(powerLost);
+          agenda.in(
+              draw.chance(0.5) ? Duration.ofMillis(50) : draw.seconds(0, 30), () -> restart(each));
+        }
+      }
+      if (powerLost) {
+        stage.contents().clear();
+      }
+    }
+  }
+
+  private void restart(Instance instance) {
+    if (!quiet) {
+      startAgain(instance);
+    }
+  }
+
+  private void startAgain(Instance instance) {
+    if (!instance.alive()) {
+      instance.start();
+    }
+  }
+
+  private void pass(Duration time) {
+    long end = agenda.now() + time.toNanos();
+    for (long look = agenda.now(); look < end; look = agenda.now()) {
+      long until = Math.min(end, look + 2_000_000_000L);
+      while (agenda.step(until)) {
+        if (agenda.steps() > MOST_STEPS) {
+          throw new BrokenRule(Rule.BOUNDED, "the schedule does not come to an end");
+        }
+      }
+      instances.stream().filter(Instance::alive).forEach(i -> i.watch().pulses().look());
+    }
+  }
+
+  private void settle() {
+    quiet = true;
+    stage.trace().line("weather", () -> "calm from now on");
+    stage.faults().stop();
+    weather.calm();
+    instances.forEach(this::startAgain);
+    instances.forEach(i -> i.workloads().forEach(w -> w.end(EndReason.Cause.REQUESTED)));
+    passUntilIdle();
+    instances.forEach(this::settled);
+    close();
+    for (int successors = 0;
+        successors < 3 && instances.stream().anyMatch(Instance::owes);
+        successors++) {
+      instances.forEach(Instance::start);
+      passUntilIdle();
+      passUntilExpired();
+      close();
+    }
+    instances.forEach(this::closed);
+    nothingSurvives();
+  }
+
+  /**
+   * Stops every process in good order. What then still needs time or a guard is left to a
+   * successor.
+   */
+  private void close() {
+    instances.forEach(Instance::close);
+    pass(Duration.ofMinutes(15));
+    for (Instance instance : instances) {
+      if (instance.alive()) {
+        throw new BrokenRule(Rule.NOTHING_LOST, instance.name() + " does not close");
+      }
+    }
+  }
+
+  private void passUntilIdle() {
+    for (int minutes = 0; minutes < 180; minutes++) {
+      pass(Duration.ofSeconds(minutes < 10 ? 10 : 60));
+      if (instances.stream().allMatch(i -> i.broker().idle())) {
+        return;
+      }
+    }
+    throw new BrokenRule(
+        Rule.NOTHING_LOST, "after three quiet hours something is still to be done: " + open());
+  }
+
+  /** What merely expires does so by the wall clock, which may have jumped back by hours. */
+  private void passUntilExpired() {
+    for (int i = 0; i < 10 && instances.stream().anyMatch(Instance::expires); i++) {
+      pass(Duration.ofMinutes(20));
+    }
+  }
+
+  private String open() {
+    StringBuilder open = new StringBuilder();
+    for (Instance instance : instances) {
+      for (LeaseModel lease : instance.model().leases()) {
+        if (!lease.state.isTerminal()) {
+          open.append(lease.key()).append(' ').append(lease.state).append("; ");
+        }
+      }
+      open.append(instance.broker().snapshot().rotationsDue());
+    }
+    return open.toString();
+  }
+
+  private void settled(Instance instance) {
+    instance.compareReplay();
+    for (LeaseModel lease : instance.model().leases()) {
+      World world = stage.world(lease.intent.target());
+      boolean ownLogin = lease.task.start.house() && !lease.task.ending;
+      boolean over = lease.state.isTerminal() || lease.state == LeaseState.EXPIRING;
+      if (!ownLogin && !over) {
+        throw new BrokenRule(Rule.NOTHING_LOST, lease.key() + " is still " + lease.state);
+      }
+      if (!ownLogin && lease.state == LeaseState.REVOKED && !world.clean(lease.key())) {
+        throw new BrokenRule(
+            Rule.NOTHING_LOST, "of " + lease.key() + " there is " + world.remains(lease.key()));
+      }
+    }
+    for (String root : instance.model().roots()) {
+      boolean mayWait =
+          stage.sites().stream()
+              .anyMatch(
+                  s ->
+                      s.root().equals(root)
+                          && s.rotationInterval().map(d -> !d.isZero()).orElse(false));
+      if (!instance.model().due(root).isEmpty() && !mayWait) {
+        throw new BrokenRule(
+            Rule.REVOKE_THEN_ROTATE,
+            root + " was never rotated for " + instance.model().due(root).size() + " tasks");
+      }
+    }
+  }
+
+  private void closed(Instance instance) {
+    byte[] bytes = instance.storage().durable();
+    List<Recorded> read = LedgerReader.of(bytes).entries();
+    if (!read.equals(instance.model().entries())) {
+      throw new BrokenRule(Rule.NOTHING_LOST, "the closed ledger does not hold what was recorded");
+    }
+    if (instance.storage().holds(World.SECRET.getBytes(StandardCharsets.UTF_8), bytes.length)) {
+      throw new BrokenRule(Rule.NO_SECRET_AT_REST, "the ledger holds a secret");
+    }
+    if (instance.owes()) {
+      throw new BrokenRule(Rule.NOTHING_LOST, "no successor ends " + open());
+    }
+  }
+
+  private void nothingSurvives() {
+    for (Site site : stage.sites()) {
+      if (!site.world().accounts().isEmpty()) {
+        throw new BrokenRule(Rule.NOTHING_LOST, "accounts survive: " + site.world().accounts());
+      }
+    }
+    if (!stage.contents().isEmpty()) {
+      throw new BrokenRule(
+          Rule.NOTHING_LOST, "credentials are still at " + stage.contents().keySet());
+    }
+  }
+}

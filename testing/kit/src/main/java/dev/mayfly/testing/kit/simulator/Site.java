@@ -1,0 +1,64 @@
+package dev.mayfly.testing.kit.simulator;
+
+import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.broker.Target;
+import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.SimulatedClock;
+import dev.mayfly.testing.kit.world.FakeBackend;
+import dev.mayfly.testing.kit.world.FakeGuard;
+import dev.mayfly.testing.kit.world.FakeIssuer;
+import dev.mayfly.testing.kit.world.FakeRoot;
+import dev.mayfly.testing.kit.world.LeaseServer;
+import dev.mayfly.testing.kit.world.Witness;
+import dev.mayfly.testing.kit.world.World;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A target and the kind of backend it is reached by.
+ *
+ * @param guardTtl how long the guard's own login lasts; empty where it needs none
+ * @param rotationInterval the least time between rotations; empty where its root is never rotated
+ */
+record Site(
+    LeaseServer server,
+    Revocability revocability,
+    Optional<Duration> guardTtl,
+    Optional<Duration> rotationInterval) {
+
+  static Site random(String name, Agenda agenda, Draw draw) {
+    World world = new World(name, agenda, draw.split(), draw.number(1, 3));
+    LeaseServer server = new LeaseServer(world, draw.seconds(60, 600));
+    boolean hard = draw.chance(0.85);
+    return new Site(
+        server,
+        hard ? Revocability.HARD : Revocability.EXPIRY_ONLY,
+        hard && draw.chance(0.7) ? Optional.of(draw.seconds(30, 300)) : Optional.empty(),
+        draw.chance(0.6)
+            ? Optional.of(draw.chance(0.7) ? Duration.ZERO : draw.seconds(5, 60))
+            : Optional.empty());
+  }
+
+  World world() {
+    return server.world();
+  }
+
+  String root() {
+    return "database/" + world().name();
+  }
+
+  Target target(SimulatedClock clock, FaultPlan faults, Witness witness) {
+    FakeIssuer issuer = new FakeIssuer(server, clock, faults, witness);
+    FakeGuard guard =
+        new FakeGuard(
+            world(), faults, witness, guardTtl.isPresent(), guardTtl.orElse(Duration.ZERO));
+    return new Target(
+        world().name(),
+        new FakeBackend(
+            revocability,
+            issuer,
+            revocability == Revocability.HARD ? Optional.of(guard) : Optional.empty(),
+            rotationInterval.map(interval -> new FakeRoot(server, faults, witness, interval))));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.mayfly.testing.kit.simulator;
+
+import dev.mayfly.testing.kit.time.Agenda;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** What happened in a schedule, one line each, if somebody wants to read it. */
+final class Trace {
+
+  private final Agenda agenda;
+  private final boolean wanted;
+  private final List<String> lines = new ArrayList<>();
+
+  Trace(Agenda agenda, boolean wanted) {
+    this.agenda = agenda;
+    this.wanted = wanted;
+  }
+
+  void line(String who, Supplier<String> what) {
+    if (wanted) {
+      lines.add(String.format(Locale.ROOT, "%12.6f  %-8s %s", agenda.now() / 1e9, who, what.get()));
+    }
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+}

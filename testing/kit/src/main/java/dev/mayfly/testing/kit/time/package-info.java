@@ -1,0 +1,5 @@
+/** Time that a test owns: an agenda of events and the clocks that a machine reads off it. */
+@NullMarked
+package dev.mayfly.testing.kit.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,247 @@
+package dev.mayfly.testing.kit.world;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LoginCheck;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.delivery.Delivery;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.ledger.EndStep;
+import dev.mayfly.core.time.Deadline;
+import dev.mayfly.testing.kit.fault.Fault;
+import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.fault.Verb;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guard of one process. It works with a login that is delivered to it, or, where that is how it
+ * was made, with one of its own.
+ */
+public final class FakeGuard implements Guard, Delivery {
+
+  /** A login that has gone on for longer than this is no client's slowness any more. */
+  private static final long LONGEST_LOGIN = Duration.ofSeconds(2).toNanos();
+
+  private final World world;
+  private final FaultPlan faults;
+  private final Witness witness;
+  private final boolean needsLogin;
+  private final Duration ttl;
+  private @Nullable DatabaseLogin login;
+
+  /**
+   * @param ttl of its own login
+   */
+  public FakeGuard(
+      World world, FaultPlan faults, Witness witness, boolean needsLogin, Duration ttl) {
+    this.world = world;
+    this.faults = faults;
+    this.witness = witness;
+    this.needsLogin = needsLogin;
+    this.ttl = ttl;
+  }
+
+  @Override
+  public Optional<OwnLogin> ownLogin() {
+    return needsLogin
+        ? Optional.of(new OwnLogin(FakeIssuer.GUARD_ROLE, ttl, this))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<Cut> sever(List<Holder> holders, Deadline deadline) throws BackendException {
+    witness.guarding(world, EndStep.SEVER, holders);
+    return cut(Verb.SEVER, holders);
+  }
+
+  @Override
+  public List<Cut> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
+    witness.guarding(world, EndStep.DESTROY, holders);
+    return cut(Verb.DESTROY, holders);
+  }
+
+  @Override
+  public Cut destroyOthers(LeaseKey key, String account, Deadline deadline)
+      throws BackendException {
+    Optional<Fault> fault = faults.next(Verb.DESTROY);
+    Faults.before(fault);
+    reachAny();
+    SortedMap<String, String> dropped = new TreeMap<>();
+    SortedMap<String, String> failures = new TreeMap<>();
+    if (mayWork(world.primary())) {
+      for (Account other : world.primary().accounts(key)) {
+        if (!other.name().equals(account) && !other.guard()) {
+          dropped.put(other.id(), other.name());
+          world.drop(other);
+        }
+      }
+    } else {
+      failures.put(world.primary().name(), "unreachable");
+    }
+    int killed = 0;
+    for (Node node : world.nodes()) {
+      killed += node.kill(c -> dropped.keySet().stream().anyMatch(c::sessionOf));
+    }
+    Faults.after(fault);
+    return new Cut(key, dropped, killed, failures);
+  }
+
+  @Override
+  public List<Observation> observe(List<Holder> holders, Deadline deadline)
+      throws BackendException {
+    witness.guarding(world, EndStep.OBSERVE, holders);
+    Faults.before(faults.next(Verb.OBSERVE));
+    reachAny();
+    List<Observation> seen = new ArrayList<>();
+    for (Holder holder : holders) {
+      Observation observation = look(holder);
+      witness.observed(world, observation, world.clean(holder.key()));
+      seen.add(observation);
+    }
+    return seen;
+  }
+
+  @Override
+  public LoginCheck farewell(Credential own, Deadline deadline) throws BackendException {
+    Faults.before(faults.next(Verb.FAREWELL));
+    if (!world.primary().reachable()) {
+      throw new BackendException(Kind.TRANSIENT, "unreachable");
+    }
+    return tryLogin((DatabaseLogin) own, false);
+  }
+
+  @Override
+  public String place() {
+    return "memory:guard-of-" + world.name();
+  }
+
+  @Override
+  public void deliver(Credential credential, Validity validity) {
+    login = (DatabaseLogin) credential;
+  }
+
+  private List<Cut> cut(Verb verb, List<Holder> holders) throws BackendException {
+    Optional<Fault> fault = faults.next(verb);
+    Faults.before(fault);
+    reachAny();
+    List<Cut> cuts = new ArrayList<>();
+    for (Holder holder : holders) {
+      cuts.add(cut(holder, verb == Verb.DESTROY, fault.equals(Optional.of(Fault.PARTLY))));
+    }
+    Faults.after(fault);
+    return cuts;
+  }
+
+  private Cut cut(Holder holder, boolean drop, boolean partly) {
+    SortedMap<String, String> accounts = new TreeMap<>();
+    SortedMap<String, String> failures = new TreeMap<>();
+    int killed = 0;
+    for (Node node : world.nodes()) {
+      if (!mayWork(node) || (partly && node == world.nodes().get(world.nodes().size() - 1))) {
+        failures.put(node.name(), "unreachable");
+        continue;
+      }
+      node.accounts(holder.key()).stream()
+          .filter(a -> !a.guard())
+          .forEach(a -> accounts.put(a.id(), a.name()));
+      if (node == world.primary()) {
+        node.accounts(holder.key()).stream().filter(a -> !a.guard()).forEach(world::lock);
+      }
+      killed += killSessions(node, holder, accounts);
+      if (drop) {
+        killSuspects(node, holder);
+      }
+      if (drop && node == world.primary()) {
+        node.accounts(holder.key()).stream().filter(a -> !a.guard()).forEach(world::drop);
+      }
+    }
+    return new Cut(holder.key(), accounts, killed, failures);
+  }
+
+  private static int killSessions(Node node, Holder holder, SortedMap<String, String> accounts) {
+    return node.kill(
+        c ->
+            accounts.keySet().stream().anyMatch(c::sessionOf)
+                || holder.accountIds().stream().anyMatch(c::sessionOf));
+  }
+
+  private void killSuspects(Node node, Holder holder) {
+    Set<String> suspects = holder.suspects().getOrDefault(node.name(), Set.of());
+    long now = world.agenda().now();
+    node.kill(
+        c ->
+            (c.halfOpen() || node.isOrphan(c))
+                && suspects.contains(c.id())
+                && now - c.since() > LONGEST_LOGIN);
+  }
+
+  private Observation look(Holder holder) {
+    List<NodeView> views = world.nodes().stream().map(node -> look(node, holder)).toList();
+    boolean gone = views.stream().allMatch(v -> v.seen() && v.accounts().isEmpty());
+    Optional<LoginCheck> check =
+        gone ? holder.login().map(c -> tryLogin((DatabaseLogin) c, true)) : Optional.empty();
+    return new Observation(holder.key(), views, check);
+  }
+
+  private NodeView look(Node node, Holder holder) {
+    if (!mayWork(node)) {
+      return NodeView.unseen(node.name(), "unreachable");
+    }
+    SortedMap<String, String> accounts = new TreeMap<>();
+    node.accounts(holder.key()).forEach(a -> accounts.put(a.id(), a.name()));
+    long sessions =
+        node.connections().stream()
+            .filter(
+                c ->
+                    accounts.keySet().stream().anyMatch(c::sessionOf)
+                        || holder.accountIds().stream().anyMatch(c::sessionOf))
+            .count();
+    Set<String> earlier = holder.suspects().get(node.name());
+    SortedSet<String> suspects = new TreeSet<>();
+    node.connections().stream()
+        .filter(c -> c.halfOpen() || (holder.accountIds().isEmpty() && node.isOrphan(c)))
+        .filter(c -> earlier == null || earlier.contains(c.id()))
+        .forEach(c -> suspects.add(c.id()));
+    return new NodeView(node.name(), "", accounts, (int) sessions, suspects);
+  }
+
+  private LoginCheck tryLogin(DatabaseLogin dead, boolean control) {
+    boolean refused = world.nodes().stream().noneMatch(node -> node.authenticate(dead).isPresent());
+    return refused
+        ? new LoginCheck(LoginCheck.Outcome.REFUSED, "password authentication failed", control)
+        : new LoginCheck(LoginCheck.Outcome.WORKED, "", control);
+  }
+
+  private boolean mayWork(Node node) {
+    return node.reachable()
+        && (!needsLogin || (login != null && node.authenticate(login).isPresent()));
+  }
+
+  private void reachAny() throws BackendException {
+    if (needsLogin && login == null) {
+      throw new BackendException(Kind.TRANSIENT, "the guard has no login yet");
+    }
+    if (world.nodes().stream().noneMatch(Node::reachable)) {
+      throw new BackendException(Kind.TRANSIENT, "no node can be reached");
+    }
+    if (world.nodes().stream().noneMatch(this::mayWork)) {
+      throw new BackendException(Kind.DENIED, "the guard's login is refused");
+    }
+  }
+}

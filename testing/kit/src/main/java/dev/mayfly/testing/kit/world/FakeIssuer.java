@@ -1,0 +1,131 @@
+package dev.mayfly.testing.kit.world;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.IssueRequest;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.Issuer;
+import dev.mayfly.core.backend.Renewable;
+import dev.mayfly.core.backend.RevokeRequest;
+import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.core.time.Deadline;
+import dev.mayfly.testing.kit.fault.Fault;
+import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.fault.Verb;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The issuer of one process, at a server that several may share. */
+public final class FakeIssuer implements Issuer, Renewable {
+
+  /** The role whose accounts are guards' own. */
+  public static final String GUARD_ROLE = "guard";
+
+  private static final Duration LONGEST_FLIGHT = Duration.ofSeconds(20);
+  private static final Duration LATER = Duration.ofSeconds(5);
+
+  private final LeaseServer server;
+  private final Clock clock;
+  private final FaultPlan faults;
+  private final Witness witness;
+
+  public FakeIssuer(LeaseServer server, Clock clock, FaultPlan faults, Witness witness) {
+    this.server = server;
+    this.clock = clock;
+    this.faults = faults;
+    this.witness = witness;
+  }
+
+  @Override
+  public Issued issue(IssueRequest request, Deadline deadline) throws BackendException {
+    witness.issuing(server.world(), request);
+    Optional<Fault> fault = faults.next(Verb.ISSUE);
+    failBefore(fault);
+    if (!request.role().equals(GUARD_ROLE) && !request.role().startsWith("role-")) {
+      throw new BackendException(Kind.INVALID, "unknown role " + request.role());
+    }
+    if (fault.equals(Optional.of(Fault.UNKNOWN_LATER))) {
+      Duration later = deadline.remaining().compareTo(LATER) < 0 ? Duration.ZERO : LATER;
+      server.world().createLater(request.key(), later, () -> make(request));
+      throw new BackendException(Kind.UNKNOWN, "no answer");
+    }
+    if (fault.equals(Optional.of(Fault.DOUBLED))) {
+      make(request);
+    }
+    LeaseServer.Lease lease = make(request);
+    failAfter(fault, lease.reference());
+    Validity validity = new Validity(clock.now(), min(request.ttl(), server.longest()));
+    return new Issued(lease.reference(), lease.account().login(), validity, server.longest());
+  }
+
+  @Override
+  public Validity renew(
+      LeaseKey key, LeaseReference reference, Duration increment, Deadline deadline)
+      throws BackendException {
+    witness.renewing(server.world(), key);
+    Optional<Fault> fault = faults.next(Verb.RENEW);
+    failBefore(fault);
+    LeaseServer.Lease lease =
+        find(reference).orElseThrow(() -> new BackendException(Kind.INVALID, "lease not found"));
+    Duration ttl = lease.extend(server.world().agenda().now(), increment);
+    failAfter(fault, reference);
+    return new Validity(clock.now(), ttl);
+  }
+
+  @Override
+  public Revoked revoke(RevokeRequest request, Deadline deadline) throws BackendException {
+    witness.revoking(server.world(), request.key());
+    Optional<Fault> fault = faults.next(Verb.REVOKE);
+    failBefore(fault);
+    if (request.reference().isEmpty()) {
+      return Revoked.UNNAMED;
+    }
+    Optional<LeaseServer.Lease> lease = find(request.reference().get());
+    if (lease.isPresent() && !server.revoke(lease.get())) {
+      throw new BackendException(Kind.TRANSIENT, "the target cannot be reached");
+    }
+    failAfter(fault, request.reference().get());
+    return Revoked.CONFIRMED;
+  }
+
+  @Override
+  public Optional<Renewable> renewable() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public Duration longestFlight() {
+    return LONGEST_FLIGHT;
+  }
+
+  private LeaseServer.Lease make(IssueRequest request) {
+    return server.issue(request.key(), request.ttl(), request.role().equals(GUARD_ROLE));
+  }
+
+  private Optional<LeaseServer.Lease> find(LeaseReference reference) {
+    return Optional.ofNullable(reference.parts().get("lease_id")).flatMap(server::find);
+  }
+
+  private void failBefore(Optional<Fault> fault) throws BackendException {
+    if (!server.up()) {
+      throw new BackendException(Kind.TRANSIENT, "connection refused");
+    }
+    Faults.before(fault);
+  }
+
+  private static void failAfter(Optional<Fault> fault, LeaseReference partial)
+      throws BackendException {
+    if (fault.equals(Optional.of(Fault.UNKNOWN_AFTER)) && partial.hashCode() % 2 == 0) {
+      throw new BackendException(Kind.UNKNOWN, "the answer was cut short", null, partial);
+    }
+    Faults.after(fault);
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

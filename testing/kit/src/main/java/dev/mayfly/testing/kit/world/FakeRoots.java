@@ -1,0 +1,100 @@
+package dev.mayfly.testing.kit.world;
+
+import dev.mayfly.core.broker.Roots;
+import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.fault.Verb;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The place at which processes that share roots meet. A process that dies lets go of what it has
+ * taken.
+ */
+public final class FakeRoots {
+
+  private final FaultPlan faults;
+  private final Map<String, FakeTurn> taken = new HashMap<>();
+  private final Map<String, Long> begun = new HashMap<>();
+  private final Map<String, Roots.Rotated> last = new HashMap<>();
+
+  public FakeRoots(FaultPlan faults) {
+    this.faults = faults;
+  }
+
+  /** The view of one process. */
+  public Roots of(BooleanSupplier dead) {
+    return new Roots() {
+      @Override
+      public long begun(String root) throws IOException {
+        mayFail();
+        return begun.getOrDefault(root, 0L);
+      }
+
+      @Override
+      public Optional<Turn> take(String root) throws IOException {
+        return FakeRoots.this.take(root, dead);
+      }
+    };
+  }
+
+  /** Whether a living process has the root. */
+  public boolean isTaken(String root) {
+    FakeTurn turn = taken.get(root);
+    return turn != null && !turn.dead.getAsBoolean();
+  }
+
+  private Optional<Roots.Turn> take(String root, BooleanSupplier dead) throws IOException {
+    mayFail();
+    if (dead.getAsBoolean()) {
+      throw new IOException("the process is dead");
+    }
+    if (isTaken(root)) {
+      return Optional.empty();
+    }
+    FakeTurn turn = new FakeTurn(root, dead);
+    taken.put(root, turn);
+    return Optional.of(turn);
+  }
+
+  private void mayFail() throws IOException {
+    if (faults.next(Verb.TURN).isPresent()) {
+      throw new IOException("the state folder does not answer");
+    }
+  }
+
+  private final class FakeTurn implements Roots.Turn {
+    private final String root;
+    private final BooleanSupplier dead;
+
+    FakeTurn(String root, BooleanSupplier dead) {
+      this.root = root;
+      this.dead = dead;
+    }
+
+    @Override
+    public Optional<Roots.Rotated> last() throws IOException {
+      mayFail();
+      return Optional.ofNullable(last.get(root));
+    }
+
+    @Override
+    public long begin() throws IOException {
+      mayFail();
+      return begun.merge(root, 1L, Long::sum);
+    }
+
+    @Override
+    public void done(Roots.Rotated rotation) throws IOException {
+      mayFail();
+      last.put(root, rotation);
+    }
+
+    @Override
+    public void close() {
+      taken.remove(root, this);
+    }
+  }
+}

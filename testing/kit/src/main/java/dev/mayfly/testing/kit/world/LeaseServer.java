@@ -1,0 +1,105 @@
+package dev.mayfly.testing.kit.world;
+
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseReference;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What issuers of several processes talk to: it keeps leases, drops their accounts when they run
+ * out, and can be down.
+ */
+public final class LeaseServer {
+
+  /** How long a renewed lease lasts at most, counted from its issue. */
+  private final Duration longest;
+
+  private final World world;
+  private final Map<String, Lease> leases = new TreeMap<>();
+  private boolean up = true;
+  private int issued;
+
+  public LeaseServer(World world, Duration longest) {
+    this.world = world;
+    this.longest = longest;
+  }
+
+  public World world() {
+    return world;
+  }
+
+  public Duration longest() {
+    return longest;
+  }
+
+  public boolean up() {
+    return up;
+  }
+
+  public void up(boolean is) {
+    up = is;
+  }
+
+  Lease issue(LeaseKey key, Duration ttl, boolean guard) {
+    Account account = world.create(key, guard);
+    long now = world.agenda().now();
+    Lease lease = new Lease("creds/" + issued++, account, now + longest.toNanos());
+    leases.put(lease.id, lease);
+    lease.extend(now, ttl);
+    return lease;
+  }
+
+  Optional<Lease> find(String id) {
+    return Optional.ofNullable(leases.get(id));
+  }
+
+  /** Drops the lease's account; false where the target cannot be reached. */
+  boolean revoke(Lease lease) {
+    if (!world.primary().reachable()) {
+      return false;
+    }
+    world.drop(lease.account);
+    leases.remove(lease.id);
+    return true;
+  }
+
+  private void expire(Lease lease) {
+    if (!leases.containsKey(lease.id) || world.agenda().now() < lease.until) {
+      return;
+    }
+    if (!up || !revoke(lease)) {
+      world.agenda().in(Duration.ofSeconds(5), () -> expire(lease));
+    }
+  }
+
+  /** One lease and the account that goes with it. */
+  final class Lease {
+    private final String id;
+    private final Account account;
+    private final long last;
+    private long until;
+
+    Lease(String id, Account account, long last) {
+      this.id = id;
+      this.account = account;
+      this.last = last;
+    }
+
+    Account account() {
+      return account;
+    }
+
+    LeaseReference reference() {
+      return LeaseReference.of(Map.of("lease_id", id));
+    }
+
+    /** Prolongs it as far as it goes and says for how long. */
+    Duration extend(long now, Duration ttl) {
+      until = Math.min(now + ttl.toNanos(), last);
+      world.agenda().at(until, () -> expire(this));
+      return Duration.ofNanos(Math.max(0, until - now));
+    }
+  }
+}

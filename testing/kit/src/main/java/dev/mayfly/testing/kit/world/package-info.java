@@ -1,0 +1,7 @@
+/**
+ * A target with its issuer, guard and root secret, in memory, in which everything can be looked at.
+ */
+@NullMarked
+package dev.mayfly.testing.kit.world;
+
+import org.jspecify.annotations.NullMarked;
