@@ -16,6 +16,7 @@ public final class Bench {
 
         --quick            a few of everything, to see that it works: the figures mean little
         -o text|markdown   the table's form; default text
+        --classes FILE     measures nothing, and writes the classes that the launcher's archive is made of
       """;
 
   private final Scale scale;
@@ -35,7 +36,8 @@ public final class Bench {
     List<String> given = List.of(arguments);
     boolean quick = given.contains("--quick");
     boolean markdown = given.contains("markdown");
-    if (given.stream().anyMatch(word -> !USAGE.contains(word))) {
+    boolean classes = given.size() == 2 && given.get(0).equals("--classes");
+    if (!classes && given.stream().anyMatch(word -> !USAGE.contains(word))) {
       System.err.print(USAGE);
       System.exit(2);
     }
@@ -44,16 +46,23 @@ public final class Bench {
     Path memory = Files.createTempDirectory(Path.of("/dev/shm"), "mayfly-bench-");
     try (Site site = new Site(folder, memory)) {
       Path launcher = Path.of(System.getProperty("mayfly.launcher"));
-      new Bench(quick ? Scale.QUICK : Scale.FULL, site, launcher, report).measure();
+      Bench bench = new Bench(quick ? Scale.QUICK : Scale.FULL, site, launcher, report);
+      bench.site.prepare(LocalBroker.setUp(bench.run.configuration(false)));
+      if (classes) {
+        new ClassList(site, bench.run).write(Path.of(given.get(1)));
+      } else {
+        bench.measure();
+      }
     } finally {
-      System.out.print(markdown ? report.markdown() : report.text());
+      if (!classes) {
+        System.out.print(markdown ? report.markdown() : report.text());
+      }
       delete(folder);
       delete(memory);
     }
   }
 
   private void measure() throws Exception {
-    site.prepare(LocalBroker.setUp(run.configuration(false)));
     BaoAgent agent = new BaoAgent(site);
     say("start-up");
     report.addAll(new StartUp(site.folder(), run, agent).measure(scale.starts()));
