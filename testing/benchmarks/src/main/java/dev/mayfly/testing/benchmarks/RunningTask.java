@@ -14,12 +14,15 @@ import java.util.List;
 final class RunningTask implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
+  /** After it nothing of the start goes on beside the task. */
+  private static final Duration SETTLED = Duration.ofSeconds(1);
+
   private final Path log;
   private final Process mayfly;
   private final ProcessHandle child;
   private final OpenSession session;
 
-  RunningTask(Site site, MayflyRun run) throws IOException, SQLException {
+  RunningTask(Site site, MayflyRun run) throws IOException, SQLException, InterruptedException {
     Path pid = site.folder().resolve("child.pid");
     Files.deleteIfExists(pid);
     this.log = site.folder().resolve("run.log");
@@ -36,6 +39,7 @@ final class RunningTask implements AutoCloseable {
     }
     this.child = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
     this.session = new OpenSession(site, run.credential());
+    Thread.sleep(SETTLED.toMillis());
   }
 
   Process mayfly() {
