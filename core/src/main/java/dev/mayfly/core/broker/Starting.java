@@ -111,6 +111,7 @@ final class Starting {
     if (delivered.size() == spec.grants().size()) {
       over = true;
       listener.granted(Map.copyOf(delivered));
+      tasks.changed(); // a house task that has its login is idle
     }
   }
 
