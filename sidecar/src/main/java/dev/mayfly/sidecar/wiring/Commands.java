@@ -4,6 +4,7 @@ import dev.mayfly.sidecar.command.AuditShow;
 import dev.mayfly.sidecar.command.AuditVerify;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.CommandTable;
+import dev.mayfly.sidecar.command.Doctor;
 import dev.mayfly.sidecar.command.GenerateScripts;
 import dev.mayfly.sidecar.command.Leases;
 import dev.mayfly.sidecar.command.Printer;
@@ -27,6 +28,7 @@ public final class Commands implements CommandTable {
           "stranded resolve",
           "audit show",
           "audit verify",
+          "doctor",
           "generate sql",
           "generate vault",
           "generate vault-policy",
@@ -56,6 +58,8 @@ public final class Commands implements CommandTable {
       case "audit verify" -> new AuditVerify(ledgers(), printer());
       case "stranded retry" -> Stranded.retry(world);
       case "stranded resolve" -> Stranded.resolve(world);
+      case "doctor" ->
+          new Doctor((arguments, console) -> Checkup.of(arguments, console, world), printer());
       case "generate sql" -> GenerateScripts.sql(scripts(), printer());
       case "generate vault" -> GenerateScripts.vault(scripts(), printer());
       case "generate vault-policy" -> GenerateScripts.policy(scripts(), printer());

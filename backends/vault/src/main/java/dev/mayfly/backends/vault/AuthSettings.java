@@ -23,7 +23,8 @@ final class AuthSettings {
       Setting.choice(
               "method",
               List.of("approle", "jwt", "kubernetes", "cert", "token", "token_file"),
-              "The auth method: a platform's identity (kubernetes, jwt, cert) leaves no secret to keep.")
+              "The auth method: a platform's identity (kubernetes, jwt, cert) leaves no secret to"
+                  + " keep.")
           .mandatory();
   static final Setting<String> MOUNT_PATH =
       Setting.text(
@@ -42,8 +43,9 @@ final class AuthSettings {
   static final Setting<String> SECRET_ID_WRAPPING =
       Setting.text(
           "secret_id_response_wrapping_path",
-          "Says that the secret id is handed over response-wrapped, and where the wrapping must have been made:"
-              + " auth/approle/role/NAME/secret-id. Anything else is refused as tampered with.");
+          "Says that the secret id is handed over response-wrapped, and where the wrapping must"
+              + " have been made: auth/approle/role/NAME/secret-id. Anything else is refused as"
+              + " tampered with.");
   static final Setting<String> PATH =
       Setting.text(
           "path", "File with the JWT (SPIFFE JWT-SVID, CI id token), read at every login.");
@@ -86,6 +88,15 @@ final class AuthSettings {
 
   static VaultLogin login(Settings auth, VaultEnvironment environment) {
     return new AuthSettings(auth, environment).login();
+  }
+
+  /** The files that the chosen method proves itself with: whoever reads one can log in as we do. */
+  static List<Path> evidence(Settings auth) {
+    return OF_METHOD.getOrDefault(auth.find(METHOD).orElse(""), List.of()).stream()
+        .filter(List.of(SECRET_ID_FILE, PATH, TOKEN_PATH, TOKEN_FILE)::contains)
+        .flatMap(setting -> auth.find(setting).stream())
+        .map(Path::of)
+        .toList();
   }
 
   /** The token that the command lines would use. */

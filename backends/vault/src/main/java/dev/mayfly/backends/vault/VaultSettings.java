@@ -26,11 +26,13 @@ public final class VaultSettings {
   static final Setting<String> CA_CERT =
       Setting.text(
           "ca_cert",
-          "PEM file, or folder of PEM files, of the authorities to trust. Default: VAULT_CACERT, VAULT_CAPATH, else what the JDK trusts.");
+          "PEM file, or folder of PEM files, of the authorities to trust. Default: VAULT_CACERT,"
+              + " VAULT_CAPATH, else what the JDK trusts.");
   static final Setting<String> CLIENT_CERT =
       Setting.text(
           "client_cert",
-          "PEM file of our own certificate and its chain, re-read when it changes. Default: VAULT_CLIENT_CERT.");
+          "PEM file of our own certificate and its chain, re-read when it changes. Default:"
+              + " VAULT_CLIENT_CERT.");
   static final Setting<String> CLIENT_KEY =
       Setting.text(
           "client_key",
@@ -38,11 +40,13 @@ public final class VaultSettings {
   static final Setting<String> TLS_SERVER_NAME =
       Setting.text(
           "tls_server_name",
-          "Name that Vault's certificate must carry where it is not the host of the address. Default: VAULT_TLS_SERVER_NAME.");
+          "Name that Vault's certificate must carry where it is not the host of the address."
+              + " Default: VAULT_TLS_SERVER_NAME.");
   public static final Setting<Settings> AUTH =
       Setting.section(
           "auth",
-          "How we prove to Vault who we are. Default: the token of VAULT_TOKEN, else of ~/.vault-token.",
+          "How we prove to Vault who we are. Default: the token of VAULT_TOKEN, else of"
+              + " ~/.vault-token.",
           AuthSettings.ALL.toArray(Setting<?>[]::new));
 
   /** All keys of the section, in the order they are documented. */
@@ -61,7 +65,8 @@ public final class VaultSettings {
       throw new IllegalSettingException(
           "VAULT_SKIP_VERIFY in the environment",
           "asks to trust whoever answers, and whoever answers would get our credentials",
-          "unset it, and name the authority that signed Vault's certificate: ca_cert, or VAULT_CACERT");
+          "unset it, and name the authority that signed Vault's certificate: ca_cert, or"
+              + " VAULT_CACERT");
     }
     String address =
         find(settings, ADDRESS, environment, "ADDR")
@@ -93,6 +98,11 @@ public final class VaultSettings {
                         () ->
                             settings.refuse(
                                 AUTH, "is missing", "say how to log in, or set VAULT_TOKEN")));
+  }
+
+  /** The files that the login proves itself with: whoever reads one can log in as we do. */
+  public static List<Path> evidence(Settings settings) {
+    return settings.find(AUTH).map(AuthSettings::evidence).orElse(List.of());
   }
 
   private static TlsFiles tls(Settings settings, VaultEnvironment environment) {

@@ -1,0 +1,86 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.backends.vault.VaultExamination;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Finding;
+import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.core.time.Deadline;
+import dev.mayfly.sidecar.command.Arguments;
+import dev.mayfly.sidecar.command.Console;
+import dev.mayfly.sidecar.command.Examination;
+import dev.mayfly.sidecar.command.Examinations;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.disk.StateExamination;
+import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.runtime.SystemClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that one configuration stands on, to be looked at. */
+final class Checkup implements Examinations {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Configuration configuration;
+  private final Servers servers;
+  private final StateFolder state;
+  private final Clock clock;
+
+  private Checkup(Configuration configuration, Servers servers, StateFolder state, Clock clock) {
+    this.configuration = configuration;
+    this.servers = servers;
+    this.state = state;
+    this.clock = clock;
+  }
+
+  static Checkup of(Arguments arguments, Console console, World world) throws Exception {
+    Backends installed = Backends.installed();
+    Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
+    Logs.open(configuration.log(), console.err(), true, false);
+    Clock clock = new SystemClock();
+    Servers servers =
+        Servers.of(configuration, new Contexts(configuration, installed, world, clock));
+    return new Checkup(configuration, servers, Session.stateOf(configuration, world), clock);
+  }
+
+  @Override
+  public List<Examination> all() {
+    List<Examination> all = new ArrayList<>();
+    all.add(new Examination("Vault at " + servers.server().address(), this::vault));
+    servers
+        .backends()
+        .forEach(
+            (name, backend) ->
+                all.add(new Examination("target " + name, () -> backend.examine(soon()))));
+    all.add(
+        new Examination("state folder " + state.path(), () -> StateExamination.of(state.path())));
+    all.add(new Examination("ledgers", () -> MachineChecks.ledgers(state)));
+    all.add(new Examination("deliveries", () -> MachineChecks.deliveries(configuration)));
+    all.add(new Examination("login files", () -> MachineChecks.evidence(configuration)));
+    return all;
+  }
+
+  private List<Finding> vault() {
+    List<Finding> findings = new ArrayList<>(VaultExamination.connection(servers.server()));
+    try {
+      Principal principal = servers.vault().principal(soon());
+      findings.add(new Finding(Severity.NOTE, "Vault knows us as " + principal, ""));
+      findings.addAll(PolicyChecks.of(configuration, principal));
+    } catch (BackendException e) {
+      findings.add(new Finding(Severity.ERROR, e.message(), ""));
+    }
+    return findings;
+  }
+
+  private Deadline soon() {
+    return Deadline.in(clock, PATIENCE);
+  }
+
+  @Override
+  public void close() {
+    servers.close();
+  }
+}

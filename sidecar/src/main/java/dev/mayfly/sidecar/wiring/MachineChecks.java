@@ -1,0 +1,100 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.backends.vault.VaultSettings;
+import dev.mayfly.core.backend.Finding;
+import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.sidecar.command.ProcessLedger;
+import dev.mayfly.sidecar.command.ProcessLedger.Standing;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
+import dev.mayfly.sidecar.delivery.DeliveredFile;
+import dev.mayfly.sidecar.disk.StateFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What can be seen on this machine alone. */
+final class MachineChecks {
+
+  private MachineChecks() {}
+
+  static List<Finding> ledgers(StateFolder state) {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      for (ProcessLedger ledger : StateLedgers.read(state)) {
+        ledger
+            .reader()
+            .fault()
+            .ifPresent(
+                fault ->
+                    findings.add(
+                        error(ledger.name() + " is damaged: " + fault, "mayfly audit verify")));
+        if (ledger.standing() == Standing.LEFT) {
+          findings.add(
+              warning(ledger.process() + " is gone and left work behind", "mayfly recover"));
+        }
+      }
+    } catch (IOException e) {
+      findings.add(error("the ledgers cannot be read: " + e, ""));
+    }
+    return findings;
+  }
+
+  /** A file that is not in memory survives what should have ended it. */
+  static List<Finding> deliveries(Configuration configuration) {
+    List<Finding> findings = new ArrayList<>();
+    configuration.tasks().stream()
+        .flatMap(task -> task.grants().stream())
+        .flatMap(grant -> grant.deliveries().stream())
+        .filter(ToFile.class::isInstance)
+        .map(delivery -> ((ToFile) delivery).path())
+        .distinct()
+        .forEach(path -> delivery(path, findings));
+    return findings;
+  }
+
+  private static void delivery(String path, List<Finding> findings) {
+    try {
+      if (!DeliveredFile.inMemory(Path.of(path))) {
+        findings.add(
+            warning(
+                path + " is on a disk: after a crash the credential can be read from it",
+                "file: /dev/shm/mayfly/" + Path.of(path).getFileName()));
+      }
+    } catch (IOException e) {
+      findings.add(error(path + " cannot be looked at: " + e, ""));
+    }
+  }
+
+  /** Whoever can read what we log in with is Mayfly, for Vault. */
+  static List<Finding> evidence(Configuration configuration) {
+    List<Finding> findings = new ArrayList<>();
+    for (Path file : VaultSettings.evidence(configuration.vault())) {
+      try {
+        if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+          findings.add(
+              warning(
+                  file + " can be read by every user: whoever does can log in to Vault as Mayfly",
+                  "chmod o= " + file));
+        }
+      } catch (NoSuchFileException e) {
+        findings.add(error("there is no " + file, "ls -l " + file.getParent()));
+      } catch (IOException e) {
+        findings.add(error(file + " cannot be looked at: " + e, ""));
+      }
+    }
+    return findings;
+  }
+
+  private static Finding error(String what, String mend) {
+    return new Finding(Severity.ERROR, what, mend);
+  }
+
+  private static Finding warning(String what, String mend) {
+    return new Finding(Severity.WARNING, what, mend);
+  }
+}

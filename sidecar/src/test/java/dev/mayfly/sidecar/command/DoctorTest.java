@@ -1,0 +1,153 @@
+package dev.mayfly.sidecar.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.sidecar.PreparedServers;
+import dev.mayfly.sidecar.wiring.Commands;
+import dev.mayfly.sidecar.wiring.World;
+import dev.mayfly.testing.servers.SharedServers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The doctor, on servers prepared by what is generated, under names of their own")
+class DoctorTest {
+
+  private static final String NAME = "checked";
+
+  @TempDir static Path folder;
+  private static PreparedServers servers;
+
+  private final Screen screen = new Screen();
+  private final Command doctor = new Commands(new World(Map.of(), "nobody")).make("doctor");
+
+  @BeforeAll
+  static void prepare() throws Exception {
+    servers =
+        PreparedServers.prepare(NAME, folder, SharedServers.openBao(), SharedServers.postgreSql());
+    Files.setPosixFilePermissions(
+        folder.resolve("secret-id"), PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private int examine() {
+    return screen.type(doctor, "-c", folder.resolve("mayfly.yaml").toString());
+  }
+
+  @Test
+  @DisplayName("finds nothing to mend, says who we are, and leaves no account behind")
+  void clean() {
+    assertEquals(0, examine(), screen.out() + screen.err());
+    assertTrue(screen.out().contains("✓ target main"), screen.out());
+    assertTrue(screen.out().contains("· Vault knows us as approle"), screen.out());
+    assertTrue(screen.out().lines().noneMatch(line -> line.contains("✗")), screen.out());
+    assertEquals(List.of(), servers.accounts());
+  }
+
+  @Test
+  @DisplayName("finds a function that is missing in the database")
+  void missingFunction() {
+    finds(
+        () -> servers.database().execute(NAME, "ALTER SCHEMA checked_mayfly RENAME TO elsewhere"),
+        () -> servers.database().execute(NAME, "ALTER SCHEMA elsewhere RENAME TO checked_mayfly"),
+        "✗ Mayfly's functions are missing");
+  }
+
+  @Test
+  @DisplayName("finds a capability that is missing, and prints the line of policy")
+  void missingCapability() {
+    String path = "sys/policies/acl/" + NAME;
+    String policy = servers.vault().admin().read(path).text("data", "policy");
+    finds(
+        () ->
+            servers
+                .vault()
+                .admin()
+                .write(
+                    path,
+                    Map.of(
+                        "policy",
+                        policy.replace("path \"auth/token/create/checked\"", "path \"x\""))),
+        () -> servers.vault().admin().write(path, Map.of("policy", policy)),
+        "path \"auth/token/create/checked\" { capabilities = [\"update\"] }");
+  }
+
+  @Test
+  @DisplayName("finds a connection that does not carry the lease key in the account's name")
+  void wrongTemplate() {
+    String path = NAME + "/config/main";
+    finds(
+        () -> servers.vault().admin().write(path, Map.of("username_template", "{{ .RoleName }}")),
+        () ->
+            servers
+                .vault()
+                .admin()
+                .write(
+                    path,
+                    Map.of(
+                        "username_template",
+                        "{{ printf \"checked-%s-%s\" (.DisplayName | truncate 40) (random 6) }}")),
+        "do not carry their lease key");
+  }
+
+  @Test
+  @DisplayName("tells that a role revokes as the engine does by default")
+  void defaultStatements() {
+    servers
+        .vault()
+        .admin()
+        .write(NAME + "/roles/checked_rw", Map.of("revocation_statements", List.of()));
+    examine();
+    assertTrue(screen.out().contains("! "), screen.out());
+    assertTrue(screen.out().contains("revokes as the engine does by default"), screen.out());
+  }
+
+  @Test
+  @DisplayName("finds a node that cannot be reached, and prints JSON for machines")
+  void unreachableNode() throws Exception {
+    Path file =
+        servers.configuration(
+            "nodes.yaml", "    nodes: [ postgresql://127.0.0.1:1/checked?sslmode=disable ]\n");
+    assertEquals(1, screen.type(doctor, "-c", file.toString(), "-o", "jsonl"));
+    assertTrue(
+        screen
+            .out()
+            .lines()
+            .anyMatch(
+                line ->
+                    line.startsWith("{\"subject\":\"target main\",\"severity\":\"error\"")
+                        && line.contains("127.0.0.1:1")),
+        screen.out());
+  }
+
+  @Test
+  @DisplayName("finds a login file that others can read, and a rule that does not name us")
+  void onThisMachine() throws Exception {
+    Files.setPosixFilePermissions(
+        folder.resolve("secret-id"), PosixFilePermissions.fromString("rw-r--r--"));
+    Path file = servers.configuration("stranger.yaml", "");
+    Files.writeString(file, Files.readString(file).replace("[ approle ]", "[ somebody ]"));
+    assertEquals(1, screen.type(doctor, "-c", file.toString()));
+    Files.setPosixFilePermissions(
+        folder.resolve("secret-id"), PosixFilePermissions.fromString("rw-------"));
+    assertTrue(screen.out().contains("chmod o= " + folder.resolve("secret-id")), screen.out());
+    assertTrue(screen.out().contains("principals: [ \"approle\" ]"), screen.out());
+  }
+
+  private void finds(Runnable damage, Runnable repair, String expected) {
+    damage.run();
+    try {
+      assertEquals(1, examine(), screen.out() + screen.err());
+      assertTrue(screen.out().contains(expected), screen.out());
+    } finally {
+      repair.run();
+    }
+    assertEquals(0, examine(), screen.out());
+  }
+}
