@@ -40,12 +40,10 @@ final class Identification {
 
   void identify(Holding holding) {
     LeaseView lease = holding.lease;
-    if (!lease.task.start.house()) {
-      calls
-          .backend(lease.intent.target())
-          .flatMap(b -> b.guard())
-          .ifPresent(guard -> look(lease, guard, 1));
-    }
+    calls
+        .backend(lease.intent.target())
+        .flatMap(b -> b.guard())
+        .ifPresent(guard -> look(lease, guard, 1));
   }
 
   private void look(LeaseView lease, Guard guard, int attempt) {

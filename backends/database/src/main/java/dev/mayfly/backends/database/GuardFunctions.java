@@ -39,8 +39,8 @@ final class GuardFunctions {
   record Killed(String id, boolean remains) {}
 
   /**
-   * What {@code observe} found: an account, a session (its id is the account's) or a login under
-   * way.
+   * What {@code observe} found: an account, a session (its id is the account's), a session whose
+   * account is dropped, or a login under way.
    */
   record Seen(String kind, String key, String account, String id, String login) {}
 

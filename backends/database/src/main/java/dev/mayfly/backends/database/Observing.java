@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -66,6 +67,7 @@ final class Observing {
     Map<String, TreeMap<String, String>> accounts = new HashMap<>();
     Map<String, Integer> sessions = new HashMap<>();
     Set<String> logins = new TreeSet<>();
+    Set<String> orphans = new TreeSet<>();
     for (GuardFunctions.Seen thing : seen) {
       switch (thing.kind()) {
         case "account" ->
@@ -73,19 +75,29 @@ final class Observing {
                 .computeIfAbsent(thing.key(), key -> new TreeMap<>())
                 .put(thing.id(), thing.account());
         case "session" -> sessions.merge(thing.id(), 1, Integer::sum);
+        case "orphan" -> orphans.add(thing.login());
         default -> logins.add(thing.login());
       }
     }
     for (Holder holder : holders) {
-      view(
-          holder,
-          view(
-              node,
-              holder,
-              accounts.getOrDefault(holder.key().value(), new TreeMap<>()),
-              sessions,
-              logins));
+      TreeMap<String, String> own = accounts.getOrDefault(holder.key().value(), new TreeMap<>());
+      view(holder, view(node, holder, own, sessions, suspects(node, holder, own, logins, orphans)));
     }
+  }
+
+  /** An orphaned session is suspect only of a holder of whom no account id was ever seen. */
+  private static SortedSet<String> suspects(
+      String node,
+      Holder holder,
+      SortedMap<String, String> accounts,
+      Set<String> logins,
+      Set<String> orphans) {
+    SortedSet<String> suspects = new TreeSet<>(logins);
+    if (holder.accountIds().isEmpty() && accounts.isEmpty()) {
+      suspects.addAll(orphans);
+    }
+    Optional.ofNullable(holder.suspects().get(node)).ifPresent(suspects::retainAll);
+    return suspects;
   }
 
   private static NodeView view(
@@ -93,11 +105,9 @@ final class Observing {
       Holder holder,
       SortedMap<String, String> accounts,
       Map<String, Integer> sessions,
-      Set<String> logins) {
+      SortedSet<String> suspects) {
     Set<String> own = new HashSet<>(holder.accountIds());
     own.addAll(accounts.keySet());
-    TreeSet<String> suspects = new TreeSet<>(logins);
-    Optional.ofNullable(holder.suspects().get(node)).ifPresent(suspects::retainAll);
     int open = own.stream().mapToInt(id -> sessions.getOrDefault(id, 0)).sum();
     return new NodeView(node, "", accounts, open, suspects);
   }

@@ -126,7 +126,7 @@ BEGIN
     WHERE s.pid IS NULL OR (s.backend_type = 'client backend' AND s.usesysid IS NULL);
 END $$;
 
--- What is there: accounts of the keys, sessions of those accounts and of the ids, and those logins (of all that are under
+-- What is there: accounts of the keys, sessions of those accounts and of the ids, orphaned sessions, and those logins (of all that are under
 -- way, or of the ones named) that, after so many milliseconds at most, may still become sessions. Where the accounts are
 -- locked or gone, logins that begin later are refused.
 CREATE FUNCTION ${schema}.observe(keys text[], ids oid[], logins text[], patience int)
@@ -156,6 +156,12 @@ BEGIN
   RETURN QUERY
     SELECT 'session', NULL, NULL::name, s.usesysid, NULL
     FROM (SELECT DISTINCT unnest(present)) AS p(id) JOIN pg_catalog.pg_stat_activity s ON s.usesysid = p.id;
+  -- Sessions whose account is dropped: anybody's, and so perhaps of a key whose account was dropped before its id was seen.
+  RETURN QUERY
+    SELECT 'orphan', NULL, NULL::name, s.usesysid, 'session ' || s.pid || ' ' || extract(epoch FROM s.backend_start)
+    FROM pg_catalog.pg_stat_activity s
+    WHERE s.usesysid IS NOT NULL AND s.backend_type = 'client backend'
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = s.usesysid);
 END $$;
 
 -- Ends those of the named logins that are past the check of their account and have not become a session for two

@@ -223,6 +223,23 @@ abstract class AdversaryCases {
 
   @Test
   @DisplayName(
+      "a session whose account was dropped before its id was seen keeps the end from being proven")
+  void orphanedSessionOfAnUnknownAccount() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    try (Connection task = reporting.connect(issued)) {
+      server.execute("DROP ROLE \"" + issued.credential().account() + "\"");
+      assertTrue(task.isValid(5));
+      Observation seen = observe(holder(key));
+      assertEquals(1, seen.nodes().get(0).suspects().size());
+      assertFalse(seen.clean());
+    }
+    Await.until("the session is over", Duration.ofSeconds(10), () -> observe(holder(key)).clean());
+    reporting.revoke(key, issued);
+  }
+
+  @Test
+  @DisplayName(
       "the second account of an issue call that was sent twice is destroyed, and the first lives on")
   void doubledAccount() throws Exception {
     LeaseKey key = reporting.newKey();
