@@ -40,7 +40,7 @@ public final class ConfigurationReader {
       problems.add(
           new Place(1, ""),
           "is empty",
-          "start with `version: 1`; `mayfly help config` shows an example");
+          "start with `version: 1`; `mayfly generate config` prints one to begin with");
     }
     if (!problems.none()) {
       throw problems.asException();

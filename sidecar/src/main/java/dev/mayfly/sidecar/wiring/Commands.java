@@ -1,16 +1,20 @@
 package dev.mayfly.sidecar.wiring;
 
+import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.AuditShow;
 import dev.mayfly.sidecar.command.AuditVerify;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.CommandTable;
+import dev.mayfly.sidecar.command.ConfigCheck;
 import dev.mayfly.sidecar.command.Doctor;
+import dev.mayfly.sidecar.command.GenerateConfig;
 import dev.mayfly.sidecar.command.GenerateScripts;
 import dev.mayfly.sidecar.command.Leases;
 import dev.mayfly.sidecar.command.Printer;
 import dev.mayfly.sidecar.command.ReceiptsList;
 import dev.mayfly.sidecar.command.StrandedList;
 import dev.mayfly.sidecar.command.Version;
+import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import java.util.List;
 
@@ -29,6 +33,8 @@ public final class Commands implements CommandTable {
           "audit show",
           "audit verify",
           "doctor",
+          "config check",
+          "generate config",
           "generate sql",
           "generate vault",
           "generate vault-policy",
@@ -60,12 +66,23 @@ public final class Commands implements CommandTable {
       case "stranded resolve" -> Stranded.resolve(world);
       case "doctor" ->
           new Doctor((arguments, console) -> Checkup.of(arguments, console, world), printer());
+      case "config check" -> new ConfigCheck(this::checked, printer());
+      case "generate config" -> new GenerateConfig(Backends.installed());
       case "generate sql" -> GenerateScripts.sql(scripts(), printer());
       case "generate vault" -> GenerateScripts.vault(scripts(), printer());
       case "generate vault-policy" -> GenerateScripts.policy(scripts(), printer());
       case "version" -> Version.ofProcess();
       default -> throw new IllegalArgumentException("no command " + name);
     };
+  }
+
+  /** Read, and accepted by all that it is for. */
+  private Configuration checked(Arguments arguments) throws Exception {
+    Backends installed = Backends.installed();
+    Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
+    Contexts contexts = new Contexts(configuration, installed, world, new SystemClock());
+    Servers.of(configuration, contexts).close();
+    return configuration;
   }
 
   private StateLedgers ledgers() {

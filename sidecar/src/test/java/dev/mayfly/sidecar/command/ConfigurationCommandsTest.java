@@ -1,0 +1,85 @@
+package dev.mayfly.sidecar.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.settings.Setting;
+import dev.mayfly.sidecar.wiring.Backends;
+import dev.mayfly.sidecar.wiring.Commands;
+import dev.mayfly.sidecar.wiring.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The configuration's commands")
+class ConfigurationCommandsTest {
+
+  @TempDir Path folder;
+
+  private final Screen screen = new Screen();
+  private final Commands commands = new Commands(new World(Map.of(), "nobody"));
+
+  private Path starter() throws Exception {
+    assertEquals(0, screen.type(commands.make("generate config")));
+    return Files.writeString(folder.resolve("mayfly.yaml"), screen.out());
+  }
+
+  @Test
+  @DisplayName("what is generated to begin with can be read as it is, and names every key")
+  void starterIsRead() throws Exception {
+    Path file = starter();
+    String text = Files.readString(file);
+    assertEquals(
+        0, screen.type(commands.make("config check"), "-c", file.toString()), screen.out());
+    assertEquals(file + ": nothing is wrong. Targets: 1, tasks: 1, rules: 1\n", screen.out());
+    for (Setting<?> setting : Backends.installed().backend("postgresql").orElseThrow()) {
+      assertTrue(text.contains(setting.key() + ":"), setting.key());
+    }
+    for (String key : new String[] {"secret_id_file_path", "shutdown_grace", "deliver", "keep"}) {
+      assertTrue(text.contains(key + ":"), key);
+    }
+    assertTrue(text.lines().allMatch(line -> line.length() <= 140), text);
+  }
+
+  @Test
+  @DisplayName("all problems are told at once, with line and remedy, and exit code 1")
+  void problems() throws Exception {
+    Path file = starter();
+    Files.writeString(
+        file,
+        Files.readString(file).replace("method: approle", "method: aprole").replace("15m", "soon"));
+    assertEquals(1, screen.type(commands.make("config check"), "-c", file.toString()));
+    assertTrue(screen.out().contains("vault.auth.method"), screen.out());
+    assertTrue(screen.out().contains("tasks[0].grants[0].ttl"), screen.out());
+    assertEquals(
+        1, screen.type(commands.make("config check"), "-c", file.toString(), "-o", "jsonl"));
+    assertTrue(screen.out().lines().count() >= 2, screen.out());
+  }
+
+  @Test
+  @DisplayName("where there is none, how to get one is said")
+  void missing() {
+    assertEquals(2, screen.type(commands.make("config check"), "-c", folder + "/none.yaml"));
+    assertTrue(screen.err().contains("[config-missing]"), screen.err());
+    assertTrue(screen.err().contains("`mayfly generate config > "), screen.err());
+  }
+
+  @Test
+  @DisplayName("generate prints scripts for the targets of a configuration, and what undoes them")
+  void scripts() throws Exception {
+    String file = starter().toString();
+    assertEquals(0, screen.type(commands.make("generate sql"), "-c", file));
+    assertTrue(screen.out().startsWith("-- once on db.example:5432"), screen.out());
+    assertEquals(0, screen.type(commands.make("generate vault"), "-c", file));
+    assertTrue(screen.out().startsWith("#!/bin/sh\n"), screen.out());
+    assertEquals(0, screen.type(commands.make("generate vault-policy"), "-c", file));
+    assertTrue(screen.out().contains("path \"auth/token/create/"), screen.out());
+    assertEquals(0, screen.type(commands.make("generate sql"), "-c", file, "--remove"));
+    assertTrue(screen.out().contains("DROP ROLE"), screen.out());
+    assertEquals(2, screen.type(commands.make("generate sql"), "-c", file, "--target", "reportin"));
+    assertTrue(screen.err().contains("Did you mean reporting?"), screen.err());
+  }
+}
