@@ -141,12 +141,36 @@ public final class Broker {
   }
 
   /**
-   * Ends the guards' logins, makes the ledger durable and closes it; {@code closed} runs at the
-   * end.
+   * Ends the guards' logins, makes the ledger durable and closes it once nothing is left to do;
+   * {@code closed} runs at the end. What a guard's login that is gone would be needed for is left,
+   * after a while, to whoever opens the ledger next.
    */
   public void close(Runnable closed) {
     tasks.close();
-    whenIdle(() -> chronicle.close(closed));
+    boolean[] closing = {false};
+    Runnable once =
+        () -> {
+          if (!closing[0]) {
+            closing[0] = true;
+            chronicle.close(closed);
+          }
+        };
+    whenIdle(once);
+    leaveTheRest(once);
+  }
+
+  private void leaveTheRest(Runnable close) {
+    surroundings
+        .loop()
+        .after(
+            surroundings.limits().start(),
+            () -> {
+              if (tasks.onlyGuardLoginsAreLeft()) {
+                close.run();
+              } else {
+                leaveTheRest(close);
+              }
+            });
   }
 
   /** After an event that may have changed what is left to do. */

@@ -152,7 +152,11 @@ final class Issuance {
     holding.issued(surroundings.clock(), issued);
     if (lease.task.ending()) {
       chronicle.record(new Entry.LeaseEnding(lease.key(), "its task ended during the call"));
-      ender.end(lease);
+      if (lease.isGuardLogin()) {
+        ender.endLastGuardLogin(lease, issued.credential());
+      } else {
+        ender.end(lease);
+      }
       return new Outcome.Failed("the task ended", false);
     }
     identification.identify(holding);

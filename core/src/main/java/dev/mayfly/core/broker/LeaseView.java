@@ -57,6 +57,11 @@ final class LeaseView {
     return Optional.ofNullable(reference);
   }
 
+  /** Mayfly's own login to a guard; of its own leases the canaries' are delivered nowhere. */
+  boolean isGuardLogin() {
+    return task.start.house() && !intent.places().isEmpty();
+  }
+
   void take(LeaseEvent event) {
     state = LeaseTable.next(state, event);
   }

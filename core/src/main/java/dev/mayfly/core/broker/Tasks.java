@@ -179,7 +179,7 @@ final class Tasks {
   }
 
   private void endLease(LeaseView lease) {
-    boolean own = lease.task.start.house() && lease.delivered && !lease.intent.places().isEmpty();
+    boolean own = lease.isGuardLogin();
     Credential credential =
         own ? holdings.find(lease.key()).map(h -> h.credential).orElse(null) : null;
     if (lease.state == LeaseState.PENDING || lease.state.isTerminal()) {
@@ -393,6 +393,15 @@ final class Tasks {
 
   boolean closing() {
     return closing;
+  }
+
+  /** Whether nothing but logins of our own guards is left, which those cannot look for any more. */
+  boolean onlyGuardLoginsAreLeft() {
+    return rotator.isIdle()
+        && chronicle.state().tasks().stream()
+            .filter(task -> !isIdle(task))
+            .flatMap(task -> task.leases.stream())
+            .allMatch(lease -> lease.isGuardLogin() || !lease.open());
   }
 
   /** What is left to do may have changed. */

@@ -262,7 +262,9 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
   private void proven(LeaseModel lease, Proof proof) {
     World world = stage.world(lease.intent.target());
     boolean farewell =
-        proof.kind() == Proof.Kind.LOGIN && lease.task.start.house() && lease.delivered;
+        proof.kind() == Proof.Kind.LOGIN
+            && lease.task.start.house()
+            && !lease.intent.places().isEmpty();
     boolean gone =
         farewell
             ? world.accounts().stream().noneMatch(a -> a.name().equals(lease.account))

@@ -20,7 +20,6 @@ final class LeaseModel {
   boolean attempted;
   LeaseState state = LeaseState.PENDING;
   boolean ended;
-  boolean delivered;
   String account = "";
 
   LeaseModel(Entry.LeaseIntended intent, TaskModel task, long intendedAt) {

@@ -125,8 +125,6 @@ final class LedgerModel {
       expireIfNothingElse(lease(e.key()));
     } else if (entry instanceof Entry.LateIssue e) {
       lease(e.key()).take(LeaseEvent.LATE_ISSUE, coverage);
-    } else if (entry instanceof Entry.Delivered e) {
-      lease(e.key()).delivered = true;
     } else if (entry instanceof Entry.LeaseRenewed e) {
       lease(e.key()).take(LeaseEvent.RENEWED, coverage);
     } else if (entry instanceof Entry.LeaseEnding e) {
