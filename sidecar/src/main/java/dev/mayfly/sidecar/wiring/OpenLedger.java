@@ -3,11 +3,15 @@ package dev.mayfly.sidecar.wiring;
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Snapshot;
+import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * A ledger that this process has open, and the broker that works on it. To be used from any thread
@@ -18,6 +22,7 @@ final class OpenLedger {
   private final ProcessFolder folder;
   private final Broker broker;
   private final Engine engine;
+  private final Map<LeaseKey, Integer> attemptsBefore = new HashMap<>();
 
   OpenLedger(ProcessFolder folder, Broker broker, Engine engine) {
     this.folder = folder;
@@ -34,6 +39,16 @@ final class OpenLedger {
     return broker;
   }
 
+  /** Ends what an earlier process left. On the loop. */
+  void recover() {
+    leases().forEach(lease -> attemptsBefore.put(lease.key(), lease.attempts()));
+    broker.recover();
+  }
+
+  private Stream<Receipt.LeaseLine> leases() {
+    return broker.snapshot().tasks().stream().flatMap(task -> task.leases().stream());
+  }
+
   /** Completes once nothing is left to do now. */
   CompletableFuture<Void> idle() {
     CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -41,14 +56,25 @@ final class OpenLedger {
     return idle;
   }
 
-  /** Whether nothing is left to do now, or nothing but what a person is needed for. */
+  /**
+   * Whether nothing is left to do now, or nothing but what a person is needed for: leases that
+   * resisted in vain attempts of ours, not only of those before us.
+   */
   CompletableFuture<Boolean> isSettled() {
     return engine.onLoop(
         () ->
             broker.idle()
-                || broker.snapshot().tasks().stream()
-                    .flatMap(task -> task.leases().stream())
-                    .anyMatch(lease -> lease.state() == LeaseState.STRANDED));
+                || (leases().anyMatch(this::resistsUs)
+                    && leases().allMatch(lease -> isAtItsEnd(lease) || resistsUs(lease))));
+  }
+
+  private static boolean isAtItsEnd(Receipt.LeaseLine lease) {
+    return lease.state().isTerminal() || lease.state() == LeaseState.EXPIRING;
+  }
+
+  private boolean resistsUs(Receipt.LeaseLine lease) {
+    return lease.state() == LeaseState.STRANDED
+        && lease.attempts() > attemptsBefore.getOrDefault(lease.key(), 0);
   }
 
   CompletableFuture<Boolean> isIdle() {

@@ -164,10 +164,7 @@ public final class Session {
   private void recover(List<OpenLedger> ledgers) {
     left.addAll(ledgers);
     if (!ledgers.isEmpty()) {
-      engine
-          .loop()
-          .post(
-              () -> own.broker().house(() -> ledgers.forEach(ledger -> ledger.broker().recover())));
+      engine.loop().post(() -> own.broker().house(() -> ledgers.forEach(OpenLedger::recover)));
     }
   }
 
