@@ -68,6 +68,20 @@ class ConfigurationCommandsTest {
   }
 
   @Test
+  @DisplayName("the SQL for several databases goes through one psql, which is told where to go")
+  void severalDatabases() throws Exception {
+    Path file = starter();
+    Files.writeString(
+        file, Files.readString(file).replace("# databases: [ … ]", "databases: [ x ]"));
+    assertEquals(0, screen.type(commands.make("generate sql"), "-c", file.toString()));
+    assertEquals(
+        2,
+        screen.out().lines().filter(line -> line.startsWith("\\connect ")).count(),
+        screen.out());
+    assertTrue(screen.out().contains("\n\\connect \"x\"\n"), screen.out());
+  }
+
+  @Test
   @DisplayName("generate prints scripts for the targets of a configuration, and what undoes them")
   void scripts() throws Exception {
     String file = starter().toString();

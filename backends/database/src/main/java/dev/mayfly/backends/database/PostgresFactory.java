@@ -45,7 +45,7 @@ public final class PostgresFactory implements BackendFactory {
                     new SetUpScript(
                         "sql",
                         "on " + server + ", in database " + database + ": functions",
-                        sql.database())));
+                        inDatabase(settings, database, sql.database()))));
     VaultPolicy policy = new VaultPolicy(settings);
     scripts.add(
         new SetUpScript(
@@ -77,9 +77,19 @@ public final class PostgresFactory implements BackendFactory {
                     new SetUpScript(
                         "sql",
                         "on " + server + ", in database " + database + ": functions",
-                        sql.removeFromDatabase())));
+                        inDatabase(settings, database, sql.removeFromDatabase()))));
     scripts.add(
         new SetUpScript("sql", "once on " + server + ", last: roles", sql.removeFromCluster()));
     return scripts;
+  }
+
+  /**
+   * Where there are several, psql is told to go to the right one: all parts can go through one
+   * pipe.
+   */
+  private static String inDatabase(PostgresSettings settings, String database, String script) {
+    return settings.allDatabases().size() == 1
+        ? script
+        : "\\connect \"" + database.replace("\"", "\"\"") + "\"\n" + script;
   }
 }
