@@ -43,6 +43,7 @@ final class Starting {
       tasks.surroundings.loop().post(this::grantNothing);
     }
     for (GrantSpec grant : spec.grants()) {
+      tasks.whenGuarded(task, grant.target(), () -> {}, why -> {}); // asked for beside the grant
       issue(grant, 1);
     }
     Limits limits = tasks.surroundings.limits();

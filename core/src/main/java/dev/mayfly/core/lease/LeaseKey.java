@@ -2,6 +2,7 @@ package dev.mayfly.core.lease;
 
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our short name for one lease, chosen before the call that makes it and carried by the account's
@@ -30,6 +31,20 @@ public record LeaseKey(String value) implements Comparable<LeaseKey> {
   @Override
   public int compareTo(LeaseKey other) {
     return value.compareTo(other.value);
+  }
+
+  /**
+   * Written out: what the compiler would make is linked at run time, which every start would wait
+   * for.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LeaseKey key && value.equals(key.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

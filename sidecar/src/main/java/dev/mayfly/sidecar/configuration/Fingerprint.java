@@ -4,9 +4,6 @@ import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Setting.Kind;
 import dev.mayfly.core.settings.Settings;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,14 +44,15 @@ final class Fingerprint {
     }
   }
 
+  /**
+   * FNV-1a of 64 bits: nobody is to be deceived here, and a message digest takes milliseconds to be
+   * found.
+   */
   private String digest() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(canonical.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : canonical.toString().getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
     }
+    return Long.toHexString(hash);
   }
 }

@@ -130,12 +130,15 @@ final class AuthSettings {
   }
 
   private void refuseKeysOfOtherMethods(String method) {
-    for (Setting<String> setting :
-        OF_METHOD.values().stream().flatMap(List::stream).distinct().toList()) {
-      boolean written = setting.fallback().isEmpty() && settings.find(setting).isPresent();
-      if (written && !OF_METHOD.getOrDefault(method, List.of()).contains(setting)) {
-        throw settings.refuse(
-            setting, "is not a key of method " + method, "remove it, or choose another method");
+    List<String> own =
+        OF_METHOD.getOrDefault(method, List.of()).stream().map(Setting::key).toList();
+    for (List<Setting<String>> some : OF_METHOD.values()) {
+      for (Setting<String> setting : some) {
+        boolean written = setting.fallback().isEmpty() && settings.find(setting).isPresent();
+        if (written && !own.contains(setting.key())) {
+          throw settings.refuse(
+              setting, "is not a key of method " + method, "remove it, or choose another method");
+        }
       }
     }
   }
