@@ -1,0 +1,77 @@
+package dev.mayfly.testing.kit.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.Ledger;
+import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.ledger.SimulatedStorage;
+import dev.mayfly.testing.kit.loop.LaneWatch;
+import dev.mayfly.testing.kit.loop.SimulatedLanes;
+import dev.mayfly.testing.kit.loop.SimulatedLoop;
+import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.SimulatedClock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A ledger")
+class LedgerReaderTest {
+
+  @Test
+  @DisplayName("reads as whole frames wherever it is torn, and never as more")
+  void readsWholeFrames() throws Exception {
+    byte[] whole = ledgerOfThree();
+    for (int length = 0; length <= whole.length; length++) {
+      LedgerReader torn = LedgerReader.of(Arrays.copyOf(whole, length));
+      assertTrue(torn.fault().isEmpty(), "cut at " + length);
+      assertTrue(torn.length() <= length);
+      assertEquals(
+          LedgerReader.of(whole).entries().subList(0, torn.entries().size()), torn.entries());
+    }
+  }
+
+  @Test
+  @DisplayName("has another head, or a fault, whichever byte of it is changed")
+  void noticesEveryChange() throws Exception {
+    byte[] whole = ledgerOfThree();
+    for (int at = 0; at < whole.length; at++) {
+      byte[] changed = whole.clone();
+      changed[at] ^= 1;
+      LedgerReader read = LedgerReader.of(changed);
+      assertTrue(
+          read.fault().isPresent() || !read.head().equals(LedgerReader.of(whole).head()),
+          "byte " + at);
+    }
+    assertNotEquals(
+        LedgerReader.of(whole).head(),
+        LedgerReader.of(Arrays.copyOf(whole, whole.length - 1)).head());
+  }
+
+  private static byte[] ledgerOfThree() throws Exception {
+    Agenda agenda = new Agenda();
+    SimulatedClock clock = new SimulatedClock(agenda);
+    SimulatedLoop loop = new SimulatedLoop(agenda, clock, () -> {});
+    SimulatedLanes lanes =
+        new SimulatedLanes(agenda, clock, loop, FaultPlan.none(), LaneWatch.NOBODY);
+    SimulatedStorage storage = new SimulatedStorage(FaultPlan.none(), new SplittableRandom(1));
+    Ledger ledger =
+        Ledger.after(
+            Ledger.read(storage),
+            storage,
+            lanes.lane("ledger", 1),
+            loop,
+            clock,
+            new SplittableRandom(1));
+    for (int i = 0; i < 3; i++) {
+      ledger.append(new Entry.Opened("mayfly", "process " + i));
+    }
+    agenda.run(Duration.ofSeconds(1));
+    return storage.durable();
+  }
+}

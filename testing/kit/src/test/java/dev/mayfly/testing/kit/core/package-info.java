@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.testing.kit.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.mayfly.testing.kit.tck;
+
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.SimulatedClock;
+import dev.mayfly.testing.kit.world.Connection;
+import dev.mayfly.testing.kit.world.FakeGuard;
+import dev.mayfly.testing.kit.world.FakeIssuer;
+import dev.mayfly.testing.kit.world.LeaseServer;
+import dev.mayfly.testing.kit.world.Witness;
+import dev.mayfly.testing.kit.world.World;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/** A target in memory, with its issuer and guard, in which nothing fails. */
+final class Fakes implements Probe {
+
+  private final Agenda agenda = new Agenda();
+  private final World world = new World("db", agenda, new SplittableRandom(1), 2);
+  final SimulatedClock clock = new SimulatedClock(agenda);
+  final FakeIssuer issuer =
+      new FakeIssuer(
+          new LeaseServer(world, Duration.ofHours(1)), clock, FaultPlan.none(), Witness.NOBODY);
+  final FakeGuard guard =
+      new FakeGuard(world, FaultPlan.none(), Witness.NOBODY, false, Duration.ofMinutes(5));
+
+  @Override
+  public boolean canLogIn(Credential credential) {
+    return world
+        .connect(world.primary(), (DatabaseLogin) credential, Duration.ZERO)
+        .map(
+            connection -> {
+              connection.close();
+              return true;
+            })
+        .orElse(false);
+  }
+
+  @Override
+  public Session open(Credential credential) {
+    Connection connection =
+        world.connect(world.primary(), (DatabaseLogin) credential, Duration.ZERO).orElseThrow();
+    return new Session() {
+      @Override
+      public boolean answers() {
+        return connection.answers();
+      }
+
+      @Override
+      public void close() {
+        connection.close();
+      }
+    };
+  }
+}

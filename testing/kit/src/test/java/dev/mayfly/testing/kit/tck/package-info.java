@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.testing.kit.tck;
+
+import org.jspecify.annotations.NullMarked;
