@@ -13,6 +13,7 @@ final class Held {
   public static void main(String... arguments) throws Exception {
     try (LocalBroker mayfly = LocalBroker.open(Path.of(arguments[0]))) {
       Crowd.start(mayfly, Integer.parseInt(arguments[1]), List.of(Crowd.reader()));
+      Thread.sleep(1_000); // the last entries are on the disk
       System.out.println("held");
       Thread.sleep(Long.MAX_VALUE);
     }

@@ -58,11 +58,12 @@ final class MayflyRun implements Runner {
         """
         version: 1
         state: %s
+        shutdown_grace: 5m
         vault:
           address: %s%s
           auth: { method: approle, role_id_file_path: %s, secret_id_file_path: %s }
         targets:
-          %s: { backend: postgresql, url: "%s", root_logins: [ mayfly_root ] }
+          %s: { backend: postgresql, url: "%s" }
         policy:
           - { name: bench, principals: [ "*" ], target: %6$s, roles: [ %8$s ], max_ttl: 1h }
         tasks:

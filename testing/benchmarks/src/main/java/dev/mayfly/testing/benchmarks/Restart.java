@@ -74,7 +74,7 @@ final class Restart {
             "No leases are held: " + Files.readString(site.folder().resolve("held.log")));
       }
     } finally {
-      held.destroyForcibly();
+      held.destroyForcibly().onExit().join();
     }
   }
 
