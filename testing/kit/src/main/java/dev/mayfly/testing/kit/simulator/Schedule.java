@@ -222,12 +222,13 @@ final class Schedule {
     instance.compareReplay();
     for (LeaseModel lease : instance.model().leases()) {
       World world = stage.world(lease.intent.target());
-      boolean ownLogin = lease.task.start.house() && !lease.task.ending;
+      boolean own = lease.task.start.house() && !lease.intent.places().isEmpty();
+      boolean ownLogin = own && !lease.task.ending;
       boolean over = lease.state.isTerminal() || lease.state == LeaseState.EXPIRING;
       if (!ownLogin && !over) {
         throw new BrokenRule(Rule.NOTHING_LOST, lease.key() + " is still " + lease.state);
       }
-      if (!ownLogin && lease.state == LeaseState.REVOKED && !world.clean(lease.key())) {
+      if (!own && lease.state == LeaseState.REVOKED && !world.clean(lease.key())) {
         throw new BrokenRule(
             Rule.NOTHING_LOST, "of " + lease.key() + " there is " + world.remains(lease.key()));
       }
