@@ -22,7 +22,6 @@ final class Guards {
   private final Tasks tasks;
   private final String process;
   private final Map<String, Login> logins = new HashMap<>();
-  private int started;
 
   Guards(Tasks tasks, String process) {
     this.tasks = tasks;
@@ -82,7 +81,7 @@ final class Guards {
 
     private void ask() {
       Guard.OwnLogin login = loginOf(target).orElseThrow();
-      TaskId id = new TaskId("guard-of-" + target, process + "-" + ++started);
+      TaskId id = tasks.newHouseId("guard-of-" + target, process);
       GrantSpec grant =
           new GrantSpec(
               "login", target, login.role(), login.ttl(), List.of(login.delivery()), true);

@@ -50,7 +50,6 @@ final class Rotation {
   private int failures;
   private int tries;
   private Loop.@Nullable Timer timer;
-  private int canaries;
 
   Rotation(
       Surroundings surroundings,
@@ -215,7 +214,7 @@ final class Rotation {
   }
 
   private void sendCanary() {
-    TaskId id = new TaskId("canary-of-" + root.target, process + "-" + ++canaries);
+    TaskId id = tasks.newHouseId("canary-of-" + root.target, process);
     GrantSpec grant =
         new GrantSpec("canary", root.target, rotatable.canaryRole(), CANARY_TTL, List.of(), false);
     tasks.startHouse(id, grant, new Canary(id));

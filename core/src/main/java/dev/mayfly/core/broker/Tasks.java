@@ -110,6 +110,17 @@ final class Tasks {
     }
   }
 
+  /**
+   * An id for one of Mayfly's own tasks that no task in the ledger has, from before a crash either.
+   */
+  TaskId newHouseId(String name, String process) {
+    int number = 1;
+    while (chronicle.state().knows(new TaskId(name, process + "-" + number))) {
+      number++;
+    }
+    return new TaskId(name, process + "-" + number);
+  }
+
   /** Starts one of Mayfly's own tasks, about which no policy is asked. */
   void startHouse(TaskId id, GrantSpec grant, TaskListener listener) {
     TaskSpec spec =
