@@ -1,0 +1,83 @@
+package dev.mayfly.sidecar.drills;
+
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.ledger.Entry;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The entry at which a process dies: the first of its kind that is not about Mayfly's own tasks.
+ *
+ * @param inOwnLedger whether it dies at an entry of its own ledger, or of one that it took over
+ */
+record Doom(Class<?> kind, Moment moment, boolean inOwnLedger) {
+
+  /** When in the life of the entry. */
+  enum Moment {
+    /** Its frame is the last that was appended, and nothing that follows from it was done. */
+    APPENDED,
+    /** It is durable, and what follows from it is under way. */
+    SYNCED
+  }
+
+  /** As {@link #toString} writes it. */
+  static Doom parse(String text) {
+    String[] words = text.split(",", -1);
+    try {
+      return new Doom(
+          Class.forName(Entry.class.getName() + "$" + words[0]),
+          Moment.valueOf(words[1]),
+          Boolean.parseBoolean(words[2]));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return kind.getSimpleName() + "," + moment + "," + inOwnLedger;
+  }
+
+  /** Follows one ledger from its first entry on. */
+  final class Watch {
+
+    private final Set<Object> own = new HashSet<>();
+
+    /** Whether this is the entry. */
+    boolean strikes(Entry entry) {
+      if (entry instanceof Entry.TaskStarted started && started.house()) {
+        own.add(started.task());
+      }
+      if (entry instanceof Entry.LeaseIntended intended && own.contains(intended.task())) {
+        own.add(intended.key());
+      }
+      return kind.isInstance(entry) && subjects(entry).noneMatch(own::contains);
+    }
+
+    /** The tasks and leases that the entry is about. */
+    private static Stream<Object> subjects(Entry entry) {
+      return Arrays.stream(entry.getClass().getRecordComponents())
+          .map(component -> value(component, entry))
+          .map(Watch::subject);
+    }
+
+    private static Object subject(Object value) {
+      if (value instanceof Cut cut) {
+        return cut.key();
+      }
+      return value instanceof Observation observation ? observation.key() : value;
+    }
+
+    private static Object value(RecordComponent component, Entry entry) {
+      try {
+        return component.getAccessor().invoke(entry);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

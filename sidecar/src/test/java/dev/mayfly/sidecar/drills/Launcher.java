@@ -1,0 +1,78 @@
+package dev.mayfly.sidecar.drills;
+
+import dev.mayfly.sidecar.Mayfly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Starts Mayfly as a process of its own, which ends with its test. */
+final class Launcher implements AutoCloseable {
+
+  private final Path folder;
+  private final List<MayflyProcess> started = new ArrayList<>();
+
+  Launcher(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Starts it as everybody does. */
+  MayflyProcess start(Map<String, String> environment, String... arguments) {
+    return start(Optional.empty(), environment, List.of(arguments));
+  }
+
+  /** Starts one that will be killed. */
+  MayflyProcess start(Doom doom, Map<String, String> environment, String... arguments) {
+    return start(Optional.of(doom), environment, List.of(arguments));
+  }
+
+  private MayflyProcess start(
+      Optional<Doom> doom, Map<String, String> environment, List<String> arguments) {
+    try {
+      Path own = Files.createDirectory(folder.resolve("process-" + started.size()));
+      List<String> line = new ArrayList<>();
+      line.add(System.getProperty("java.home") + "/bin/java");
+      line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+      line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      line.add((doom.isEmpty() ? Mayfly.class : DoomedMayfly.class).getName());
+      doom.ifPresent(fatal -> line.add(fatal.toString()));
+      line.addAll(arguments);
+      ProcessBuilder builder =
+          new ProcessBuilder(line)
+              .redirectOutput(own.resolve("out").toFile())
+              .redirectError(own.resolve("err").toFile());
+      builder.environment().keySet().removeIf(key -> key.matches("(BAO|VAULT|PG|MAYFLY).*"));
+      builder.environment().putAll(variables(own, environment));
+      MayflyProcess process = new MayflyProcess(builder.start(), own);
+      started.add(process);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The job finds its login where Mayfly delivers it. */
+  private static Map<String, String> variables(Path own, Map<String, String> more) {
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("RUNTIME_DIRECTORY", own.toString());
+    variables.put("PGSERVICEFILE", own.resolve("pg_service.conf").toString());
+    variables.put("PGSERVICE", "main");
+    variables.putAll(more);
+    return variables;
+  }
+
+  /** Every one so far. */
+  List<MayflyProcess> started() {
+    return List.copyOf(started);
+  }
+
+  @Override
+  public void close() {
+    started.forEach(MayflyProcess::kill);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.mayfly.sidecar.drills;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What OpenBao wrote of every request and answer, secrets in clear. */
+final class RawAudit {
+
+  private static final Set<String> SECRETS =
+      Set.of("client_token", "token", "password", "secret_id");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path file;
+
+  RawAudit(Path file) {
+    this.file = file;
+  }
+
+  /** The line of the server's configuration that makes it write to the file. */
+  String configuration() {
+    return "audit \"file\" \"raw\" { options = { file_path = \"%s\", log_raw = \"true\" } }"
+        .formatted(file);
+  }
+
+  /** The logins that were made with roles of this name, in order, whether or not anybody heard. */
+  List<Login> logins(String role) {
+    return answers().stream()
+        .filter(line -> line.at("/request/path").asString("").endsWith("/creds/" + role))
+        .map(line -> line.at("/response/data"))
+        .filter(data -> data.has("username"))
+        .map(data -> new Login(data.at("/username").asString(), data.at("/password").asString()))
+        .toList();
+  }
+
+  /** The requests that were answered without an error, in order: operation and path. */
+  List<String> requests() {
+    return answers().stream()
+        .filter(line -> line.path("error").asString("").isEmpty())
+        .map(line -> line.at("/request/operation").asString() + " " + path(line))
+        .toList();
+  }
+
+  private static String path(JsonNode line) {
+    return line.at("/request/path").asString();
+  }
+
+  private List<JsonNode> answers() {
+    return lines().stream()
+        .filter(line -> line.path("type").asString("").equals("response"))
+        .toList();
+  }
+
+  /** Every token, password and secret id that went in or out. */
+  Set<String> secrets() {
+    Set<String> secrets = new TreeSet<>();
+    lines().forEach(line -> collect(line, secrets));
+    secrets.remove("");
+    return secrets;
+  }
+
+  private static void collect(JsonNode node, Set<String> secrets) {
+    node.propertyStream()
+        .filter(field -> SECRETS.contains(field.getKey()) && field.getValue().isString())
+        .forEach(field -> secrets.add(field.getValue().asString()));
+    node.forEach(child -> collect(child, secrets));
+  }
+
+  /** Its last line may be half written. */
+  private List<JsonNode> lines() {
+    try {
+      String text = Files.readString(file);
+      List<JsonNode> lines = new ArrayList<>();
+      text.substring(0, text.lastIndexOf('\n') + 1)
+          .lines()
+          .forEach(line -> lines.add(JSON.readTree(line)));
+      return lines;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

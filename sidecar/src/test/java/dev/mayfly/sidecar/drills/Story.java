@@ -1,0 +1,95 @@
+package dev.mayfly.sidecar.drills;
+
+import static dev.mayfly.sidecar.drills.Estate.ROLE;
+
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.testing.servers.Fault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What has to happen for an entry of some kind to be written. */
+enum Story {
+  /** The job ends by itself. */
+  PLAIN,
+  /** It lives until its credential was renewed. */
+  LONG_LIFE,
+  /** No rule of the policy allows it. */
+  DENIED(text -> text.replace("principals: [ approle ]", "principals: [ stranger ]")),
+  /** Vault refuses the credential. */
+  REFUSED(text -> text.replace(ROLE, "drill_absent")),
+  ANSWER_LOST(text -> text, Fault.loseAnswer(head -> head.contains("/creds/" + ROLE))),
+  ANSWER_LATE(
+      text -> text,
+      Fault.holdAnswer(head -> head.contains("/creds/" + ROLE), Duration.ofSeconds(17))),
+  REVOCATION_LOST(
+      text -> text,
+      Fault.loseRequest(head -> head.contains("/revoke/drill/creds/" + ROLE)).times(2)),
+  ROTATION_LOST(text -> text, Fault.loseRequest(head -> head.contains("/rotate-root/"))),
+  /** Somebody revokes its credential behind Mayfly's back, which its next renewal meets. */
+  LEASE_LOST,
+  /** It is over, and a recovery meets it for which the target has another name. */
+  TARGET_GONE(text -> text.replace("target: main", "target: other").replace("  main:", "  other:"));
+
+  /**
+   * No run that ends access writes these: a person's word, and what stands in for an end where
+   * Mayfly was told to end nothing.
+   */
+  static final Set<Class<?>> UNTOLD = Set.of(Entry.LeaseWaived.class, Entry.LeaseExpired.class);
+
+  private static final Map<Class<?>, Story> STORIES =
+      Map.ofEntries(
+          Map.entry(Entry.LeaseRenewed.class, LONG_LIFE),
+          Map.entry(Entry.AccessDenied.class, DENIED),
+          Map.entry(Entry.IssueRefused.class, REFUSED),
+          Map.entry(Entry.IssueUnknown.class, ANSWER_LOST),
+          Map.entry(Entry.Observed.class, ANSWER_LOST),
+          Map.entry(Entry.LateIssue.class, ANSWER_LATE),
+          Map.entry(Entry.EndFailed.class, REVOCATION_LOST),
+          Map.entry(Entry.Destroyed.class, REVOCATION_LOST),
+          Map.entry(Entry.RotationFailed.class, ROTATION_LOST),
+          Map.entry(Entry.LeaseEnding.class, LEASE_LOST),
+          Map.entry(Entry.LeaseStranded.class, TARGET_GONE));
+
+  private final UnaryOperator<String> configuration;
+  private final @Nullable Fault fault;
+
+  Story() {
+    this(text -> text);
+  }
+
+  Story(UnaryOperator<String> configuration) {
+    this(configuration, null);
+  }
+
+  Story(UnaryOperator<String> configuration, @Nullable Fault fault) {
+    this.configuration = configuration;
+    this.fault = fault;
+  }
+
+  static Story of(Class<?> kind) {
+    return STORIES.getOrDefault(kind, PLAIN);
+  }
+
+  UnaryOperator<String> configuration() {
+    return configuration;
+  }
+
+  /** What happens between Mayfly and Vault; each use is the first. */
+  Optional<Fault> fault() {
+    return Optional.ofNullable(fault).map(one -> one.sparing(0));
+  }
+
+  /** Whether it takes a credential that is to be renewed soon. */
+  boolean isLong() {
+    return this == LONG_LIFE || this == LEASE_LOST;
+  }
+
+  /** Whether the entry is written by a recovery that meets what a first Mayfly left. */
+  boolean takesTwo() {
+    return this == TARGET_GONE;
+  }
+}
