@@ -26,6 +26,7 @@ public final class LedgerReader {
 
   private void read(byte[] bytes) {
     if (bytes.length < Frame.MAGIC.length || bytes[0] == 0) {
+      lookBehindTheEnd(bytes);
       return;
     }
     if (!Arrays.equals(bytes, 0, Frame.MAGIC.length, Frame.MAGIC, 0, Frame.MAGIC.length)) {
@@ -39,6 +40,28 @@ public final class LedgerReader {
         content > 0 && fault.isEmpty();
         content = Frame.contentLength(bytes, length)) {
       take(bytes, content);
+    }
+    if (fault.isEmpty()) {
+      lookBehindTheEnd(bytes);
+    }
+  }
+
+  /**
+   * A crash tears the end of a ledger. Where whole entries stand behind the damage it was something
+   * else, and what they say must not be cut off.
+   */
+  private void lookBehindTheEnd(byte[] bytes) {
+    boolean onlyZeros =
+        length == bytes.length
+            || (bytes[length] == 0
+                && Arrays.equals(bytes, length, bytes.length - 1, bytes, length + 1, bytes.length));
+    for (int offset = length + 1; !onlyZeros && offset < bytes.length; offset++) {
+      if (Frame.contentLength(bytes, offset) > 0) {
+        fault =
+            Optional.of(
+                "at byte " + length + ": damaged, and whole entries follow at byte " + offset);
+        return;
+      }
     }
   }
 

@@ -53,6 +53,22 @@ class LedgerReaderTest {
         LedgerReader.of(Arrays.copyOf(whole, whole.length - 1)).head());
   }
 
+  @Test
+  @DisplayName(
+      "is refused where damage stands before whole entries, which would be cut off with it")
+  void refusesDamageInTheMiddle() throws Exception {
+    byte[] whole = ledgerOfThree();
+    int last = whole.length * 2 / 3;
+    for (int at = 0; at < last; at++) {
+      byte[] changed = whole.clone();
+      changed[at] = (byte) ~changed[at];
+      assertTrue(LedgerReader.of(changed).fault().isPresent(), "byte " + at);
+    }
+    byte[] withoutHead = whole.clone();
+    Arrays.fill(withoutHead, 0, 8, (byte) 0);
+    assertTrue(LedgerReader.of(withoutHead).fault().isPresent());
+  }
+
   private static byte[] ledgerOfThree() throws Exception {
     Agenda agenda = new Agenda();
     SimulatedClock clock = new SimulatedClock(agenda);
