@@ -35,9 +35,6 @@ public final class BatchJob {
     } catch (SQLException e) {
       out.println("PostgreSQL says: " + e.getMessage() + " (" + e.getSQLState() + ")");
       return 1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 1;
     }
   }
 }

@@ -21,9 +21,11 @@ record ServerLog(List<String> lines) {
   String lastWordsAbout(int process) {
     String mark = "[" + process + "] ";
     return lines.stream()
-        .filter(line -> line.contains(mark))
+        .filter(line -> line.contains(mark) && !line.contains("STATEMENT:"))
         .reduce((earlier, later) -> later)
-        .map(line -> line.substring(line.indexOf(mark) + mark.length()).strip())
+        .map(
+            line ->
+                line.substring(line.indexOf(mark) + mark.length()).strip().replaceAll(":  +", ": "))
         .orElse("closed, nothing in the log");
   }
 }

@@ -1,0 +1,144 @@
+package dev.mayfly.examples.batchjob;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.OpenBao;
+import dev.mayfly.testing.servers.PostgreSql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A batch job under mayfly run")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BatchJobTest {
+
+  private static final String CONFIGURATION = "mayfly.yaml";
+  private static final String RUN =
+      "exec mayfly run -c "
+          + CONFIGURATION
+          + " -- \"$JAVA\" -cp \"$CLASSES\" dev.mayfly.examples.batchjob.BatchJob ";
+  private static final Pattern SESSION = Pattern.compile("session (\\d+) as mf-");
+
+  @TempDir private static Path folder;
+
+  private static OpenBao bao;
+  private static PostgreSql postgres;
+  private static Map<String, String> administrator;
+  private static Shell shell;
+
+  @BeforeAll
+  static void set_up_with_what_mayfly_generates() throws IOException {
+    bao = OpenBao.builder().start();
+    postgres = PostgreSql.builder().start();
+    administrator =
+        Map.of(
+            "PGUSER", postgres.superuser(),
+            "PGPASSWORD", postgres.superuserPassword(),
+            "VAULT_TOKEN", bao.rootToken());
+    shell = new Shell(folder, bao, postgres);
+    Shell.Result setUp = shell.run(administrator, "./set-up.sh");
+    assertEquals(0, setUp.code(), setUp.output());
+  }
+
+  @AfterAll
+  static void close() {
+    bao.close();
+    postgres.close();
+  }
+
+  @Test
+  @Order(1)
+  @DisplayName("finds nothing to complain of on the servers that set-up.sh prepared")
+  void doctor_is_clean() throws IOException {
+    Shell.Result doctor = shell.run(Map.of(), "mayfly doctor -c " + CONFIGURATION);
+    assertEquals(0, doctor.code(), doctor.output());
+  }
+
+  @Test
+  @Order(2)
+  @DisplayName("writes its report, and leaves the table to report_owner and no login")
+  void it_finishes() throws IOException {
+    Shell.Result job = shell.run(Map.of(), RUN + "2");
+    assertEquals(0, job.code(), job.output());
+    assertTrue(job.output().contains("the report is complete"), job.output());
+    String table = job.output().replaceAll("(?s).*table (report\\.\\w+) is made.*", "$1");
+    assertEquals(List.of("20000"), postgres.query("reporting", "SELECT count(*) FROM " + table));
+    assertEquals(
+        List.of("report_owner"),
+        postgres.query(
+            "reporting",
+            "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = '%s'::regclass"
+                .formatted(table)));
+    nothing_is_left();
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName("hears from PostgreSQL when its session is killed, and its exit code is passed on")
+  void it_is_told() throws Exception {
+    Path output = Files.createFile(folder.resolve("killed.log"));
+    Process job = shell.start(Map.of(), RUN + "30", output);
+    Await.until("its session is killed", Duration.ofSeconds(30), () -> kill(session(output)));
+    assertEquals(1, job.waitFor());
+    String words = "PostgreSQL says: FATAL: terminating connection due to administrator command";
+    assertTrue(Files.readString(output).contains(words), Files.readString(output));
+    nothing_is_left();
+  }
+
+  @Test
+  @Order(4)
+  @DisplayName("can be taken back whole: no role, function, policy or mount path of Mayfly's stays")
+  void it_is_removed() throws IOException {
+    Shell.Result removal =
+        shell.run(
+            administrator,
+            "set -e; mayfly generate vault --remove -c %1$s | sh; mayfly generate sql --remove -c %1$s | psql -X -q -v ON_ERROR_STOP=1 -d reporting"
+                .formatted(CONFIGURATION));
+    assertEquals(0, removal.code(), removal.output());
+    assertEquals(
+        List.of(),
+        postgres.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname ~ '^mayfly'"));
+    assertEquals(
+        List.of(),
+        postgres.query("reporting", "SELECT nspname FROM pg_namespace WHERE nspname = 'mayfly'"));
+    assertEquals(List.of(), bao.admin().list("database/roles"));
+  }
+
+  private static String session(Path output) throws IOException {
+    Matcher session = SESSION.matcher(Files.readString(output));
+    return session.find() ? session.group(1) : "0";
+  }
+
+  /** While the server is at work for it: who only writes does not read the server's last words. */
+  private static boolean kill(String session) {
+    return postgres
+        .query(
+            "postgres",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = %s AND query LIKE '%%pg_sleep%%' AND state = 'active'"
+                .formatted(session))
+        .equals(List.of("t"));
+  }
+
+  private static void nothing_is_left() {
+    assertEquals(
+        List.of(),
+        postgres.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname LIKE 'mf-%'"));
+    assertFalse(Files.exists(folder.resolve("RUNTIME/pg_service.conf")));
+  }
+}
