@@ -12,7 +12,8 @@ import org.slf4j.event.Level;
 /** Where log lines go: one stream, as text for people or as JSON for machines. Thread-safe. */
 public final class Log {
 
-  private static volatile Log current = new Log(Level.WARN, false, System.err, Instant::now);
+  /** Until there is a configuration: for people, so without the time. */
+  private static volatile Log current = new Log(Level.WARN, false, System.err, () -> Instant.EPOCH);
 
   private final Level threshold;
   private final boolean json;

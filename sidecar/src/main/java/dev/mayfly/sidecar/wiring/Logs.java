@@ -2,8 +2,8 @@ package dev.mayfly.sidecar.wiring;
 
 import dev.mayfly.sidecar.configuration.ConfiguredLog;
 import dev.mayfly.sidecar.reporting.Log;
+import dev.mayfly.sidecar.runtime.SystemClock;
 import java.io.PrintStream;
-import java.time.Instant;
 import java.util.Locale;
 import org.slf4j.event.Level;
 
@@ -24,7 +24,7 @@ final class Logs {
     Level threshold = verbose && level.toInt() > Level.INFO.toInt() ? Level.INFO : level;
     boolean json =
         configured.format().equals("auto") ? !terminal : configured.format().equals("json");
-    Log log = new Log(threshold, json, stream, Instant::now);
+    Log log = new Log(threshold, json, stream, new SystemClock()::now);
     Log.use(log);
     System.setProperty("slf4j.provider", SLF4J_PROVIDER); // found without a search
     System.setProperty("slf4j.internal.verbosity", "WARN"); // which it would otherwise report

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -45,7 +46,7 @@ final class Names {
     try (InputStream kernel = Files.newInputStream(Path.of("/dev/urandom"))) {
       return new SplittableRandom(ByteBuffer.wrap(kernel.readNBytes(Long.BYTES)).getLong());
     } catch (IOException noDevice) {
-      return new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid() << 32);
+      return new SecureRandom();
     }
   }
 }

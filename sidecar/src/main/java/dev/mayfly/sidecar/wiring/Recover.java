@@ -7,6 +7,7 @@ import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.command.Operands;
 import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
+import dev.mayfly.sidecar.runtime.SystemClock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,9 @@ final class Recover implements Command {
       session.recoverAll();
     }
     Ending ending = new Ending(session, workplace.report());
-    ending.await(workplace.configuration().shutdownGrace(), new TaskSignals().take().stopped());
+    ending.await(
+        workplace.configuration().shutdownGrace(),
+        new TaskSignals(new SystemClock()).take().stopped());
     List<Receipt> receipts = ending.settle(workplace.configuration().keep());
     long open = receipts.stream().filter(receipt -> !receipt.complete()).count();
     console.out().println(receipts.size() - open + " tasks at their end, " + open + " not yet");

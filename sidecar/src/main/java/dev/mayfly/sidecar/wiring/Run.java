@@ -4,6 +4,7 @@ import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.CommandNotRunnableException;
+import dev.mayfly.sidecar.runtime.SystemClock;
 import java.io.IOException;
 
 /** {@code mayfly run}: a command that has its credentials exactly as long as it runs. */
@@ -20,7 +21,7 @@ final class Run {
    * called on the main thread.
    */
   int execute(RunOptions options) throws InterruptedException {
-    TaskSignals signals = new TaskSignals().take();
+    TaskSignals signals = new TaskSignals(new SystemClock()).take();
     RunReport report = workplace.report();
     World world = workplace.world();
     try {

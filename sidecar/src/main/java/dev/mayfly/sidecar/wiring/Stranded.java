@@ -13,6 +13,7 @@ import dev.mayfly.sidecar.command.Operands;
 import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
 import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.runtime.SystemClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,7 +74,9 @@ final class Stranded implements Command {
       waive(session, folder, key, world.user(), arguments.find(REASON).orElseThrow());
     } else {
       session.recover(folder);
-      ending.await(workplace.configuration().shutdownGrace(), new TaskSignals().take().stopped());
+      ending.await(
+          workplace.configuration().shutdownGrace(),
+          new TaskSignals(new SystemClock()).take().stopped());
     }
     boolean done = isSettled(ending.settle(workplace.configuration().keep()), key);
     console.out().println(key + (done ? " is at its end" : " is not at its end yet"));

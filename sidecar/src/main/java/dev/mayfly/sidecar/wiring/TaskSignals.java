@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring;
 
+import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.Signal;
 import dev.mayfly.sidecar.process.Signals;
@@ -18,9 +19,14 @@ final class TaskSignals {
 
   private final CompletableFuture<Signal> cancelled = new CompletableFuture<>();
   private final CompletableFuture<Signal> impatient = new CompletableFuture<>();
+  private final Clock clock;
   private @Nullable Child child;
   private boolean over;
   private long overAt;
+
+  TaskSignals(Clock clock) {
+    this.clock = clock;
+  }
 
   /** Takes the signals from now on. */
   TaskSignals take() {
@@ -31,7 +37,7 @@ final class TaskSignals {
   private synchronized void taken(Signal signal) {
     Child running = child;
     if (over) {
-      if (signal == Signal.INT && System.nanoTime() - overAt > SAME_KEY_NANOS) {
+      if (signal == Signal.INT && clock.nanoTime() - overAt > SAME_KEY_NANOS) {
         impatient.complete(signal);
       }
     } else if (running == null) {
@@ -55,7 +61,7 @@ final class TaskSignals {
   /** The command is over. */
   synchronized void over() {
     over = true;
-    overAt = System.nanoTime();
+    overAt = clock.nanoTime();
   }
 
   /** Completes with the signal that came before the command began. */

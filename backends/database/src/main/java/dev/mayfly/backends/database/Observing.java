@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -86,13 +86,13 @@ final class Observing {
   }
 
   /** An orphaned session is suspect only of a holder of whom no account id was ever seen. */
-  private static SortedSet<String> suspects(
+  private static NavigableSet<String> suspects(
       String node,
       Holder holder,
       SortedMap<String, String> accounts,
       Set<String> logins,
       Set<String> orphans) {
-    SortedSet<String> suspects = new TreeSet<>(logins);
+    NavigableSet<String> suspects = new TreeSet<>(logins);
     if (holder.accountIds().isEmpty() && accounts.isEmpty()) {
       suspects.addAll(orphans);
     }
@@ -105,7 +105,7 @@ final class Observing {
       Holder holder,
       SortedMap<String, String> accounts,
       Map<String, Integer> sessions,
-      SortedSet<String> suspects) {
+      NavigableSet<String> suspects) {
     Set<String> own = new HashSet<>(holder.accountIds());
     own.addAll(accounts.keySet());
     int open = own.stream().mapToInt(id -> sessions.getOrDefault(id, 0)).sum();

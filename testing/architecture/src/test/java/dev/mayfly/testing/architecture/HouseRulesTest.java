@@ -43,11 +43,9 @@ class HouseRulesTest {
   }
 
   @Test
-  @DisplayName("nothing but the command line prints or exits")
+  @DisplayName("nothing but the command line and the log prints or exits")
   void printing() {
-    noClasses()
-        .that()
-        .resideInAnyPackage("dev.mayfly.core..", "dev.mayfly.backends..", "dev.mayfly.sidecar.*..")
+    productExcept("Simulate", "Mayfly", "Log")
         .and()
         .resideOutsideOfPackage("dev.mayfly.sidecar.command..")
         .should()
