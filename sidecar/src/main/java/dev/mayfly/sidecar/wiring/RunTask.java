@@ -89,9 +89,7 @@ final class RunTask {
     try {
       Child child = Child.start(options.command(), plan.environment(), removed());
       watch.follow(child);
-      if (!signals.begin(child)) {
-        child.send(Signal.TERM);
-      }
+      signals.begin(child);
       return child;
     } catch (CommandNotRunnableException e) {
       throw new RunException(e.exitCode(), String.valueOf(e.getMessage()));

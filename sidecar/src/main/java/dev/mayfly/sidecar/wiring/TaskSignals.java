@@ -47,10 +47,12 @@ final class TaskSignals {
     }
   }
 
-  /** The command begins; false if a signal came before. */
-  synchronized boolean begin(Child process) {
+  /** The command begins. A signal that came while it was being started is its first. */
+  synchronized void begin(Child process) {
     child = process;
-    return !cancelled.isDone();
+    if (cancelled.isDone()) {
+      process.send(cancelled.join());
+    }
   }
 
   /** Where there is no command: any signal is impatience. */

@@ -1,0 +1,234 @@
+package dev.mayfly.sidecar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.SharedServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("mayfly run")
+class RunTest {
+
+  private static final String QUERY = "SELECT current_user, count(*) FROM sales";
+
+  @TempDir static Path folder;
+  private static PreparedServers servers;
+  private static Path configuration;
+
+  @BeforeAll
+  static void prepare() throws Exception {
+    servers =
+        PreparedServers.prepare(
+            "runs", folder, SharedServers.openBao(), SharedServers.postgreSql());
+    configuration = folder.resolve("mayfly.yaml");
+  }
+
+  private static MayflyProcess run(String... command) throws IOException, InterruptedException {
+    return MayflyProcess.run(folder, arguments(configuration, command));
+  }
+
+  private static String[] arguments(Path file, String... command) {
+    return Stream.concat(Stream.of("run", "-c", file.toString(), "--"), Stream.of(command))
+        .toArray(String[]::new);
+  }
+
+  private static String receipt(MayflyProcess mayfly) {
+    return mayfly
+        .errors()
+        .lines()
+        .filter(line -> line.contains("\"receipt\":"))
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  @DisplayName("gives its command a login that works, and proves that it is gone afterwards")
+  void givesALoginAndProvesItsEnd() throws Exception {
+    MayflyProcess mayfly = run("psql", "-AtXc", QUERY);
+    assertEquals(0, mayfly.exitCode(), mayfly.errors());
+    assertTrue(mayfly.output().matches("runs-token-[^|]*\\|1000\n"), mayfly.output());
+    assertEquals(List.of(), servers.accounts());
+    assertTrue(receipt(mayfly).contains("\"proof\":\"CATALOGUE_AND_LOGIN\""), mayfly.errors());
+    assertTrue(receipt(mayfly).contains("\"proven\":true"), mayfly.errors());
+  }
+
+  @Test
+  @DisplayName("writes no password anywhere")
+  void writesNoPasswordAnywhere() throws Exception {
+    MayflyProcess mayfly =
+        run("sh", "-c", "echo \"$PGPASSWORD\"; tr '\\0' ' ' < /proc/$PPID/cmdline; ps -e -o args");
+    String password = mayfly.output().lines().findFirst().orElseThrow();
+    assertTrue(password.length() >= 20, "no password was delivered");
+    String rest = mayfly.output().substring(password.length());
+    assertFalse(rest.contains(password), "a password stands in a process's arguments");
+    assertFalse(mayfly.errors().contains(password), "a password stands in the log");
+    try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertFalse(
+            new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+                .contains(password),
+            file.toString());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("exits as its command does")
+  void exitsAsItsCommandDoes() throws Exception {
+    assertEquals(7, run("sh", "-c", "exit 7").exitCode());
+    MayflyProcess killed = run("sh", "-c", "kill -KILL $$");
+    assertEquals(137, killed.exitCode());
+    assertTrue(receipt(killed).contains("KILLED (signal 9)"), killed.errors());
+  }
+
+  @Test
+  @DisplayName("makes no credential for a command that cannot be run")
+  void makesNoCredentialForWhatCannotBeRun() throws Exception {
+    MayflyProcess missing = run("no-such-command");
+    assertEquals(127, missing.exitCode());
+    assertTrue(missing.errors().contains("command not found"), missing.errors());
+    assertFalse(missing.errors().contains("LeaseIntended"), missing.errors());
+    assertEquals(126, run(configuration.toString()).exitCode());
+  }
+
+  @Test
+  @DisplayName("that cannot begin exits with 125 and says why")
+  void thatCannotBeginSaysWhy() throws Exception {
+    Path denied =
+        Files.writeString(
+            folder.resolve("denied.yaml"),
+            Files.readString(configuration)
+                .replace("principals: [ approle ]", "principals: [ somebody ]"));
+    MayflyProcess mayfly = MayflyProcess.run(folder, arguments(denied, "true"));
+    assertEquals(125, mayfly.exitCode());
+    assertTrue(
+        mayfly.errors().contains("principal approle is not named by a rule"), mayfly.errors());
+
+    MayflyProcess unknown =
+        MayflyProcess.run(
+            folder, "run", "-c", configuration.toString(), "--grant", "main/run_rw", "--", "true");
+    assertEquals(125, unknown.exitCode());
+    assertTrue(unknown.errors().contains("did you mean main/runs_rw?"), unknown.errors());
+  }
+
+  @Test
+  @DisplayName("refuses an environment that would outlive its credential")
+  void refusesAnEnvironmentThatWouldOutliveItsCredential() throws Exception {
+    Path longer =
+        Files.writeString(
+            folder.resolve("longer.yaml"),
+            Files.readString(configuration).replace("max_lifetime: 1h", "max_lifetime: 30d"));
+    MayflyProcess mayfly = MayflyProcess.run(folder, arguments(longer, "echo", "began"));
+    assertEquals(125, mayfly.exitCode());
+    assertEquals("", mayfly.output());
+    assertTrue(mayfly.errors().contains("set max_lifetime: 1d"), mayfly.errors());
+    assertEquals(List.of(), servers.accounts());
+  }
+
+  @Test
+  @DisplayName("delivers a file that libpq reads, and takes it away at the end")
+  void deliversAFile() throws Exception {
+    Path file =
+        Path.of("/dev/shm/mayfly-test-" + ProcessHandle.current().pid() + "/pg_service.conf");
+    Path byFile = byFile("byfile.yaml", file.toString());
+    MayflyProcess mayfly =
+        MayflyProcess.run(
+            folder,
+            arguments(
+                byFile,
+                "sh",
+                "-c",
+                "PGSERVICEFILE="
+                    + file
+                    + " psql -AtXc '"
+                    + QUERY
+                    + "' service=main; stat -c %a "
+                    + file));
+    assertEquals(0, mayfly.exitCode(), mayfly.errors());
+    assertTrue(mayfly.output().contains("|1000\n400\n"), mayfly.output());
+    assertFalse(Files.exists(file));
+    Files.deleteIfExists(file.getParent());
+  }
+
+  private static Path byFile(String name, String file) throws IOException {
+    return Files.writeString(
+        folder.resolve(name),
+        Files.readString(configuration)
+            .replace("{ environment: pg }", "{ file: \"" + file + "\", format: pgservice }"));
+  }
+
+  @Test
+  @DisplayName("hands its command the signals that were sent to it alone")
+  void handsOnSignals() throws Exception {
+    for (String signal : List.of("INT", "TERM", "HUP")) {
+      String script =
+          "trap 'echo got "
+              + signal
+              + "; exit 9' "
+              + signal
+              + "; echo ready; while :; do sleep 0.05; done";
+      try (MayflyProcess mayfly =
+          MayflyProcess.start(folder, arguments(configuration, "sh", "-c", script))) {
+        mayfly.awaitOutput("ready");
+        mayfly.send(signal);
+        assertEquals(9, mayfly.exitCode(), mayfly.errors());
+        assertTrue(mayfly.output().contains("got " + signal), mayfly.output());
+      }
+    }
+    assertEquals(List.of(), servers.accounts());
+  }
+
+  @Test
+  @DisplayName("ends a task whose lifetime is spent, and its command with it")
+  void endsATaskWhoseLifetimeIsSpent() throws Exception {
+    Path shortLived =
+        Files.writeString(
+            folder.resolve("short.yaml"),
+            Files.readString(configuration).replace("max_lifetime: 1h", "max_lifetime: 3s"));
+    MayflyProcess mayfly = MayflyProcess.run(folder, arguments(shortLived, "sleep", "600"));
+    assertEquals(143, mayfly.exitCode(), mayfly.errors());
+    assertTrue(receipt(mayfly).contains("LIFETIME_SPENT"), mayfly.errors());
+    assertEquals(List.of(), servers.accounts());
+  }
+
+  @Test
+  @DisplayName("stands beside another, unless both deliver to one file")
+  void standsBesideAnother() throws Exception {
+    Path fixed = byFile("fixed.yaml", "/dev/shm/mayfly-fixed");
+    Path own = byFile("own.yaml", "/dev/shm/mayfly-{{incarnation}}");
+    String[] waiting = {"sh", "-c", "echo ready; sleep 600"};
+    try (MayflyProcess first = MayflyProcess.start(folder, arguments(fixed, waiting));
+        MayflyProcess second = MayflyProcess.start(folder, arguments(own, waiting));
+        MayflyProcess third = MayflyProcess.start(folder, arguments(own, waiting))) {
+      first.awaitOutput("ready");
+      second.awaitOutput("ready");
+      third.awaitOutput("ready");
+      MayflyProcess fourth = MayflyProcess.run(folder, arguments(fixed, "echo", "began"));
+      assertEquals(125, fourth.exitCode());
+      assertTrue(
+          fourth.errors().contains("another mayfly delivers to /dev/shm/mayfly-fixed"),
+          fourth.errors());
+      assertTrue(
+          Files.exists(Path.of("/dev/shm/mayfly-fixed")),
+          "the refused one took the other's file away");
+      for (MayflyProcess mayfly : List.of(first, second, third)) {
+        mayfly.send("TERM");
+        assertEquals(143, mayfly.exitCode(), mayfly.errors());
+      }
+    }
+    Await.until(
+        "every account is gone", Duration.ofSeconds(30), () -> servers.accounts().isEmpty());
+    assertFalse(Files.exists(Path.of("/dev/shm/mayfly-fixed")));
+  }
+}
