@@ -27,7 +27,7 @@ enum Story {
       Fault.holdAnswer(head -> head.contains("/creds/" + ROLE), Duration.ofSeconds(17))),
   REVOCATION_LOST(
       text -> text,
-      Fault.loseRequest(head -> head.contains("/revoke/drill/creds/" + ROLE)).times(2)),
+      Fault.loseRequest(head -> head.contains("/revoke/drill/creds/" + ROLE)).times(4)),
   ROTATION_LOST(text -> text, Fault.loseRequest(head -> head.contains("/rotate-root/"))),
   /** Somebody revokes its credential behind Mayfly's back, which its next renewal meets. */
   LEASE_LOST,

@@ -80,6 +80,14 @@ final class Thief implements AutoCloseable {
             servers.name(), "SELECT tableowner FROM pg_tables WHERE tablename = '" + table + "'");
   }
 
+  /** The sessions that PostgreSQL knows of. */
+  List<String> sessions() {
+    return servers
+        .database()
+        .query(
+            "postgres", "SELECT pid FROM pg_stat_activity WHERE usename = '" + login.user() + "'");
+  }
+
   private List<String> accounts() {
     return servers
         .database()

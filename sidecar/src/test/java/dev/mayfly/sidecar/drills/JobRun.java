@@ -1,0 +1,37 @@
+package dev.mayfly.sidecar.drills;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** A job at work under an ordinary {@code mayfly run}, and the thief who has its password. */
+record JobRun(MayflyProcess mayfly, Thief thief) {
+
+  private static final Pattern SESSION = Pattern.compile("session of (\\S+)");
+
+  /** Returns when both are logged in and have made a table each. */
+  static JobRun start(Estate estate, Path configuration, Map<String, String> environment)
+      throws Exception {
+    MayflyProcess mayfly =
+        estate.launcher.start(
+            environment, "run", "-c", configuration.toString(), "--", "psql", "-qAt");
+    mayfly.say("CREATE TABLE job_" + mayfly.pid() + " AS SELECT 1 AS n;");
+    mayfly.say("SELECT 'session of ' || current_user;");
+    if (!mayfly.prints(SESSION)) {
+      throw new AssertionError("the job does not begin. " + mayfly.words());
+    }
+    var session = mayfly.matcher(SESSION);
+    if (!session.find()) {
+      throw new AssertionError(mayfly.words());
+    }
+    List<Thief> thieves = estate.thieves();
+    Thief thief =
+        thieves.stream()
+            .filter(one -> one.login().user().equals(session.group(1)))
+            .findFirst()
+            .orElseThrow();
+    thief.breakIn();
+    return new JobRun(mayfly, thief);
+  }
+}

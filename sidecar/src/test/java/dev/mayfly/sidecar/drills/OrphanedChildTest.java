@@ -1,0 +1,79 @@
+package dev.mayfly.sidecar.drills;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.testing.servers.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("When mayfly is killed while its command runs,")
+class OrphanedChildTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static Estate estate;
+  private static Path configuration;
+
+  @BeforeAll
+  static void prepare(@TempDir Path folder) throws Exception {
+    estate = Estate.prepare(folder, "");
+    configuration = estate.configuration("run.yaml", text -> text);
+  }
+
+  @AfterAll
+  static void stop() {
+    estate.close();
+  }
+
+  @Test
+  @DisplayName("the kernel kills the command")
+  void pdeathsig() throws Exception {
+    JobRun job = start("state-tied", Map.of());
+    ProcessHandle child = child(job);
+    job.mayfly().kill();
+    Await.until("the command is dead", LIMIT, () -> !child.isAlive());
+  }
+
+  @Test
+  @DisplayName("without setpriv the command lives on, and its access ends with the token's period")
+  void period() throws Exception {
+    estate.vault().admin().write("auth/token/roles/drill", Map.of("token_period", "5s"));
+    JobRun job = start("state-loose", Map.of("PATH", pathWithoutSetpriv().toString()));
+    ProcessHandle child = child(job);
+    job.mayfly().kill();
+    job.mayfly().await();
+    assertTrue(child.isAlive());
+    try {
+      job.thief().assertCut(Estate.ROLE);
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  private static JobRun start(String state, Map<String, String> more) throws Exception {
+    Map<String, String> environment =
+        Estate.environment(estate.folder.resolve(state), estate.vault().address());
+    environment.putAll(more);
+    return JobRun.start(estate, configuration, environment);
+  }
+
+  private static ProcessHandle child(JobRun job) {
+    return ProcessHandle.of(job.mayfly().pid()).orElseThrow().children().findFirst().orElseThrow();
+  }
+
+  /** Where there is psql and what it is started with, and nothing else. */
+  private static Path pathWithoutSetpriv() throws Exception {
+    Path folder = Files.createDirectory(estate.folder.resolve("bin"));
+    for (String program : new String[] {"psql", "env"}) {
+      Files.createSymbolicLink(folder.resolve(program), Path.of("/usr/bin", program));
+    }
+    return folder;
+  }
+}
