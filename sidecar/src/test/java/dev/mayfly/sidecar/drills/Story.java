@@ -27,8 +27,8 @@ enum Story {
       Fault.holdAnswer(head -> head.contains("/creds/" + ROLE), Duration.ofSeconds(17))),
   REVOCATION_LOST(
       text -> text,
-      Fault.loseRequest(head -> head.contains("/revoke/drill/creds/" + ROLE)).times(4)),
-  ROTATION_LOST(text -> text, Fault.loseRequest(head -> head.contains("/rotate-root/"))),
+      Fault.loseRequest(head -> head.contains("/revoke/drill/creds/" + ROLE)).always()),
+  ROTATION_LOST(text -> text, Fault.loseRequest(head -> head.contains("/rotate-root/")).always()),
   /** Somebody revokes its credential behind Mayfly's back, which its next renewal meets. */
   LEASE_LOST,
   /** It is over, and a recovery meets it for which the target has another name. */
