@@ -1,0 +1,100 @@
+package dev.mayfly.sidecar.drills;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.Fault;
+import dev.mayfly.testing.servers.FaultyProxy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The root's password is replaced")
+class RevokeThenRotateTest {
+
+  private static final int TASKS = 4;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final String ROTATION = "update drill/rotate-root/main";
+
+  private static Estate estate;
+
+  @BeforeAll
+  static void prepare(@TempDir Path folder) throws Exception {
+    estate = Estate.prepare(folder, "    rotate_root: engine\n");
+  }
+
+  @AfterAll
+  static void stop() {
+    estate.close();
+  }
+
+  @Test
+  @DisplayName("after what was made with it is revoked, once for all tasks that ended meanwhile")
+  void oncePerCrowd() throws Exception {
+    loginAsRoot();
+    Path state = estate.folder.resolve("state");
+    List<JobRun> jobs = new ArrayList<>();
+    try (FaultyProxy proxy = FaultyProxy.before(URI.create(estate.vault().address()).getPort())) {
+      Fault first = proxy.inject(Fault.holdRequest(head -> head.contains("/rotate-root/"), LIMIT));
+      Path configuration = estate.configuration("run.yaml", text -> text);
+      Map<String, String> environment = Estate.environment(state, proxy.address());
+      for (int i = 0; i < TASKS; i++) {
+        jobs.add(JobRun.start(estate, configuration, environment));
+      }
+      jobs.forEach(job -> job.mayfly().finish());
+      first.awaitHit(LIMIT);
+      Await.until("all are revoked", LIMIT, () -> revoked(state) == TASKS);
+      first.release();
+      for (JobRun job : jobs) {
+        assertEquals(0, job.mayfly().await(), job.mayfly()::words);
+        job.thief().assertCut(Estate.ROLE);
+      }
+    }
+    List<String> requests = estate.audit.requests();
+    assertEquals(2, requests.stream().filter(ROTATION::equals).count());
+    assertTrue(lastRevocation(requests) < requests.lastIndexOf(ROTATION));
+    SQLException refusal = assertThrows(SQLException.class, RevokeThenRotateTest::loginAsRoot);
+    assertEquals("28P01", refusal.getSQLState());
+    assertEquals(List.of(), new Ledgers(state).unfinished());
+  }
+
+  private static void loginAsRoot() throws SQLException {
+    estate.database().connect("drill", "drill_root", "root-of-drill").close();
+  }
+
+  /** How many tasks' leases their issuer has confirmed to be revoked. */
+  private static long revoked(Path state) {
+    return new Ledgers(state)
+        .all().stream()
+            .filter(
+                entries ->
+                    entries.stream()
+                        .map(Recorded::entry)
+                        .anyMatch(Entry.RevocationConfirmed.class::isInstance))
+            .count();
+  }
+
+  /** Of the tasks: the canary's own comes after the rotation it tries. */
+  private static int lastRevocation(List<String> requests) {
+    List<Integer> revocations = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      if (requests.get(i).startsWith("update sys/leases/revoke/drill/creds/" + Estate.ROLE)) {
+        revocations.add(i);
+      }
+    }
+    return revocations.get(TASKS - 1);
+  }
+}
