@@ -1,8 +1,10 @@
 package dev.mayfly.examples.demo;
 
+import dev.mayfly.testing.servers.BaoException;
 import dev.mayfly.testing.servers.ServerException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,16 +53,17 @@ public final class Demo {
 
   private static int run(Options options, Display display) {
     long start = System.nanoTime();
-    try (Stage stage = new Stage(options.keep(), display)) {
+    try (Stage stage = new Stage(display)) {
       Story story = stage.open(Path.of(System.getProperty("mayfly.launcher", "mayfly")));
       story.tell();
       if (options.keep()) {
         story.keep();
+        stage.keep();
       }
       Verdict verdict = story.verdict(Duration.ofNanos(System.nanoTime() - start));
       display.verdict(verdict);
       return verdict.proved() ? PROVED : NOT_PROVED;
-    } catch (ServerException | IOException e) {
+    } catch (ServerException | BaoException | IOException | UncheckedIOException e) {
       System.err.println("mayfly demo: " + e.getMessage());
       return CANNOT_START;
     }

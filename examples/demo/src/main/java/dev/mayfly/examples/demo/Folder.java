@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  */
 record Folder(Path root, Path memory) {
 
+  private static final int DELETE_TRIES = 100;
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   static Folder create() throws IOException {
@@ -62,20 +63,20 @@ record Folder(Path root, Path memory) {
 
   void delete() {
     for (Path tree : List.of(root, memory)) {
-      delete(tree);
+      // Who is interrupted may still be writing.
+      for (int tries = 0; Files.exists(tree) && tries < DELETE_TRIES; tries++) {
+        delete(tree);
+      }
     }
   }
 
-  static void delete(Path tree) {
-    if (!Files.exists(tree)) {
-      return;
-    }
+  private static void delete(Path tree) {
     try (Stream<Path> all = Files.walk(tree)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      // Looked at again, as long as something is left.
     }
   }
 }

@@ -34,7 +34,7 @@ record JobRun(
     implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String SECONDS = "30";
+  private static final String SECONDS = "60";
   private static final int ROWS = 200;
   private static final Pattern INTRODUCTION =
       Pattern.compile("process (\\d+), session (\\d+) as (\\S+)");
@@ -110,6 +110,20 @@ record JobRun(
   long rowsIn(PostgreSql postgres) {
     return Long.parseLong(
         postgres.query(SetUp.DATABASE, "SELECT count(*) FROM " + tableName).get(0));
+  }
+
+  /** Waits until the server has just begun a statement of the job's that takes a while. */
+  void awaitStatement(PostgreSql postgres) {
+    String begun =
+        """
+        SELECT 1 FROM pg_stat_activity WHERE pid = %d AND state = 'active'
+        AND query LIKE '%%pg_sleep%%' AND clock_timestamp() - query_start < interval '300 ms'
+        """
+            .formatted(session);
+    Await.until(
+        "the job's session has begun a statement",
+        LIMIT,
+        () -> !postgres.query("postgres", begun).isEmpty());
   }
 
   /** SIGKILL to the job alone. */

@@ -5,16 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Files, servers and processes of one demo. Struck at the end, or when the demo is interrupted. */
+/** Files, servers and processes of one demo: struck at the end, or when it is interrupted. */
 final class Stage implements AutoCloseable {
 
-  private final boolean keep;
   private final Display display;
-  private final Thread interrupted = new Thread(this::strike, "interrupted");
+  private final Thread interrupted = new Thread(this::interrupt, "interrupted");
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
-  Stage(boolean keep, Display display) {
-    this.keep = keep;
+  Stage(Display display) {
     this.display = display;
     Runtime.getRuntime().addShutdownHook(interrupted);
   }
@@ -32,8 +30,21 @@ final class Stage implements AutoCloseable {
     return story;
   }
 
+  /** Nobody wants to read how the story falls apart. */
+  private void interrupt() {
+    System.out.println();
+    System.out.close();
+    System.err.close();
+    strike();
+  }
+
   private synchronized void atEnd(Runnable end) {
     ends.push(end);
+  }
+
+  /** Leaves everything standing. */
+  synchronized void keep() {
+    ends.clear();
   }
 
   private synchronized void strike() {
@@ -44,9 +55,11 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(interrupted);
-    if (!keep) {
-      strike();
+    strike();
+    try {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException e) {
+      // The interruption has come first, and finds nothing left to do.
     }
   }
 }

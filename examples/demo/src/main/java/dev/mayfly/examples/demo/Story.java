@@ -1,7 +1,9 @@
 package dev.mayfly.examples.demo;
 
+import dev.mayfly.testing.servers.BaoException;
 import dev.mayfly.testing.servers.ServerException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,7 +67,7 @@ final class Story {
     parts.add(part);
     try {
       scene.play(part);
-    } catch (IOException | SQLException | ServerException e) {
+    } catch (IOException | SQLException | ServerException | BaoException | UncheckedIOException e) {
       part.claim(false, "the story goes on", String.valueOf(e.getMessage()));
     }
     display.part(part);

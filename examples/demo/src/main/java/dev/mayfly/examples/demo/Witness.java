@@ -50,8 +50,9 @@ final class Witness implements AutoCloseable {
             .formatted(job.reader().session(), job.reader().rows()));
   }
 
-  /** The job is about to be killed. Returns this moment. */
+  /** The job is about to be killed, in the middle of a statement. Returns this moment. */
   long zero() {
+    job.awaitStatement(postgres);
     rowsBefore = job.reader().rows();
     zero = part.zero();
     return zero;
