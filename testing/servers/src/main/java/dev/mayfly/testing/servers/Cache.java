@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** A folder of things that are made once per machine, each either whole or absent. */
 final class Cache {
@@ -21,7 +22,10 @@ final class Cache {
   static Cache personal() {
     String configured = System.getenv("XDG_CACHE_HOME");
     boolean usable = configured != null && configured.startsWith("/");
-    Path caches = usable ? Path.of(configured) : Path.of(System.getProperty("user.home"), ".cache");
+    // Java knows no home of a user who is not in the password file.
+    String home =
+        Optional.ofNullable(System.getenv("HOME")).orElse(System.getProperty("user.home"));
+    Path caches = usable ? Path.of(configured) : Path.of(home, ".cache");
     return new Cache(caches.resolve("mayfly"));
   }
 
