@@ -12,8 +12,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What has to happen for an entry of some kind to be written. */
-@SuppressWarnings(
-    "ImmutableEnumChecker") // a fault counts its hits
+@SuppressWarnings("ImmutableEnumChecker") // a fault counts its hits
 enum Story {
   /** The job ends by itself. */
   PLAIN,
