@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** What has to happen for an entry of some kind to be written. */
 @SuppressWarnings("ImmutableEnumChecker") // a fault counts its hits
@@ -19,21 +17,54 @@ enum Story {
   /** It lives until its credential was renewed. */
   LONG_LIFE,
   /** No rule of the policy allows it. */
-  DENIED(text -> text.replace("principals: [ approle ]", "principals: [ stranger ]")),
+  DENIED {
+    @Override
+    String configuration(String text) {
+      return text.replace("principals: [ approle ]", "principals: [ stranger ]");
+    }
+  },
   /** Vault refuses the credential. */
-  REFUSED(text -> text.replace(ROLE, "drill_absent")),
-  ANSWER_LOST(text -> text, Fault.loseAnswer(head -> head.contains("/creds/" + ROLE))),
-  ANSWER_LATE(
-      text -> text,
-      Fault.holdAnswer(head -> head.contains("/creds/" + ROLE), Duration.ofSeconds(17))),
-  REVOCATION_LOST(
-      text -> text,
-      Fault.loseRequest(head -> head.contains("/revoke/drill/creds/" + ROLE)).always()),
-  ROTATION_LOST(text -> text, Fault.loseRequest(head -> head.contains("/rotate-root/")).always()),
+  REFUSED {
+    @Override
+    String configuration(String text) {
+      return text.replace(ROLE, "drill_absent");
+    }
+  },
+  ANSWER_LOST {
+    @Override
+    Optional<Fault> fault() {
+      return Optional.of(Fault.loseAnswer(head -> head.contains("/creds/" + ROLE)));
+    }
+  },
+  ANSWER_LATE {
+    @Override
+    Optional<Fault> fault() {
+      return Optional.of(
+          Fault.holdAnswer(head -> head.contains("/creds/" + ROLE), Duration.ofSeconds(17)));
+    }
+  },
+  REVOCATION_LOST {
+    @Override
+    Optional<Fault> fault() {
+      return Optional.of(
+          Fault.loseRequest(head -> head.contains("/revoke/drill/creds/" + ROLE)).always());
+    }
+  },
+  ROTATION_LOST {
+    @Override
+    Optional<Fault> fault() {
+      return Optional.of(Fault.loseRequest(head -> head.contains("/rotate-root/")).always());
+    }
+  },
   /** Somebody revokes its credential behind Mayfly's back, which its next renewal meets. */
   LEASE_LOST,
   /** It is over, and a recovery meets it for which the target has another name. */
-  TARGET_GONE(text -> text.replace("target: main", "target: other").replace("  main:", "  other:"));
+  TARGET_GONE {
+    @Override
+    String configuration(String text) {
+      return text.replace("target: main", "target: other").replace("  main:", "  other:");
+    }
+  };
 
   /**
    * No run that ends access writes these: a person's word, and what stands in for an end where
@@ -55,33 +86,18 @@ enum Story {
           Map.entry(Entry.LeaseEnding.class, LEASE_LOST),
           Map.entry(Entry.LeaseStranded.class, TARGET_GONE));
 
-  private final UnaryOperator<String> configuration;
-  private final @Nullable Fault fault;
-
-  Story() {
-    this(text -> text);
-  }
-
-  Story(UnaryOperator<String> configuration) {
-    this(configuration, null);
-  }
-
-  Story(UnaryOperator<String> configuration, @Nullable Fault fault) {
-    this.configuration = configuration;
-    this.fault = fault;
-  }
-
   static Story of(Class<?> kind) {
     return STORIES.getOrDefault(kind, PLAIN);
   }
 
-  UnaryOperator<String> configuration() {
-    return configuration;
+  /** The configuration for it, from that of a plain run. */
+  String configuration(String text) {
+    return text;
   }
 
-  /** What happens between Mayfly and Vault; each use is the first. */
+  /** What happens between Mayfly and Vault. */
   Optional<Fault> fault() {
-    return Optional.ofNullable(fault).map(one -> one.sparing(0));
+    return Optional.empty();
   }
 
   /** Whether it takes a credential that is to be renewed soon. */
