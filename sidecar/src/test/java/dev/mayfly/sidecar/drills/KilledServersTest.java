@@ -5,27 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.Fault;
+import dev.mayfly.testing.servers.FaultyProxy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("While a server is dead during the end of a task,")
+@DisplayName("When a server is killed by SIGKILL during the end of a task,")
 class KilledServersTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private static Estate estate;
-  private static Path configuration;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
     estate = Estate.prepare(folder, "");
-    configuration = estate.configuration("run.yaml", text -> text);
   }
 
   @AfterAll
@@ -37,29 +39,47 @@ class KilledServersTest {
   @DisplayName("OpenBao's absence keeps nobody logged in, and the end is proven once it is back")
   void openBao() throws Exception {
     Path state = estate.folder.resolve("state-bao");
-    JobRun job = start(state);
-    estate.vault().kill();
-    job.mayfly().finish();
-    awaitFailure(state);
-    assertEquals(List.of(), job.thief().sessions());
-    estate.vault().start();
-    assertProven(job, state);
+    try (FaultyProxy proxy = FaultyProxy.before(URI.create(estate.vault().address()).getPort())) {
+      Fault revocation =
+          proxy.inject(Fault.holdRequest(head -> head.contains("/leases/revoke/"), LIMIT));
+      Path configuration = estate.configuration("bao.yaml", text -> text);
+      JobRun job = JobRun.start(estate, configuration, Estate.environment(state, proxy.address()));
+      job.mayfly().finish();
+      revocation.awaitHit(LIMIT);
+      estate.vault().kill();
+      proxy.heal();
+      awaitFailure(state);
+      assertEquals(List.of(), job.thief().sessions());
+      estate.vault().start();
+      assertProven(job, state);
+    }
   }
 
   @Test
   @DisplayName("PostgreSQL's absence is waited out, and the end is proven once it is back")
   void postgreSql() throws Exception {
     Path state = estate.folder.resolve("state-postgres");
-    JobRun job = start(state);
-    estate.database().kill();
-    job.mayfly().finish();
-    awaitFailure(state);
-    estate.database().start();
-    assertProven(job, state);
-  }
-
-  private static JobRun start(Path state) throws Exception {
-    return JobRun.start(estate, configuration, Estate.environment(state, estate.vault().address()));
+    AtomicBoolean ending = new AtomicBoolean();
+    try (FaultyProxy proxy = FaultyProxy.before(estate.database().port())) {
+      Fault cut =
+          proxy.inject(
+              Fault.holdRequest(
+                  statement -> ending.get() && statement.contains("drill_mayfly"), LIMIT));
+      Path configuration =
+          estate.configuration(
+              "postgres.yaml",
+              text -> text.replace(":" + estate.database().port() + "/", ":" + proxy.port() + "/"));
+      JobRun job =
+          JobRun.start(estate, configuration, Estate.environment(state, estate.vault().address()));
+      ending.set(true);
+      job.mayfly().finish();
+      cut.awaitHit(LIMIT);
+      estate.database().kill();
+      proxy.heal();
+      awaitFailure(state);
+      estate.database().start();
+      assertProven(job, state);
+    }
   }
 
   private static void awaitFailure(Path state) {
