@@ -17,6 +17,7 @@ final class HelpText {
   private static final String FOOT =
       """
 
+      mayfly demo             in a checkout: kills a job on real servers, and shows what becomes of its login
       mayfly COMMAND --help   what a command does, its options and exit codes, an example
       mayfly --version        version, build and Java
       """;

@@ -68,6 +68,7 @@ class BatchJobTest {
   void doctor_is_clean() throws IOException {
     Shell.Result doctor = shell.run(Map.of(), "mayfly doctor -c " + CONFIGURATION);
     assertEquals(0, doctor.code(), doctor.output());
+    assertFalse(doctor.output().contains("!"), doctor.output());
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.mayfly.testing.servers.PostgreSql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.TreeMap;
 
 /** The shell of a person who has {@code mayfly}, {@code psql} and {@code bao}. */
 final class Shell {
+
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path folder;
   private final Map<String, String> variables = new TreeMap<>();
@@ -26,7 +30,7 @@ final class Shell {
     variables.put("PGHOST", postgres.host());
     variables.put("PGPORT", Integer.toString(postgres.port()));
     for (String name : List.of("CREDENTIALS", "STATE", "RUNTIME")) {
-      Path path = Files.createDirectory(folder.resolve(name));
+      Path path = Files.createDirectory(folder.resolve(name), PRIVATE);
       variables.put(name + "_DIRECTORY", path.toString());
     }
     variables.put("PGSERVICEFILE", folder.resolve("RUNTIME/pg_service.conf").toString());

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,9 +29,19 @@ record Folder(Path root, Path memory) {
             : Files.createDirectory(root.resolve("memory"));
     Folder folder = new Folder(root, memory);
     for (Path path : List.of(folder.state(), folder.logs(), folder.runtime(), folder.evidence())) {
-      Files.createDirectory(path);
+      Files.createDirectory(path, permissions("rwx------"));
     }
     return folder;
+  }
+
+  /** Writes a file that its owner alone can read. */
+  static void write(Path file, String text) throws IOException {
+    Files.createFile(file, permissions("rw-------"));
+    Files.writeString(file, text);
+  }
+
+  private static FileAttribute<?> permissions(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
   }
 
   /** Ledgers and receipts. */

@@ -2,9 +2,7 @@ package dev.mayfly.examples.demo;
 
 import dev.mayfly.testing.servers.OpenBaoBinary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** How to look for oneself at servers that stay up. */
@@ -21,9 +19,7 @@ final class Guide {
   /** Commands to type; the secrets they need are in a file that only its owner can read. */
   List<String> lines() throws IOException {
     Path file = folder.root().resolve("administrator.env");
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, variables());
+    Folder.write(file, variables());
     return List.of(
         "PostgreSQL (" + servers.postgres().jdbcUrl(SetUp.DATABASE).substring(5) + ") and OpenBao",
         "(" + servers.bao().address() + ") stay up. To look for yourself, as their administrator:",

@@ -3,13 +3,17 @@ package dev.mayfly.examples.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Asks Mayfly whether its ledgers are whole; and, for once, about one that is not. */
+/**
+ * Asks Mayfly what its ledgers say, and whether they are whole; and, once, about one that is not.
+ */
 final class LedgerCheck {
 
   private static final String LEDGER = "ledger";
+  private static final int RUNS = 2;
 
   private final Folder folder;
   private final Launcher mayfly;
@@ -20,6 +24,7 @@ final class LedgerCheck {
   }
 
   void run(Part part) throws IOException {
+    receipts(part);
     List<Path> ledgers = ledgers();
     int whole = verify("audit-verify");
     part.claim(
@@ -37,10 +42,25 @@ final class LedgerCheck {
     part.claim(changed != 0, "and notices one changed bit", "exit code " + changed);
   }
 
+  private void receipts(Part part) throws IOException {
+    Launcher.Running receipts = ask("receipts", "receipts");
+    int code = receipts.await();
+    List<String> lines = receipts.output().lines().toList();
+    part.claim(
+        code == 0 && lines.size() == RUNS,
+        "Mayfly has a receipt for each run",
+        lines.size() + " receipts, exit code " + code);
+    lines.forEach(line -> part.claim(code == 0, "it says", line));
+  }
+
   private int verify(String name) throws IOException {
-    return mayfly
-        .start(name, List.of("audit", "verify", "-c", folder.configuration().toString()))
-        .await();
+    return ask(name, "audit", "verify").await();
+  }
+
+  private Launcher.Running ask(String name, String... question) throws IOException {
+    List<String> line = new ArrayList<>(List.of(question));
+    line.addAll(List.of("-c", folder.configuration().toString()));
+    return mayfly.start(name, line);
   }
 
   private List<Path> ledgers() throws IOException {

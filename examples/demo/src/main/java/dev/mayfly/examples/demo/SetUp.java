@@ -78,10 +78,10 @@ final class SetUp {
     admin.write("sys/auth/approle", Map.of("type", "approle"));
     String role = "auth/approle/role/" + POLICY;
     admin.write(role, Map.of("token_policies", List.of(POLICY), "token_ttl", "10m"));
-    Files.writeString(
+    Folder.write(
         folder.evidence().resolve("role-id"),
         String.valueOf(admin.read(role + "/role-id").data().get("role_id")));
-    Files.writeString(
+    Folder.write(
         folder.evidence().resolve("secret-id"),
         String.valueOf(admin.write(role + "/secret-id").data().get("secret_id")));
   }
