@@ -22,7 +22,10 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 @DisplayName("A batch job under mayfly run")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -35,7 +38,8 @@ class BatchJobTest {
           + " -- \"$JAVA\" -cp \"$CLASSES\" dev.mayfly.examples.batchjob.BatchJob ";
   private static final Pattern SESSION = Pattern.compile("session (\\d+) as mf-");
 
-  @TempDir private static Path folder;
+  @TempDir(factory = InMemory.class)
+  private static Path folder;
 
   private static OpenBao bao;
   private static PostgreSql postgres;
@@ -141,5 +145,15 @@ class BatchJobTest {
         List.of(),
         postgres.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname LIKE 'mf-%'"));
     assertFalse(Files.exists(folder.resolve("RUNTIME/pg_service.conf")));
+  }
+
+  /** Where a credential belongs: the doctor complains of any other place. */
+  static final class InMemory implements TempDirFactory {
+
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+        throws IOException {
+      return Files.createTempDirectory(Path.of("/dev/shm"), "batch-job");
+    }
   }
 }
