@@ -96,9 +96,9 @@ final class Control {
   private void readsOn(Part part, Reader reader) {
     long rows = reader.rows();
     Await.until(
-        "rows are read", LIMIT, () -> reader.rows() > rows + ROWS || reader.end().isPresent());
+        "rows are read", LIMIT, () -> reader.rows() > rows + ROWS || reader.ended().isPresent());
     part.claim(
-        reader.end().isEmpty() && isConnected(reader),
+        reader.ended().isEmpty() && isConnected(reader),
         "and yet the open session reads on",
         "session " + reader.session() + ", " + (reader.rows() - rows) + " rows more");
   }

@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 /**
  * The batch job at work under {@code mayfly run}, and a second session that uses the job's login.
  *
- * @param pid of the job
+ * @param process of the job
  * @param session the server's process for the job's session
  * @param account the login's object id
  * @param table the object id of the table that the job made
  */
 record JobRun(
     Launcher.Running mayfly,
-    long pid,
+    ProcessHandle process,
     int session,
     Login login,
     long account,
@@ -67,7 +67,7 @@ record JobRun(
     Await.until("rows are read", LIMIT, () -> reader.rows() > ROWS);
     return new JobRun(
         mayfly,
-        Long.parseLong(introduction.group(1)),
+        ProcessHandle.of(Long.parseLong(introduction.group(1))).orElseThrow(),
         Integer.parseInt(introduction.group(2)),
         login,
         oid(postgres, "SELECT oid FROM pg_roles WHERE rolname = '" + login.user() + "'"),
@@ -128,7 +128,7 @@ record JobRun(
 
   /** SIGKILL to the job alone. */
   void killJob() {
-    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   /** SIGKILL to Mayfly and to the job. */
@@ -138,7 +138,7 @@ record JobRun(
   }
 
   boolean jobLives() {
-    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    return process.isAlive();
   }
 
   @Override

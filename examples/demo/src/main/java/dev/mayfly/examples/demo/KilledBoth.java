@@ -36,10 +36,11 @@ final class KilledBoth {
           zero,
           true,
           "SIGKILL to the job and to Mayfly",
-          "processes %d and %d are no more".formatted(job.pid(), job.mayfly().process().pid()));
+          "processes %d and %d are no more"
+              .formatted(job.process().pid(), job.mayfly().process().pid()));
       Await.until("rows are read", LIMIT, () -> witness.rowsSince() > ROWS);
       part.claim(
-          job.reader().end().isEmpty(),
+          job.reader().ended().isEmpty(),
           "nobody is there to end the login",
           "the other session reads on, " + witness.rowsSince() + " rows");
       recover(part, witness, job);

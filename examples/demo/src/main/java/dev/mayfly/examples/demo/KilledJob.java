@@ -35,7 +35,8 @@ final class KilledJob {
       job.killJob();
       try (LoginTrials trials = new LoginTrials(job.login())) {
         Await.until("the job is gone", Duration.ofSeconds(5), () -> !job.jobLives());
-        part.claim(zero, true, "SIGKILL to the job", "process " + job.pid() + " is no more");
+        part.claim(
+            zero, true, "SIGKILL to the job", "process " + job.process().pid() + " is no more");
         int code = job.mayfly().await();
         part.claim(code == KILLED, "mayfly run ends as the job did", "exit code " + code);
         witness.ended(trials, setUp.control());

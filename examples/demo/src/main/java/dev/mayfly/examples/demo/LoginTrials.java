@@ -1,5 +1,6 @@
 package dev.mayfly.examples.demo;
 
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +29,26 @@ final class LoginTrials implements AutoCloseable {
   private void attempt() {
     try {
       while (!closed && refusal == null) {
-        Optional<String> words = login.refusal();
-        long now = System.nanoTime();
-        if (words.isPresent()) {
-          refusal = new Refusal(now, words.get());
-        } else {
-          worked.incrementAndGet();
-          lastWorked = now;
-        }
+        attemptOnce();
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void attemptOnce() {
+    try {
+      Optional<String> words = login.refusal();
+      long now = System.nanoTime();
+      if (words.isPresent()) {
+        refusal = new Refusal(now, words.get());
+      } else {
+        worked.incrementAndGet();
+        lastWorked = now;
+      }
+    } catch (SQLException e) {
+      // Killed in the middle of the login: neither let in nor refused.
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 final class Witness implements AutoCloseable {
 
   private static final String HEIR = "report_owner";
+  private static final String KILLED = "terminating connection due to administrator command";
 
   private final Part part;
   private final Servers servers;
@@ -38,7 +39,7 @@ final class Witness implements AutoCloseable {
     part.claim(
         job.jobLives() && before.sessions().contains(job.session()),
         "the job works with a login made for it",
-        "process " + job.pid() + ", session " + job.session() + " as " + job.login());
+        "process " + job.process().pid() + ", session " + job.session() + " as " + job.login());
     part.claim(
         before.owner().equals(job.login().user()),
         "it has made a table, and owns it",
@@ -78,26 +79,24 @@ final class Witness implements AutoCloseable {
         look -> !look.sessions().contains(job.session()),
         "session %d: %s".formatted(job.session(), wordsAbout(job.session())));
     since("new logins are locked out", look -> !look.mayLogin(), "rolcanlogin of " + job.login());
-    Reader reader = job.reader();
-    reader
-        .end()
-        .ifPresentOrElse(
-            end ->
-                part.claim(
-                    end.nanos(),
-                    true,
-                    "the other session is killed",
-                    "session %d: %s".formatted(reader.session(), end.words())),
-            () ->
-                part.claim(false, "the other session is killed", rowsSince() + " rows read since"));
+    killed(job.reader());
     part.claim(
-        reader.lastRow(),
+        job.reader().lastRow(),
         true,
         "its last row came",
         "%d rows before, %d after".formatted(rowsBefore, rowsSince()));
   }
 
-  private void refused(LoginTrials trials, Login control) {
+  private void killed(Reader reader) {
+    String words = wordsAbout(reader.session());
+    part.claim(
+        reader.ended().orElseGet(System::nanoTime),
+        reader.ended().isPresent() && words.contains(KILLED),
+        "the other session is killed",
+        "session %d: %s".formatted(reader.session(), words));
+  }
+
+  private void refused(LoginTrials trials, Login control) throws SQLException {
     trials
         .refusal()
         .ifPresent(
