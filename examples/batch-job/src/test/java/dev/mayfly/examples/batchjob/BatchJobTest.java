@@ -41,9 +41,6 @@ class BatchJobTest {
   @TempDir(factory = InMemory.class)
   private static Path folder;
 
-  @TempDir(factory = SharedMemory.class)
-  private static Path memory;
-
   private static OpenBao bao;
   private static PostgreSql postgres;
   private static Map<String, String> administrator;
@@ -58,7 +55,7 @@ class BatchJobTest {
             "PGUSER", postgres.superuser(),
             "PGPASSWORD", postgres.superuserPassword(),
             "VAULT_TOKEN", bao.rootToken());
-    shell = new Shell(folder, memory, bao, postgres);
+    shell = new Shell(folder, bao, postgres);
     Shell.Result setUp = shell.run(administrator, "./set-up.sh");
     assertEquals(0, setUp.code(), setUp.output());
   }
@@ -128,15 +125,6 @@ class BatchJobTest {
     assertEquals(List.of(), bao.admin().list("database/roles"));
   }
 
-  /** Folders that are on no disk. */
-  static final class SharedMemory implements TempDirFactory {
-    @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
-        throws IOException {
-      return Files.createTempDirectory(Path.of("/dev/shm"), "mayfly-batch-job-");
-    }
-  }
-
   private static String session(Path output) throws IOException {
     Matcher session = SESSION.matcher(Files.readString(output));
     return session.find() ? session.group(1) : "0";
@@ -156,7 +144,7 @@ class BatchJobTest {
     assertEquals(
         List.of(),
         postgres.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname LIKE 'mf-%'"));
-    assertFalse(Files.exists(memory.resolve("pg_service.conf")));
+    assertFalse(Files.exists(folder.resolve("RUNTIME/pg_service.conf")));
   }
 
   /** Where a credential belongs: the doctor complains of any other place. */

@@ -24,18 +24,16 @@ final class Shell {
   /** What a command printed, both streams together, and its exit code. */
   record Result(int code, String output) {}
 
-  /** {@code memory}: what Mayfly delivers to. */
-  Shell(Path folder, Path memory, OpenBao bao, PostgreSql postgres) throws IOException {
+  Shell(Path folder, OpenBao bao, PostgreSql postgres) throws IOException {
     this.folder = folder;
     variables.put("VAULT_ADDR", bao.address());
     variables.put("PGHOST", postgres.host());
     variables.put("PGPORT", Integer.toString(postgres.port()));
-    for (String name : List.of("CREDENTIALS", "STATE")) {
+    for (String name : List.of("CREDENTIALS", "STATE", "RUNTIME")) {
       Path path = Files.createDirectory(folder.resolve(name), PRIVATE);
       variables.put(name + "_DIRECTORY", path.toString());
     }
-    variables.put("RUNTIME_DIRECTORY", memory.toString());
-    variables.put("PGSERVICEFILE", memory.resolve("pg_service.conf").toString());
+    variables.put("PGSERVICEFILE", folder.resolve("RUNTIME/pg_service.conf").toString());
     variables.put(
         "CLASSES",
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
