@@ -38,8 +38,10 @@ class BatchJobTest {
           + " -- \"$JAVA\" -cp \"$CLASSES\" dev.mayfly.examples.batchjob.BatchJob ";
   private static final Pattern SESSION = Pattern.compile("session (\\d+) as mf-");
 
+  @TempDir private static Path folder;
+
   @TempDir(factory = InMemory.class)
-  private static Path folder;
+  private static Path runtime;
 
   private static OpenBao bao;
   private static PostgreSql postgres;
@@ -55,7 +57,7 @@ class BatchJobTest {
             "PGUSER", postgres.superuser(),
             "PGPASSWORD", postgres.superuserPassword(),
             "VAULT_TOKEN", bao.rootToken());
-    shell = new Shell(folder, bao, postgres);
+    shell = new Shell(folder, runtime, bao, postgres);
     Shell.Result setUp = shell.run(administrator, "./set-up.sh");
     assertEquals(0, setUp.code(), setUp.output());
   }
@@ -144,7 +146,7 @@ class BatchJobTest {
     assertEquals(
         List.of(),
         postgres.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname LIKE 'mf-%'"));
-    assertFalse(Files.exists(folder.resolve("RUNTIME/pg_service.conf")));
+    assertFalse(Files.exists(runtime.resolve("pg_service.conf")));
   }
 
   /** Where a credential belongs: the doctor complains of any other place. */

@@ -24,16 +24,17 @@ final class Shell {
   /** What a command printed, both streams together, and its exit code. */
   record Result(int code, String output) {}
 
-  Shell(Path folder, OpenBao bao, PostgreSql postgres) throws IOException {
+  Shell(Path folder, Path runtime, OpenBao bao, PostgreSql postgres) throws IOException {
     this.folder = folder;
     variables.put("VAULT_ADDR", bao.address());
     variables.put("PGHOST", postgres.host());
     variables.put("PGPORT", Integer.toString(postgres.port()));
-    for (String name : List.of("CREDENTIALS", "STATE", "RUNTIME")) {
+    for (String name : List.of("CREDENTIALS", "STATE")) {
       Path path = Files.createDirectory(folder.resolve(name), PRIVATE);
       variables.put(name + "_DIRECTORY", path.toString());
     }
-    variables.put("PGSERVICEFILE", folder.resolve("RUNTIME/pg_service.conf").toString());
+    variables.put("RUNTIME_DIRECTORY", runtime.toString());
+    variables.put("PGSERVICEFILE", runtime.resolve("pg_service.conf").toString());
     variables.put(
         "CLASSES",
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
