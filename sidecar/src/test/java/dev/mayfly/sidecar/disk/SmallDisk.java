@@ -12,9 +12,9 @@ import java.nio.file.Path;
  * A file system of a few megabytes that can be filled up. Needs root; without it the test says that
  * it was skipped.
  */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
-  enum Kind {
+  public enum Kind {
     TMPFS,
     EXT4
   }
@@ -25,7 +25,7 @@ final class SmallDisk implements AutoCloseable {
     this.mountPoint = mountPoint;
   }
 
-  static SmallDisk mount(Kind kind, Path mountPoint) throws IOException {
+  public static SmallDisk mount(Kind kind, Path mountPoint) throws IOException {
     assumeTrue(
         "root".equals(System.getProperty("user.name")),
         "FULL DISK NOT TESTED: mounting one needs root");
@@ -41,12 +41,12 @@ final class SmallDisk implements AutoCloseable {
     return new SmallDisk(mountPoint);
   }
 
-  Path path() {
+  public Path path() {
     return mountPoint;
   }
 
   /** Writes until nothing more fits, then byte by byte. */
-  void fill() throws IOException {
+  public void fill() throws IOException {
     for (int size : new int[] {1 << 16, 1 << 10, 1}) {
       try (OutputStream file = Files.newOutputStream(mountPoint.resolve("filler" + size))) {
         while (true) {
@@ -58,7 +58,7 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  void free() throws IOException {
+  public void free() throws IOException {
     for (int size : new int[] {1 << 16, 1 << 10, 1}) {
       Files.deleteIfExists(mountPoint.resolve("filler" + size));
     }
