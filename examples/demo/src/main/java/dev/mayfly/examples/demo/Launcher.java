@@ -86,10 +86,12 @@ final class Launcher {
 
   /** SIGKILL to every process that is left. */
   synchronized void killAll() {
-    started.forEach(
-        process -> {
-          process.descendants().forEach(ProcessHandle::destroyForcibly);
-          process.destroyForcibly();
-        });
+    started.stream()
+        .filter(Process::isAlive) // the number of one that is not may belong to another by now
+        .forEach(
+            process -> {
+              process.descendants().forEach(ProcessHandle::destroyForcibly);
+              process.destroyForcibly();
+            });
   }
 }
