@@ -2,6 +2,7 @@ package dev.mayfly.core.backend;
 
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseKey;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 /**
  * Whom a guard is asked about.
  *
+ * @param age how long ago the key was made: nothing of the holder's is older
  * @param accountIds ids at the target (OIDs in PostgreSQL) recorded for this key earlier; they
  *     outlive the account's name
  * @param suspects by node: the half-open logins seen there when the accounts were already gone. A
@@ -21,6 +23,7 @@ import java.util.TreeSet;
  */
 public record Holder(
     LeaseKey key,
+    Duration age,
     SortedSet<String> accountIds,
     SortedMap<String, Set<String>> suspects,
     Optional<Credential> login) {
@@ -30,8 +33,9 @@ public record Holder(
     suspects = Collections.unmodifiableSortedMap(new TreeMap<>(suspects));
   }
 
-  public static Holder of(LeaseKey key) {
+  /** A holder of whom nothing but the key and its age is known. */
+  public static Holder of(LeaseKey key, Duration age) {
     return new Holder(
-        key, Collections.emptySortedSet(), Collections.emptySortedMap(), Optional.empty());
+        key, age, Collections.emptySortedSet(), Collections.emptySortedMap(), Optional.empty());
   }
 }

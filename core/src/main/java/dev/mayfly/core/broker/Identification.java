@@ -9,6 +9,7 @@ import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
+import dev.mayfly.core.time.Clock;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ final class Identification {
 
   private final Chronicle chronicle;
   private final Calls calls;
+  private final Clock clock;
   private final Loop loop;
   private final Limits limits;
   private final java.util.random.RandomGenerator random;
@@ -33,6 +35,7 @@ final class Identification {
   Identification(Surroundings surroundings, Chronicle chronicle, Calls calls) {
     this.chronicle = chronicle;
     this.calls = calls;
+    this.clock = surroundings.clock();
     this.loop = surroundings.loop();
     this.limits = surroundings.limits();
     this.random = surroundings.random();
@@ -51,7 +54,8 @@ final class Identification {
       calls.call(
           Calls.Purpose.IDENTIFY,
           lease.intent.target(),
-          deadline -> guard.observe(List.of(Holder.of(lease.key())), deadline),
+          deadline ->
+              guard.observe(List.of(Holder.of(lease.key(), lease.age(clock.now()))), deadline),
           answer -> seen(lease, guard, attempt, answer));
     }
   }

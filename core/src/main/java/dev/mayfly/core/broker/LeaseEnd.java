@@ -165,7 +165,12 @@ final class LeaseEnd implements GuardQueue.Asker {
     sentQuiet = quiet();
     Optional<Credential> login = tryLogin && !loginTried ? credential() : Optional.empty();
     loginTried |= login.isPresent();
-    return new Holder(lease.key(), new TreeSet<>(lease.accounts.keySet()), lease.suspects, login);
+    return new Holder(
+        lease.key(),
+        lease.age(now()),
+        new TreeSet<>(lease.accounts.keySet()),
+        lease.suspects,
+        login);
   }
 
   private Optional<Credential> credential() {

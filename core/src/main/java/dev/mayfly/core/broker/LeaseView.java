@@ -53,6 +53,11 @@ final class LeaseView {
     return intent.key();
   }
 
+  Duration age(Instant now) {
+    Duration age = Duration.between(intendedAt, now);
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
   Optional<LeaseReference> reference() {
     return Optional.ofNullable(reference);
   }

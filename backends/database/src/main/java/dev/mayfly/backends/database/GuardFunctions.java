@@ -3,6 +3,7 @@ package dev.mayfly.backends.database;
 import dev.mayfly.core.time.Deadline;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,8 +42,10 @@ final class GuardFunctions {
   /**
    * What {@code observe} found: an account, a session (its id is the account's), a session whose
    * account is dropped, or a login under way.
+   *
+   * @param age how long a session whose account is dropped has been open; zero for all else
    */
-  record Seen(String kind, String key, String account, String id, String login) {}
+  record Seen(String kind, String key, String account, String id, String login, Duration age) {}
 
   /** A database in which an account owns or was granted something. */
   record Place(String database, String key) {}
@@ -137,13 +140,20 @@ final class GuardFunctions {
       throws SQLException {
     return sql.query(
         new Sql.Query(
-            "SELECT kind, key, account, id, login FROM "
+            "SELECT kind, key, account, id, login, age FROM "
                 + schema
                 + ".observe(?, ?::text[]::oid[], "
                 + logins
                 + ", ?)",
             arguments),
-        row -> new Seen(text(row, 1), text(row, 2), text(row, 3), text(row, 4), text(row, 5)),
+        row ->
+            new Seen(
+                text(row, 1),
+                text(row, 2),
+                text(row, 3),
+                text(row, 4),
+                text(row, 5),
+                Duration.ofMillis((long) (1000 * row.getDouble(6)))),
         deadline);
   }
 

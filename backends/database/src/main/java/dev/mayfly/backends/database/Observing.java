@@ -5,6 +5,7 @@ import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.credential.DatabaseLogin;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,9 @@ import java.util.function.Function;
 
 /** What has been seen of some holders so far, node by node. */
 final class Observing {
+
+  /** By how much a clock may have been set back since a key was made. */
+  private static final Duration CLOCK_STEP = Duration.ofMinutes(1);
 
   private final List<Holder> holders;
   private final Set<String> keys = new TreeSet<>();
@@ -67,7 +71,7 @@ final class Observing {
     Map<String, TreeMap<String, String>> accounts = new HashMap<>();
     Map<String, Integer> sessions = new HashMap<>();
     Set<String> logins = new TreeSet<>();
-    Set<String> orphans = new TreeSet<>();
+    Map<String, Duration> orphans = new TreeMap<>();
     for (GuardFunctions.Seen thing : seen) {
       switch (thing.kind()) {
         case "account" ->
@@ -75,7 +79,7 @@ final class Observing {
                 .computeIfAbsent(thing.key(), key -> new TreeMap<>())
                 .put(thing.id(), thing.account());
         case "session" -> sessions.merge(thing.id(), 1, Integer::sum);
-        case "orphan" -> orphans.add(thing.login());
+        case "orphan" -> orphans.put(thing.login(), thing.age());
         default -> logins.add(thing.login());
       }
     }
@@ -85,16 +89,25 @@ final class Observing {
     }
   }
 
-  /** An orphaned session is suspect only of a holder of whom no account id was ever seen. */
+  /**
+   * An orphaned session is suspect only of a holder of whom no account id was ever seen, and whose
+   * key is as old as the session.
+   */
   private static NavigableSet<String> suspects(
       String node,
       Holder holder,
       SortedMap<String, String> accounts,
       Set<String> logins,
-      Set<String> orphans) {
+      Map<String, Duration> orphans) {
     NavigableSet<String> suspects = new TreeSet<>(logins);
     if (holder.accountIds().isEmpty() && accounts.isEmpty()) {
-      suspects.addAll(orphans);
+      Duration oldest = holder.age().plus(CLOCK_STEP);
+      orphans.forEach(
+          (session, age) -> {
+            if (age.compareTo(oldest) <= 0) {
+              suspects.add(session);
+            }
+          });
     }
     Optional.ofNullable(holder.suspects().get(node)).ifPresent(suspects::retainAll);
     return suspects;

@@ -13,6 +13,7 @@ import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ final class PostgresGuard implements Guard {
   @Override
   public Cut destroyOthers(LeaseKey key, String account, Deadline deadline)
       throws BackendException {
-    return destroy(new Cutting(List.of(Holder.of(key)), account), deadline).get(0);
+    return destroy(new Cutting(List.of(Holder.of(key, Duration.ZERO)), account), deadline).get(0);
   }
 
   private List<Cut> destroy(Cutting cutting, Deadline deadline) throws BackendException {

@@ -2,7 +2,7 @@
 -- the connection there. Group roles and heirs stay: they are yours.
 BEGIN;
 SET LOCAL client_min_messages = warning;
-DO $remove$
+DO $lock$
 DECLARE
   role name;
   accounts bigint := (SELECT count(*) FROM pg_catalog.pg_roles WHERE rolname LIKE '${prefix}%');
@@ -10,6 +10,22 @@ BEGIN
   IF accounts > 0 THEN
     RAISE EXCEPTION '% accounts named ${prefix}… are left: revoke their leases first', accounts;
   END IF;
+  FOREACH role IN ARRAY ${roots} LOOP
+    IF to_regrole(quote_ident(role)) IS NOT NULL THEN
+      EXECUTE format('ALTER ROLE %I NOLOGIN', role);
+    END IF;
+  END LOOP;
+END
+$lock$;
+COMMIT;
+BEGIN;
+SET LOCAL client_min_messages = warning;
+DO $remove$
+DECLARE
+  role name;
+BEGIN
+  -- Vault's own sessions would outlive their role.
+  PERFORM pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = ANY (${roots}::name[]);
   IF to_regrole(${owner:name}) IS NOT NULL THEN
     REVOKE pg_signal_backend, pg_read_all_stats FROM ${owner};
   END IF;

@@ -126,11 +126,11 @@ BEGIN
     WHERE s.pid IS NULL OR (s.backend_type = 'client backend' AND s.usesysid IS NULL);
 END $$;
 
--- What is there: accounts of the keys, sessions of those accounts and of the ids, orphaned sessions, and those logins (of all that are under
+-- What is there: accounts of the keys, sessions of those accounts and of the ids, orphaned sessions (with their age in seconds), and those logins (of all that are under
 -- way, or of the ones named) that, after so many milliseconds at most, may still become sessions. Where the accounts are
 -- locked or gone, logins that begin later are refused.
 CREATE FUNCTION ${schema}.observe(keys text[], ids oid[], logins text[], patience int)
-RETURNS TABLE (kind text, key text, account name, id oid, login text)
+RETURNS TABLE (kind text, key text, account name, id oid, login text, age float)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   give_up timestamptz := clock_timestamp() + least(patience, 2000) * interval '1 ms';
@@ -150,15 +150,16 @@ BEGIN
     PERFORM pg_catalog.pg_sleep(CASE suspects WHEN '{}' THEN 0 ELSE 0.001 END);
   END LOOP;
   RETURN QUERY
-    SELECT 'login', NULL, NULL::name, NULL::oid, u.login
+    SELECT 'login', NULL, NULL::name, NULL::oid, u.login, NULL::float
     FROM ${schema}.logins_under_way() u WHERE u.login = ANY (suspects) AND u.past_account_check;
   PERFORM pg_catalog.pg_stat_clear_snapshot();
   RETURN QUERY
-    SELECT 'session', NULL, NULL::name, s.usesysid, NULL
+    SELECT 'session', NULL, NULL::name, s.usesysid, NULL, NULL::float
     FROM (SELECT DISTINCT unnest(present)) AS p(id) JOIN pg_catalog.pg_stat_activity s ON s.usesysid = p.id;
   -- Sessions whose account is dropped: anybody's, and so perhaps of a key whose account was dropped before its id was seen.
   RETURN QUERY
-    SELECT 'orphan', NULL, NULL::name, s.usesysid, 'session ' || s.pid || ' ' || extract(epoch FROM s.backend_start)
+    SELECT 'orphan', NULL, NULL::name, s.usesysid, 'session ' || s.pid || ' ' || extract(epoch FROM s.backend_start),
+           extract(epoch FROM clock_timestamp() - s.backend_start)::float
     FROM pg_catalog.pg_stat_activity s
     WHERE s.usesysid IS NOT NULL AND s.backend_type = 'client backend'
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = s.usesysid);

@@ -233,6 +233,8 @@ abstract class AdversaryCases {
       Observation seen = observe(holder(key));
       assertEquals(1, seen.nodes().get(0).suspects().size());
       assertFalse(seen.clean());
+      Holder younger = Holder.of(key, Duration.ofMinutes(-2));
+      assertTrue(observe(younger).clean(), "a session older than the key is somebody else's");
     }
     Await.until("the session is over", Duration.ofSeconds(10), () -> observe(holder(key)).clean());
     reporting.revoke(key, issued);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.credential.DatabaseLogin;
@@ -67,11 +68,13 @@ class EveryCallFailsOnceTest {
   }
 
   private static void end(PostgresGuard guard, LeaseKey key) {
+    Holder holder = Reporting.holder(key);
     for (int attempt = 1; attempt <= 3; attempt++) {
       try {
-        guard.sever(List.of(Holder.of(key)), reporting.soon());
-        guard.destroy(List.of(Holder.of(key)), reporting.soon());
-        if (guard.observe(List.of(Holder.of(key)), reporting.soon()).get(0).clean()) {
+        Cut severed = guard.sever(List.of(holder), reporting.soon()).get(0);
+        holder = severed.accounts().isEmpty() ? holder : Reporting.holder(severed);
+        guard.destroy(List.of(holder), reporting.soon());
+        if (guard.observe(List.of(holder), reporting.soon()).get(0).clean()) {
           return;
         }
       } catch (BackendException e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.RevokeRequest;
@@ -42,6 +43,7 @@ class LifeOfALeaseTest {
     PostgresGuard guard = reporting.guard();
     LeaseKey key = reporting.newKey();
     Issued issued = reporting.issue(key);
+    Holder known;
     try (Connection task = reporting.connect(issued)) {
       task.createStatement().execute("CREATE TABLE result AS SELECT * FROM sales");
       reporting
@@ -54,6 +56,7 @@ class LifeOfALeaseTest {
       var cut = guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0);
       assertEquals(Map.of(), cut.failures());
       assertEquals(1, cut.sessionsKilled());
+      known = Reporting.holder(cut);
       assertEquals(List.of(issued.credential().account()), List.copyOf(cut.accounts().values()));
       SQLException killed =
           assertThrows(SQLException.class, () -> task.createStatement().execute("SELECT 1"));
@@ -72,10 +75,8 @@ class LifeOfALeaseTest {
             .revoke(
                 new RevokeRequest(key, Reporting.ROLE, Optional.of(issued.reference())),
                 reporting.soon()));
-    assertEquals(
-        Map.of(),
-        guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0).failures());
-    Observation seen = guard.observe(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+    assertEquals(Map.of(), guard.destroy(List.of(known), reporting.soon()).get(0).failures());
+    Observation seen = guard.observe(List.of(known), reporting.soon()).get(0);
     assertTrue(seen.clean(), seen.toString());
     assertEquals(
         List.of(reporting.name + "_heir"),

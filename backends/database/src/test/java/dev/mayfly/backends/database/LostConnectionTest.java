@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.RevokeRequest;
@@ -74,7 +73,8 @@ class LostConnectionTest {
         proxy.inject(Fault.loseAnswer(request -> request.contains("\"." + function + "(")));
 
     assertEquals(
-        Map.of(), guard.destroy(List.of(Holder.of(key)), reporting.soon()).get(0).failures());
+        Map.of(),
+        guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0).failures());
     assertTrue(observe(key).clean());
     assertEquals(1, fault.hits());
     assertFalse(task.isValid(5));
@@ -91,7 +91,8 @@ class LostConnectionTest {
     proxy.refuse();
     BackendException nothing =
         assertThrows(
-            BackendException.class, () -> guard.sever(List.of(Holder.of(key)), reporting.soon()));
+            BackendException.class,
+            () -> guard.sever(List.of(Reporting.holder(key)), reporting.soon()));
     assertEquals(BackendException.Kind.TRANSIENT, nothing.kind());
     assertFalse(observe(key).nodes().get(0).seen());
     proxy.listen();
@@ -106,7 +107,8 @@ class LostConnectionTest {
     LeaseKey key = reporting.newKey();
     Issued issued = reporting.issueWhenPossible(key);
     assertEquals(
-        1, guard.destroy(List.of(Holder.of(key)), reporting.soon()).get(0).accounts().size());
+        1,
+        guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0).accounts().size());
     assertTrue(observe(key).clean());
     reporting.revoke(key, issued);
   }
@@ -118,7 +120,7 @@ class LostConnectionTest {
     server.pause();
     try {
       Deadline deadline = Deadline.in(Reporting.CLOCK, Duration.ofMillis(300));
-      Observation deaf = guard.observe(List.of(Holder.of(key)), deadline).get(0);
+      Observation deaf = guard.observe(List.of(Reporting.holder(key)), deadline).get(0);
       assertFalse(deaf.nodes().get(0).seen());
     } finally {
       server.resume();
@@ -165,6 +167,6 @@ class LostConnectionTest {
   }
 
   private static Observation observe(LeaseKey key) throws BackendException {
-    return guard.observe(List.of(Holder.of(key)), reporting.soon()).get(0);
+    return guard.observe(List.of(Reporting.holder(key)), reporting.soon()).get(0);
   }
 }

@@ -8,6 +8,7 @@ import dev.mayfly.backends.vault.login.AppRole;
 import dev.mayfly.backends.vault.login.MountLogin;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
@@ -290,19 +291,29 @@ final class Reporting implements AutoCloseable {
 
   /** A holder whose credential is still in memory. */
   Holder remembering(LeaseKey key, Issued issued) {
-    return new Holder(key, new TreeSet<>(), new TreeMap<>(), Optional.of(issued.credential()));
+    return new Holder(
+        key, Duration.ZERO, new TreeSet<>(), new TreeMap<>(), Optional.of(issued.credential()));
   }
 
   /** A holder with the suspects of an observation. */
   Holder suspecting(LeaseKey key, Observation seen) {
     TreeMap<String, Set<String>> suspects = new TreeMap<>();
     seen.nodes().forEach(node -> suspects.put(node.node(), node.suspects()));
-    return new Holder(key, new TreeSet<>(), suspects, Optional.empty());
+    return new Holder(key, Duration.ZERO, new TreeSet<>(), suspects, Optional.empty());
+  }
+
+  /** A holder with the accounts that a cut found. */
+  static Holder holder(Cut cut) {
+    return holder(cut.key(), cut.accounts().keySet().toArray(String[]::new));
   }
 
   static Holder holder(LeaseKey key, String... accountIds) {
     return new Holder(
-        key, new TreeSet<>(List.of(accountIds)), Collections.emptySortedMap(), Optional.empty());
+        key,
+        Duration.ZERO,
+        new TreeSet<>(List.of(accountIds)),
+        Collections.emptySortedMap(),
+        Optional.empty());
   }
 
   @Override

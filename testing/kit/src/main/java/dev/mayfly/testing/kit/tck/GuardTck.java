@@ -54,7 +54,7 @@ public abstract class GuardTck {
     try (Probe.Session open = probe().open(victim.credential());
         Probe.Session other = probe().open(bystander.credential())) {
       for (int i = 0; i < 2; i++) {
-        assertEquals(key, guard().sever(List.of(Holder.of(key)), soon()).get(0).key());
+        assertEquals(key, guard().sever(List.of(young(key)), soon()).get(0).key());
       }
       assertFalse(open.answers());
       assertFalse(probe().canLogIn(victim.credential()));
@@ -67,7 +67,7 @@ public abstract class GuardTck {
   @DisplayName("answers for every holder in order, also for one that never existed")
   void answersInOrder() throws Exception {
     List<LeaseKey> keys = List.of(LeaseKey.random(random), LeaseKey.random(random));
-    List<Holder> holders = keys.stream().map(Holder::of).toList();
+    List<Holder> holders = keys.stream().map(GuardTck::young).toList();
     assertEquals(keys, guard().sever(holders, soon()).stream().map(c -> c.key()).toList());
     assertEquals(keys, guard().destroy(holders, soon()).stream().map(c -> c.key()).toList());
     assertEquals(keys, guard().observe(holders, soon()).stream().map(o -> o.key()).toList());
@@ -80,11 +80,11 @@ public abstract class GuardTck {
     Issued one = issue(key);
     Issued other = issue(key);
     for (int i = 0; i < 2; i++) {
-      guard().destroy(List.of(Holder.of(key)), soon());
+      guard().destroy(List.of(young(key)), soon());
     }
     assertFalse(probe().canLogIn(one.credential()));
     assertFalse(probe().canLogIn(other.credential()));
-    assertTrue(observe(Holder.of(key)).clean());
+    assertTrue(observe(young(key)).clean());
   }
 
   @Test
@@ -104,15 +104,16 @@ public abstract class GuardTck {
     LeaseKey key = LeaseKey.random(random);
     Issued issued = issue(key);
     try (Probe.Session open = probe().open(issued.credential())) {
-      Observation before = observe(Holder.of(key));
+      Observation before = observe(young(key));
       assertFalse(before.clean());
       assertTrue(before.nodes().stream().anyMatch(n -> n.sessions() > 0), before::toString);
-      guard().destroy(List.of(Holder.of(key)), soon());
+      guard().destroy(List.of(young(key)), soon());
       assertFalse(open.answers());
     }
     Holder holder =
         new Holder(
             key,
+            Duration.ZERO,
             Collections.emptySortedSet(),
             Collections.emptySortedMap(),
             Optional.of(issued.credential()));
@@ -131,9 +132,14 @@ public abstract class GuardTck {
     try (Probe.Session open = probe().open(issued.credential())) {
       issuer().revoke(new RevokeRequest(key, role(), Optional.of(issued.reference())), soon());
       if (open.answers()) {
-        assertFalse(observe(Holder.of(key)).clean());
+        assertFalse(observe(young(key)).clean());
       }
     }
+  }
+
+  /** A holder whose key was made just now. */
+  private static Holder young(LeaseKey key) {
+    return Holder.of(key, Duration.ZERO);
   }
 
   private Observation observe(Holder holder) throws BackendException {
