@@ -29,7 +29,8 @@ final class MayflyProcess implements AutoCloseable {
 
   /** The command line of a mayfly with these arguments. */
   static List<String> command(String... arguments) {
-    List<String> command = new ArrayList<>();
+    // Java respects what it is started to ignore, as all is that nohup or a background job starts.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT"));
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
     String classPath = System.getProperty("java.class.path");

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A file system of a few megabytes that can be filled up. Needs root; without it the test says that
@@ -19,6 +20,8 @@ public final class SmallDisk implements AutoCloseable {
     EXT4
   }
 
+  private static final String MISSING = "missing; apt-get install mount coreutils e2fsprogs";
+
   private final Path mountPoint;
 
   private SmallDisk(Path mountPoint) {
@@ -29,14 +32,18 @@ public final class SmallDisk implements AutoCloseable {
     assumeTrue(
         "root".equals(System.getProperty("user.name")),
         "FULL DISK NOT TESTED: mounting one needs root");
+    require(
+        "sh",
+        "-c",
+        "command -v mount truncate mkfs.ext4 || { echo '%s'; false; }".formatted(MISSING));
     Files.createDirectories(mountPoint);
     if (kind == Kind.TMPFS) {
-      run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", mountPoint.toString());
+      require("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", mountPoint.toString());
     } else {
       Path image = mountPoint.resolveSibling("image");
-      run("truncate", "-s", "16m", image.toString());
-      run("mkfs.ext4", "-q", "-m", "0", image.toString());
-      run("mount", "-o", "loop", image.toString(), mountPoint.toString());
+      require("truncate", "-s", "16m", image.toString());
+      require("mkfs.ext4", "-q", "-m", "0", image.toString());
+      require("mount", "-o", "loop", image.toString(), mountPoint.toString());
     }
     return new SmallDisk(mountPoint);
   }
@@ -66,13 +73,22 @@ public final class SmallDisk implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    run("umount", "-l", mountPoint.toString());
+    Optional<String> refusal = run("umount", "-l", mountPoint.toString());
+    if (refusal.isPresent()) {
+      throw new IOException(refusal.get());
+    }
   }
 
-  private static void run(String... command) throws IOException {
+  private static void require(String... command) throws IOException {
+    Optional<String> refusal = run(command);
+    assumeTrue(refusal.isEmpty(), () -> "FULL DISK NOT TESTED: " + refusal.orElseThrow());
+  }
+
+  /** Why it failed, if it did. */
+  private static Optional<String> run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int exitCode = process.onExit().join().exitValue();
-    assumeTrue(exitCode == 0, "FULL DISK NOT TESTED: " + String.join(" ", command) + ": " + output);
+    boolean done = process.onExit().join().exitValue() == 0;
+    return done ? Optional.empty() : Optional.of(String.join(" ", command) + ": " + output);
   }
 }
