@@ -13,6 +13,8 @@ import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.testing.kit.tck.GuardTck;
+import dev.mayfly.testing.kit.tck.Subject;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.PostgreSql;
 import java.sql.Connection;
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -240,24 +243,14 @@ abstract class AdversaryCases {
     reporting.revoke(key, issued);
   }
 
-  @Test
-  @DisplayName(
-      "the second account of an issue call that was sent twice is destroyed, and the first lives on")
-  void doubledAccount() throws Exception {
-    LeaseKey key = reporting.newKey();
-    Issued issued = reporting.issue(key);
-    reporting.issue(key);
-    Cut cut = guard.destroyOthers(key, issued.credential().account(), reporting.soon());
-    assertEquals(Map.of(), cut.failures());
-    assertEquals(1, cut.accounts().size());
-    try (Connection task = reporting.connect(issued)) {
-      assertTrue(task.isValid(5));
+  @Nested
+  @DisplayName("the guard")
+  class TheGuard extends GuardTck {
+
+    @Override
+    protected Subject subject() {
+      return reporting.subject();
     }
-    assertEquals(
-        List.of(issued.credential().account()),
-        List.copyOf(observe(holder(key)).nodes().get(0).accounts().values()));
-    end(key, issued);
-    assertTrue(observe(holder(key)).clean());
   }
 
   private static Holder holder(LeaseKey key) {

@@ -22,6 +22,7 @@ import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
+import dev.mayfly.testing.kit.tck.Subject;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.BaoException;
@@ -237,6 +238,11 @@ final class Reporting implements AutoCloseable {
           return true;
         });
     return issued.get();
+  }
+
+  /** The backend, for those who test any. */
+  Subject subject() {
+    return new Subject(backend, ROLE, new JdbcProbe(server, name), CLOCK);
   }
 
   Delivery guardDelivery() {

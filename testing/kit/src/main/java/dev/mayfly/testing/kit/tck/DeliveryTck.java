@@ -53,6 +53,13 @@ public abstract class DeliveryTck {
   }
 
   @Test
+  @DisplayName("is taken back where nothing was delivered yet, and where nothing is ever kept")
+  void isTakenBackFromNowhere() throws Exception {
+    withdrawal().withdraw(delivery().place());
+    withdrawal().withdraw("nowhere:at all");
+  }
+
+  @Test
   @DisplayName("names the same place each time, without the secret")
   void namesItsPlace() throws Exception {
     String place = delivery().place();

@@ -5,61 +5,61 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
-import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
-import dev.mayfly.core.backend.Issuer;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.Observation;
-import dev.mayfly.core.backend.RevokeRequest;
+import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseKey;
-import dev.mayfly.core.task.TaskId;
-import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/**
- * What a guard must do, with a login of its own already delivered to it. Every step is done twice,
- * as if its answer was lost.
- */
+/** What a guard must do. Every step is done twice, as if its answer was lost. */
 public abstract class GuardTck {
 
   private final SplittableRandom random = new SplittableRandom();
+  private final LeaseKey key = LeaseKey.random(random);
 
-  protected abstract Guard guard();
+  private long begun;
 
-  /** Makes the accounts that are cut. */
-  protected abstract Issuer issuer();
+  /** A backend with a guard; the same each time within one test. */
+  protected abstract Subject subject();
 
-  protected abstract Probe probe();
-
-  /** A role the issuer has. */
-  protected abstract String role();
-
-  protected abstract Clock clock();
+  @BeforeEach
+  void giveItItsLogin() throws Exception {
+    begun = subject().clock().nanoTime();
+    Optional<Guard.OwnLogin> own = guard().ownLogin();
+    if (own.isPresent()) {
+      Issued login = issue(LeaseKey.random(random), own.get());
+      own.get().delivery().deliver(login.credential(), login.validity());
+    }
+  }
 
   @Test
   @DisplayName("severs: no new login, no open session, and nobody else is touched")
   void severs() throws Exception {
-    LeaseKey key = LeaseKey.random(random);
     Issued victim = issue(key);
     Issued bystander = issue(LeaseKey.random(random));
     try (Probe.Session open = probe().open(victim.credential());
         Probe.Session other = probe().open(bystander.credential())) {
       for (int i = 0; i < 2; i++) {
-        assertEquals(key, guard().sever(List.of(young(key)), soon()).get(0).key());
+        assertEquals(key, guard().sever(List.of(holder(key)), soon()).get(0).key());
       }
       assertFalse(open.answers());
-      assertFalse(probe().canLogIn(victim.credential()));
+      assertFalse(canLogIn(victim));
       assertTrue(other.answers());
-      assertTrue(probe().canLogIn(bystander.credential()));
+      assertTrue(canLogIn(bystander));
     }
   }
 
@@ -67,7 +67,7 @@ public abstract class GuardTck {
   @DisplayName("answers for every holder in order, also for one that never existed")
   void answersInOrder() throws Exception {
     List<LeaseKey> keys = List.of(LeaseKey.random(random), LeaseKey.random(random));
-    List<Holder> holders = keys.stream().map(GuardTck::young).toList();
+    List<Holder> holders = keys.stream().map(this::holder).toList();
     assertEquals(keys, guard().sever(holders, soon()).stream().map(c -> c.key()).toList());
     assertEquals(keys, guard().destroy(holders, soon()).stream().map(c -> c.key()).toList());
     assertEquals(keys, guard().observe(holders, soon()).stream().map(o -> o.key()).toList());
@@ -76,83 +76,127 @@ public abstract class GuardTck {
   @Test
   @DisplayName("destroys every account that carries the key, whoever made it")
   void destroysEveryAccount() throws Exception {
-    LeaseKey key = LeaseKey.random(random);
     Issued one = issue(key);
     Issued other = issue(key);
-    for (int i = 0; i < 2; i++) {
-      guard().destroy(List.of(young(key)), soon());
-    }
-    assertFalse(probe().canLogIn(one.credential()));
-    assertFalse(probe().canLogIn(other.credential()));
-    assertTrue(observe(young(key)).clean());
+    Holder found = destroy(Optional.empty());
+    destroy(Optional.empty());
+    assertEquals(2, found.accountIds().size());
+    assertFalse(canLogIn(one));
+    assertFalse(canLogIn(other));
+    Observation seen = observe(found);
+    assertTrue(seen.clean(), seen::toString);
   }
 
   @Test
   @DisplayName("spares the one account when it destroys the others under a key")
   void destroysOthers() throws Exception {
-    LeaseKey key = LeaseKey.random(random);
     Issued good = issue(key);
     Issued second = issue(key);
-    guard().destroyOthers(key, good.credential().account(), soon());
-    assertTrue(probe().canLogIn(good.credential()));
-    assertFalse(probe().canLogIn(second.credential()));
+    try (Probe.Session open = probe().open(good.credential())) {
+      Cut cut = guard().destroyOthers(key, good.credential().account(), soon());
+      assertEquals(List.of(second.credential().account()), List.copyOf(cut.accounts().values()));
+      assertTrue(open.answers());
+    }
+    assertTrue(canLogIn(good));
+    assertFalse(canLogIn(second));
   }
 
   @Test
   @DisplayName("sees accounts and sessions, and a refused login beside one that works")
   void sees() throws Exception {
-    LeaseKey key = LeaseKey.random(random);
     Issued issued = issue(key);
     try (Probe.Session open = probe().open(issued.credential())) {
-      Observation before = observe(young(key));
+      Observation before = observe(holder(key));
       assertFalse(before.clean());
       assertTrue(before.nodes().stream().anyMatch(n -> n.sessions() > 0), before::toString);
-      guard().destroy(List.of(young(key)), soon());
+      Holder ended = destroy(Optional.of(issued.credential()));
       assertFalse(open.answers());
+      assertRefused(observe(ended));
     }
-    Holder holder =
-        new Holder(
-            key,
-            Duration.ZERO,
-            Collections.emptySortedSet(),
-            Collections.emptySortedMap(),
-            Optional.of(issued.credential()));
-    Observation after = observe(holder);
-    assertTrue(after.clean(), after::toString);
-    assertEquals(LoginCheck.Outcome.REFUSED, after.login().orElseThrow().outcome());
-    assertTrue(after.login().orElseThrow().controlWorked());
+  }
+
+  @Test
+  @DisplayName("knows a login of its own that works from one that is revoked")
+  void bidsFarewell() throws Exception {
+    Optional<Guard.OwnLogin> own = guard().ownLogin();
+    if (own.isPresent()) {
+      Issued last = issue(key, own.get());
+      assertEquals(LoginCheck.Outcome.WORKED, farewell(last));
+      subject().revoke(key, own.get().role(), last);
+      assertEquals(LoginCheck.Outcome.REFUSED, farewell(last));
+    }
   }
 
   /** A revocation that kills the account's sessions itself passes too. */
   @Test
   @DisplayName("does not overlook a session whose account was dropped before anybody saw its id")
   void seesOrphans() throws Exception {
-    LeaseKey key = LeaseKey.random(random);
     Issued issued = issue(key);
     try (Probe.Session open = probe().open(issued.credential())) {
-      issuer().revoke(new RevokeRequest(key, role(), Optional.of(issued.reference())), soon());
+      subject().revoke(key, issued);
       if (open.answers()) {
-        assertFalse(observe(young(key)).clean());
+        assertFalse(observe(holder(key)).clean());
       }
     }
   }
 
-  /** A holder whose key was made just now. */
-  private static Holder young(LeaseKey key) {
-    return Holder.of(key, Duration.ZERO);
+  private Holder holder(LeaseKey itsKey) {
+    return Holder.of(itsKey, age());
+  }
+
+  /** Every key is as old as its test. */
+  private Duration age() {
+    return Duration.ofNanos(subject().clock().nanoTime() - begun);
+  }
+
+  private static void assertRefused(Observation ended) {
+    assertTrue(ended.clean(), ended::toString);
+    LoginCheck login = ended.login().orElseThrow();
+    assertEquals(LoginCheck.Outcome.REFUSED, login.outcome());
+    assertTrue(login.controlWorked());
+  }
+
+  /** Destroys what carries the key, and says whom to look for after that. */
+  private Holder destroy(Optional<Credential> remembered) throws BackendException {
+    Cut cut = guard().destroy(List.of(holder(key)), soon()).get(0);
+    assertEquals(Map.of(), cut.failures());
+    return new Holder(
+        key,
+        age(),
+        new TreeSet<>(cut.accounts().keySet()),
+        Collections.emptySortedMap(),
+        remembered);
   }
 
   private Observation observe(Holder holder) throws BackendException {
     return guard().observe(List.of(holder), soon()).get(0);
   }
 
-  private Issued issue(LeaseKey key) throws BackendException {
-    return issuer()
-        .issue(
-            new IssueRequest(key, new TaskId("tck", "1"), role(), Duration.ofMinutes(2)), soon());
+  private LoginCheck.Outcome farewell(Issued own) throws BackendException {
+    return guard().farewell(own.credential(), soon()).outcome();
+  }
+
+  private Issued issue(LeaseKey itsKey) throws BackendException {
+    return subject().issue(itsKey);
+  }
+
+  private Issued issue(LeaseKey itsKey, Guard.OwnLogin own) throws BackendException {
+    return subject().issue(itsKey, own.role(), own.ttl());
+  }
+
+  private boolean canLogIn(Issued issued) {
+    return probe().canLogIn(issued.credential());
+  }
+
+  private Probe probe() {
+    return subject().probe();
+  }
+
+  private Guard guard() {
+    return subject().backend().guard().orElseThrow();
   }
 
   private Deadline soon() {
-    return Deadline.in(clock(), Duration.ofSeconds(30));
+    return subject().deadline();
   }
 }

@@ -18,7 +18,7 @@ public abstract class StorageTck {
   protected abstract Storage open() throws Exception;
 
   @Test
-  @DisplayName("keeps what was appended, in order, over a restart")
+  @DisplayName("keeps what was appended, in order, over a restart, and goes on behind it")
   void keepsWhatWasAppended() throws Exception {
     try (Storage storage = open()) {
       storage.append(new byte[] {1, 2});
@@ -28,6 +28,12 @@ public abstract class StorageTck {
     }
     try (Storage storage = open()) {
       assertBegins(storage.read(), 1, 2, 3);
+      storage.truncate(3);
+      storage.append(new byte[] {4});
+      storage.sync();
+    }
+    try (Storage storage = open()) {
+      assertBegins(storage.read(), 1, 2, 3, 4);
     }
   }
 
@@ -44,12 +50,13 @@ public abstract class StorageTck {
   }
 
   @Test
-  @DisplayName("has room in reserve")
-  void hasRoomInReserve() throws Exception {
+  @DisplayName("has its reserve whole after every append")
+  void hasItsReserveWhole() throws Exception {
     try (Storage storage = open()) {
-      storage.append(new byte[] {1});
-      storage.sync();
-      assertTrue(storage.reserved() >= Storage.RESERVE, storage.reserved() + " bytes");
+      for (int i = 0; i < 40; i++) {
+        storage.append(new byte[50_000]);
+        assertTrue(storage.reserved() >= Storage.RESERVE, storage.reserved() + " bytes");
+      }
     }
   }
 

@@ -1,8 +1,5 @@
 package dev.mayfly.testing.kit.tck;
 
-import dev.mayfly.core.backend.Guard;
-import dev.mayfly.core.backend.Issuer;
-import dev.mayfly.core.time.Clock;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("The fake guard")
@@ -11,27 +8,7 @@ class FakeGuardTest extends GuardTck {
   private final Fakes fakes = new Fakes();
 
   @Override
-  protected Issuer issuer() {
-    return fakes.issuer;
-  }
-
-  @Override
-  protected Probe probe() {
-    return fakes;
-  }
-
-  @Override
-  protected String role() {
-    return "role-1";
-  }
-
-  @Override
-  protected Clock clock() {
-    return fakes.clock;
-  }
-
-  @Override
-  protected Guard guard() {
-    return fakes.guard;
+  protected Subject subject() {
+    return fakes.subject();
   }
 }

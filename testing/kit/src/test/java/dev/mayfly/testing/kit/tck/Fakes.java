@@ -1,17 +1,20 @@
 package dev.mayfly.testing.kit.tck;
 
+import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.testing.kit.fault.FaultPlan;
 import dev.mayfly.testing.kit.time.Agenda;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import dev.mayfly.testing.kit.world.Connection;
+import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
 import dev.mayfly.testing.kit.world.FakeIssuer;
 import dev.mayfly.testing.kit.world.LeaseServer;
 import dev.mayfly.testing.kit.world.Witness;
 import dev.mayfly.testing.kit.world.World;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** A target in memory, with its issuer and guard, in which nothing fails. */
@@ -19,12 +22,18 @@ final class Fakes implements Probe {
 
   private final Agenda agenda = new Agenda();
   private final World world = new World("db", agenda, new SplittableRandom(1), 2);
-  final SimulatedClock clock = new SimulatedClock(agenda);
-  final FakeIssuer issuer =
+  private final SimulatedClock clock = new SimulatedClock(agenda);
+  private final FakeIssuer issuer =
       new FakeIssuer(
           new LeaseServer(world, Duration.ofHours(1)), clock, FaultPlan.none(), Witness.NOBODY);
-  final FakeGuard guard =
-      new FakeGuard(world, FaultPlan.none(), Witness.NOBODY, false, Duration.ofMinutes(5));
+  private final FakeGuard guard =
+      new FakeGuard(world, FaultPlan.none(), Witness.NOBODY, true, Duration.ofMinutes(5));
+
+  Subject subject() {
+    FakeBackend backend =
+        new FakeBackend(Revocability.HARD, issuer, Optional.of(guard), Optional.empty());
+    return new Subject(backend, "role-1", this, clock);
+  }
 
   @Override
   public boolean canLogIn(Credential credential) {

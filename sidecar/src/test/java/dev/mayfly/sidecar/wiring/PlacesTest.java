@@ -1,0 +1,77 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.delivery.Delivery;
+import dev.mayfly.core.delivery.Withdrawal;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.Content;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
+import dev.mayfly.sidecar.delivery.Coordinates;
+import dev.mayfly.sidecar.delivery.FileDelivery;
+import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.testing.kit.tck.DeliveryTck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A file that a credential is delivered to")
+class PlacesTest {
+
+  @TempDir Path folder;
+
+  @Nested
+  @DisplayName("and taken back from by the same process")
+  class Own extends ToAFile {
+
+    @Override
+    protected Withdrawal withdrawal() {
+      return places().own();
+    }
+  }
+
+  @Nested
+  @DisplayName("and taken back from by the next process")
+  class Left extends ToAFile {
+
+    @Override
+    protected Withdrawal withdrawal() {
+      return places().left();
+    }
+  }
+
+  private abstract class ToAFile extends DeliveryTck {
+
+    Places places() {
+      return new Places(new StateFolder(folder.resolve("state")).claims());
+    }
+
+    private Path file() {
+      return folder.resolve("run/db.json");
+    }
+
+    @Override
+    protected Delivery delivery() {
+      return new FileDelivery(
+          file(),
+          new ToFile(
+              file().toString(), new Content.Json(), "0400", Optional.empty(), Optional.empty()),
+          Coordinates.of("postgresql://db.example/reporting", Map.of()));
+    }
+
+    @Override
+    protected boolean holds(Credential credential) {
+      DatabaseLogin login = (DatabaseLogin) credential;
+      try {
+        return Files.exists(file()) && Files.readString(file()).contains(login.password().expose());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
