@@ -36,8 +36,9 @@ public interface Guard {
   Cut destroyOthers(LeaseKey key, String account, Deadline deadline) throws BackendException;
 
   /**
-   * Looks, on every node, at what is left of the holders. Where a holder brings its credential and
-   * its account is gone, tries it once.
+   * Looks, on every node, at what is left of the holders. A node that follows another is seen only
+   * once it has caught up with what was seen there, or it may show the time before the account was
+   * made. Where a holder brings its credential and its account is gone, tries it once.
    */
   List<Observation> observe(List<Holder> holders, Deadline deadline) throws BackendException;
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,7 +42,8 @@ final class GuardFunctions {
 
   /**
    * What {@code observe} found: an account, a session (its id is the account's), a session whose
-   * account is dropped, or a login under way.
+   * account is dropped, a login under way; the primary's position in the WAL, or that a standby has
+   * not replayed up to it.
    *
    * @param age how long a session whose account is dropped has been open; zero for all else
    */
@@ -57,7 +59,7 @@ final class GuardFunctions {
 
   /** Makes a new session of the server compile the functions, before they are needed. */
   static String warmUp(String schema) {
-    return "SELECT FROM \"%1$s\".lock('{}'), \"%1$s\".kill('{}', '{}', 0), \"%1$s\".observe('{}', '{}', '{}', 0)"
+    return "SELECT FROM \"%1$s\".lock('{}'), \"%1$s\".kill('{}', '{}', 0), \"%1$s\".observe('{}', '{}', '{}', 0, '0/0')"
         .formatted(schema);
   }
 
@@ -122,29 +124,30 @@ final class GuardFunctions {
   }
 
   /**
-   * Looks for the keys' accounts, their sessions and those of the ids, and all logins under way.
+   * Looks for the keys' accounts, their sessions and those of the ids, and logins under way.
+   *
+   * @param logins only these; empty: all
+   * @param position of the primary, which a standby must have replayed up to; empty where it was
+   *     not seen, and at the primary itself
    */
-  List<Seen> observe(Collection<String> keys, Collection<String> ids, Deadline deadline)
-      throws SQLException {
-    return observe("NULL", List.of(array(keys), array(ids), PATIENCE), deadline);
-  }
-
-  /** The same, but of the logins only these. */
   List<Seen> observe(
-      Collection<String> keys, Collection<String> ids, Set<String> logins, Deadline deadline)
+      Collection<String> keys,
+      Collection<String> ids,
+      Optional<Set<String>> logins,
+      Optional<String> position,
+      Deadline deadline)
       throws SQLException {
-    return observe("?", List.of(array(keys), array(ids), array(logins), PATIENCE), deadline);
-  }
-
-  private List<Seen> observe(String logins, List<Object> arguments, Deadline deadline)
-      throws SQLException {
+    List<Object> arguments = new ArrayList<>(List.of(array(keys), array(ids)));
+    logins.ifPresent(only -> arguments.add(array(only)));
+    arguments.add(PATIENCE);
+    position.ifPresent(arguments::add);
     return sql.query(
         new Sql.Query(
-            "SELECT kind, key, account, id, login, age FROM "
-                + schema
-                + ".observe(?, ?::text[]::oid[], "
-                + logins
-                + ", ?)",
+            "SELECT kind, key, account, id, login, age FROM %s.observe(?, ?::text[]::oid[], %s, ?, %s)"
+                .formatted(
+                    schema,
+                    logins.isPresent() ? "?" : "NULL",
+                    position.isPresent() ? "?::text::pg_lsn" : "NULL"),
             arguments),
         row ->
             new Seen(

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What has been seen of some holders so far, node by node. */
 final class Observing {
@@ -29,6 +30,7 @@ final class Observing {
   private final Set<String> keys = new TreeSet<>();
   private final Set<String> ids = new TreeSet<>();
   private final Map<String, List<NodeView>> views = new HashMap<>();
+  private @Nullable String position;
 
   Observing(List<Holder> holders) {
     this.holders = holders;
@@ -62,12 +64,21 @@ final class Observing {
     return Optional.of(suspects);
   }
 
+  /** How far the primary was in the WAL when it was seen, which is before any standby. */
+  Optional<String> position() {
+    return Optional.ofNullable(position);
+  }
+
   void unseen(String node, String why) {
     holders.forEach(
         holder -> view(holder, NodeView.unseen(node, why.isEmpty() ? "unreachable" : why)));
   }
 
   void saw(String node, List<GuardFunctions.Seen> seen) {
+    if (seen.stream().anyMatch(thing -> thing.kind().equals("behind"))) {
+      unseen(node, position == null ? "the primary is not seen" : "it is behind the primary");
+      return;
+    }
     Map<String, TreeMap<String, String>> accounts = new HashMap<>();
     Map<String, Integer> sessions = new HashMap<>();
     Set<String> logins = new TreeSet<>();
@@ -79,6 +90,7 @@ final class Observing {
                 .computeIfAbsent(thing.key(), key -> new TreeMap<>())
                 .put(thing.id(), thing.account());
         case "session" -> sessions.merge(thing.id(), 1, Integer::sum);
+        case "position" -> position = thing.login();
         case "orphan" -> orphans.put(thing.login(), thing.age());
         default -> logins.add(thing.login());
       }

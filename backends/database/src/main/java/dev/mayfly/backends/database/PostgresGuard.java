@@ -147,11 +147,13 @@ final class PostgresGuard implements Guard {
 
   private List<GuardFunctions.Seen> look(Observing observing, PostgresUrl node, Deadline deadline)
       throws SQLException {
-    GuardFunctions functions = at(node);
-    var suspects = observing.suspects(node.toString());
-    return suspects.isEmpty()
-        ? functions.observe(observing.keys(), observing.ids(), deadline)
-        : functions.observe(observing.keys(), observing.ids(), suspects.get(), deadline);
+    return at(node)
+        .observe(
+            observing.keys(),
+            observing.ids(),
+            observing.suspects(node.toString()),
+            observing.position(),
+            deadline);
   }
 
   @Override

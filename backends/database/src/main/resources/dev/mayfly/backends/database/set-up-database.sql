@@ -128,8 +128,9 @@ END $$;
 
 -- What is there: accounts of the keys, sessions of those accounts and of the ids, orphaned sessions (with their age in seconds), and those logins (of all that are under
 -- way, or of the ones named) that, after so many milliseconds at most, may still become sessions. Where the accounts are
--- locked or gone, logins that begin later are refused.
-CREATE FUNCTION ${schema}.observe(keys text[], ids oid[], logins text[], patience int)
+-- locked or gone, logins that begin later are refused. The primary tells its position in the WAL, which standbys are
+-- asked with: one that has not replayed so much sees the past, perhaps one from before the account was made.
+CREATE FUNCTION ${schema}.observe(keys text[], ids oid[], logins text[], patience int, reached pg_lsn)
 RETURNS TABLE (kind text, key text, account name, id oid, login text, age float)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -137,6 +138,15 @@ DECLARE
   present oid[] := ids;
   suspects text[];
 BEGIN
+  IF pg_catalog.pg_is_in_recovery() THEN
+    WHILE pg_catalog.pg_last_wal_replay_lsn() < reached AND clock_timestamp() < give_up LOOP
+      PERFORM pg_catalog.pg_sleep(0.001);
+    END LOOP;
+    IF coalesce(pg_catalog.pg_last_wal_replay_lsn() < reached, true) THEN
+      RETURN QUERY SELECT 'behind', NULL, NULL::name, NULL::oid, NULL, NULL::float;
+      RETURN;
+    END IF;
+  END IF;
   kind := 'account';
   FOR key, account, id IN SELECT a.key, a.account, a.id FROM ${schema}.accounts(keys) a LOOP
     present := present || id;
@@ -163,6 +173,9 @@ BEGIN
     FROM pg_catalog.pg_stat_activity s
     WHERE s.usesysid IS NOT NULL AND s.backend_type = 'client backend'
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = s.usesysid);
+  IF NOT pg_catalog.pg_is_in_recovery() THEN
+    RETURN QUERY SELECT 'position', NULL, NULL::name, NULL::oid, pg_catalog.pg_current_wal_flush_lsn()::text, NULL::float;
+  END IF;
 END $$;
 
 -- Ends those of the named logins that are past the check of their account and have not become a session for two

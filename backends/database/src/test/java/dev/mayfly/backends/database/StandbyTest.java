@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
-import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LeaseKey;
@@ -59,26 +58,47 @@ class StandbyTest {
     standby.awaitReplay();
     standby.pauseReplay();
 
-    guard.sever(List.of(Reporting.holder(key)), reporting.soon());
+    Holder known =
+        Reporting.holder(guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0));
     reporting.revoke(key, issued);
-    guard.destroy(List.of(Reporting.holder(key)), reporting.soon());
+    guard.destroy(List.of(known), reporting.soon());
     DatabaseLogin login = (DatabaseLogin) issued.credential();
     try (Connection late =
         standby.connect(reporting.name, login.username(), login.password().expose())) {
-      Observation paused = observe(guard, Reporting.holder(key));
-      assertTrue(paused.nodes().get(0).clean(), paused.toString());
-      NodeView there = paused.nodes().get(1);
-      assertEquals(List.of(login.username()), List.copyOf(there.accounts().values()));
-      assertEquals(1, there.sessions());
+      assertProvenOnThePrimaryAlone(observe(guard, known));
 
       standby.resumeReplay();
       standby.awaitReplay();
-      Holder known = Reporting.holder(key, there.accounts().firstKey());
       assertEquals(1, guard.destroy(List.of(known), reporting.soon()).get(0).sessionsKilled());
       assertThrows(SQLException.class, () -> late.createStatement().execute("SELECT 1"));
       Observation after = observe(guard, known);
       assertTrue(after.clean(), after.toString());
     }
+  }
+
+  @Test
+  @DisplayName("an end is not proven by a standby that has yet to see the beginning")
+  void pausedBeforeTheBeginning() throws Exception {
+    PostgresGuard guard = reporting.guard();
+    observe(guard, Reporting.holder(reporting.newKey()));
+    standby.awaitReplay();
+    standby.pauseReplay();
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    Holder known =
+        Reporting.holder(guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0));
+    reporting.revoke(key, issued);
+    assertProvenOnThePrimaryAlone(observe(guard, known));
+
+    standby.resumeReplay();
+    standby.awaitReplay();
+    assertTrue(observe(guard, known).clean());
+  }
+
+  private static void assertProvenOnThePrimaryAlone(Observation seen) {
+    assertTrue(seen.nodes().get(0).clean(), seen.toString());
+    assertEquals("it is behind the primary", seen.nodes().get(1).error());
+    assertFalse(seen.clean());
   }
 
   @Test

@@ -203,6 +203,9 @@ public final class FakeGuard implements Guard, Delivery {
     if (!mayWork(node)) {
       return NodeView.unseen(node.name(), "unreachable");
     }
+    if (node != world.primary() && (node.behind() || !mayWork(world.primary()))) {
+      return NodeView.unseen(node.name(), "behind the primary");
+    }
     SortedMap<String, String> accounts = new TreeMap<>();
     node.accounts(holder.key()).forEach(a -> accounts.put(a.id(), a.name()));
     long sessions =

@@ -51,6 +51,11 @@ public final class Node {
     }
   }
 
+  /** Whether something has happened on the primary that has not happened here yet. */
+  boolean behind() {
+    return !backlog.isEmpty();
+  }
+
   /** Every connection breaks. */
   public void restart() {
     connections.clear();
