@@ -22,11 +22,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -101,51 +99,42 @@ abstract class AdversaryCases {
   }
 
   @Test
-  @DisplayName("a task that logs in again and again while it is ended has no session in the end")
-  void flood() throws Exception {
-    LeaseKey key = reporting.newKey();
-    Issued issued = reporting.issue(key);
-    AtomicBoolean over = new AtomicBoolean();
-    Callable<Integer> flood =
-        () -> {
-          int logins = 0;
-          while (!over.get()) {
-            try {
-              reporting
-                  .connect(issued)
-                  .createStatement()
-                  .execute("SELECT pg_advisory_lock_shared(1)");
-              logins++;
-            } catch (SQLException e) {
-              // refused or killed: once more
-            }
-          }
-          return logins;
-        };
-    List<Future<Integer>> floods =
-        List.of(tasks.submit(flood), tasks.submit(flood), tasks.submit(flood));
-    Await.until(
-        "it has sessions",
-        Duration.ofSeconds(10),
-        () -> sessionsOf(issued.credential().account()) > 5);
+  @DisplayName(
+      "of the logins that race the end, whoever got in is cut off once it is proven, and whoever came later is refused")
+  void loginRace() throws Exception {
+    int gotIn = 0;
+    int refused = 0;
+    for (int round = 0; round < 8; round++) {
+      LeaseKey key = reporting.newKey();
+      Issued issued = reporting.issue(key);
+      try (LoginRace race = new LoginRace(reporting, issued)) {
+        race.awaitTheEnd();
+        Holder known = endWhileItResists(key, issued);
+        assertEquals(0, sessionsOf(known));
+        race.stop();
+        assertEquals(List.of(), race.answering());
+        assertEquals(0, sessionsOf(known));
+        assertTrue(observe(known).clean());
+        assertThrows(SQLException.class, () -> reporting.connect(issued));
+        gotIn += race.gotIn();
+        refused += race.refused();
+      }
+    }
+    assertTrue(gotIn > 0, "nobody got in once the end had begun");
+    assertTrue(refused > 0, "nobody was refused");
+  }
 
+  /** The end until it is proven; returns whom it was proven for. */
+  private Holder endWhileItResists(LeaseKey key, Issued issued) throws BackendException {
     Cut cut = guard.sever(List.of(holder(key)), reporting.soon()).get(0);
-    Holder known = Reporting.holder(key, cut.accounts().keySet().toArray(String[]::new));
+    Holder known = Reporting.holder(cut);
+    assertEquals(1, known.accountIds().size());
     assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
     Await.until(
         "it is proven",
         Duration.ofSeconds(20),
         () -> destroy(known).failures().isEmpty() && observe(known).clean());
-    over.set(true);
-    for (Future<Integer> logins : floods) {
-      assertTrue(logins.get() > 0);
-    }
-    assertTrue(observe(known).clean());
-    assertEquals(
-        List.of("0"),
-        server.query(
-            "postgres",
-            "SELECT count(*) FROM pg_stat_activity WHERE usesysid = " + cut.accounts().firstKey()));
+    return known;
   }
 
   @Test
@@ -292,12 +281,13 @@ abstract class AdversaryCases {
             .get(0));
   }
 
-  private int sessionsOf(String account) {
+  private int sessionsOf(Holder holder) {
     return Integer.parseInt(
         server
             .query(
                 "postgres",
-                "SELECT count(*) FROM pg_stat_activity WHERE usename = '" + account + "'")
+                "SELECT count(*) FROM pg_stat_activity WHERE usesysid = "
+                    + holder.accountIds().first())
             .get(0));
   }
 }
