@@ -5,18 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.ledger.Entry;
-import dev.mayfly.core.ledger.Ledger;
 import dev.mayfly.core.ledger.LedgerReader;
-import dev.mayfly.testing.kit.fault.FaultPlan;
-import dev.mayfly.testing.kit.ledger.SimulatedStorage;
-import dev.mayfly.testing.kit.loop.LaneWatch;
-import dev.mayfly.testing.kit.loop.SimulatedLanes;
-import dev.mayfly.testing.kit.loop.SimulatedLoop;
-import dev.mayfly.testing.kit.time.Agenda;
-import dev.mayfly.testing.kit.time.SimulatedClock;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -70,24 +61,7 @@ class LedgerReaderTest {
   }
 
   private static byte[] ledgerOfThree() throws Exception {
-    Agenda agenda = new Agenda();
-    SimulatedClock clock = new SimulatedClock(agenda);
-    SimulatedLoop loop = new SimulatedLoop(agenda, clock, () -> {});
-    SimulatedLanes lanes =
-        new SimulatedLanes(agenda, clock, loop, FaultPlan.none(), LaneWatch.NOBODY);
-    SimulatedStorage storage = new SimulatedStorage(FaultPlan.none(), new SplittableRandom(1));
-    Ledger ledger =
-        Ledger.after(
-            Ledger.read(storage),
-            storage,
-            lanes.lane("ledger", 1),
-            loop,
-            clock,
-            new SplittableRandom(1));
-    for (int i = 0; i < 3; i++) {
-      ledger.append(new Entry.Opened("mayfly", "process " + i));
-    }
-    agenda.run(Duration.ofSeconds(1));
-    return storage.durable();
+    return WrittenLedger.of(
+        IntStream.range(0, 3).mapToObj(i -> new Entry.Opened("mayfly", "process " + i)).toList());
   }
 }

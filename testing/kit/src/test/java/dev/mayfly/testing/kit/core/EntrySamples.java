@@ -1,0 +1,101 @@
+package dev.mayfly.testing.kit.core;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.LoginCheck;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.ledger.EndStep;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Entries of every kind, with no two fields of one entry alike. */
+final class EntrySamples {
+
+  private static final LeaseKey KEY = new LeaseKey("abcdefg234");
+  private static final TaskId TASK = new TaskId("nightly", "pod 1");
+  private static final Principal PRINCIPAL =
+      Principal.of("job@example", Map.of("namespace", "büro", "pod", ""));
+  private static final Instant AT = Instant.parse("2031-02-03T04:05:06.000000007Z");
+  private static final Validity VALIDITY = new Validity(AT, Duration.ofSeconds(90, 8));
+  private static final LeaseReference REFERENCE =
+      LeaseReference.of(Map.of("accessor", "a", "lease_id", "database/creds/ro/1"));
+  private static final TreeMap<String, String> ACCOUNTS =
+      new TreeMap<>(Map.of("16401", "mf-one", "16402", "mf-two"));
+  private static final Cut CUT =
+      new Cut(KEY, ACCOUNTS, 3, new TreeMap<>(Map.of("db:5432", "unreachable\nor so")));
+  private static final Observation OBSERVATION =
+      new Observation(
+          KEY,
+          List.of(
+              new NodeView("db:1", "", ACCOUNTS, 2, new TreeSet<>(List.of("7 3/9", "8 4/1"))),
+              NodeView.unseen("db:2", "down")),
+          Optional.of(new LoginCheck(LoginCheck.Outcome.REFUSED, "no such role", true)));
+  private static final Observation NOTHING_LEFT =
+      new Observation(
+          KEY,
+          List.of(new NodeView("db:1", "", new TreeMap<>(), 0, new TreeSet<>())),
+          Optional.empty());
+
+  private EntrySamples() {}
+
+  static List<Entry> all() {
+    return List.of(
+        new Entry.Opened("mayfly 1", "host 1"),
+        new Entry.AccessDenied(TASK, PRINCIPAL, "target", "role", "reason"),
+        new Entry.TaskStarted(TASK, PRINCIPAL, "purpose", Duration.ofHours(1), false),
+        new Entry.TaskStarted(TASK, PRINCIPAL, "", Duration.ofDays(1), true),
+        new Entry.LeaseIntended(
+            KEY,
+            TASK,
+            "grant",
+            "target",
+            "role",
+            Duration.ofMinutes(5),
+            Revocability.HARD,
+            "rule",
+            List.of("file:/run/one", "environment:TWO")),
+        new Entry.LeaseIssued(KEY, REFERENCE, "mf-one", VALIDITY, Duration.ofMinutes(7)),
+        new Entry.IssueRefused(KEY, "why"),
+        new Entry.IssueUnknown(KEY, "why", Optional.of(REFERENCE), AT),
+        new Entry.IssueUnknown(KEY, "", Optional.empty(), AT),
+        new Entry.LateIssue(KEY, REFERENCE),
+        new Entry.AccountsSeen(KEY, ACCOUNTS),
+        new Entry.Delivered(KEY, List.of("file:/run/one")),
+        new Entry.LeaseRenewed(KEY, VALIDITY),
+        new Entry.TaskEnding(TASK, new EndReason(EndReason.Cause.KILLED, "signal 9")),
+        new Entry.LeaseEnding(KEY, "why"),
+        new Entry.Severed(CUT),
+        new Entry.RevocationConfirmed(KEY, true),
+        new Entry.RevocationConfirmed(KEY, false),
+        new Entry.EndFailed(KEY, EndStep.DESTROY, BackendException.Kind.DENIED, "error"),
+        new Entry.Destroyed(CUT),
+        new Entry.Observed(OBSERVATION),
+        new Entry.LeaseProven(KEY, new Proof(Proof.Kind.CATALOGUE_AND_LOGIN, AT, OBSERVATION)),
+        new Entry.LeaseProven(KEY, new Proof(Proof.Kind.CATALOGUE, AT, NOTHING_LEFT)),
+        new Entry.LeaseStranded(KEY, "why"),
+        new Entry.LeaseWaived(KEY, "person", "why"),
+        new Entry.LeaseExpired(KEY),
+        new Entry.Withdrawn(TASK),
+        new Entry.TaskEnded(TASK),
+        new Entry.RotationDue("root", "target", TASK),
+        new Entry.RotationBegun("root"),
+        new Entry.RootReplaced("root"),
+        new Entry.RotationDone("root", AT, "by", List.of("nightly/pod 1", "nightly/pod 2")),
+        new Entry.RotationFailed("root", "error"));
+  }
+}
