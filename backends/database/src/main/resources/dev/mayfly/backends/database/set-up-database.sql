@@ -38,11 +38,13 @@ GRANT USAGE ON SCHEMA ${schema} TO ${guard};
 CREATE FUNCTION ${schema}.edition() RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT '${edition}' $$;
 
--- The accounts that carry one of the keys, but for the one that is spared. Guards' own may be seen, but not touched.
+-- The accounts that carry one of the keys, but for the one that is spared. Guards' own may be seen, but not touched, until
+-- their time is past: Vault does not know of one whose request was cut off while the account was made, and drops it never.
 CREATE FUNCTION ${schema}.accounts(keys text[], spared name DEFAULT '')
 RETURNS TABLE (key text, account name, id oid, may_login boolean, guard boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
-  SELECT k.key, r.rolname, r.oid, r.rolcanlogin, pg_catalog.pg_has_role(r.oid, ${guard:literal}, 'MEMBER')
+  SELECT k.key, r.rolname, r.oid, r.rolcanlogin,
+    pg_catalog.pg_has_role(r.oid, ${guard:literal}, 'MEMBER') AND coalesce(r.rolvaliduntil > now(), true)
   FROM (SELECT DISTINCT unnest(keys)) AS k(key)
   JOIN pg_catalog.pg_roles r  -- a range of the index on names for each key, however many accounts there are
     ON r.rolname > ('${prefix}token-' || k.key || '-')::name AND r.rolname < ('${prefix}token-' || k.key || '.')::name

@@ -148,6 +148,22 @@ class GuardLimitsTest {
   }
 
   @Test
+  @DisplayName("can destroy a guard's account whose time is past: nobody else would")
+  void expiredGuards() throws BackendException {
+    PostgresGuard guard = (PostgresGuard) reporting.backend.guard().orElseThrow();
+    LeaseKey key = reporting.newKey();
+    String account = reporting.settings.arrangement().prefix() + "token-" + key + "-x";
+    SERVER.execute(
+        "SET ROLE %1$s_owner; CREATE ROLE \"%2$s\" LOGIN VALID UNTIL 'yesterday' IN ROLE %1$s_guard; RESET ROLE"
+            .formatted(reporting.name, account));
+    Cut cut = guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+    assertEquals(List.of(account), List.copyOf(cut.accounts().values()));
+    assertEquals(
+        List.of(),
+        SERVER.query("postgres", "SELECT 1 FROM pg_roles WHERE rolname = '" + account + "'"));
+  }
+
+  @Test
   @DisplayName("cannot kill a login that is under way before it has taken two seconds")
   void loginsUnderWay() throws SQLException {
     String schema = reporting.settings.arrangement().schema();
