@@ -4,40 +4,43 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Measures everything in one run against one OpenBao and one PostgreSQL, and prints the table. */
 public final class Bench {
   private static final String USAGE =
       """
-      Usage: testing/bench [--quick] [-o text|markdown]
+      Usage: testing/bench [--quick] [--only PART] [-o text|markdown]
 
       Measures Mayfly beside bao agent and OpenBao alone, against the same real servers, in about ten minutes on a quiet
       machine. What it does goes to standard error, the table to standard output.
 
         --quick            a few of everything, to see that it works: the figures mean little
+        --only PART        one of start, memory, calls, death, crowd, heartbeats, restart
         -o text|markdown   the table's form; default text
         --classes FILE     measures nothing, and writes the classes that the launcher's archive is made of
       """;
 
+  private static final List<String> PARTS =
+      List.of("start", "memory", "calls", "death", "crowd", "heartbeats", "restart");
+
   private final Scale scale;
   private final Site site;
   private final MayflyRun run;
-  private final Report report;
 
-  private Bench(Scale scale, Site site, Path launcher, Report report) {
+  private Bench(Scale scale, Site site, Path launcher) {
     this.scale = scale;
     this.site = site;
     this.run = new MayflyRun(site, launcher);
-    this.report = report;
   }
 
   /** The property {@code mayfly.launcher} names the program to measure. */
   public static void main(String... arguments) throws Exception {
     List<String> given = List.of(arguments);
-    boolean quick = given.contains("--quick");
-    boolean markdown = given.contains("markdown");
-    boolean classes = given.size() == 2 && given.get(0).equals("--classes");
-    if (!classes && given.stream().anyMatch(word -> !USAGE.contains(word))) {
+    Optional<String> only = after("--only", given);
+    Optional<String> classes = after("--classes", given);
+    if (given.stream().anyMatch(word -> !USAGE.contains(word) && !classes.equals(Optional.of(word)))
+        || only.filter(part -> !PARTS.contains(part)).isPresent()) {
       System.err.print(USAGE);
       System.exit(2);
     }
@@ -46,48 +49,53 @@ public final class Bench {
     Path memory = Files.createTempDirectory(Path.of("/dev/shm"), "mayfly-bench-");
     try (Site site = new Site(folder, memory)) {
       Path launcher = Path.of(System.getProperty("mayfly.launcher"));
-      Bench bench = new Bench(quick ? Scale.QUICK : Scale.FULL, site, launcher, report);
+      Scale scale = given.contains("--quick") ? Scale.QUICK : Scale.FULL;
+      Bench bench = new Bench(scale, site, launcher);
       bench.site.prepare(LocalBroker.setUp(bench.run.configuration(false)));
-      if (classes) {
-        new ClassList(site, bench.run).write(Path.of(given.get(1)));
+      if (classes.isPresent()) {
+        new ClassList(site, bench.run).write(Path.of(classes.get()));
       } else {
-        bench.measure();
+        for (String part : only.map(List::of).orElse(PARTS)) {
+          System.err.println("bench: " + part);
+          report.addAll(bench.measure(part));
+        }
       }
     } finally {
-      if (!classes) {
-        System.out.print(markdown ? report.markdown() : report.text());
+      if (classes.isEmpty()) {
+        System.out.print(given.contains("markdown") ? report.markdown() : report.text());
       }
       delete(folder);
       delete(memory);
     }
   }
 
-  private void measure() throws Exception {
-    BaoAgent agent = new BaoAgent(site);
-    say("start-up");
-    report.addAll(new StartUp(site.folder(), run, agent).measure(scale.starts()));
-    say("memory");
-    report.addAll(new Memory(site.folder(), run, agent).measure());
-    VaultAlone vault = new VaultAlone(site.admin());
-    try (LocalBroker local = LocalBroker.open(run.configuration(false))) {
-      say("issue and revoke");
-      report.addAll(
-          new IssueAndRevoke(local.issuer(), local.clock(), vault).measure(scale.calls()));
-    }
-    say("the death of a task");
-    report.addAll(new TaskDeath(site, run).measure(scale.deaths()));
-    try (LocalBroker local = LocalBroker.open(run.configuration(false))) {
-      say("many ends at once");
-      report.addAll(new EndAtOnce(local, vault).measure(scale.leases()));
-      say("heartbeats");
-      report.addAll(new Heartbeats(local).measure(scale.watched(), scale.seconds()));
-    }
-    say("restart");
-    report.addAll(new Restart(site, run).measure(scale.leases()));
+  private static Optional<String> after(String option, List<String> given) {
+    int at = given.indexOf(option);
+    return at < 0 || at + 1 == given.size() ? Optional.empty() : Optional.of(given.get(at + 1));
   }
 
-  private static void say(String what) {
-    System.err.println("bench: " + what);
+  private List<Row> measure(String part) throws Exception {
+    return switch (part) {
+      case "start" -> new StartUp(site.folder(), run, new BaoAgent(site)).measure(scale.starts());
+      case "memory" -> new Memory(site.folder(), run, new BaoAgent(site)).measure();
+      case "death" -> new TaskDeath(site, run).measure(scale.deaths());
+      case "restart" -> new Restart(site, run).measure(scale.leases());
+      default -> measureInside(part);
+    };
+  }
+
+  /** What is measured in this process and not in one of its own. */
+  private List<Row> measureInside(String part) throws Exception {
+    VaultAlone vault = new VaultAlone(site.admin());
+    try (LocalBroker local = LocalBroker.open(run.configuration(false))) {
+      return switch (part) {
+        case "calls" ->
+            new IssueAndRevoke(local.issuer(), local.clock(), vault).measure(scale.calls());
+        case "crowd" -> new EndAtOnce(local, vault).measure(scale.leases());
+        case "heartbeats" -> new Heartbeats(local).measure(scale.watched(), scale.seconds());
+        default -> throw new IllegalArgumentException(part);
+      };
+    }
   }
 
   private static void delete(Path folder) throws IOException, InterruptedException {
