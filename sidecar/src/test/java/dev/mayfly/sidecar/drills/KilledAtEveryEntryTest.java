@@ -6,22 +6,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.testing.servers.FaultyProxy;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("When mayfly is killed by SIGKILL")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KilledAtEveryEntryTest {
 
   private static final Pattern SESSION = Pattern.compile("session of (\\S+)");
@@ -31,7 +40,11 @@ class KilledAtEveryEntryTest {
   private static final Duration FLIGHT = Duration.ofMinutes(4);
 
   private static Estate estate;
+  private static final List<Recovery> PATIENT = new ArrayList<>();
+  private static final SecretSearch SEARCH = new SecretSearch();
   private static int jobs;
+
+  private record Recovery(String kind, MayflyProcess process, Path state) {}
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
@@ -53,6 +66,7 @@ class KilledAtEveryEntryTest {
   @ParameterizedTest(name = "at {0}")
   @DisplayName("its task's access is cut by the next one")
   @MethodSource("kinds")
+  @Order(1)
   void killed(Class<? extends Entry> kind) throws Exception {
     Path state = estate.folder.resolve("state-" + kind.getSimpleName());
     int before = estate.thieves().size();
@@ -67,7 +81,9 @@ class KilledAtEveryEntryTest {
       assertEquals(0, recover(story.name(), story::configuration, state).await());
     }
     MayflyProcess recovery = recover("last", text -> text, state);
-    if (!patient) {
+    if (patient) {
+      PATIENT.add(new Recovery(kind.getSimpleName(), recovery, state));
+    } else {
       assertRecovered(recovery, state);
     }
     estate.thievesSince(before).forEach(thief -> thief.assertCut(Estate.ROLE));
@@ -110,6 +126,7 @@ class KilledAtEveryEntryTest {
     mayfly.say("CREATE TABLE job_" + ++jobs + " AS SELECT 1 AS n;");
     mayfly.say("SELECT 'session of ' || current_user;");
     if (mayfly.prints(SESSION)) {
+      SEARCH.lookAtProcesses();
       estate.thieves().forEach(Thief::breakIn);
       if (story == Story.LEASE_LOST) {
         estate.vault().admin().write("sys/leases/revoke-prefix/drill/creds/" + Estate.ROLE);
@@ -157,5 +174,42 @@ class KilledAtEveryEntryTest {
     Ledgers ledgers = new Ledgers(state);
     assertEquals(List.of(), ledgers.open(), recovery::words);
     assertEquals(List.of(), ledgers.unfinished(), recovery::words);
+  }
+
+  @Test
+  @DisplayName("while a call is under way, the end is proven once its answer cannot come any more")
+  @Order(2)
+  void patient() throws Exception {
+    for (Recovery recovery : PATIENT) {
+      assertRecovered(recovery.process(), recovery.state());
+    }
+  }
+
+  @Test
+  @DisplayName("again and again, nothing is left at the servers")
+  @Order(3)
+  void nothingIsLeft() {
+    assertEquals(List.of(), estate.servers.accounts());
+    estate.thieves().forEach(thief -> thief.assertCut(Estate.ROLE));
+    assertEquals(
+        List.of(Estate.ROLE),
+        estate
+            .database()
+            .query(
+                "drill",
+                "SELECT DISTINCT tableowner FROM pg_tables WHERE tablename ~ '^(job|loot)_'"));
+  }
+
+  @Test
+  @DisplayName("again and again, no secret is in a ledger, a receipt, a log or an argument")
+  @Order(4)
+  void noSecretAtRest() throws Exception {
+    Set<String> secrets = estate.audit.secrets();
+    assertTrue(estate.thieves().stream().allMatch(t -> secrets.contains(t.login().password())));
+    List<Path> trees = new ArrayList<>(List.of(estate.folder.resolve("processes")));
+    try (DirectoryStream<Path> states = Files.newDirectoryStream(estate.folder, "state-*")) {
+      states.forEach(trees::add);
+    }
+    assertEquals(Set.of(), SEARCH.found(secrets, trees));
   }
 }
