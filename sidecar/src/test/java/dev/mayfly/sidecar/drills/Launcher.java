@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Starts Mayfly as a process of its own, which ends with its test. */
 final class Launcher implements AutoCloseable {
@@ -66,9 +67,9 @@ final class Launcher implements AutoCloseable {
     return variables;
   }
 
-  /** Every one so far. */
-  List<MayflyProcess> started() {
-    return List.copyOf(started);
+  /** Every one that lives. */
+  Stream<ProcessHandle> alive() {
+    return started.stream().map(MayflyProcess::handle).filter(ProcessHandle::isAlive);
   }
 
   @Override

@@ -36,8 +36,8 @@ final class MayflyProcess {
     return await(LIMIT);
   }
 
-  boolean lives() {
-    return process.isAlive();
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   long pid() {
@@ -87,10 +87,5 @@ final class MayflyProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Where its credentials are delivered to. */
-  Path folder() {
-    return folder;
   }
 }

@@ -2,7 +2,6 @@ package dev.mayfly.sidecar.drills;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -17,13 +16,12 @@ final class SecretSearch {
 
   private final Set<String> commandLines = new HashSet<>();
 
-  /** Notes the arguments of every process there is now. */
-  void lookAtProcesses() throws IOException {
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      for (Path process : processes) {
-        commandLines.add(read(process.resolve("cmdline")));
-      }
-    }
+  /** Notes the arguments of these processes and of everything that they started. */
+  void lookAt(Stream<ProcessHandle> processes) {
+    processes
+        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+        .map(process -> read(Path.of("/proc/" + process.pid() + "/cmdline")))
+        .forEach(commandLines::add);
   }
 
   private static String read(Path file) {

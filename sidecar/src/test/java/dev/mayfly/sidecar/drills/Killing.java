@@ -1,0 +1,112 @@
+package dev.mayfly.sidecar.drills;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.testing.servers.FaultyProxy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** Kills Mayflies that have a job at work, and starts those that recover. */
+final class Killing {
+
+  private static final Pattern SESSION = Pattern.compile("session of (\\S+)");
+  private static final String SHORT_LIFE = "3s";
+
+  private final Estate estate;
+  private final SecretSearch search;
+  private int jobs;
+
+  Killing(Estate estate, SecretSearch search) {
+    this.estate = estate;
+    this.search = search;
+  }
+
+  /** Starts a Mayfly, and whatever takes it to that entry, and returns when it was killed. */
+  void kill(Class<?> kind, Doom.Moment moment, Path state) throws Exception {
+    Story story = Story.of(kind);
+    Doom doom = new Doom(kind, moment, !story.takesTwo());
+    try (FaultyProxy proxy = FaultyProxy.before(URI.create(estate.vault().address()).getPort())) {
+      story.fault().ifPresent(proxy::inject);
+      if (story.takesTwo()) {
+        leave(state);
+        MayflyProcess recovery = recovery(doom, story, state);
+        assertEquals(MayflyProcess.KILLED, recovery.await(), recovery::words);
+      } else {
+        limitLife(story.isLong() ? SHORT_LIFE : "15m");
+        MayflyProcess mayfly = run(doom, story, state, proxy.address());
+        work(mayfly, story);
+        assertEquals(MayflyProcess.KILLED, mayfly.await(), mayfly::words);
+      }
+    }
+    estate.thieves().forEach(Thief::breakIn);
+  }
+
+  private MayflyProcess run(Doom doom, Story story, Path state, String vault) {
+    Path configuration = estate.configuration("run-" + story + ".yaml", story::configuration);
+    return estate.launcher.start(
+        doom,
+        Estate.environment(state, vault),
+        "run",
+        "-c",
+        configuration.toString(),
+        "--",
+        "psql",
+        "-qAt");
+  }
+
+  /** The job has a session and a table of its own; so has whoever stole its password. */
+  private void work(MayflyProcess mayfly, Story story) throws Exception {
+    mayfly.say("CREATE TABLE job_" + ++jobs + " AS SELECT 1 AS n;");
+    mayfly.say("SELECT 'session of ' || current_user;");
+    if (mayfly.prints(SESSION)) {
+      search.lookAt(estate.launcher.alive());
+      estate.thieves().forEach(Thief::breakIn);
+      if (story == Story.LEASE_LOST) {
+        estate.vault().admin().write("sys/leases/revoke-prefix/drill/creds/" + Estate.ROLE);
+      }
+      if (!story.isLong()) {
+        mayfly.finish();
+      }
+    }
+  }
+
+  /** A first Mayfly leaves something to recover. */
+  private void leave(Path state) throws Exception {
+    Doom delivered = new Doom(Entry.Delivered.class, Doom.Moment.SYNCED, true);
+    MayflyProcess mayfly = run(delivered, Story.PLAIN, state, estate.vault().address());
+    work(mayfly, Story.LONG_LIFE);
+    assertEquals(MayflyProcess.KILLED, mayfly.await(), mayfly::words);
+  }
+
+  private MayflyProcess recovery(Doom doom, Story story, Path state) {
+    Map<String, String> environment = Estate.environment(state, estate.vault().address());
+    String file =
+        estate.configuration("recover-" + story + ".yaml", story::configuration).toString();
+    if (story == Story.TARGET_GONE) {
+      List<Path> left = new Ledgers(state).unfinished();
+      String last = left.get(left.size() - 1).toString();
+      return estate.launcher.start(doom, environment, "recover", "-c", file, last);
+    }
+    return estate.launcher.start(doom, environment, "recover", "-c", file);
+  }
+
+  /** How long a login lasts that nobody renews. */
+  private void limitLife(String ttl) {
+    estate.vault().admin().write("drill/roles/" + Estate.ROLE, Map.of("default_ttl", ttl));
+  }
+
+  /** Starts a Mayfly that finishes what those left that were killed with this state. */
+  MayflyProcess recover(String name, UnaryOperator<String> configuration, Path state) {
+    Path file = estate.configuration("recover-" + name + ".yaml", configuration);
+    MayflyProcess recovery =
+        estate.launcher.start(
+            Estate.environment(state, estate.vault().address()), "recover", "-c", file.toString());
+    search.lookAt(estate.launcher.alive());
+    return recovery;
+  }
+}
