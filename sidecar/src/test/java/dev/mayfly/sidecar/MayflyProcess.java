@@ -7,14 +7,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A real mayfly, in a process of its own, with its output in files. */
-final class MayflyProcess implements AutoCloseable {
+/** A real mayfly, in a process of its own, with its and its command's output in files. */
+public final class MayflyProcess implements AutoCloseable {
 
-  private static final Duration LONG = Duration.ofMinutes(2);
+  /** The exit code of what SIGKILL ended. */
+  public static final int KILLED = 128 + 9;
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final Process process;
@@ -29,33 +33,33 @@ final class MayflyProcess implements AutoCloseable {
 
   /** The command line of a mayfly with these arguments. */
   static List<String> command(String... arguments) {
+    return command(Mayfly.class, List.of(arguments));
+  }
+
+  /** The command line of a program with these arguments. */
+  public static List<String> command(Class<?> program, List<String> arguments) {
     // Java respects what it is started to ignore, as all is that nohup or a background job starts.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT"));
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
-    String classPath = System.getProperty("java.class.path");
-    command.add(System.getProperty("surefire.test.class.path", classPath));
-    command.add(Mayfly.class.getName());
-    command.addAll(List.of(arguments));
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(arguments);
     return command;
   }
 
-  static MayflyProcess start(Path folder, String... arguments) throws IOException {
-    return start(folder, Map.of(), arguments);
-  }
-
-  static MayflyProcess start(Path folder, Map<String, String> variables, String... arguments)
-      throws IOException {
+  /** Starts it; its output goes to the folder. */
+  public static MayflyProcess start(ProcessBuilder builder, Path folder) throws IOException {
     int number = STARTED.incrementAndGet();
     Path output = folder.resolve("output-" + number);
     Path errors = folder.resolve("errors-" + number);
-    ProcessBuilder builder =
-        new ProcessBuilder(command(arguments))
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile());
-    builder.environment().putAll(variables);
+    builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
     return new MayflyProcess(builder.start(), output, errors);
+  }
+
+  /** Starts one whose command has nothing to read. */
+  static MayflyProcess start(Path folder, String... arguments) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+    return start(builder.redirectInput(Path.of("/dev/null").toFile()), folder);
   }
 
   /** Runs it to its end. */
@@ -66,10 +70,15 @@ final class MayflyProcess implements AutoCloseable {
     return mayfly;
   }
 
-  int exitCode() throws InterruptedException {
-    if (!process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)) {
+  /** Waits for its end: its exit code, or 128 and the signal that ended it. */
+  public int exitCode() throws InterruptedException {
+    return exitCode(LIMIT);
+  }
+
+  public int exitCode(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError("mayfly does not end; it said:\n" + errors());
+      throw new AssertionError("mayfly does not end. " + words());
     }
     return process.exitValue();
   }
@@ -80,6 +89,11 @@ final class MayflyProcess implements AutoCloseable {
 
   String errors() {
     return read(errors);
+  }
+
+  /** Everything it and its command said. */
+  public String words() {
+    return output() + errors();
   }
 
   private static String read(Path file) {
@@ -93,24 +107,56 @@ final class MayflyProcess implements AutoCloseable {
   /** Waits until its command has printed this. */
   MayflyProcess awaitOutput(String text) {
     Await.until(
-        "mayfly's command prints " + text + "; " + errors(), LONG, () -> output().contains(text));
+        "mayfly's command prints " + text + "; " + errors(), LIMIT, () -> output().contains(text));
     return this;
   }
 
-  long pid() {
+  /** Waits for what its command prints, or for its own end; whether it was printed. */
+  public boolean prints(Pattern pattern) {
+    Await.until(
+        "mayfly's command prints " + pattern,
+        LIMIT,
+        () -> matcher(pattern).find() || !process.isAlive());
+    return matcher(pattern).find();
+  }
+
+  /** Over what its command has printed. */
+  public Matcher matcher(Pattern pattern) {
+    return pattern.matcher(output());
+  }
+
+  /** A line for its command. */
+  public void say(String line) {
+    try {
+      process.outputWriter().append(line).append('\n').flush();
+    } catch (IOException e) {
+      // It was killed before it could hear.
+    }
+  }
+
+  /** Its command has no more to read. */
+  public void finish() {
+    try {
+      process.outputWriter().close();
+    } catch (IOException e) {
+      // It was killed before.
+    }
+  }
+
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  public long pid() {
     return process.pid();
   }
 
   void send(String signal) throws IOException, InterruptedException {
-    send(signal, process.pid());
-  }
-
-  static void send(String signal, long pid) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-s", signal, String.valueOf(pid)).start().waitFor();
+    new ProcessBuilder("kill", "-s", signal, String.valueOf(pid())).start().waitFor();
   }
 
   /** SIGKILL: it has no chance to do anything. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }

@@ -11,6 +11,7 @@ import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.OpenBaoBinary;
 import dev.mayfly.testing.servers.PostgreSql;
+import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,14 +38,17 @@ public final class PreparedServers {
     this.database = database;
   }
 
-  /** Prepares both; configuration and evidence for the login go to {@code folder}. */
-  public static PreparedServers prepare(
-      String name, Path folder, OpenBao vault, PostgreSql database)
+  /** Prepares the servers that all tests share. */
+  public static PreparedServers prepare(String name, Path folder)
       throws IOException, InterruptedException {
-    return prepare(name, folder, vault, database, "");
+    return prepare(name, folder, SharedServers.openBao(), SharedServers.postgreSql(), "");
   }
 
-  /** The same, with more lines at the end of the configuration. */
+  /**
+   * Prepares both; configuration and evidence for the login go to {@code folder}.
+   *
+   * @param more lines at the end of the configuration
+   */
   public static PreparedServers prepare(
       String name, Path folder, OpenBao vault, PostgreSql database, String more)
       throws IOException, InterruptedException {
@@ -152,6 +156,15 @@ public final class PreparedServers {
         """
             .formatted(name, folder, vault.address(), database.host(), database.port());
     return Files.writeString(folder.resolve(file), text + more);
+  }
+
+  /** Writes the configuration with one passage replaced by another. */
+  Path changed(String file, String from, String to) throws IOException {
+    String text = Files.readString(folder.resolve("mayfly.yaml"));
+    if (!text.contains(from)) {
+      throw new IllegalArgumentException("the configuration has no " + from);
+    }
+    return Files.writeString(folder.resolve(file), text.replace(from, to));
   }
 
   public String name() {

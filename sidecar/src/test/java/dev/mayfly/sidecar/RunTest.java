@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.testing.servers.Await;
-import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +27,7 @@ class RunTest {
 
   @BeforeAll
   static void prepare() throws Exception {
-    servers =
-        PreparedServers.prepare(
-            "runs", folder, SharedServers.openBao(), SharedServers.postgreSql());
+    servers = PreparedServers.prepare("runs", folder);
     configuration = folder.resolve("mayfly.yaml");
   }
 
@@ -106,10 +103,7 @@ class RunTest {
   @DisplayName("that cannot begin exits with 125 and says why")
   void thatCannotBeginSaysWhy() throws Exception {
     Path denied =
-        Files.writeString(
-            folder.resolve("denied.yaml"),
-            Files.readString(configuration)
-                .replace("principals: [ approle ]", "principals: [ somebody ]"));
+        servers.changed("denied.yaml", "principals: [ approle ]", "principals: [ somebody ]");
     MayflyProcess mayfly = MayflyProcess.run(folder, arguments(denied, "true"));
     assertEquals(125, mayfly.exitCode());
     assertTrue(
@@ -125,10 +119,7 @@ class RunTest {
   @Test
   @DisplayName("refuses an environment that would outlive its credential")
   void refusesAnEnvironmentThatWouldOutliveItsCredential() throws Exception {
-    Path longer =
-        Files.writeString(
-            folder.resolve("longer.yaml"),
-            Files.readString(configuration).replace("max_lifetime: 1h", "max_lifetime: 30d"));
+    Path longer = servers.changed("longer.yaml", "max_lifetime: 1h", "max_lifetime: 30d");
     MayflyProcess mayfly = MayflyProcess.run(folder, arguments(longer, "echo", "began"));
     assertEquals(125, mayfly.exitCode());
     assertEquals("", mayfly.output());
@@ -162,10 +153,8 @@ class RunTest {
   }
 
   private static Path byFile(String name, String file) throws IOException {
-    return Files.writeString(
-        folder.resolve(name),
-        Files.readString(configuration)
-            .replace("{ environment: pg }", "{ file: \"" + file + "\", format: pgservice }"));
+    return servers.changed(
+        name, "{ environment: pg }", "{ file: \"" + file + "\", format: pgservice }");
   }
 
   @Test
@@ -192,10 +181,7 @@ class RunTest {
   @Test
   @DisplayName("ends a task whose lifetime is spent, and its command with it")
   void endsATaskWhoseLifetimeIsSpent() throws Exception {
-    Path shortLived =
-        Files.writeString(
-            folder.resolve("short.yaml"),
-            Files.readString(configuration).replace("max_lifetime: 1h", "max_lifetime: 3s"));
+    Path shortLived = servers.changed("short.yaml", "max_lifetime: 1h", "max_lifetime: 3s");
     MayflyProcess mayfly = MayflyProcess.run(folder, arguments(shortLived, "sleep", "600"));
     assertEquals(143, mayfly.exitCode(), mayfly.errors());
     assertTrue(receipt(mayfly).contains("LIFETIME_SPENT"), mayfly.errors());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +44,7 @@ class TerminalTest {
               + " is missing (apt-get install python3 bash"
               + " postgresql-client)");
     }
-    servers =
-        PreparedServers.prepare(
-            "ttys", folder, SharedServers.openBao(), SharedServers.postgreSql());
+    servers = PreparedServers.prepare("ttys", folder);
     configuration = folder.resolve("mayfly.yaml").toString();
     script = folder.resolve("terminal.py");
     try (var source =
@@ -159,11 +156,7 @@ class TerminalTest {
   @Test
   @DisplayName("Ctrl-C while it waits for Vault begins nothing")
   void ctrlCWhileItWaits() throws Exception {
-    Path away =
-        Files.writeString(
-            folder.resolve("away.yaml"),
-            Files.readString(Path.of(configuration))
-                .replace(servers.vault().address(), "http://127.0.0.1:1"));
+    Path away = servers.changed("away.yaml", servers.vault().address(), "http://127.0.0.1:1");
     Session session =
         talk(
             MayflyProcess.command("run", "-c", away.toString(), "--", "echo", "executed"),

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.sidecar.PreparedServers;
 import dev.mayfly.sidecar.wiring.Commands;
 import dev.mayfly.sidecar.wiring.World;
-import dev.mayfly.testing.servers.SharedServers;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -21,7 +20,7 @@ class AfterARunTest {
   @Test
   @DisplayName("nothing is held, the receipt tells how the end was proven, and the ledger verifies")
   void theLedgerTells() throws Exception {
-    PreparedServers.prepare("after", folder, SharedServers.openBao(), SharedServers.postgreSql());
+    PreparedServers.prepare("after", folder);
     String file = folder.resolve("mayfly.yaml").toString();
     Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin");
     Screen screen = new Screen(environment);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.sidecar.PreparedServers;
 import dev.mayfly.sidecar.wiring.Commands;
 import dev.mayfly.sidecar.wiring.World;
-import dev.mayfly.testing.servers.SharedServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,8 +29,7 @@ class DoctorTest {
 
   @BeforeAll
   static void prepare() throws Exception {
-    servers =
-        PreparedServers.prepare(NAME, folder, SharedServers.openBao(), SharedServers.postgreSql());
+    servers = PreparedServers.prepare(NAME, folder);
     Files.setPosixFilePermissions(
         folder.resolve("secret-id"), PosixFilePermissions.fromString("rw-------"));
   }
@@ -64,17 +62,10 @@ class DoctorTest {
   void missingCapability() {
     String path = "sys/policies/acl/" + NAME;
     String policy = servers.vault().admin().read(path).text("data", "policy");
+    String less = policy.replace("path \"auth/token/create/checked\"", "path \"x\"");
     finds(
-        () ->
-            servers
-                .vault()
-                .admin()
-                .write(
-                    path,
-                    Map.of(
-                        "policy",
-                        policy.replace("path \"auth/token/create/checked\"", "path \"x\""))),
-        () -> servers.vault().admin().write(path, Map.of("policy", policy)),
+        () -> write(path, "policy", less),
+        () -> write(path, "policy", policy),
         "path \"auth/token/create/checked\" { capabilities = [\"update\"] }");
   }
 
@@ -82,18 +73,15 @@ class DoctorTest {
   @DisplayName("finds a connection that does not carry the lease key in the account's name")
   void wrongTemplate() {
     String path = NAME + "/config/main";
+    String template = "{{ printf \"checked-%s-%s\" (.DisplayName | truncate 40) (random 6) }}";
     finds(
-        () -> servers.vault().admin().write(path, Map.of("username_template", "{{ .RoleName }}")),
-        () ->
-            servers
-                .vault()
-                .admin()
-                .write(
-                    path,
-                    Map.of(
-                        "username_template",
-                        "{{ printf \"checked-%s-%s\" (.DisplayName | truncate 40) (random 6) }}")),
+        () -> write(path, "username_template", "{{ .RoleName }}"),
+        () -> write(path, "username_template", template),
         "do not carry their lease key");
+  }
+
+  private static void write(String path, String field, String value) {
+    servers.vault().admin().write(path, Map.of(field, value));
   }
 
   @Test

@@ -29,14 +29,17 @@ class LedgerCommandsTest {
 
   @BeforeEach
   void writeLedgers() {
-    shelf.put("a-living", Standing.LIVING, Story.begun("nightly", "aaaaaaaaaa").entries());
-    shelf.put("b-left", Standing.LEFT, Story.begun("hourly", "bbbbbbbbbb").ending().entries());
+    shelf.put("a-living", Standing.LIVING, RecordedTask.begun("nightly", "aaaaaaaaaa").entries());
+    shelf.put(
+        "b-left", Standing.LEFT, RecordedTask.begun("hourly", "bbbbbbbbbb").ending().entries());
     shelf.put(
         "c-left",
         Standing.LEFT,
-        Story.begun("weekly", "cccccccccc").stranded("something depends on it").entries());
+        RecordedTask.begun("weekly", "cccccccccc").stranded("something depends on it").entries());
     shelf.put(
-        "d-finished", Standing.FINISHED, Story.begun("nightly", "dddddddddd").proven().entries());
+        "d-finished",
+        Standing.FINISHED,
+        RecordedTask.begun("nightly", "dddddddddd").proven().entries());
   }
 
   @Test
@@ -142,7 +145,7 @@ class LedgerCommandsTest {
   @DisplayName(
       "audit verify: a torn tail is what a crash leaves, but not at the end of what was closed")
   void tornTail() {
-    byte[] whole = story();
+    byte[] whole = whole();
     byte[] torn = Arrays.copyOf(whole, whole.length - 3);
     shelf.put("e-left", Standing.LEFT, torn);
     assertEquals(0, screen.type(verify));
@@ -162,19 +165,19 @@ class LedgerCommandsTest {
     shelf.put(
         "f-impossible",
         Standing.LEFT,
-        Story.begun("x", "gggggggggg").proven().stranded("after the end").entries());
+        RecordedTask.begun("x", "gggggggggg").proven().stranded("after the end").entries());
     assertEquals(1, screen.type(verify, "-o", "table"));
     assertTrue(screen.out().contains("tells no possible story"), screen.out());
   }
 
-  private static byte[] story() {
-    return Shelf.written(Story.begun("torn", "eeeeeeeeee").entries());
+  private static byte[] whole() {
+    return Shelf.written(RecordedTask.begun("torn", "eeeeeeeeee").entries());
   }
 
   /** The same, with another first entry. */
   private static byte[] mixed() {
     byte[] other = Shelf.written(new Entry.Opened("mayfly test", "process 2"));
-    byte[] mixed = story();
+    byte[] mixed = whole();
     System.arraycopy(other, 0, mixed, 0, other.length);
     return mixed;
   }

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.drills;
 
+import dev.mayfly.sidecar.MayflyProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

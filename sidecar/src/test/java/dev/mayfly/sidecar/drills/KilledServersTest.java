@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.sidecar.WrittenLedgers;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.Fault;
 import dev.mayfly.testing.servers.FaultyProxy;
@@ -84,12 +85,14 @@ class KilledServersTest {
 
   private static void awaitFailure(Path state) {
     Await.until(
-        "a step of the end fails", LIMIT, () -> new Ledgers(state).has(Entry.EndFailed.class));
+        "a step of the end fails",
+        LIMIT,
+        () -> new WrittenLedgers(state).has(Entry.EndFailed.class));
   }
 
   private static void assertProven(JobRun job, Path state) throws Exception {
-    job.mayfly().await(Duration.ofMinutes(2));
-    Ledgers ledgers = new Ledgers(state);
+    job.mayfly().exitCode(Duration.ofMinutes(2));
+    WrittenLedgers ledgers = new WrittenLedgers(state);
     assertEquals(List.of(), ledgers.open(), job.mayfly()::words);
     assertEquals(List.of(), ledgers.unfinished(), job.mayfly()::words);
     assertTrue(ledgers.has(Entry.LeaseProven.class));

@@ -3,6 +3,8 @@ package dev.mayfly.sidecar.drills;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.sidecar.MayflyProcess;
+import dev.mayfly.sidecar.WrittenLedgers;
 import dev.mayfly.testing.servers.FaultyProxy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,26 +30,26 @@ final class Killing {
 
   /** Starts a Mayfly, and whatever takes it to that entry, and returns when it was killed. */
   void kill(Class<?> kind, Doom.Moment moment, Path state) throws Exception {
-    Story story = Story.of(kind);
-    Doom doom = new Doom(kind, moment, !story.takesTwo());
+    Scenario scenario = Scenario.of(kind);
+    Doom doom = new Doom(kind, moment, !scenario.takesTwo());
     try (FaultyProxy proxy = FaultyProxy.before(URI.create(estate.vault().address()).getPort())) {
-      story.fault().ifPresent(proxy::inject);
-      if (story.takesTwo()) {
+      scenario.fault().ifPresent(proxy::inject);
+      if (scenario.takesTwo()) {
         leave(state);
-        MayflyProcess recovery = recovery(doom, story, state);
-        assertEquals(MayflyProcess.KILLED, recovery.await(), recovery::words);
+        MayflyProcess recovery = recovery(doom, scenario, state);
+        assertEquals(MayflyProcess.KILLED, recovery.exitCode(), recovery::words);
       } else {
-        limitLife(story.isLong() ? SHORT_LIFE : "15m");
-        MayflyProcess mayfly = run(doom, story, state, proxy.address());
-        work(mayfly, story);
-        assertEquals(MayflyProcess.KILLED, mayfly.await(), mayfly::words);
+        limitLife(scenario.isLong() ? SHORT_LIFE : "15m");
+        MayflyProcess mayfly = run(doom, scenario, state, proxy.address());
+        work(mayfly, scenario);
+        assertEquals(MayflyProcess.KILLED, mayfly.exitCode(), mayfly::words);
       }
     }
     estate.thieves().forEach(Thief::breakIn);
   }
 
-  private MayflyProcess run(Doom doom, Story story, Path state, String vault) {
-    Path configuration = estate.configuration("run-" + story + ".yaml", story::configuration);
+  private MayflyProcess run(Doom doom, Scenario scenario, Path state, String vault) {
+    Path configuration = estate.configuration("run-" + scenario + ".yaml", scenario::configuration);
     return estate.launcher.start(
         doom,
         Estate.environment(state, vault),
@@ -60,16 +62,16 @@ final class Killing {
   }
 
   /** The job has a session and a table of its own; so has whoever stole its password. */
-  private void work(MayflyProcess mayfly, Story story) throws Exception {
+  private void work(MayflyProcess mayfly, Scenario scenario) throws Exception {
     mayfly.say("CREATE TABLE job_" + ++jobs + " AS SELECT 1 AS n;");
     mayfly.say("SELECT 'session of ' || current_user;");
     if (mayfly.prints(SESSION)) {
       search.lookAt(estate.launcher.alive());
       estate.thieves().forEach(Thief::breakIn);
-      if (story == Story.LEASE_LOST) {
+      if (scenario == Scenario.LEASE_LOST) {
         estate.vault().admin().write("sys/leases/revoke-prefix/drill/creds/" + Estate.ROLE);
       }
-      if (!story.isLong()) {
+      if (!scenario.isLong()) {
         mayfly.finish();
       }
     }
@@ -78,17 +80,17 @@ final class Killing {
   /** A first Mayfly leaves something to recover. */
   private void leave(Path state) throws Exception {
     Doom delivered = new Doom(Entry.Delivered.class, Doom.Moment.SYNCED, true);
-    MayflyProcess mayfly = run(delivered, Story.PLAIN, state, estate.vault().address());
-    work(mayfly, Story.LONG_LIFE);
-    assertEquals(MayflyProcess.KILLED, mayfly.await(), mayfly::words);
+    MayflyProcess mayfly = run(delivered, Scenario.PLAIN, state, estate.vault().address());
+    work(mayfly, Scenario.LONG_LIFE);
+    assertEquals(MayflyProcess.KILLED, mayfly.exitCode(), mayfly::words);
   }
 
-  private MayflyProcess recovery(Doom doom, Story story, Path state) {
+  private MayflyProcess recovery(Doom doom, Scenario scenario, Path state) {
     Map<String, String> environment = Estate.environment(state, estate.vault().address());
     String file =
-        estate.configuration("recover-" + story + ".yaml", story::configuration).toString();
-    if (story == Story.TARGET_GONE) {
-      List<Path> left = new Ledgers(state).unfinished();
+        estate.configuration("recover-" + scenario + ".yaml", scenario::configuration).toString();
+    if (scenario == Scenario.TARGET_GONE) {
+      List<Path> left = new WrittenLedgers(state).unfinished();
       String last = left.get(left.size() - 1).toString();
       return estate.launcher.start(doom, environment, "recover", "-c", file, last);
     }

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.drills;
 
 import dev.mayfly.sidecar.Mayfly;
+import dev.mayfly.sidecar.MayflyProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,25 +37,24 @@ final class Launcher implements AutoCloseable {
       Optional<Doom> doom, Map<String, String> environment, List<String> arguments) {
     try {
       Path own = Files.createDirectory(folder.resolve("process-" + started.size()));
-      List<String> line = new ArrayList<>();
-      line.add(System.getProperty("java.home") + "/bin/java");
-      line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
-      line.addAll(List.of("-cp", System.getProperty("java.class.path")));
-      line.add((doom.isEmpty() ? Mayfly.class : DoomedMayfly.class).getName());
-      doom.ifPresent(fatal -> line.add(fatal.toString()));
-      line.addAll(arguments);
-      ProcessBuilder builder =
-          new ProcessBuilder(line)
-              .redirectOutput(own.resolve("out").toFile())
-              .redirectError(own.resolve("err").toFile());
+      ProcessBuilder builder = new ProcessBuilder(command(doom, arguments));
       builder.environment().keySet().removeIf(key -> key.matches("(BAO|VAULT|PG|MAYFLY).*"));
       builder.environment().putAll(variables(own, environment));
-      MayflyProcess process = new MayflyProcess(builder.start(), own);
+      MayflyProcess process = MayflyProcess.start(builder, own);
       started.add(process);
       return process;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<String> command(Optional<Doom> doom, List<String> arguments) {
+    if (doom.isEmpty()) {
+      return MayflyProcess.command(Mayfly.class, arguments);
+    }
+    List<String> doomed = new ArrayList<>(List.of(doom.get().toString()));
+    doomed.addAll(arguments);
+    return MayflyProcess.command(DoomedMayfly.class, doomed);
   }
 
   /** The job finds its login where Mayfly delivers it. */
@@ -74,6 +74,6 @@ final class Launcher implements AutoCloseable {
 
   @Override
   public void close() {
-    started.forEach(MayflyProcess::kill);
+    started.forEach(MayflyProcess::close);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.sidecar.WrittenLedgers;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.Fault;
 import dev.mayfly.testing.servers.FaultyProxy;
@@ -53,7 +54,7 @@ class LostAnswersTest {
       thieves.get(0).assertCut(Estate.ROLE);
       assertEndsAlone(job);
     }
-    assertTrue(new Ledgers(estate.folder.resolve("lost")).has(Entry.IssueUnknown.class));
+    assertTrue(new WrittenLedgers(estate.folder.resolve("lost")).has(Entry.IssueUnknown.class));
   }
 
   @Test
@@ -157,7 +158,7 @@ class LostAnswersTest {
   private static void assertEndsAlone(JobRun job) throws Exception {
     assertEquals(2, job.thief().sessions().size());
     job.mayfly().finish();
-    assertEquals(0, job.mayfly().await(), job.mayfly()::words);
+    assertEquals(0, job.mayfly().exitCode(), job.mayfly()::words);
     job.thief().assertCut(Estate.ROLE);
   }
 }

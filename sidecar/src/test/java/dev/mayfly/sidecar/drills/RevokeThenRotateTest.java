@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.sidecar.WrittenLedgers;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.Fault;
 import dev.mayfly.testing.servers.FaultyProxy;
@@ -59,7 +60,7 @@ class RevokeThenRotateTest {
       Await.until("all are revoked", LIMIT, () -> revoked(state) == TASKS);
       first.release();
       for (JobRun job : jobs) {
-        assertEquals(0, job.mayfly().await(), job.mayfly()::words);
+        assertEquals(0, job.mayfly().exitCode(), job.mayfly()::words);
         job.thief().assertCut(Estate.ROLE);
       }
     }
@@ -68,7 +69,7 @@ class RevokeThenRotateTest {
     assertTrue(lastRevocation(requests) < requests.lastIndexOf(ROTATION));
     SQLException refusal = assertThrows(SQLException.class, RevokeThenRotateTest::loginAsRoot);
     assertEquals("28P01", refusal.getSQLState());
-    assertEquals(List.of(), new Ledgers(state).unfinished());
+    assertEquals(List.of(), new WrittenLedgers(state).unfinished());
   }
 
   private static void loginAsRoot() throws SQLException {
@@ -77,7 +78,7 @@ class RevokeThenRotateTest {
 
   /** How many tasks' leases their issuer has confirmed to be revoked. */
   private static long revoked(Path state) {
-    return new Ledgers(state)
+    return new WrittenLedgers(state)
         .all().stream()
             .filter(
                 entries ->

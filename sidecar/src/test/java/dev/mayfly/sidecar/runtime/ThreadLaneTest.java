@@ -86,13 +86,7 @@ class ThreadLaneTest {
   @DisplayName("answers at the deadline, and again when the call is back")
   void answersAtTheDeadlineAndAgain() throws Exception {
     CountDownLatch hold = new CountDownLatch(1);
-    submit(
-        lanes.lane("a", 1),
-        SHORT,
-        deadline -> {
-          awaitQuietly(hold);
-          return "late";
-        });
+    submit(lanes.lane("a", 1), SHORT, held(hold, "late"));
     assertInstanceOf(Answer.TimedOut.class, answer());
     hold.countDown();
     assertEquals(new Answer.Returned<>("late"), answer());
@@ -104,14 +98,7 @@ class ThreadLaneTest {
     CountDownLatch hold = new CountDownLatch(1);
     CountDownLatch started = new CountDownLatch(1);
     Lane lane = lanes.lane("narrow", 1);
-    submit(
-        lane,
-        LONG,
-        deadline -> {
-          started.countDown();
-          awaitQuietly(hold);
-          return "first";
-        });
+    submit(lane, LONG, held(hold, started, "first"));
     assertTrue(started.await(30, TimeUnit.SECONDS));
     submit(lane, SHORT, deadline -> "must not run");
     assertEquals(Kind.TRANSIENT, kind(answer()));
@@ -125,24 +112,28 @@ class ThreadLaneTest {
   @DisplayName("that is stuck delays no other")
   void thatIsStuckDelaysNoOther() throws Exception {
     CountDownLatch hold = new CountDownLatch(1);
-    submit(
-        lanes.lane("stuck", 1),
-        LONG,
-        deadline -> {
-          awaitQuietly(hold);
-          return "stuck";
-        });
+    submit(lanes.lane("stuck", 1), LONG, held(hold, "stuck"));
     submit(lanes.lane("free", 1), LONG, deadline -> "free");
     assertEquals(new Answer.Returned<>("free"), answer());
     hold.countDown();
     assertEquals(new Answer.Returned<>("stuck"), answer());
   }
 
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private static Lane.Call<String> held(CountDownLatch hold, String answer) {
+    return held(hold, new CountDownLatch(1), answer);
+  }
+
+  /** A call that says when it has started, and answers when it is let go. */
+  private static Lane.Call<String> held(
+      CountDownLatch hold, CountDownLatch started, String answer) {
+    return deadline -> {
+      started.countDown();
+      try {
+        hold.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return answer;
+    };
   }
 }

@@ -5,13 +5,14 @@ import static dev.mayfly.sidecar.drills.Estate.ROLE;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.testing.servers.Fault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What has to happen for an entry of some kind to be written. */
 @SuppressWarnings("ImmutableEnumChecker") // a fault counts its hits
-enum Story {
+enum Scenario {
   /** The job ends by itself. */
   PLAIN,
   /** It lives until its credential was renewed. */
@@ -72,7 +73,15 @@ enum Story {
    */
   static final Set<Class<?>> UNTOLD = Set.of(Entry.LeaseWaived.class, Entry.LeaseExpired.class);
 
-  private static final Map<Class<?>, Story> STORIES =
+  /** Whoever dies at these may have a call under way that makes access; the slowest first. */
+  static final List<Class<?>> UNANSWERED =
+      List.of(
+          Entry.LateIssue.class,
+          Entry.LeaseIntended.class,
+          Entry.IssueUnknown.class,
+          Entry.Observed.class);
+
+  private static final Map<Class<?>, Scenario> SCENARIOS =
       Map.ofEntries(
           Map.entry(Entry.LeaseRenewed.class, LONG_LIFE),
           Map.entry(Entry.AccessDenied.class, DENIED),
@@ -86,8 +95,8 @@ enum Story {
           Map.entry(Entry.LeaseEnding.class, LEASE_LOST),
           Map.entry(Entry.LeaseStranded.class, TARGET_GONE));
 
-  static Story of(Class<?> kind) {
-    return STORIES.getOrDefault(kind, PLAIN);
+  static Scenario of(Class<?> kind) {
+    return SCENARIOS.getOrDefault(kind, PLAIN);
   }
 
   /** The configuration for it, from that of a plain run. */

@@ -23,33 +23,33 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a ledger says of one task with one lease. */
-final class Story {
+final class RecordedTask {
 
   final TaskId task;
   final LeaseKey key;
   private final List<Entry> entries = new ArrayList<>();
 
-  private Story(TaskId task, String key) {
+  private RecordedTask(TaskId task, String key) {
     this.task = task;
     this.key = new LeaseKey(key);
   }
 
   /** The task began, and its credential was issued and delivered. */
-  static Story begun(String task, String key) {
-    Story story = new Story(new TaskId(task, "run1"), key);
-    return story
+  static RecordedTask begun(String task, String key) {
+    RecordedTask recorded = new RecordedTask(new TaskId(task, "run1"), key);
+    return recorded
         .and(new Entry.Opened("mayfly test", "process 1"))
         .and(
             new Entry.TaskStarted(
-                story.task,
+                recorded.task,
                 Principal.of("batch", Map.of("role", "nightly")),
                 "the figures",
                 Duration.ofHours(6),
                 false))
         .and(
             new Entry.LeaseIntended(
-                story.key,
-                story.task,
+                recorded.key,
+                recorded.task,
                 "reporting/ro",
                 "reporting",
                 "ro",
@@ -59,21 +59,21 @@ final class Story {
                 List.of("file:/run/mayfly/pg")))
         .and(
             new Entry.LeaseIssued(
-                story.key,
+                recorded.key,
                 LeaseReference.of(Map.of("lease_id", "database/creds/ro/x")),
                 "mf-" + key + "-x",
                 new Validity(Shelf.START, Duration.ofMinutes(15)),
                 Duration.ofHours(24)))
-        .and(new Entry.Delivered(story.key, List.of("file:/run/mayfly/pg")));
+        .and(new Entry.Delivered(recorded.key, List.of("file:/run/mayfly/pg")));
   }
 
-  Story and(Entry entry) {
+  RecordedTask and(Entry entry) {
     entries.add(entry);
     return this;
   }
 
   /** Its task ended, and the account was locked. */
-  Story ending() {
+  RecordedTask ending() {
     return and(new Entry.TaskEnding(task, new EndReason(EndReason.Cause.KILLED, "SIGKILL")))
         .and(
             new Entry.Severed(
@@ -84,7 +84,7 @@ final class Story {
                     Collections.emptySortedMap())));
   }
 
-  Story proven() {
+  RecordedTask proven() {
     Observation clean =
         new Observation(
             key,
@@ -101,7 +101,7 @@ final class Story {
         .and(new Entry.TaskEnded(task));
   }
 
-  Story stranded(String why) {
+  RecordedTask stranded(String why) {
     return ending()
         .and(new Entry.EndFailed(key, EndStep.REVOKE, Kind.INVALID, why))
         .and(new Entry.LeaseStranded(key, why));

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.drills;
+package dev.mayfly.sidecar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -19,16 +19,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The ledgers in a state folder, as their bytes have them. */
-final class Ledgers {
+public final class WrittenLedgers {
 
   private final StateFolder state;
 
-  Ledgers(Path state) {
+  public WrittenLedgers(Path state) {
     this.state = new StateFolder(state);
   }
 
   /** The entries of every ledger; each verifies. */
-  List<List<Recorded>> all() {
+  public List<List<Recorded>> all() {
     try {
       return Stream.concat(state.unfinished().stream(), state.finished().stream())
           .map(this::entries)
@@ -49,7 +49,7 @@ final class Ledgers {
   }
 
   /** Whether some ledger has an entry of the kind. */
-  boolean has(Class<?> kind) {
+  public boolean has(Class<?> kind) {
     return all().stream().flatMap(List::stream).anyMatch(r -> kind.isInstance(r.entry()));
   }
 
@@ -57,7 +57,7 @@ final class Ledgers {
    * Whether the answer to some call that makes access may still be under way: nothing can be proven
    * of it until it cannot come any more.
    */
-  boolean awaitsAnswers() {
+  public boolean awaitsAnswers() {
     Set<LeaseKey> unanswered = new HashSet<>();
     for (Recorded recorded : all().stream().flatMap(List::stream).toList()) {
       if (recorded.entry() instanceof Entry.LeaseIntended intended) {
@@ -72,7 +72,7 @@ final class Ledgers {
   }
 
   /** The tasks that are not over. */
-  List<Receipt> open() {
+  public List<Receipt> open() {
     return all().stream()
         .flatMap(entries -> Receipts.of(entries).stream())
         .filter(receipt -> !receipt.complete())
@@ -80,7 +80,7 @@ final class Ledgers {
   }
 
   /** The folders that somebody has work left in. */
-  List<Path> unfinished() {
+  public List<Path> unfinished() {
     try {
       return state.unfinished();
     } catch (IOException e) {
