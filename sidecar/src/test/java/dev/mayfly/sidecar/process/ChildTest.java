@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.testing.servers.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,8 +38,11 @@ class ChildTest {
   @DisplayName("gets the signals it is sent")
   void getsTheSignalsItIsSent() throws Exception {
     for (Signal signal : Signal.values()) {
-      Child child = start("sleep", "600");
-      assertTrue(child.isAlive());
+      Path ready = folder.resolve(signal.name());
+      String script = "touch " + ready + "; exec sleep 600";
+      // Who is started in the background is started to ignore some of them.
+      Child child = start("env", "--default-signal", "sh", "-c", script);
+      Await.until("it runs", Duration.ofSeconds(30), () -> Files.exists(ready));
       child.send(signal);
       assertEquals(signal.exitCode(), child.waitFor());
       child.send(signal);
