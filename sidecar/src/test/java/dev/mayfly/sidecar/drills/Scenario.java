@@ -73,13 +73,20 @@ enum Scenario {
    */
   static final Set<Class<?>> UNTOLD = Set.of(Entry.LeaseWaived.class, Entry.LeaseExpired.class);
 
-  /** Whoever dies at these may have a call under way that makes access; the slowest first. */
+  /**
+   * Whoever dies at these may have a call under way that makes access for a task, for the guard or
+   * to try a new root.
+   */
   static final List<Class<?>> UNANSWERED =
       List.of(
           Entry.LateIssue.class,
           Entry.LeaseIntended.class,
           Entry.IssueUnknown.class,
-          Entry.Observed.class);
+          Entry.Observed.class,
+          Entry.RootReplaced.class,
+          Entry.TaskStarted.class,
+          Entry.AccessDenied.class,
+          Entry.IssueRefused.class);
 
   private static final Map<Class<?>, Scenario> SCENARIOS =
       Map.ofEntries(
