@@ -332,8 +332,13 @@ final class Rotation {
     public void ended(Receipt receipt) {
       boolean granted =
           receipt.reason().filter(r -> r.cause() == EndReason.Cause.EXITED).isPresent();
-      if (running && granted && receipt.proven()) {
+      if (!running || !granted || lease().intent.revocability() == Revocability.EXPIRY_ONLY) {
+        return;
+      }
+      if (receipt.proven()) {
         worked(lease());
+      } else {
+        fail("the canary's end was waived, not proven");
       }
     }
 
