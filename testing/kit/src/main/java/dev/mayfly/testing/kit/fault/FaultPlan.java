@@ -25,6 +25,7 @@ public final class FaultPlan {
   private final Map<Verb, Double> rates = new EnumMap<>(Verb.class);
   private final Map<Verb, Integer> calls = new EnumMap<>(Verb.class);
   private final Map<String, Fault> chosen = new HashMap<>();
+  private final Map<Verb, Fault> lasting = new EnumMap<>(Verb.class);
   private final SortedMap<String, Long> injected = new TreeMap<>();
   private double oddPassages;
   private boolean stopped;
@@ -54,15 +55,25 @@ public final class FaultPlan {
     return this;
   }
 
+  /** Until it is mended, every call of the verb fails in this way. */
+  public void breakDown(Verb verb, Fault fault) {
+    lasting.put(verb, fault);
+  }
+
+  public void mend(Verb verb) {
+    lasting.remove(verb);
+  }
+
   /** From now on nothing fails. */
   public void stop() {
     stopped = true;
+    lasting.clear();
   }
 
   /** What goes wrong with the next call of the verb. */
   public Optional<Fault> next(Verb verb) {
     int n = calls.merge(verb, 1, Integer::sum);
-    Fault fault = chosen.get(verb + " " + n);
+    Fault fault = chosen.getOrDefault(verb + " " + n, lasting.get(verb));
     if (fault == null && !stopped && random.nextDouble() < rates.getOrDefault(verb, 0.0)) {
       fault = verb.faults().get(random.nextInt(verb.faults().size()));
     }

@@ -48,6 +48,7 @@ final class Instance {
   private final SimulatedStorage storage;
   private final LedgerModel model;
   private final IntentRules intents;
+  private final boolean observeOnly;
   private final Map<TaskId, Workload> workloads = new LinkedHashMap<>();
   private @Nullable SimulatedLoop loop;
   private @Nullable SimulatedLanes lanes;
@@ -64,6 +65,7 @@ final class Instance {
     this.storage = new SimulatedStorage(stage.faults(), stage.draw().split());
     this.model = new LedgerModel(stage.coverage());
     this.intents = new IntentRules(storage);
+    this.observeOnly = stage.draw().chance(0.06);
   }
 
   /** Begins a life: what is in the ledger is taken up. */
@@ -104,7 +106,7 @@ final class Instance {
         new Places(stage.contents(), stage.faults(), watch()),
         watch(),
         limits,
-        false);
+        observeOnly);
   }
 
   private Policy policy() {
@@ -181,9 +183,13 @@ final class Instance {
     run(b -> b.close(mine::kill));
   }
 
-  /** Whether a lease of its ledger is not at its end. */
+  /**
+   * Whether a lease of its ledger is not at its end. Who only observes leaves its own last logins
+   * to their expiry.
+   */
   boolean owes() {
-    return model.leases().stream().anyMatch(lease -> !lease.state.isTerminal());
+    return model.leases().stream()
+        .anyMatch(lease -> !lease.state.isTerminal() && !(observeOnly && lease.task.start.house()));
   }
 
   /** Whether a lease of its ledger only waits for its expiry. */
@@ -217,6 +223,10 @@ final class Instance {
   /** Where this process delivers. */
   Places places() {
     return new Places(stage.contents(), stage.faults(), watch());
+  }
+
+  boolean observeOnly() {
+    return observeOnly;
   }
 
   String name() {

@@ -144,6 +144,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
       return;
     }
     steps.put(current(), EndStep.REVOKE);
+    mayEnd(key);
     calls.atIssuer(key, current());
   }
 
@@ -160,6 +161,9 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
     steps.put(current(), step);
     for (Holder holder : holders) {
       calls.counted(holder.key());
+      if (step != EndStep.OBSERVE) {
+        mayEnd(holder.key());
+      }
       if (step == EndStep.SEVER) {
         calls.severing(holder.key());
       }
@@ -277,6 +281,14 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
     if (!farewell && !cleanlySeen.contains(proof.observation())) {
       throw new BrokenRule(
           Rule.PROOF_NOT_STATUS_CODES, lease.key() + " counts as proven by what nobody saw");
+    }
+  }
+
+  /** What an issuer answers after a lease's end was handed to nobody, and is revoked at once. */
+  private void mayEnd(LeaseKey key) {
+    if (instance.observeOnly() && !model.lease(key).state.isTerminal()) {
+      throw new BrokenRule(
+          Rule.OBSERVE_ONLY_ENDS_NOTHING, key + " is ended by who should only observe");
     }
   }
 

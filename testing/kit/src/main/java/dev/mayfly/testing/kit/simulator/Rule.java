@@ -11,7 +11,8 @@ public enum Rule {
   FAIL_CLOSED("Fail closed"),
   NOTHING_LOST("Nothing lost"),
   NO_SECRET_AT_REST("No secret at rest"),
-  BOUNDED("Bounded");
+  BOUNDED("Bounded"),
+  OBSERVE_ONLY_ENDS_NOTHING("Observe only ends nothing");
 
   private final String words;
 

@@ -32,6 +32,7 @@ final class Schedule {
   private final Stage stage;
   private final List<Instance> instances = new ArrayList<>();
   private final Weather weather;
+  private final Person person;
   private final double crashRate;
   private boolean quiet;
 
@@ -59,6 +60,7 @@ final class Schedule {
       instances.add(new Instance("mayfly" + i, stage, limits(), this::maybeCrash));
     }
     this.weather = new Weather(stage, instances);
+    this.person = new Person(stage, instances);
   }
 
   private Limits limits() {
@@ -91,6 +93,7 @@ final class Schedule {
     Duration storm = draw.seconds(20, 120);
     instances.forEach(Instance::start);
     weather.plan(storm);
+    person.plan(storm);
     int tasks = draw.number(1, 6);
     for (int i = 1; i <= tasks; i++) {
       int number = i;

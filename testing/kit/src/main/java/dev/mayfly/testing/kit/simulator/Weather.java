@@ -1,6 +1,8 @@
 package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.testing.kit.fault.Fault;
+import dev.mayfly.testing.kit.fault.Verb;
 import dev.mayfly.testing.kit.world.Node;
 import dev.mayfly.testing.kit.world.World;
 import java.time.Duration;
@@ -8,6 +10,9 @@ import java.util.List;
 
 /** What befalls machines, servers and networks while a schedule runs, apart from single calls. */
 final class Weather {
+
+  private static final List<Verb> OF_THE_END =
+      List.of(Verb.SEVER, Verb.REVOKE, Verb.DESTROY, Verb.OBSERVE);
 
   private final Stage stage;
   private final List<Instance> instances;
@@ -56,7 +61,7 @@ final class Weather {
     World world = draw.of(stage.sites()).world();
     Node node = draw.of(world.nodes());
     Instance instance = draw.of(instances);
-    switch (draw.number(0, 8)) {
+    switch (draw.number(0, 9)) {
       case 0 ->
           during(
               "node unreachable", lasts, () -> node.reachable(false), () -> node.reachable(true));
@@ -88,6 +93,14 @@ final class Weather {
             lasts,
             () -> instance.storage().fill(left),
             () -> instance.storage().empty());
+      }
+      case 8 -> {
+        Verb verb = draw.of(OF_THE_END);
+        during(
+            verb + " refused for good",
+            lasts,
+            () -> stage.faults().breakDown(verb, Fault.INVALID),
+            () -> stage.faults().mend(verb));
       }
       default ->
           during(
