@@ -25,7 +25,7 @@ final class GuardQueue {
 
   /** Told what came of its own lease in a batch. */
   interface Asker {
-    Holder holder(boolean tryLogin);
+    Holder holder(EndStep step, boolean tryLogin);
 
     void cut(EndStep step, Cut cut);
 
@@ -83,7 +83,7 @@ final class GuardQueue {
   private void send(EndStep step, List<Asker> batch) {
     inFlight++;
     boolean tryLogins = step == EndStep.OBSERVE && ending.getAsInt() <= limits.loginChecks();
-    List<Holder> holders = batch.stream().map(asker -> asker.holder(tryLogins)).toList();
+    List<Holder> holders = batch.stream().map(asker -> asker.holder(step, tryLogins)).toList();
     if (step == EndStep.OBSERVE) {
       calls.call(
           Calls.Purpose.GUARD,

@@ -17,6 +17,7 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -161,14 +162,16 @@ final class LeaseEnd implements GuardQueue.Asker {
   }
 
   @Override
-  public Holder holder(boolean tryLogin) {
+  public Holder holder(EndStep step, boolean tryLogin) {
     sentQuiet = quiet();
     Optional<Credential> login = tryLogin && !loginTried ? credential() : Optional.empty();
     loginTried |= login.isPresent();
     return new Holder(
         lease.key(),
         lease.age(now()),
-        new TreeSet<>(lease.accounts.keySet()),
+        step == EndStep.OBSERVE && !lease.identified()
+            ? Collections.emptySortedSet()
+            : new TreeSet<>(lease.accounts.keySet()),
         lease.suspects,
         login);
   }

@@ -71,6 +71,14 @@ final class LeaseView {
     state = LeaseTable.next(state, event);
   }
 
+  /**
+   * Whether the id of the account that was issued is known. Until then its sessions, once it is
+   * dropped, cannot be told from others', even if another account of the key was seen.
+   */
+  boolean identified() {
+    return account.isEmpty() || accounts.containsValue(account);
+  }
+
   /** Whether work is left that Mayfly can do: an expiring lease only needs time. */
   boolean open() {
     return !state.isTerminal() && state != LeaseState.EXPIRING;
