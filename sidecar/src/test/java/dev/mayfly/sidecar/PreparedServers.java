@@ -147,7 +147,7 @@ public final class PreparedServers {
           main:
             backend: postgresql
             url: postgresql://%4$s:%5$d/%1$s?sslmode=disable
-            issuer: { vault: { mount: %1$s, connection: main, token_role: %1$s } }
+            issuer: { vault: { mount: %1$s, connection: main, token_role: %1$s, longest_request: 20s } }
             guard: { role: %1$s-guard, group_role: %1$s_guard }
             prefix: %1$s-
             schema: %1$s_mayfly

@@ -25,9 +25,6 @@ import java.util.Optional;
  */
 final class PostgresIssuer implements Issuer, Renewable {
 
-  /** Vault gives up a request after 90 seconds, unless told otherwise. */
-  private static final Duration LONGEST_FLIGHT = Duration.ofMinutes(2);
-
   private final LeasedEngine engine;
   private final PostgresSettings settings;
 
@@ -98,6 +95,6 @@ final class PostgresIssuer implements Issuer, Renewable {
 
   @Override
   public Duration longestFlight() {
-    return LONGEST_FLIGHT;
+    return settings.longestRequest();
   }
 }

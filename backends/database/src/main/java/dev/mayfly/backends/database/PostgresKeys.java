@@ -30,9 +30,21 @@ final class PostgresKeys {
       Setting.text(
           "token_role",
           "The token role that leases' tokens are made through; by default mayfly- and the target's name.");
+  static final Setting<Duration> LONGEST_REQUEST =
+      Setting.time(
+              "longest_request",
+              "How long Vault may be at work on one request: a little more than the max_request_duration of its listener, which"
+                  + " is 90s. Where an answer was lost, what the request may still make is waited for so long before an end"
+                  + " counts as proven.")
+          .orElse("2m");
   static final Setting<Settings> VAULT =
       Setting.section(
-          "vault", "Accounts are made by Vault's database engine.", MOUNT, CONNECTION, TOKEN_ROLE);
+          "vault",
+          "Accounts are made by Vault's database engine.",
+          MOUNT,
+          CONNECTION,
+          TOKEN_ROLE,
+          LONGEST_REQUEST);
   static final Setting<Settings> ISSUER =
       Setting.section("issuer", "Who makes the accounts.", VAULT);
 

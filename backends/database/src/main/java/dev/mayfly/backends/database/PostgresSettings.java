@@ -8,6 +8,7 @@ import static dev.mayfly.backends.database.PostgresKeys.GUARD_GROUP;
 import static dev.mayfly.backends.database.PostgresKeys.GUARD_ROLE;
 import static dev.mayfly.backends.database.PostgresKeys.GUARD_TTL;
 import static dev.mayfly.backends.database.PostgresKeys.ISSUER;
+import static dev.mayfly.backends.database.PostgresKeys.LONGEST_REQUEST;
 import static dev.mayfly.backends.database.PostgresKeys.MAX_TTL;
 import static dev.mayfly.backends.database.PostgresKeys.MIN_INTERVAL;
 import static dev.mayfly.backends.database.PostgresKeys.MOUNT;
@@ -42,6 +43,7 @@ import java.util.stream.Stream;
  * @param nodes where accounts may log in besides: standbys, poolers
  * @param databases in which tasks may write besides the one of {@code primary}
  * @param roles the Vault roles that tasks may be granted
+ * @param longestRequest how long Vault may be at work on one request
  * @param guardTtl how long the guard's own login is asked for
  * @param ttl what Vault gives an account at first
  * @param maxTtl what renewals can make of it
@@ -55,6 +57,7 @@ record PostgresSettings(
     List<String> roles,
     Arrangement arrangement,
     EngineNames engine,
+    Duration longestRequest,
     Duration guardTtl,
     Duration ttl,
     Duration maxTtl,
@@ -85,6 +88,7 @@ record PostgresSettings(
         context.roles(),
         arrangement(context),
         engine(context),
+        vault(settings).flatMap(names -> names.find(LONGEST_REQUEST)).orElse(Duration.ofMinutes(2)),
         settings.find(GUARD).flatMap(guard -> guard.find(GUARD_TTL)).orElse(Duration.ofHours(1)),
         settings.get(TTL),
         settings.get(MAX_TTL),
@@ -103,13 +107,16 @@ record PostgresSettings(
   }
 
   private static EngineNames engine(BackendContext context) {
-    Optional<Settings> vault =
-        context.settings().find(ISSUER).flatMap(issuer -> issuer.find(VAULT));
+    Optional<Settings> vault = vault(context.settings());
     return new EngineNames(
         text(vault, MOUNT),
         vault.flatMap(names -> names.find(CONNECTION)).orElse(context.target()),
         vault.flatMap(names -> names.find(TOKEN_ROLE)).orElse("mayfly-" + context.target()),
         text(context.settings().find(GUARD), GUARD_ROLE));
+  }
+
+  private static Optional<Settings> vault(Settings settings) {
+    return settings.find(ISSUER).flatMap(issuer -> issuer.find(VAULT));
   }
 
   private static Arrangement arrangement(BackendContext context) {

@@ -94,7 +94,7 @@ public final class OpenBaoBuilder {
     api_addr = "%s"
     cluster_addr = "https://%s:%d"
     disable_mlock = true
-    listener "tcp" { address = "%s:%d" %s }
+    listener "tcp" { address = "%s:%d" max_request_duration = "15s" %s }
     """
             .formatted(
                 address,
