@@ -120,6 +120,7 @@ public final class Broker {
   public Snapshot snapshot() {
     return new Snapshot(
         Receipts.of(chronicle.state()),
+        tasks.signs(),
         chronicle.state().roots().stream()
             .filter(root -> !root.due.isEmpty())
             .map(root -> root.root)

@@ -7,6 +7,7 @@ import dev.mayfly.core.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -53,6 +54,11 @@ final class Heartbeats {
     return pulse != null && !pulse.suspect && !pulse.overdue();
   }
 
+  /** One for each task that is watched. */
+  List<LifeSign> signs() {
+    return pulses.values().stream().map(Pulse::sign).toList();
+  }
+
   void forget(TaskId task) {
     Pulse pulse = pulses.remove(task);
     if (pulse != null) {
@@ -78,6 +84,11 @@ final class Heartbeats {
     void beat() {
       lastBeat = clock.nanoTime();
       suspect = false;
+    }
+
+    LifeSign sign() {
+      Duration age = Duration.ofNanos(clock.nanoTime() - lastBeat);
+      return new LifeSign(spec.id(), age, suspect || overdue());
     }
 
     boolean overdue() {

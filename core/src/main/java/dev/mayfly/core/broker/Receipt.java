@@ -58,6 +58,7 @@ public record Receipt(
   /**
    * One lease of the task.
    *
+   * @param ending since when it is to end
    * @param severed when its account was locked and its sessions were killed on every node
    * @param exposure from the task's end (or the lease's own, if that came first) until access was
    *     observed to be cut: severed everywhere, proven gone, or expired, whichever came first
@@ -72,6 +73,7 @@ public record Receipt(
       LeaseState state,
       Optional<Instant> issued,
       Optional<Validity> validity,
+      Optional<Instant> ending,
       Optional<Instant> severed,
       int sessionsKilled,
       Optional<Proof> proof,

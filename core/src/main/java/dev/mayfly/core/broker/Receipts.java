@@ -56,6 +56,7 @@ public final class Receipts {
         lease.state,
         Optional.ofNullable(lease.issuedAt),
         Optional.ofNullable(lease.validity),
+        Optional.ofNullable(lease.endingAt),
         Optional.ofNullable(lease.severedAt),
         lease.sessionsKilled,
         Optional.ofNullable(lease.proof),

@@ -88,6 +88,10 @@ final class Tasks {
     heartbeats.beat(task);
   }
 
+  List<LifeSign> signs() {
+    return heartbeats.signs();
+  }
+
   void start(TaskSpec spec, TaskListener listener) {
     Map<String, Verdict.Permit> permits = new LinkedHashMap<>();
     List<String> denials = new ArrayList<>();

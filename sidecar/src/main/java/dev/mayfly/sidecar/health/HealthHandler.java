@@ -1,0 +1,83 @@
+package dev.mayfly.sidecar.health;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers one question per path. */
+final class HealthHandler extends Handler.Abstract {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HealthHandler.class);
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Health health;
+
+  HealthHandler(Health health) {
+    this.health = health;
+  }
+
+  private record Answer(int status, String type, String text) {
+
+    static Answer of(Condition condition) {
+      return condition.isGood()
+          ? new Answer(HttpStatus.OK_200, TEXT, "ok\n")
+          : unavailable(String.join("\n", condition.obstacles()));
+    }
+
+    static Answer unavailable(String why) {
+      return new Answer(HttpStatus.SERVICE_UNAVAILABLE_503, TEXT, why + "\n");
+    }
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String method = request.getMethod();
+    if (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)) {
+      send(answer(String.valueOf(request.getHttpURI().getPath())), response, callback);
+    } else {
+      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+      send(
+          new Answer(HttpStatus.METHOD_NOT_ALLOWED_405, TEXT, "GET and HEAD only\n"),
+          response,
+          callback);
+    }
+    return true;
+  }
+
+  private Answer answer(String path) {
+    return switch (path) {
+      case "/startupz" -> ask(path, () -> Answer.of(health.started()));
+      case "/livez" -> ask(path, () -> Answer.of(health.live()));
+      case "/readyz" -> ask(path, () -> Answer.of(health.ready()));
+      case "/metrics" ->
+          ask(path, () -> new Answer(HttpStatus.OK_200, EXPOSITION, health.metrics()));
+      default -> new Answer(HttpStatus.NOT_FOUND_404, TEXT, "nothing is here\n");
+    };
+  }
+
+  /** What went wrong is for the log: its words may speak of more than may be said here. */
+  private static Answer ask(String path, Supplier<Answer> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException e) {
+      LOG.warn("no answer to {}: {}", path, e.toString());
+      return Answer.unavailable("no answer");
+    }
+  }
+
+  private static void send(Answer answer, Response response, Callback callback) {
+    response.setStatus(answer.status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.write(true, StandardCharsets.UTF_8.encode(answer.text), callback);
+  }
+}

@@ -1,0 +1,301 @@
+package dev.mayfly.sidecar.metrics;
+
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.broker.Snapshot;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.task.TaskId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is counted from the ledger's entries. On the loop. */
+final class EntryMeters {
+
+  private final OpenLeases leases = new OpenLeases();
+  private final Set<TaskId> ourOwn = new HashSet<>();
+  private final MeterRegistry registry;
+  private final Counter starts;
+  private final MeterProvider<Counter> ends;
+  private final MeterProvider<Counter> denials;
+  private final MeterProvider<Counter> issues;
+  private final MeterProvider<Counter> renewals;
+  private final MeterProvider<Counter> revocations;
+  private final MeterProvider<Counter> endFailures;
+  private final MeterProvider<Counter> leaseEnds;
+  private final MeterProvider<Counter> stranded;
+  private final MeterProvider<Counter> sessionsKilled;
+  private final MeterProvider<Counter> rotations;
+  private final MeterProvider<Timer> exposure;
+
+  EntryMeters(MeterRegistry registry) {
+    this.registry = registry;
+    starts = counter("task.starts", "Tasks that began").withTags();
+    ends = counter("task.ends", "Tasks that were over, by what ended them");
+    denials = counter("denials", "Grants that the policy refused");
+    issues = counter("lease.issues", "Credentials asked for, by what came of it");
+    renewals = counter("lease.renewals", "Renewals that succeeded");
+    revocations = counter("lease.revocations", "Revocations that the issuer confirmed");
+    endFailures = counter("lease.end.failures", "Steps of a lease's end that failed");
+    leaseEnds = counter("lease.ends", "Leases that came to their end, by which");
+    stranded = counter("lease.strandings", "Leases that came to need a person");
+    sessionsKilled = counter("sessions.killed", "Sessions told to end at the target");
+    rotations = counter("root.rotations", "Rotations of a root secret, by what came of it");
+    exposure =
+        Timers.within(
+                3_600, "mayfly.lease.exposure", "Time a credential was usable after its task's end")
+            .withRegistry(registry);
+  }
+
+  private MeterProvider<Counter> counter(String name, String description) {
+    return Counter.builder("mayfly." + name).description(description).withRegistry(registry);
+  }
+
+  void count(Recorded recorded) {
+    recorded.entry().accept(new Count(recorded.at()));
+  }
+
+  void inherit(Snapshot ledger) {
+    leases.inherit(ledger);
+  }
+
+  private Tags target(LeaseKey key) {
+    return leases.find(key).map(lease -> lease.target).orElse(OpenLease.UNKNOWN_TARGET);
+  }
+
+  private Tags role(LeaseKey key) {
+    return leases
+        .find(key)
+        .map(lease -> lease.role)
+        .orElse(OpenLease.UNKNOWN_TARGET.and("role", "unknown"));
+  }
+
+  private void cut(LeaseKey key, Instant at) {
+    Optional<OpenLease> lease = leases.find(key);
+    lease
+        .flatMap(open -> open.cut(at))
+        .ifPresent(exposed -> exposure.withTags(target(key)).record(exposed));
+  }
+
+  /** Counts one entry, recorded at a moment. */
+  private final class Count implements Entry.Visitor<Void> {
+
+    private final Instant at;
+
+    Count(Instant at) {
+      this.at = at;
+    }
+
+    @Override
+    public Void opened(Entry.Opened entry) {
+      return done();
+    }
+
+    @Override
+    public Void accessDenied(Entry.AccessDenied entry) {
+      denials.withTags("target", entry.target(), "role", entry.role()).increment();
+      return done();
+    }
+
+    @Override
+    public Void taskStarted(Entry.TaskStarted entry) {
+      if (entry.house()) {
+        ourOwn.add(entry.task());
+      } else {
+        starts.increment();
+      }
+      return done();
+    }
+
+    @Override
+    public Void taskEnding(Entry.TaskEnding entry) {
+      if (!ourOwn.contains(entry.task())) {
+        ends.withTag("cause", Labels.word(entry.reason().cause())).increment();
+      }
+      leases.of(entry.task()).stream().filter(lease -> lease.issued).forEach(l -> l.end(at));
+      return done();
+    }
+
+    @Override
+    public Void taskEnded(Entry.TaskEnded entry) {
+      ourOwn.remove(entry.task());
+      return done();
+    }
+
+    @Override
+    public Void leaseIntended(Entry.LeaseIntended entry) {
+      leases.intended(entry, at);
+      return done();
+    }
+
+    @Override
+    public Void leaseIssued(Entry.LeaseIssued entry) {
+      leases
+          .find(entry.key())
+          .ifPresent(
+              lease -> {
+                lease.issued = true;
+                lease.diesAt = entry.validity().until();
+              });
+      return issue(entry.key(), "issued");
+    }
+
+    @Override
+    public Void issueRefused(Entry.IssueRefused entry) {
+      issue(entry.key(), "refused");
+      leases.forget(entry.key());
+      return done();
+    }
+
+    @Override
+    public Void issueUnknown(Entry.IssueUnknown entry) {
+      leases.find(entry.key()).ifPresent(lease -> lease.end(at));
+      return issue(entry.key(), "unknown");
+    }
+
+    @Override
+    public Void lateIssue(Entry.LateIssue entry) {
+      return issue(entry.key(), "late");
+    }
+
+    private Void issue(LeaseKey key, String outcome) {
+      issues.withTags(role(key).and("outcome", outcome)).increment();
+      return done();
+    }
+
+    @Override
+    public Void accountsSeen(Entry.AccountsSeen entry) {
+      return done();
+    }
+
+    @Override
+    public Void delivered(Entry.Delivered entry) {
+      return done();
+    }
+
+    @Override
+    public Void leaseRenewed(Entry.LeaseRenewed entry) {
+      leases.find(entry.key()).ifPresent(lease -> lease.diesAt = entry.validity().until());
+      renewals.withTags(role(entry.key())).increment();
+      return done();
+    }
+
+    @Override
+    public Void leaseEnding(Entry.LeaseEnding entry) {
+      leases.find(entry.key()).ifPresent(lease -> lease.end(at));
+      return done();
+    }
+
+    @Override
+    public Void severed(Entry.Severed entry) {
+      return killed(entry.cut());
+    }
+
+    @Override
+    public Void destroyed(Entry.Destroyed entry) {
+      return killed(entry.cut());
+    }
+
+    private Void killed(Cut cut) {
+      sessionsKilled.withTags(target(cut.key())).increment(cut.sessionsKilled());
+      if (cut.failures().isEmpty()) {
+        cut(cut.key(), at);
+      }
+      return done();
+    }
+
+    @Override
+    public Void revocationConfirmed(Entry.RevocationConfirmed entry) {
+      revocations.withTags(role(entry.key())).increment();
+      return done();
+    }
+
+    @Override
+    public Void endFailed(Entry.EndFailed entry) {
+      endFailures
+          .withTags(
+              target(entry.key())
+                  .and("step", Labels.word(entry.step()), "kind", Labels.word(entry.kind())))
+          .increment();
+      return done();
+    }
+
+    @Override
+    public Void observed(Entry.Observed entry) {
+      return done();
+    }
+
+    @Override
+    public Void leaseProven(Entry.LeaseProven entry) {
+      cut(entry.key(), entry.proof().at());
+      return end(entry.key(), "proven");
+    }
+
+    @Override
+    public Void leaseExpired(Entry.LeaseExpired entry) {
+      leases.find(entry.key()).ifPresent(lease -> cut(entry.key(), lease.diesAt));
+      return end(entry.key(), "expired");
+    }
+
+    @Override
+    public Void leaseWaived(Entry.LeaseWaived entry) {
+      return end(entry.key(), "waived");
+    }
+
+    private Void end(LeaseKey key, String outcome) {
+      leaseEnds.withTags(role(key).and("outcome", outcome)).increment();
+      leases.forget(key);
+      return done();
+    }
+
+    @Override
+    public Void leaseStranded(Entry.LeaseStranded entry) {
+      stranded.withTags(role(entry.key())).increment();
+      return done();
+    }
+
+    @Override
+    public Void withdrawn(Entry.Withdrawn entry) {
+      return done();
+    }
+
+    @Override
+    public Void rotationDue(Entry.RotationDue entry) {
+      return done();
+    }
+
+    @Override
+    public Void rotationBegun(Entry.RotationBegun entry) {
+      return done();
+    }
+
+    @Override
+    public Void rootReplaced(Entry.RootReplaced entry) {
+      return done();
+    }
+
+    @Override
+    public Void rotationDone(Entry.RotationDone entry) {
+      rotations.withTag("outcome", "done").increment();
+      return done();
+    }
+
+    @Override
+    public Void rotationFailed(Entry.RotationFailed entry) {
+      rotations.withTag("outcome", "failed").increment();
+      return done();
+    }
+
+    @SuppressWarnings("NullAway") // Void has no other value
+    private Void done() {
+      return null;
+    }
+  }
+}

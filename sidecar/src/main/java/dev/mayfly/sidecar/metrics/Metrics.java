@@ -1,0 +1,58 @@
+package dev.mayfly.sidecar.metrics;
+
+import dev.mayfly.core.broker.Journal;
+import dev.mayfly.core.broker.Snapshot;
+import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.loop.Lanes;
+import dev.mayfly.core.time.Clock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+
+/**
+ * The metrics of one process. Their labels are bounded by the configuration: target, role, and
+ * words of ours; never a task's incarnation, a lease or an account.
+ */
+public final class Metrics implements Journal {
+
+  private final Clock clock;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final EntryMeters entries = new EntryMeters(registry);
+  private final CallMeters calls = new CallMeters(registry);
+  private final SnapshotGauges gauges = new SnapshotGauges(registry);
+
+  public Metrics(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** On the loop; costs microseconds. */
+  @Override
+  public void recorded(Recorded entry) {
+    entries.count(entry);
+  }
+
+  /**
+   * Learns of the leases that a ledger already held when it was opened; what is recorded of a lease
+   * that nobody told of is counted without its target and role. On the loop.
+   */
+  public void inherit(Snapshot ledger) {
+    entries.inherit(ledger);
+  }
+
+  /** The same lanes, with every call in them measured. */
+  public Lanes measured(Lanes lanes) {
+    return new MeasuredLanes(lanes, clock, calls);
+  }
+
+  /**
+   * Everything, in Prometheus' text format 0.0.4. From any thread but the loop.
+   *
+   * @param ledgers what each ledger that is open here says now
+   * @param ready whether a task could begin now
+   */
+  public synchronized String exposition(List<Snapshot> ledgers, boolean ready) {
+    gauges.read(ledgers, ready, clock.now());
+    return registry.scrape();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.mayfly.sidecar.metrics;
+
+import dev.mayfly.core.task.TaskId;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lease that is not at its end: under which labels it counts, and since when it should be cut.
+ */
+final class OpenLease {
+
+  /** Of a lease whose beginning was not seen. */
+  static final Tags UNKNOWN_TARGET = Tags.of("target", "unknown");
+
+  final TaskId task;
+  final Tags target;
+  final Tags role;
+  boolean issued;
+  Instant diesAt;
+  @Nullable Instant ending;
+  private boolean cut;
+
+  OpenLease(TaskId task, String target, String role, Instant diesAt) {
+    this.task = task;
+    this.target = Tags.of("target", target);
+    this.role = this.target.and("role", role);
+    this.diesAt = diesAt;
+  }
+
+  void end(Instant at) {
+    if (ending == null) {
+      ending = at;
+    }
+  }
+
+  /** It was cut some time ago: that exposure is not ours to measure. */
+  void wasCut() {
+    cut = true;
+  }
+
+  /** Access was seen to be cut; answers for how long it was open too long, the first time. */
+  Optional<Duration> cut(Instant at) {
+    if (cut || ending == null) {
+      return Optional.empty();
+    }
+    cut = true;
+    return Optional.of(at.isBefore(ending) ? Duration.ZERO : Duration.between(ending, at));
+  }
+}
