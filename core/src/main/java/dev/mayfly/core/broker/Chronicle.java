@@ -14,6 +14,7 @@ final class Chronicle {
   private final Ledger ledger;
   private final State state;
   private final Journal journal;
+  private boolean closed;
 
   Chronicle(Ledger ledger, State state, Journal journal) {
     this.ledger = ledger;
@@ -25,7 +26,11 @@ final class Chronicle {
     return state;
   }
 
+  /** After {@link #close} nothing is: it will be seen again by whoever opens the ledger next. */
   void record(Entry entry) {
+    if (closed) {
+      return;
+    }
     Recorded recorded = ledger.append(entry);
     state.apply(recorded);
     journal.recorded(recorded);
@@ -46,7 +51,8 @@ final class Chronicle {
     return ledger.reserved() < Storage.RESERVE / 8;
   }
 
-  void close(Runnable closed) {
-    ledger.close(closed);
+  void close(Runnable then) {
+    closed = true;
+    ledger.close(then);
   }
 }

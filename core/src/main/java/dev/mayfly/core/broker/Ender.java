@@ -79,15 +79,7 @@ final class Ender {
     return guard.map(
         g ->
             queues.computeIfAbsent(
-                target,
-                name ->
-                    new GuardQueue(
-                        name,
-                        g,
-                        calls,
-                        surroundings.loop(),
-                        surroundings.limits(),
-                        this::underWay)));
+                target, name -> new GuardQueue(name, g, calls, surroundings, this::underWay)));
   }
 
   private int underWay() {

@@ -8,20 +8,29 @@ import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
+import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
  * Gathers what leases of one target want from its guard into batches: while the guard is busy, the
- * next batch grows. Severing goes first, since it is what cuts access.
+ * next batch grows. Severing goes first, since it is what cuts access; of the other steps each
+ * keeps the target busy for a part of the time only, since a call costs it hardly more for many
+ * leases than for one.
  */
 final class GuardQueue {
+
+  /** A step rests so many times as long as its last call took. */
+  private static final int REST = 4;
 
   /** Told what came of its own lease in a batch. */
   interface Asker {
@@ -37,21 +46,28 @@ final class GuardQueue {
   private final String target;
   private final Guard guard;
   private final Calls calls;
+  private final Clock clock;
   private final Loop loop;
   private final Limits limits;
   private final IntSupplier ending;
   private final Map<EndStep, Deque<Asker>> waiting = new EnumMap<>(EndStep.class);
+
+  /** When a step may be asked for again, by the monotonic clock; absent: at once. */
+  private final Map<EndStep, Long> restsUntil = new EnumMap<>(EndStep.class);
+
+  private final Set<EndStep> resting = EnumSet.noneOf(EndStep.class);
   private int inFlight;
   private boolean pumping;
 
   /** {@code ending} counts the leases whose end is under way. */
   GuardQueue(
-      String target, Guard guard, Calls calls, Loop loop, Limits limits, IntSupplier ending) {
+      String target, Guard guard, Calls calls, Surroundings surroundings, IntSupplier ending) {
     this.target = target;
     this.guard = guard;
     this.calls = calls;
-    this.loop = loop;
-    this.limits = limits;
+    this.clock = surroundings.clock();
+    this.loop = surroundings.loop();
+    this.limits = surroundings.limits();
     this.ending = ending;
   }
 
@@ -66,10 +82,27 @@ final class GuardQueue {
   private void pump() {
     pumping = false;
     for (Map.Entry<EndStep, Deque<Asker>> queue : waiting.entrySet()) {
-      while (inFlight < Calls.GUARD_WIDTH && !queue.getValue().isEmpty()) {
+      while (inFlight < Calls.GUARD_WIDTH && isReady(queue.getKey(), queue.getValue())) {
         send(queue.getKey(), next(queue.getValue()));
       }
     }
+  }
+
+  private boolean isReady(EndStep step, Deque<Asker> queue) {
+    if (queue.isEmpty()) {
+      return false;
+    }
+    long rest = restsUntil.getOrDefault(step, clock.nanoTime()) - clock.nanoTime();
+    boolean ready = rest <= 0 || step == EndStep.SEVER || queue.size() >= limits.batch();
+    if (!ready && resting.add(step)) {
+      loop.after(
+          Duration.ofNanos(rest),
+          () -> {
+            resting.remove(step);
+            pump();
+          });
+    }
+    return ready;
   }
 
   private List<Asker> next(Deque<Asker> queue) {
@@ -124,6 +157,7 @@ final class GuardQueue {
 
     private final EndStep step;
     private final List<Asker> batch;
+    private final long sentAt = clock.nanoTime();
     private boolean answered;
 
     Delivery(EndStep step, List<Asker> batch) {
@@ -140,6 +174,7 @@ final class GuardQueue {
       }
       answered = true;
       inFlight--;
+      restsUntil.put(step, clock.nanoTime() + REST * (clock.nanoTime() - sentAt));
       if (answer instanceof Answer.Returned<List<T>> returned) {
         for (int i = 0; i < batch.size(); i++) {
           give(batch.get(i), returned.value().get(i));

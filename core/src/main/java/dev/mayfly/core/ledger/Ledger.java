@@ -24,6 +24,13 @@ public final class Ledger {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final Duration FLUSH = Duration.ofSeconds(30);
+
+  /**
+   * What nobody waits for may take so long to be written: facts that a crash loses are found again,
+   * and a disk that is kept busy with them delays the servers beside us.
+   */
+  private static final Duration REST = Duration.ofMillis(25);
+
   private static final Backoff RETRY = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
 
   private final Storage storage;
@@ -37,6 +44,8 @@ public final class Ledger {
   private long sequence;
   private boolean scheduled;
   private boolean flushing;
+  private boolean resting;
+  private long restsUntil;
   private int failures;
   private long reserved;
 
@@ -55,6 +64,7 @@ public final class Ledger {
     this.previousHash = read.headHash();
     this.sequence = read.entries().size();
     this.reserved = storage.reserved();
+    this.restsUntil = clock.nanoTime();
     if (read.length() == 0) {
       waiting.writeBytes(Frame.MAGIC);
     }
@@ -98,9 +108,23 @@ public final class Ledger {
 
   /** One flush takes all that the current event, and those before it, appended. */
   private void schedule() {
-    if (!flushing && !scheduled) {
+    if (flushing || scheduled) {
+      return;
+    }
+    long rest = restsUntil - clock.nanoTime();
+    if (rest <= 0 || !whenDurable.isEmpty()) {
       scheduled = true;
       loop.post(this::flush);
+    } else if (!resting) {
+      resting = true;
+      loop.after(
+          Duration.ofNanos(rest),
+          () -> {
+            resting = false;
+            if (waiting.size() > 0) {
+              schedule();
+            }
+          });
     }
   }
 
@@ -145,6 +169,7 @@ public final class Ledger {
       failures = 0;
       reserved = returned.value();
       flushing = false;
+      restsUntil = clock.nanoTime() + REST.toNanos();
       batch.after.forEach(Runnable::run);
       if (waiting.size() > 0 || !whenDurable.isEmpty()) {
         schedule();
