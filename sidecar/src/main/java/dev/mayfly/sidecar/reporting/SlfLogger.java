@@ -8,12 +8,14 @@ import org.slf4j.helpers.MessageFormatter;
 
 /**
  * A logger of SLF4J that writes to {@link Log}. Other libraries' lines are shown from WARN on only:
- * what they say below is theirs.
+ * what they say below is theirs. Of Jetty's parser only errors are: its warnings repeat what a
+ * client sent.
  */
 final class SlfLogger extends LegacyAbstractLogger {
 
   private static final long serialVersionUID = 1L;
   private static final String OURS = "dev.mayfly.";
+  private static final String PARSER = "org.eclipse.jetty.http.";
 
   SlfLogger(String name) {
     this.name = name;
@@ -45,7 +47,8 @@ final class SlfLogger extends LegacyAbstractLogger {
   }
 
   private boolean shows(Level level) {
-    boolean quiet = !name.startsWith(OURS) && level.toInt() < Level.WARN.toInt();
+    Level others = name.startsWith(PARSER) ? Level.ERROR : Level.WARN;
+    boolean quiet = !name.startsWith(OURS) && level.toInt() < others.toInt();
     return !quiet && Log.current().shows(level);
   }
 

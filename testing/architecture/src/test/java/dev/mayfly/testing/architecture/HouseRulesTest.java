@@ -58,9 +58,9 @@ class HouseRulesTest {
   }
 
   @Test
-  @DisplayName("nothing but the signals uses what the JDK keeps to itself")
+  @DisplayName("nothing but the signals and the question who connects uses what only this JDK has")
   void internals() {
-    productExcept("Signals")
+    productExcept("Signals", "PeerCredentials")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("sun..", "jdk..", "com.sun..")

@@ -1,0 +1,147 @@
+package dev.mayfly.sidecar.endpoint;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/**
+ * The local HTTP API, served from {@link #start} to {@link #close}. No request holds a thread while
+ * it waits.
+ */
+public final class Endpoint implements AutoCloseable {
+
+  private static final int HEADER_BYTES = 8 * 1024;
+  private static final int THREADS = 8;
+  private static final int ACCEPT_QUEUE = 1_024;
+  private static final int CONNECTIONS = 20_000;
+
+  private final Bounds bounds;
+  private final Server server;
+  private final SocketFile file;
+  private final PulseResource pulses;
+
+  /**
+   * How much is served at once.
+   *
+   * @param requests but for the pulses
+   * @param idle how long a connection may be silent
+   */
+  record Bounds(int requests, int pulses, Duration idle) {
+    static final Bounds USUAL = new Bounds(1_000, 10_000, Duration.ofSeconds(30));
+  }
+
+  private Endpoint(Bounds bounds, Server server, SocketFile file, PulseResource pulses) {
+    this.bounds = bounds;
+    this.server = server;
+    this.file = file;
+    this.pulses = pulses;
+  }
+
+  /**
+   * Begins to serve; takes as long as Jetty needs to start.
+   *
+   * @throws IOException with a message for people, where it cannot listen as it should
+   */
+  public static Endpoint start(EndpointSettings settings, TaskDesk desk) throws IOException {
+    return start(settings, desk, Bounds.USUAL);
+  }
+
+  static Endpoint start(EndpointSettings settings, TaskDesk desk, Bounds bounds)
+      throws IOException {
+    Server server = server();
+    PulseResource pulses =
+        new PulseResource(desk, new Limit(bounds.pulses()), server.getScheduler());
+    TaskSecrets secrets = new TaskSecrets(desk::knows);
+    server.setHandler(
+        new Router(Offer.routes(desk, secrets, pulses, new Limit(bounds.requests())), secrets));
+    SocketFile file = SocketFile.take(settings.socket());
+    Endpoint endpoint = new Endpoint(bounds, server, file, pulses);
+    try {
+      endpoint.listen(settings);
+    } catch (IOException | RuntimeException e) {
+      endpoint.close();
+      throw e;
+    }
+    return endpoint;
+  }
+
+  private static Server server() {
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
+    threads.setName("endpoint");
+    threads.setDaemon(true);
+    Server server =
+        new Server(threads, new ScheduledExecutorScheduler("endpoint-timer", true), null);
+    server.setErrorHandler(new PlainErrors());
+    return server;
+  }
+
+  private void listen(EndpointSettings settings) throws IOException {
+    UnixDomainServerConnector local = new UnixDomainServerConnector(server, 0, 1, http());
+    local.setUnixDomainPath(file.birthplace());
+    local.setAcceptQueueSize(ACCEPT_QUEUE);
+    add(local);
+    if (settings.loopback().isPresent()) {
+      add(tcp(settings.loopback().get()));
+    }
+    server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+    try {
+      server.start();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+    file.publish(settings);
+  }
+
+  private ServerConnector tcp(InetSocketAddress address) throws IOException {
+    if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+      throw new IOException(address.getHostString() + " is no loopback address");
+    }
+    ServerConnector connector = new ServerConnector(server, 0, 1, http());
+    connector.setHost(address.getAddress().getHostAddress());
+    connector.setPort(address.getPort());
+    return connector;
+  }
+
+  private void add(AbstractConnector connector) {
+    connector.setIdleTimeout(bounds.idle().toMillis());
+    server.addConnector(connector);
+  }
+
+  private static HttpConnectionFactory http() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(HEADER_BYTES);
+    http.setHttpCompliance(HttpCompliance.RFC7230);
+    // A grant's name may have slashes.
+    http.setUriCompliance(
+        UriCompliance.RFC3986.with("grants", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+    return new HttpConnectionFactory(http);
+  }
+
+  /** Cuts every connection, without telling the desk of the pulses among them, and is gone. */
+  @Override
+  public void close() throws IOException {
+    pulses.close();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IOException("the endpoint did not stop", e);
+    } finally {
+      file.close();
+    }
+  }
+}

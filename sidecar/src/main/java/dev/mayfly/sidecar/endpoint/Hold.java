@@ -1,0 +1,11 @@
+package dev.mayfly.sidecar.endpoint;
+
+/** A held pulse, as the desk sees it. */
+public interface Hold {
+
+  /**
+   * The connection is gone. Told at most once, from any thread, and not where the task was over
+   * before or the endpoint itself closes.
+   */
+  void gone();
+}

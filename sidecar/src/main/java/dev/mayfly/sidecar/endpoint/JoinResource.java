@@ -1,0 +1,54 @@
+package dev.mayfly.sidecar.endpoint;
+
+import dev.mayfly.core.credential.Secret;
+import dev.mayfly.sidecar.endpoint.JsonFields.Field;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** {@code POST /v1/tasks}: a task begins, or is joined; only its answer has the task's secret. */
+final class JoinResource {
+
+  private static final JsonFields FIELDS =
+      new JsonFields(
+          Map.of(
+              "task",
+              new Field(Pattern.compile("\\P{Cc}{1,200}"), true, "the name of a configured task"),
+              "purpose",
+              new Field(Pattern.compile("\\P{Cc}{0,500}"), false, "one line of text")));
+
+  private final TaskDesk desk;
+  private final TaskSecrets secrets;
+
+  JoinResource(TaskDesk desk, TaskSecrets secrets) {
+    this.desk = desk;
+    this.secrets = secrets;
+  }
+
+  CompletionStage<Answer> join(Call call) {
+    Map<String, String> fields = FIELDS.read(call.body());
+    return desk.join(
+            fields.getOrDefault("task", ""), fields.getOrDefault("purpose", ""), call.peer())
+        .thenApply(joined -> answer(joined, secrets.give(joined.task(), call.peer())));
+  }
+
+  private static Answer answer(Joined joined, Secret secret) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("task", joined.task().name());
+    fields.put("incarnation", joined.task().incarnation());
+    fields.put("secret", secret);
+    fields.put("state", joined.state());
+    fields.put(
+        "heartbeat",
+        Map.of(
+            "sources",
+            joined.heartbeatSources(),
+            "timeout_seconds",
+            joined.heartbeatTimeout().toMillis() / 1000.0));
+    fields.put(
+        "credentials", joined.credentials().stream().map(CredentialResource::fields).toList());
+    return Answer.json(HttpStatus.CREATED_201, fields);
+  }
+}

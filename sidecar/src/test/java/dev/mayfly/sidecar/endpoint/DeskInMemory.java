@@ -1,0 +1,182 @@
+package dev.mayfly.sidecar.endpoint;
+
+import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskState;
+import dev.mayfly.sidecar.endpoint.TaskStatus.LeaseStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Tasks that are only remembered. Some names are special: {@code refused}, {@code braked}, {@code
+ * no-vault}, {@code taken}, {@code missing}, {@code broken}; any other task may run. Of grants
+ * there are {@code orders/read}, and {@code adopted}, which cannot be served.
+ */
+final class DeskInMemory implements TaskDesk {
+
+  static final String GRANT = "orders/read";
+  static final String PASSWORD = "s3cr3t-passw0rd-";
+
+  private static final Instant VALID_UNTIL = Instant.parse("2030-01-01T00:00:00Z");
+
+  /** The tasks whose pulse is gone, in the order in which that was told. */
+  final BlockingQueue<TaskId> gone = new LinkedBlockingQueue<>();
+
+  final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger incarnations = new AtomicInteger();
+  private final Map<TaskId, Run> runs = new ConcurrentHashMap<>();
+
+  private static final class Run {
+    volatile TaskState state = TaskState.ALIVE;
+    volatile String reason = "";
+    final AtomicLong sequence = new AtomicLong(1);
+    final List<Consumer<String>> pulses = new CopyOnWriteArrayList<>();
+    final CompletableFuture<Void> ended = new CompletableFuture<>();
+    volatile CompletableFuture<Void> issued = new CompletableFuture<>();
+  }
+
+  @Override
+  public CompletionStage<Joined> join(String task, String purpose, Peer peer) {
+    return switch (task) {
+      case "refused" -> failed(403, "refused", "no rule allows it", "ask for one");
+      case "braked" -> failed(429, "braked", "5 issues in 10m", "wait");
+      case "no-vault" -> failed(503, "vault-away", "Vault does not answer", "");
+      case "missing" -> failed(404, "unknown-task", "no task of this name is configured", "");
+      case "taken" -> failed(409, "already-joined", "somebody joined it", "");
+      case "broken" -> throw new IllegalStateException(PASSWORD);
+      default -> CompletableFuture.completedStage(joined(task));
+    };
+  }
+
+  private Joined joined(String task) {
+    TaskId id = new TaskId(task, "run-" + incarnations.incrementAndGet());
+    runs.put(id, new Run());
+    return new Joined(
+        id, TaskState.ALIVE, List.of("stream", "beat"), Duration.ofSeconds(30), List.of(served(1)));
+  }
+
+  private static Served served(long sequence) {
+    return Served.of(
+        GRANT,
+        sequence,
+        VALID_UNTIL,
+        "database",
+        Map.of("username", Secret.of("u" + sequence), "password", Secret.of(PASSWORD + sequence)));
+  }
+
+  private static <T> CompletionStage<T> failed(
+      int status, String code, String detail, String remedy) {
+    return CompletableFuture.failedStage(
+        new ProblemException(new Problem(status, code, detail, remedy)));
+  }
+
+  @Override
+  public boolean knows(TaskId task) {
+    return runs.containsKey(task);
+  }
+
+  @Override
+  public Optional<TaskStatus> status(TaskId task) {
+    return Optional.ofNullable(runs.get(task)).map(run -> status(task, run));
+  }
+
+  private static TaskStatus status(TaskId task, Run run) {
+    boolean ended = run.state == TaskState.ENDED;
+    return new TaskStatus(
+        task,
+        run.state,
+        Optional.of(run.reason).filter(reason -> !reason.isEmpty()),
+        List.of(
+            new LeaseStatus(
+                GRANT, run.sequence.get(), "m_1", LeaseState.ACTIVE, Optional.of(VALID_UNTIL))),
+        ended ? Optional.of(Map.of("proven", true, "exposure_seconds", 0.012)) : Optional.empty());
+  }
+
+  @Override
+  public boolean beat(TaskId task) {
+    return runs.get(task).state == TaskState.ALIVE;
+  }
+
+  @Override
+  public boolean extend(TaskId task, Duration until) {
+    return beat(task);
+  }
+
+  @Override
+  public Hold hold(TaskId task, Consumer<String> over) {
+    Run run = runs.get(task);
+    if (run.state != TaskState.ALIVE) {
+      throw new ProblemException(Problem.taskOver());
+    }
+    run.pulses.add(over);
+    held.incrementAndGet();
+    return () -> {
+      held.decrementAndGet();
+      gone.add(task);
+    };
+  }
+
+  @Override
+  public CompletionStage<TaskStatus> end(TaskId task, String reason) {
+    Run run = runs.get(task);
+    run.reason = reason;
+    run.state = TaskState.ENDING;
+    run.pulses.forEach(pulse -> pulse.accept(reason));
+    return run.ended.thenApply(nothing -> status(task, run));
+  }
+
+  @Override
+  public CompletionStage<Optional<Served>> credential(
+      TaskId task, String grant, long after, Duration wait) {
+    Run run = runs.get(task);
+    if (grant.equals("adopted")) {
+      return failed(410, "adopted-without-secret", "its secret is not known here", "wait");
+    }
+    if (!grant.equals(GRANT)) {
+      return failed(404, "unknown-grant", "the task has no such grant", "");
+    }
+    if (run.state != TaskState.ALIVE) {
+      return CompletableFuture.failedStage(new ProblemException(Problem.taskOver()));
+    }
+    if (run.sequence.get() > after) {
+      return CompletableFuture.completedStage(Optional.of(served(run.sequence.get())));
+    }
+    return run.issued
+        .thenApply(nothing -> Optional.of(served(run.sequence.get())))
+        .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The task's next credential is there. */
+  void issue(TaskId task) {
+    Run run = runs.get(task);
+    run.sequence.incrementAndGet();
+    CompletableFuture<Void> waiting = run.issued;
+    run.issued = new CompletableFuture<>();
+    waiting.complete(null);
+  }
+
+  /** A task that was told to end has ended. */
+  void ended(TaskId task) {
+    Run run = runs.get(task);
+    run.state = TaskState.ENDED;
+    run.ended.complete(null);
+  }
+
+  void forget(TaskId task) {
+    runs.remove(task);
+  }
+}
