@@ -98,8 +98,8 @@ final class Description {
     if (media == null) {
       return List.of("has the content type " + type);
     }
-    boolean json = type.matches("application/(problem[+])?json");
-    Object value = json ? yaml().loadFromString(answer.body()) : answer.body();
+    boolean parsed = type.matches("application/(problem[+]json|json|yaml)");
+    Object value = parsed ? yaml().loadFromString(answer.body()) : answer.body();
     return new Schemas(this::resolve).faults(media.get("schema"), value);
   }
 
