@@ -9,9 +9,11 @@ import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.ledger.Storage;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The lifecycle of every credential in one ledger. All methods but {@link #open} are called on the
@@ -115,6 +117,22 @@ public final class Broker {
   public void waive(LeaseKey lease, String person, String why) {
     chronicle.record(new Entry.LeaseWaived(lease, person, why));
     tasks.ender().settled(chronicle.state().lease(lease));
+  }
+
+  /** How a task is; empty where this ledger has none of that name. */
+  public Optional<TaskState> state(TaskId task) {
+    return find(task).map(tasks::state);
+  }
+
+  /** The receipt of one task, as it stands. */
+  public Optional<Receipt> receipt(TaskId task) {
+    return find(task).map(Receipts::of);
+  }
+
+  private Optional<TaskView> find(TaskId task) {
+    return chronicle.state().knows(task)
+        ? Optional.of(chronicle.state().task(task))
+        : Optional.empty();
   }
 
   public Snapshot snapshot() {

@@ -11,6 +11,7 @@ import dev.mayfly.core.policy.AccessRequest;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -332,6 +333,13 @@ final class Tasks {
 
   private boolean alive(TaskView task) {
     return !task.ending() && (task.start.house() || heartbeats.alive(task.id()));
+  }
+
+  TaskState state(TaskView task) {
+    if (task.ending()) {
+      return task.ended() ? TaskState.ENDED : TaskState.ENDING;
+    }
+    return alive(task) ? TaskState.ALIVE : TaskState.SUSPECT;
   }
 
   private void withdraw(TaskView task, int attempt) {

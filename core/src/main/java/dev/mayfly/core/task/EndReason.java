@@ -23,6 +23,8 @@ public record EndReason(Cause cause, String detail) {
     RECOVERED,
     /** The task never began: a grant could not be had. */
     NOT_STARTED,
+    /** Whoever held its pulse is gone. */
+    PULSE_LOST,
     /** The ledger's reserve is spent: no further end could be recorded. */
     LEDGER_FULL
   }

@@ -24,6 +24,7 @@ public record Configuration(
     Map<String, ConfiguredTarget> targets,
     List<Rule> policy,
     List<ConfiguredTask> tasks,
+    ConfiguredSidecar sidecar,
     Optional<Path> state,
     boolean observeOnly,
     Duration shutdownGrace,

@@ -108,9 +108,38 @@ public final class Keys {
               "Without a sign of life for this long nothing is renewed; after as long again the"
                   + " task is ended. The command's process is its pulse.")
           .orElse("10s");
+  static final Setting<List<String>> HEARTBEAT_SOURCE =
+      Setting.list(
+              "source",
+              "Where `mayfly sidecar` hears the task, one or more of: stream (a connection to the"
+                  + " socket that the task holds open), fifo (a named pipe it holds open: `exec"
+                  + " 9>PATH` in a shell), beat (it says so itself, so that a hang is noticed too),"
+                  + " pod (it lives until the sidecar is told to stop).")
+          .orElse("stream");
+  static final Setting<String> HEARTBEAT_FIFO =
+      Setting.text("fifo", "With source fifo: the absolute path of the named pipe.");
+  static final Setting<Duration> HEARTBEAT_START =
+      Setting.time(
+              "start",
+              "How long `mayfly sidecar` waits, once the credentials are there, for the task's"
+                  + " first sign of life.")
+          .orElse("5m");
   static final Setting<Settings> HEARTBEAT =
-      Setting.section("heartbeat", "What tells that the task lives.", HEARTBEAT_TIMEOUT)
+      Setting.section(
+              "heartbeat",
+              "What tells that the task lives.",
+              HEARTBEAT_TIMEOUT,
+              HEARTBEAT_SOURCE,
+              HEARTBEAT_FIFO,
+              HEARTBEAT_START)
           .orElse("{}");
+  static final Setting<String> BEGIN =
+      Setting.choice(
+              "begin",
+              List.of("at_start", "on_request"),
+              "When `mayfly sidecar` begins the task: with itself, or whenever somebody asks for"
+                  + " it over the socket.")
+          .orElse("at_start");
   static final Setting<List<Settings>> GRANTS =
       Setting.sections(
               "grants", "The credentials it is given.", GRANT_NAME, TARGET, ROLE, TTL, DELIVER)
@@ -146,8 +175,54 @@ public final class Keys {
           .mandatory();
   static final Setting<List<Settings>> TASKS =
       Setting.sections(
-              "tasks", "The tasks that may be run.", TASK_NAME, MAX_LIFETIME, HEARTBEAT, GRANTS)
+              "tasks",
+              "The tasks that may be run.",
+              TASK_NAME,
+              MAX_LIFETIME,
+              HEARTBEAT,
+              BEGIN,
+              GRANTS)
           .mandatory();
+  static final Setting<String> SOCKET =
+      Setting.text(
+          "socket",
+          "Path of the Unix socket. Left out: /run/mayfly/mayfly.sock for root, else"
+              + " ${XDG_RUNTIME_DIR}/mayfly/mayfly.sock.");
+  static final Setting<String> SOCKET_PERMS =
+      Setting.text(
+              "socket_perms",
+              "Permissions of the socket, octal and quoted: who may connect to it may ask for"
+                  + " tasks.")
+          .orElse("0660");
+  static final Setting<String> SOCKET_GROUP =
+      Setting.text("socket_group", "Group of the socket. Left out: that of who runs Mayfly.");
+  static final Setting<String> LISTEN =
+      Setting.text(
+          "listen",
+          "A loopback address such as 127.0.0.1:8211 to serve the same on, where no socket can be"
+              + " shared. Every user of the machine can connect to it.");
+  static final Setting<String> HEALTH =
+      Setting.text(
+          "health",
+          "Address for /startupz, /livez, /readyz and /metrics, such as 0.0.0.0:8210. No"
+              + " credential is served there. Left out: none.");
+  static final Setting<String> ISSUE_LIMIT =
+      Setting.text(
+              "issue_limit",
+              "How often one task may begin, as NUMBER/TIME: a job that crashes in a loop is"
+                  + " braked before it fills Vault with leases.")
+          .orElse("5/10m");
+  static final Setting<Settings> SIDECAR =
+      Setting.section(
+              "sidecar",
+              "What `mayfly sidecar` serves, and where.",
+              SOCKET,
+              SOCKET_PERMS,
+              SOCKET_GROUP,
+              LISTEN,
+              HEALTH,
+              ISSUE_LIMIT)
+          .orElse("{}");
   static final Setting<String> STATE =
       Setting.text(
           "state",

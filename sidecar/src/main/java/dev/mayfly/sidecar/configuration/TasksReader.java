@@ -15,12 +15,14 @@ final class TasksReader {
   private final Set<String> targets;
   private final List<Rule> policy;
   private final DeliveryReader deliveries;
+  private final HeartbeatReader heartbeats;
 
   TasksReader(Problems problems, Set<String> targets, List<Rule> policy) {
     this.problems = problems;
     this.targets = targets;
     this.policy = policy;
     this.deliveries = new DeliveryReader(problems);
+    this.heartbeats = new HeartbeatReader(problems);
   }
 
   List<ConfiguredTask> read(List<Settings> sections) {
@@ -52,7 +54,8 @@ final class TasksReader {
     return new ConfiguredTask(
         name,
         section.find(Keys.MAX_LIFETIME).orElse(Duration.ZERO),
-        section.get(Keys.HEARTBEAT).find(Keys.HEARTBEAT_TIMEOUT).orElse(Duration.ZERO),
+        heartbeats.read((Section) section.get(Keys.HEARTBEAT)),
+        section.get(Keys.BEGIN).equals("at_start"),
         grants);
   }
 

@@ -24,6 +24,7 @@ public final class Commands implements CommandTable {
   private static final List<String> NAMES =
       List.of(
           "run",
+          "sidecar",
           "recover",
           "leases",
           "receipts",
@@ -56,6 +57,7 @@ public final class Commands implements CommandTable {
   public Command make(String name) {
     return switch (name) {
       case "run" -> new RunCommand(world);
+      case "sidecar" -> new SidecarCommand(world);
       case "recover" -> new Recover(world);
       case "leases" -> new Leases(ledgers(), new SystemClock(), printer());
       case "receipts" -> new ReceiptsList(ledgers(), new ReportWording());

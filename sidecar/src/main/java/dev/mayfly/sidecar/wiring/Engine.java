@@ -21,6 +21,7 @@ import dev.mayfly.sidecar.runtime.ThreadLanes;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.slf4j.event.Level;
 
@@ -34,7 +35,7 @@ final class Engine implements AutoCloseable {
   private final Journal journal;
   private final Clock clock;
   private final EventLoop loop;
-  private final ThreadLanes lanes;
+  private final Lanes lanes;
   private final RandomGenerator random = Names.random();
 
   Engine(
@@ -43,6 +44,7 @@ final class Engine implements AutoCloseable {
       StateFolder state,
       World world,
       Journal journal,
+      UnaryOperator<Lanes> measured,
       Clock clock) {
     this.configuration = configuration;
     this.servers = servers;
@@ -51,7 +53,7 @@ final class Engine implements AutoCloseable {
     this.journal = journal;
     this.clock = clock;
     this.loop = new EventLoop(clock, Engine::report).start();
-    this.lanes = new ThreadLanes(clock, loop);
+    this.lanes = measured.apply(new ThreadLanes(clock, loop));
   }
 
   /** An event that fails is a defect: what it should have done is lost, the others go on. */

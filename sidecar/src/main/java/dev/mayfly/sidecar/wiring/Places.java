@@ -6,6 +6,7 @@ import dev.mayfly.sidecar.disk.Claims;
 import dev.mayfly.sidecar.disk.Claims.Claim;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,16 @@ final class Places implements AutoCloseable {
     Optional<Claim> claim = claims.take(path.toString());
     claim.ifPresent(taken -> ours.put(path, taken));
     return claim.isPresent();
+  }
+
+  /** Anybody may have the files from now on. */
+  synchronized void release(Collection<Path> paths) throws IOException {
+    for (Path path : paths) {
+      Claim claim = ours.remove(path);
+      if (claim != null) {
+        claim.close();
+      }
+    }
   }
 
   /** Takes back what this process delivered. */

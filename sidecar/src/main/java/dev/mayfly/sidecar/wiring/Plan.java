@@ -33,15 +33,26 @@ final class Plan {
   private final List<Path> files = new ArrayList<>();
   private final List<EnvironmentDelivery> environments = new ArrayList<>();
 
-  Plan(Configuration configuration, RunOptions options, String incarnation, World world)
-      throws RunException {
+  Plan(
+      Configuration configuration,
+      ConfiguredTask task,
+      List<ConfiguredGrant> grants,
+      String incarnation,
+      World world) {
     this.configuration = configuration;
-    this.task = choose(configuration.tasks(), options.task());
+    this.task = task;
     this.id = new TaskId(task.name(), incarnation);
     this.variables = world.variables();
-    for (ConfiguredGrant grant : chosen(options.grants())) {
+    for (ConfiguredGrant grant : grants) {
       specs.add(spec(grant));
     }
+  }
+
+  /** What a command line asks for. */
+  static Plan of(Configuration configuration, RunOptions options, String incarnation, World world)
+      throws RunException {
+    ConfiguredTask task = choose(configuration.tasks(), options.task());
+    return new Plan(configuration, task, chosen(task, options.grants()), incarnation, world);
   }
 
   private static ConfiguredTask choose(List<ConfiguredTask> tasks, Optional<String> name)
@@ -61,7 +72,8 @@ final class Plan {
         .orElseThrow(() -> unknown("task", name.orElse(""), names));
   }
 
-  private List<ConfiguredGrant> chosen(Set<String> names) throws RunException {
+  private static List<ConfiguredGrant> chosen(ConfiguredTask task, Set<String> names)
+      throws RunException {
     List<String> known = task.grants().stream().map(ConfiguredGrant::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {
@@ -87,10 +99,14 @@ final class Plan {
             + String.join(", ", known));
   }
 
+  /** Where a target is, as its clients name it. */
+  Coordinates coordinates(String target) {
+    String url = Objects.requireNonNull(configuration.targets().get(target)).url().orElse("");
+    return Coordinates.of(url, variables);
+  }
+
   private GrantSpec spec(ConfiguredGrant grant) {
-    String url =
-        Objects.requireNonNull(configuration.targets().get(grant.target())).url().orElse("");
-    Coordinates coordinates = Coordinates.of(url, variables);
+    Coordinates coordinates = coordinates(grant.target());
     List<Delivery> deliveries =
         grant.deliveries().stream().map(d -> delivery(d, coordinates)).toList();
     boolean replaceable = grant.deliveries().stream().noneMatch(ToEnvironment.class::isInstance);

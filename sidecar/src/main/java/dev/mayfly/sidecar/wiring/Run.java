@@ -27,7 +27,7 @@ final class Run {
     try {
       Child.check(options.command(), world.variables());
       String incarnation = Names.incarnation(Names.random());
-      Plan plan = new Plan(workplace.configuration(), options, incarnation, world);
+      Plan plan = Plan.of(workplace.configuration(), options, incarnation, world);
       LeaseFacts facts = new LeaseFacts(plan.id());
       Session session = workplace.open(facts);
       return new RunTask(options, world, session, plan, facts, signals, report).run();

@@ -52,7 +52,7 @@ final class RunTask {
     this.report = report;
     this.watch =
         new TaskWatch(
-            plan.id(), session.own(), session.engine().loop(), plan.task().heartbeatTimeout());
+            plan.id(), session.own(), session.engine().loop(), plan.task().heartbeat().timeout());
   }
 
   /** Runs it; the exit code is the command's own wherever there was a command. */
@@ -122,7 +122,7 @@ final class RunTask {
             principal,
             options.purpose(),
             task.maxLifetime(),
-            task.heartbeatTimeout(),
+            task.heartbeat().timeout(),
             plan.specs());
     session
         .engine()

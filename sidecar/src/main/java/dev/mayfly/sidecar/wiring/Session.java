@@ -5,6 +5,7 @@ import dev.mayfly.core.broker.Journal;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
@@ -24,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
@@ -43,18 +45,23 @@ public final class Session {
   private final StateFolder state;
   private final Places places;
   private final Engine engine;
-  private final CompletableFuture<Principal> principal;
+  private CompletableFuture<Principal> principal;
   private final OpenLedger own;
   private final Neighbours neighbours;
   private final List<OpenLedger> left = new CopyOnWriteArrayList<>();
 
   private Session(
-      Configuration configuration, Servers servers, World world, Journal journal, Clock clock)
+      Configuration configuration,
+      Servers servers,
+      World world,
+      Journal journal,
+      UnaryOperator<Lanes> measured,
+      Clock clock)
       throws IOException, LedgerException {
     this.servers = servers;
     this.state = stateOf(configuration, world);
     this.places = new Places(state.claims());
-    this.engine = new Engine(configuration, servers, state, world, journal, clock);
+    this.engine = new Engine(configuration, servers, state, world, journal, measured, clock);
     this.principal = new Login(servers.vault(), engine, Limits.DEFAULT).begin();
     Map<String, String> targets = fingerprints(configuration);
     Instant now = clock.now();
@@ -65,12 +72,17 @@ public final class Session {
 
   /**
    * Begins to log in to Vault, and opens a ledger meanwhile. {@code journal} is told of every
-   * entry, on the loop.
+   * entry, on the loop; {@code measured} may look at every call.
    */
   public static Session open(
-      Configuration configuration, Servers servers, World world, Journal journal, Clock clock)
+      Configuration configuration,
+      Servers servers,
+      World world,
+      Journal journal,
+      UnaryOperator<Lanes> measured,
+      Clock clock)
       throws IOException, LedgerException {
-    return new Session(configuration, servers, world, journal, clock);
+    return new Session(configuration, servers, world, journal, measured, clock);
   }
 
   /** Where the ledgers and receipts of a configuration are. */
@@ -115,8 +127,21 @@ public final class Session {
   }
 
   /** Who Vault says we are; fails with a {@link BackendException}. */
-  CompletableFuture<Principal> principal() {
+  synchronized CompletableFuture<Principal> principal() {
     return principal;
+  }
+
+  /** Asks Vault again who we are, where it was not known yet. */
+  synchronized CompletableFuture<Principal> login() {
+    if (principal.isCompletedExceptionally()) {
+      principal = new Login(servers.vault(), engine, Limits.DEFAULT).begin();
+    }
+    return principal;
+  }
+
+  /** Every ledger that is open here. */
+  Stream<OpenLedger> ledgers() {
+    return all();
   }
 
   /** Takes up, beside everything else, what processes that are gone left unfinished. */

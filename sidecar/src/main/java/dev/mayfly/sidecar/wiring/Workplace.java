@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring;
 
 import dev.mayfly.core.broker.Journal;
 import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Console;
@@ -14,6 +15,7 @@ import dev.mayfly.sidecar.reporting.JournalLog;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 
 /**
  * What a command that does something works with: the configuration, as it was asked for, and the
@@ -37,6 +39,12 @@ record Workplace(Configuration configuration, World world, Log log, RunReport re
 
   /** Begins to work; {@code listener} is told of every entry, as the log is. */
   Session open(Journal listener) throws ConfigurationException, IOException, LedgerException {
+    return open(listener, lanes -> lanes);
+  }
+
+  /** The same; {@code measured} may look at every call. */
+  Session open(Journal listener, UnaryOperator<Lanes> measured)
+      throws ConfigurationException, IOException, LedgerException {
     Clock clock = new SystemClock();
     JournalLog lines = new JournalLog(log);
     Journal journal =
@@ -46,7 +54,7 @@ record Workplace(Configuration configuration, World world, Log log, RunReport re
         };
     Servers servers =
         Servers.of(configuration, new Contexts(configuration, Backends.installed(), world, clock));
-    return Session.open(configuration, servers, world, journal, clock);
+    return Session.open(configuration, servers, world, journal, measured, clock);
   }
 
   Session open() throws ConfigurationException, IOException, LedgerException {

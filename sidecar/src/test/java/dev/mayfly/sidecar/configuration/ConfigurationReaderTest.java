@@ -97,7 +97,7 @@ class ConfigurationReaderTest {
     ConfiguredTask task = configuration.tasks().get(0);
     assertEquals("nightly-report", task.name());
     assertEquals(Duration.ofHours(6), task.maxLifetime());
-    assertEquals(Duration.ofSeconds(20), task.heartbeatTimeout());
+    assertEquals(Duration.ofSeconds(20), task.heartbeat().timeout());
     assertEquals("reporting/ro", task.grants().get(0).name());
     assertEquals(2, task.grants().get(0).deliveries().size());
     assertEquals(Duration.ofSeconds(30), configuration.shutdownGrace());

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One connection to the API, byte by byte: what no well-behaved client would send can be sent. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
   private final SocketChannel channel;
   private final InputStream in;
@@ -26,26 +26,26 @@ final class Wire implements AutoCloseable {
     in = new BufferedInputStream(Channels.newInputStream(channel));
   }
 
-  static Wire connect(Path socket) throws IOException {
+  public static Wire connect(Path socket) throws IOException {
     return new Wire(UnixDomainSocketAddress.of(socket));
   }
 
-  static Wire connect(SocketAddress address) throws IOException {
+  public static Wire connect(SocketAddress address) throws IOException {
     return new Wire(address);
   }
 
   /** What came back; header names are in small letters. */
-  record Response(int status, Map<String, String> headers, String body) {
+  public record Response(int status, Map<String, String> headers, String body) {
 
     /** The text of a field of a JSON object, wherever it is. */
-    String field(String name) {
+    public String field(String name) {
       int at = body.indexOf("\"" + name + "\":\"");
       int from = at + name.length() + 4;
       return at < 0 ? "" : body.substring(from, body.indexOf('"', from));
     }
   }
 
-  Wire send(String text) throws IOException {
+  public Wire send(String text) throws IOException {
     ByteBuffer bytes = StandardCharsets.ISO_8859_1.encode(text);
     while (bytes.hasRemaining()) {
       channel.write(bytes);
@@ -54,7 +54,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Sends a whole request; a body that is not empty is said to be JSON. */
-  Wire request(String line, String headers, String body) throws IOException {
+  public Wire request(String line, String headers, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String content =
         body.isEmpty()
@@ -68,13 +68,13 @@ final class Wire implements AutoCloseable {
   }
 
   /** A whole answer. */
-  Response response() throws IOException {
+  public Response response() throws IOException {
     Response head = head();
     return new Response(head.status(), head.headers(), body(head.headers()));
   }
 
   /** An answer's status and headers. */
-  Response head() throws IOException {
+  public Response head() throws IOException {
     String[] status = line().split(" ", 3);
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -97,7 +97,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** The next chunk of a body; empty at its end. The line that ends one may come with the next. */
-  String chunk() throws IOException {
+  public String chunk() throws IOException {
     String size = line();
     String chunk = text(Integer.parseInt(size.isEmpty() ? line() : size, 16));
     if (chunk.isEmpty()) {
@@ -126,7 +126,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Whether the other side closes without saying more; waits until it does either. */
-  boolean closed() throws IOException {
+  public boolean closed() throws IOException {
     try {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).isBlank();
     } catch (IOException reset) {

@@ -34,9 +34,10 @@ class HouseRulesTest {
   }
 
   @Test
-  @DisplayName("nothing but the loop and its lanes sleeps or starts a thread")
+  @DisplayName(
+      "nothing but the loop, its lanes and what stands beside them sleeps or starts a thread")
   void threads() {
-    productExcept("EventLoop", "ThreadLane", "Simulator")
+    productExcept("EventLoop", "ThreadLane", "BackgroundThreads", "Simulator")
         .should()
         .accessTargetWhere(sleepsOrStartsAThread())
         .check(ALL);

@@ -1,0 +1,63 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat.Source;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what tells that a task lives, and reports what could not work. */
+final class HeartbeatReader {
+
+  private static final List<String> SOURCES =
+      Arrays.stream(Source.values()).map(s -> s.name().toLowerCase(Locale.ROOT)).toList();
+
+  private final Problems problems;
+
+  HeartbeatReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  ConfiguredHeartbeat read(Section section) {
+    Set<Source> sources = sources(section);
+    Optional<Path> fifo = section.find(Keys.HEARTBEAT_FIFO).map(Path::of);
+    if (sources.contains(Source.FIFO) && fifo.filter(Path::isAbsolute).isEmpty()) {
+      problems.add(
+          section.place(Keys.HEARTBEAT_FIFO),
+          fifo.isEmpty() ? "is missing" : "is not absolute",
+          "say where the pipe is to be: fifo: /run/mayfly/pulse");
+    }
+    return new ConfiguredHeartbeat(
+        section.find(Keys.HEARTBEAT_TIMEOUT).orElse(Duration.ZERO),
+        sources,
+        section.find(Keys.HEARTBEAT_START).orElse(Duration.ZERO),
+        fifo);
+  }
+
+  private Set<Source> sources(Section section) {
+    Set<Source> sources = EnumSet.noneOf(Source.class);
+    for (String name : section.find(Keys.HEARTBEAT_SOURCE).orElse(List.of())) {
+      if (SOURCES.contains(name)) {
+        sources.add(Source.valueOf(name.toUpperCase(Locale.ROOT)));
+      } else {
+        problems.add(
+            section.place(Keys.HEARTBEAT_SOURCE),
+            "`" + name + "` is no source",
+            Nearest.to(name, SOURCES).map(near -> "did you mean " + near + "? ").orElse("")
+                + "known: "
+                + String.join(", ", SOURCES));
+      }
+    }
+    if (sources.contains(Source.POD) && sources.size() > 1) {
+      problems.add(
+          section.place(Keys.HEARTBEAT_SOURCE),
+          "pod says nothing beside another source",
+          "leave it out, or the others");
+    }
+    return sources;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.sidecar.configuration.ConfiguredSidecar.Rate;
+import dev.mayfly.sidecar.configuration.Durations;
+import dev.mayfly.sidecar.endpoint.Problem;
+import dev.mayfly.sidecar.endpoint.ProblemException;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Bounds how often one task begins, so that a job that crashes in a loop does not fill Vault with
+ * leases. Counted in the ledgers, and so across restarts of the sidecar too. On the loop.
+ */
+final class Brake {
+
+  private final Rate limit;
+  private final Session session;
+
+  Brake(Rate limit, Session session) {
+    this.limit = limit;
+    this.session = session;
+  }
+
+  /** Throws where the task has begun too often already. */
+  void check(String task) {
+    Instant since = session.engine().clock().now().minus(limit.window());
+    List<Receipt> begun =
+        session
+            .ledgers()
+            .flatMap(ledger -> ledger.broker().snapshot().tasks().stream())
+            .filter(receipt -> receipt.task().name().equals(task))
+            .filter(receipt -> receipt.started().isAfter(since))
+            .toList();
+    if (begun.size() >= limit.most()) {
+      long unused = begun.stream().filter(Brake::endedUnheld).count();
+      throw new ProblemException(
+          new Problem(
+              429,
+              "braked",
+              "task "
+                  + task
+                  + " began "
+                  + begun.size()
+                  + " times within "
+                  + Durations.format(limit.window())
+                  + (unused == 0 ? "" : "; " + unused + " of these gave no sign of life"),
+              "mend what makes it end, or raise `sidecar: issue_limit:`"));
+    }
+  }
+
+  private static boolean endedUnheld(Receipt receipt) {
+    return receipt
+        .reason()
+        .filter(reason -> reason.cause() == dev.mayfly.core.task.EndReason.Cause.HEARTBEAT_LOST)
+        .isPresent();
+  }
+}

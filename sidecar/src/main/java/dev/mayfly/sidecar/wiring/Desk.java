@@ -1,0 +1,331 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.TaskSpec;
+import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskState;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfiguredTask;
+import dev.mayfly.sidecar.endpoint.Hold;
+import dev.mayfly.sidecar.endpoint.Joined;
+import dev.mayfly.sidecar.endpoint.Peer;
+import dev.mayfly.sidecar.endpoint.Problem;
+import dev.mayfly.sidecar.endpoint.ProblemException;
+import dev.mayfly.sidecar.endpoint.Served;
+import dev.mayfly.sidecar.endpoint.TaskDesk;
+import dev.mayfly.sidecar.endpoint.TaskStatus;
+import dev.mayfly.sidecar.reporting.ReceiptFiles;
+import dev.mayfly.sidecar.runtime.BackgroundThreads;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The tasks of a sidecar as its endpoint, its pipes and its shutdown deal with them. Answers are
+ * given on a thread of their own: whoever writes them to a client does not hold up the loop.
+ */
+final class Desk implements TaskDesk {
+
+  /** How long what became of an ended task can be asked for. */
+  private static final Duration MEMORY = Duration.ofMinutes(10);
+
+  private static final Duration WRITING = Duration.ofSeconds(30);
+
+  private final Configuration configuration;
+  private final World world;
+  private final Session session;
+  private final Brake brake;
+  private final RunReport report;
+  private final Map<TaskId, ServedTask> tasks = new ConcurrentHashMap<>();
+  private final Executor answers = BackgroundThreads.one("answers");
+  private boolean closing;
+
+  Desk(Configuration configuration, World world, Session session, RunReport report) {
+    this.report = report;
+    this.configuration = configuration;
+    this.world = world;
+    this.session = session;
+    this.brake = new Brake(configuration.sidecar().issueLimit(), session);
+  }
+
+  /** Begins a task that nobody has asked for yet; whoever joins first has it. */
+  CompletionStage<ServedTask> begin(ConfiguredTask task) {
+    return onLoop(() -> start(task, ""));
+  }
+
+  @Override
+  public CompletionStage<Joined> join(String name, String purpose, Peer peer) {
+    return onLoop(() -> join(configured(name), purpose)).thenApply(Desk::joined);
+  }
+
+  private CompletableFuture<ServedTask> join(ConfiguredTask task, String purpose) {
+    Optional<ServedTask> waiting = living(task.name()).filter(one -> !one.isJoined()).findFirst();
+    if (waiting.isEmpty()
+        && task.beginsWithSidecar()
+        && living(task.name()).findAny().isPresent()) {
+      throw refusal(
+          409,
+          "already-joined",
+          "task " + task.name() + " has somebody already",
+          "end that first, or configure the task with `begin: on_request`");
+    }
+    waiting.ifPresent(ServedTask::join);
+    return waiting
+        .map(ServedTask::granted)
+        .orElseGet(
+            () ->
+                start(task, purpose)
+                    .thenApply(
+                        started -> {
+                          started.join();
+                          return started;
+                        }));
+  }
+
+  private java.util.stream.Stream<ServedTask> living(String name) {
+    return tasks.values().stream().filter(one -> one.id().name().equals(name) && !one.isOver());
+  }
+
+  private ConfiguredTask configured(String name) {
+    return configuration.tasks().stream()
+        .filter(task -> task.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                refusal(
+                    404,
+                    "unknown-task",
+                    "no such task is configured",
+                    "configured: "
+                        + String.join(
+                            ", ",
+                            configuration.tasks().stream().map(ConfiguredTask::name).toList())));
+  }
+
+  private CompletableFuture<ServedTask> start(ConfiguredTask task, String purpose) {
+    if (closing) {
+      throw refusal(503, "closing", "the sidecar is being stopped", "ask the next one");
+    }
+    brake.check(task.name());
+    String incarnation = Names.incarnation(session.engine().random());
+    Plan plan = new Plan(configuration, task, task.grants(), incarnation, world);
+    PlaceClaims claims = PlaceClaims.of(session.places(), plan.files());
+    ServedTask served =
+        new ServedTask(
+            plan, session.own().broker(), session.engine().clock(), session.engine().loop());
+    tasks.put(plan.id(), served);
+    served.whenEnded(claims::release);
+    served.whenEnded(() -> served.receipt().ifPresent(this::keep));
+    served.whenEnded(() -> session.engine().loop().after(MEMORY, () -> tasks.remove(plan.id())));
+    CompletionStage<Principal> login = session.login();
+    login.whenComplete(
+        (principal, failure) ->
+            session
+                .engine()
+                .loop()
+                .post(() -> start(served, purpose, Optional.ofNullable(principal), failure)));
+    return served.granted();
+  }
+
+  private void start(
+      ServedTask served, String purpose, Optional<Principal> principal, Throwable failure) {
+    if (principal.isEmpty() || closing) {
+      tasks.remove(served.id());
+      served.refused(
+          List.of(closing ? "the sidecar is being stopped" : String.valueOf(failure.getMessage())));
+      return;
+    }
+    session.own().broker().start(spec(served, purpose, principal.get()), served);
+    served.asked();
+  }
+
+  private static TaskSpec spec(ServedTask served, String purpose, Principal principal) {
+    return new TaskSpec(
+        served.id(),
+        principal,
+        purpose,
+        served.plan().task().maxLifetime(),
+        served.heartbeat().timeout(),
+        served.plan().specs());
+  }
+
+  private static Joined joined(ServedTask task) {
+    return new Joined(
+        task.id(),
+        task.state(),
+        task.heartbeat().sources().stream()
+            .map(source -> source.name().toLowerCase(Locale.ROOT))
+            .sorted()
+            .toList(),
+        task.heartbeat().timeout(),
+        task.credentials());
+  }
+
+  /** Whether nothing begins any more. On the loop. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Nothing begins any more, and every task ends. On the loop. */
+  void close() {
+    closing = true;
+    for (ServedTask task : tasks.values()) {
+      session
+          .own()
+          .broker()
+          .end(task.id(), new EndReason(EndReason.Cause.SHUTDOWN, "the sidecar was told to stop"));
+    }
+  }
+
+  @Override
+  public boolean knows(TaskId id) {
+    return tasks.containsKey(id);
+  }
+
+  @Override
+  public Optional<TaskStatus> status(TaskId id) {
+    ServedTask task = tasks.get(id);
+    return task == null
+        ? Optional.empty()
+        : session.engine().onLoop(() -> StatusForm.of(task)).join();
+  }
+
+  @Override
+  public boolean beat(TaskId id) {
+    return sign(id, TaskPulse::beat);
+  }
+
+  @Override
+  public boolean extend(TaskId id, Duration until) {
+    return sign(id, pulse -> pulse.excuse(until));
+  }
+
+  private boolean sign(TaskId id, Consumer<TaskPulse> sign) {
+    ServedTask task = tasks.get(id);
+    if (task == null || task.isOver()) {
+      return false;
+    }
+    session.engine().loop().post(() -> sign.accept(task.pulse()));
+    return true;
+  }
+
+  @Override
+  public Hold hold(TaskId id, Consumer<String> over) {
+    return hold(id, over, "the connection of its holder is closed");
+  }
+
+  /** {@code gone}: what is said of the task's end when this hold goes. */
+  Hold hold(TaskId id, Consumer<String> over, String gone) {
+    ServedTask task = known(id);
+    session
+        .engine()
+        .loop()
+        .post(
+            () -> {
+              task.pulse().hold();
+              task.whenOver(reason -> answers.execute(() -> over.accept(reason)));
+            });
+    return () -> session.engine().loop().post(() -> task.pulse().release(gone));
+  }
+
+  @Override
+  public CompletionStage<TaskStatus> end(TaskId id, String reason) {
+    ServedTask task = known(id);
+    session
+        .engine()
+        .loop()
+        .post(
+            () -> session.own().broker().end(id, new EndReason(EndReason.Cause.REQUESTED, reason)));
+    return task.ended()
+        .thenApply(receipt -> StatusForm.of(task).orElseThrow())
+        .whenCompleteAsync((status, failure) -> {}, answers);
+  }
+
+  @Override
+  public CompletionStage<Optional<Served>> credential(
+      TaskId id, String grant, long after, Duration wait) {
+    ServedTask task = known(id);
+    if (task.plan().specs().stream().noneMatch(spec -> spec.name().equals(grant))) {
+      throw refusal(404, "unknown-grant", "the task has no such grant", "");
+    }
+    return onLoop(() -> credential(task, grant, after, wait));
+  }
+
+  private CompletableFuture<Optional<Served>> credential(
+      ServedTask task, String grant, long after, Duration wait) {
+    if (task.isOver()) {
+      throw new ProblemException(Problem.taskOver());
+    }
+    if (task.state() == TaskState.SUSPECT) {
+      throw refusal(
+          409, "task-suspect", "the task gives no sign of life", "beat, or hold its pulse");
+    }
+    Optional<Served> newest = task.newest(grant).filter(served -> served.sequence() > after);
+    if (newest.isPresent() || wait.isZero()) {
+      return CompletableFuture.completedFuture(newest);
+    }
+    CompletableFuture<Optional<Served>> next = task.next(grant);
+    session.engine().loop().after(wait, () -> task.forget(next));
+    return next;
+  }
+
+  /** A sidecar lives long: its receipts are not to wait for its own end. */
+  private void keep(Receipt receipt) {
+    session
+        .engine()
+        .lanes()
+        .lane("receipts", 1)
+        .<Boolean>submit(
+            deadline -> write(receipt),
+            WRITING,
+            answer -> {
+              if (!(answer instanceof Answer.Returned<Boolean>)) {
+                report.warn("the receipt of " + receipt.task() + " is in the ledger only");
+              }
+            });
+  }
+
+  private Boolean write(Receipt receipt) throws BackendException {
+    try {
+      new ReceiptFiles(session.state().receipts()).write(receipt);
+      report.receipt(receipt);
+      return true;
+    } catch (IOException e) {
+      throw new BackendException(
+          BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ServedTask known(TaskId id) {
+    ServedTask task = tasks.get(id);
+    if (task == null) {
+      throw refusal(404, "unknown-task", "no such task", "join it");
+    }
+    return task;
+  }
+
+  private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> what) {
+    return session
+        .engine()
+        .onLoop(what)
+        .thenCompose(stage -> stage)
+        .whenCompleteAsync((value, failure) -> {}, answers);
+  }
+
+  private static ProblemException refusal(int status, String code, String detail, String remedy) {
+    return new ProblemException(new Problem(status, code, detail, remedy));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.sidecar.endpoint.Problem;
+import dev.mayfly.sidecar.endpoint.ProblemException;
+import dev.mayfly.sidecar.reporting.Log;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.event.Level;
+
+/** The files of one task, which are its own while it lives. */
+final class PlaceClaims {
+
+  private final Places places;
+  private final List<Path> files = new ArrayList<>();
+
+  private PlaceClaims(Places places) {
+    this.places = places;
+  }
+
+  /** Takes all of them, or none. */
+  static PlaceClaims of(Places places, List<Path> files) {
+    PlaceClaims claims = new PlaceClaims(places);
+    try {
+      for (Path file : files) {
+        claims.take(file);
+      }
+      return claims;
+    } catch (IOException e) {
+      claims.release();
+      throw refusal("cannot be claimed: " + e.getMessage(), "look at the state folder");
+    } catch (ProblemException e) {
+      claims.release();
+      throw e;
+    }
+  }
+
+  private void take(Path file) throws IOException {
+    if (!places.claim(file)) {
+      throw refusal(
+          "a living task delivers to " + file + " already",
+          "with {{incarnation}} in its name every run has its own");
+    }
+    files.add(file);
+  }
+
+  private static ProblemException refusal(String detail, String remedy) {
+    return new ProblemException(new Problem(409, "place-taken", detail, remedy));
+  }
+
+  void release() {
+    try {
+      places.release(files);
+    } catch (IOException e) {
+      Log.current().write(Level.WARN, "cannot let go of " + files + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.broker.Broker;
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.TaskListener;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskState;
+import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
+import dev.mayfly.sidecar.endpoint.Problem;
+import dev.mayfly.sidecar.endpoint.ProblemException;
+import dev.mayfly.sidecar.endpoint.Served;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One incarnation of a task that others keep alive: what it was given, who waits for more, and how
+ * it ended. On the loop, but for {@link #isOver}.
+ */
+final class ServedTask implements TaskListener {
+
+  private final Plan plan;
+  private final Broker broker;
+  private final TaskPulse pulse;
+  private final Map<String, Served> served = new TreeMap<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Consumer<String>> holders = new ArrayList<>();
+  private final List<Runnable> whenEnded = new ArrayList<>();
+  private final CompletableFuture<ServedTask> granted = new CompletableFuture<>();
+  private final CompletableFuture<Receipt> ended = new CompletableFuture<>();
+  private boolean asked;
+  private boolean joined;
+  private volatile boolean over;
+
+  /** Somebody who wants the next credential of a grant. */
+  private record Waiting(String grant, CompletableFuture<Optional<Served>> answer) {}
+
+  ServedTask(
+      Plan plan, Broker broker, dev.mayfly.core.time.Clock clock, dev.mayfly.core.loop.Loop loop) {
+    this.plan = plan;
+    this.broker = broker;
+    this.pulse =
+        new TaskPulse(
+            plan.task().heartbeat(),
+            clock,
+            loop,
+            () -> broker.beat(plan.id()),
+            reason -> broker.end(plan.id(), reason));
+  }
+
+  TaskId id() {
+    return plan.id();
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  TaskPulse pulse() {
+    return pulse;
+  }
+
+  ConfiguredHeartbeat heartbeat() {
+    return plan.task().heartbeat();
+  }
+
+  /** The broker was asked: whatever is refused from now on is no matter of policy. */
+  void asked() {
+    asked = true;
+    if (!over) {
+      pulse.prepare();
+    }
+  }
+
+  /** Completes once every credential is there; fails with what the endpoint is to say. */
+  CompletableFuture<ServedTask> granted() {
+    return granted;
+  }
+
+  CompletableFuture<Receipt> ended() {
+    return ended;
+  }
+
+  /** To be run once it has ended. */
+  void whenEnded(Runnable what) {
+    whenEnded.add(what);
+  }
+
+  /** Whether the task is ending or has ended. From any thread. */
+  boolean isOver() {
+    return over;
+  }
+
+  boolean isJoined() {
+    return joined;
+  }
+
+  void join() {
+    joined = true;
+  }
+
+  TaskState state() {
+    return broker.state(id()).orElse(TaskState.ENDED);
+  }
+
+  Optional<Receipt> receipt() {
+    return broker.receipt(id());
+  }
+
+  List<Served> credentials() {
+    return List.copyOf(served.values());
+  }
+
+  Optional<Served> newest(String grant) {
+    return Optional.ofNullable(served.get(grant));
+  }
+
+  /** Completes with the next credential, or with none when {@link #forget} is called. */
+  CompletableFuture<Optional<Served>> next(String grant) {
+    CompletableFuture<Optional<Served>> answer = new CompletableFuture<>();
+    waiting.add(new Waiting(grant, answer));
+    return answer;
+  }
+
+  /** Nobody waits for this any more. */
+  void forget(CompletableFuture<Optional<Served>> answer) {
+    waiting.removeIf(one -> one.answer == answer);
+    answer.complete(Optional.empty());
+  }
+
+  /** {@code told} once when the task is over, or now if it is. */
+  void whenOver(Consumer<String> told) {
+    if (over) {
+      told.accept(reason());
+    } else {
+      holders.add(told);
+    }
+  }
+
+  private String reason() {
+    return receipt().flatMap(Receipt::reason).map(EndReason::toString).orElse("refused");
+  }
+
+  @Override
+  public void granted(Map<String, Credential> credentials) {
+    credentials.forEach(this::serve);
+    pulse.awaitFirst(heartbeat().start());
+    granted.complete(this);
+  }
+
+  @Override
+  public void replaced(String grant, Credential credential) {
+    serve(grant, credential);
+  }
+
+  private void serve(String grant, Credential credential) {
+    long sequence = newest(grant).map(Served::sequence).orElse(0L) + 1;
+    Served next = ServedCredential.of(plan, grant, sequence, credential, receipt().orElseThrow());
+    served.put(grant, next);
+    List<Waiting> told = waiting.stream().filter(one -> one.grant.equals(grant)).toList();
+    waiting.removeAll(told);
+    told.forEach(one -> one.answer.complete(Optional.of(next)));
+  }
+
+  @Override
+  public void refused(List<String> reasons) {
+    close();
+    String why = String.join("; ", reasons);
+    granted.completeExceptionally(
+        new ProblemException(
+            asked
+                ? new Problem(503, "vault-away", why, "try again; the sidecar's log says more")
+                : new Problem(403, "refused", why, "add a rule to the sidecar's policy")));
+  }
+
+  @Override
+  public void ending(EndReason reason) {
+    close();
+  }
+
+  private void close() {
+    if (over) {
+      return;
+    }
+    over = true;
+    pulse.stop();
+    List.copyOf(waiting).forEach(one -> forget(one.answer));
+    String reason = reason();
+    holders.forEach(told -> told.accept(reason));
+    holders.clear();
+    served.clear();
+    granted.completeExceptionally(new ProblemException(Problem.taskOver()));
+  }
+
+  @Override
+  public void ended(Receipt receipt) {
+    whenEnded.forEach(Runnable::run);
+    ended.complete(receipt);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
+import dev.mayfly.sidecar.configuration.ConfiguredGrant;
+import dev.mayfly.sidecar.configuration.ConfiguredSidecar;
+import dev.mayfly.sidecar.configuration.ConfiguredTask;
+import dev.mayfly.sidecar.endpoint.Endpoint;
+import dev.mayfly.sidecar.endpoint.EndpointSettings;
+import dev.mayfly.sidecar.health.Health;
+import dev.mayfly.sidecar.health.HealthListener;
+import dev.mayfly.sidecar.metrics.Metrics;
+import dev.mayfly.sidecar.runtime.SystemClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code mayfly sidecar}: serves until it is told to stop, then ends everything. */
+final class Sidecar {
+
+  private final Workplace workplace;
+  private final Configuration configuration;
+  private final RunReport report;
+
+  Sidecar(Workplace workplace) {
+    this.workplace = workplace;
+    this.configuration = workplace.configuration();
+    this.report = workplace.report();
+  }
+
+  /** To be called on the main thread; returns the exit code. */
+  int serve() throws Exception {
+    List<String> unreachable = environmentDeliveries();
+    if (!unreachable.isEmpty()) {
+      report.refused(
+          "the environment of a process that is not our child cannot be changed: deliver to a file,"
+              + " or let the task ask over the socket: "
+              + String.join(", ", unreachable));
+      return ExitCodes.NOT_STARTED;
+    }
+    TaskSignals signals = new TaskSignals(new SystemClock()).take();
+    try {
+      Metrics metrics = new Metrics(new SystemClock());
+      Session session = workplace.open(metrics, metrics::measured);
+      Desk desk = new Desk(configuration, workplace.world(), session, report);
+      List<AutoCloseable> listeners = new ArrayList<>();
+      try {
+        listen(session, desk, metrics, listeners);
+        signals.stopped().join();
+      } finally {
+        for (AutoCloseable listener : listeners) {
+          listener.close();
+        }
+        signals.over();
+        end(session, desk, signals);
+      }
+      return 0;
+    } catch (ConfigurationException | IOException | LedgerException e) {
+      report.refused(String.valueOf(e.getMessage()));
+      return ExitCodes.NOT_STARTED;
+    }
+  }
+
+  private List<String> environmentDeliveries() {
+    return configuration.tasks().stream()
+        .flatMap(task -> task.grants().stream())
+        .filter(grant -> grant.deliveries().stream().anyMatch(ToEnvironment.class::isInstance))
+        .map(ConfiguredGrant::where)
+        .toList();
+  }
+
+  /** The tasks begin before the listener for health is there, which only looks on. */
+  private void listen(Session session, Desk desk, Metrics metrics, List<AutoCloseable> listeners)
+      throws IOException {
+    listeners.add(Endpoint.start(settings(), desk));
+    session.recoverInBackground();
+    Beginnings beginnings = new Beginnings(desk, session, report);
+    configuration.tasks().stream()
+        .filter(ConfiguredTask::beginsWithSidecar)
+        .forEach(beginnings::begin);
+    if (configuration.sidecar().health().isPresent()) {
+      Health health = new SidecarHealth(session, desk, beginnings, metrics);
+      listeners.add(HealthListener.start(configuration.sidecar().health().get(), health));
+    }
+  }
+
+  private void end(Session session, Desk desk, TaskSignals signals) throws InterruptedException {
+    session
+        .engine()
+        .onLoop(
+            () -> {
+              desk.close();
+              return true;
+            })
+        .join();
+    Ending ending = new Ending(session, report);
+    ending.await(configuration.shutdownGrace(), signals.impatient());
+    ending.settle(configuration.keep());
+  }
+
+  private EndpointSettings settings() {
+    ConfiguredSidecar sidecar = configuration.sidecar();
+    return new EndpointSettings(
+        sidecar.socket().orElseGet(this::usualSocket),
+        PosixFilePermissions.fromString(symbolic(sidecar.perms())),
+        sidecar.group(),
+        sidecar.listen());
+  }
+
+  private Path usualSocket() {
+    String runtime = workplace.world().variables().get("XDG_RUNTIME_DIR");
+    boolean root = workplace.world().user().equals("root");
+    return Path.of(root || runtime == null ? "/run" : runtime, "mayfly", "mayfly.sock");
+  }
+
+  private static String symbolic(String octal) {
+    StringBuilder symbolic = new StringBuilder();
+    for (char digit : octal.substring(octal.length() - 3).toCharArray()) {
+      int bits = digit - '0';
+      symbolic
+          .append((bits & 4) != 0 ? 'r' : '-')
+          .append((bits & 2) != 0 ? 'w' : '-')
+          .append((bits & 1) != 0 ? 'x' : '-');
+    }
+    return symbolic.toString();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.broker.Snapshot;
+import dev.mayfly.core.task.Principal;
+import dev.mayfly.sidecar.health.Condition;
+import dev.mayfly.sidecar.health.Health;
+import dev.mayfly.sidecar.metrics.Metrics;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** How a sidecar is, for whoever restarts it or sends it work. */
+final class SidecarHealth implements Health {
+
+  /** A loop that does not answer for so long is stuck. */
+  private static final long PATIENCE_MILLIS = 1_000;
+
+  private final Session session;
+  private final Desk desk;
+  private final Beginnings beginnings;
+  private final Metrics metrics;
+
+  SidecarHealth(Session session, Desk desk, Beginnings beginnings, Metrics metrics) {
+    this.session = session;
+    this.desk = desk;
+    this.beginnings = beginnings;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Condition started() {
+    int missing = beginnings.missing();
+    return missing == 0
+        ? Condition.GOOD
+        : Condition.bad(missing + " tasks wait for their credentials");
+  }
+
+  @Override
+  public Condition live() {
+    onLoop(() -> true);
+    return Condition.GOOD;
+  }
+
+  @Override
+  public Condition ready() {
+    if (onLoop(desk::isClosing)) {
+      return Condition.bad("it is being stopped");
+    }
+    CompletableFuture<Principal> login = session.login();
+    return login.isDone() && !login.isCompletedExceptionally()
+        ? Condition.GOOD
+        : Condition.bad("it is not logged in to Vault");
+  }
+
+  @Override
+  public String metrics() {
+    List<Snapshot> snapshots =
+        onLoop(() -> session.ledgers().map(ledger -> ledger.broker().snapshot()).toList());
+    return metrics.exposition(snapshots, ready().isGood());
+  }
+
+  private <T> T onLoop(java.util.function.Supplier<T> question) {
+    return session
+        .engine()
+        .onLoop(question)
+        .orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+        .join();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.loop.Loop;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
+import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat.Source;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The signs of life of one task that is not our child. While something stands for it (a held
+ * connection, a granted extension, the time to start), we beat for it; a pulse that is let go of is
+ * its end. On the loop.
+ */
+final class TaskPulse {
+
+  private final ConfiguredHeartbeat heartbeat;
+  private final Clock clock;
+  private final Loop loop;
+  private final Runnable beat;
+  private final Consumer<EndReason> end;
+  private boolean shown;
+  private boolean over;
+  private int held;
+  private long excusedUntil;
+
+  /**
+   * @param beat tells the broker that the task lives
+   * @param end ends the task
+   */
+  TaskPulse(
+      ConfiguredHeartbeat heartbeat,
+      Clock clock,
+      Loop loop,
+      Runnable beat,
+      Consumer<EndReason> end) {
+    this.heartbeat = heartbeat;
+    this.clock = clock;
+    this.loop = loop;
+    this.beat = beat;
+    this.end = end;
+    this.excusedUntil = clock.nanoTime();
+  }
+
+  /** The task is being made ready: nobody can be expected to show a sign of life yet. */
+  void prepare() {
+    tick();
+  }
+
+  /** The task may begin, and has so long to show its first sign of life. */
+  void awaitFirst(Duration grace) {
+    shown = heartbeat.sources().contains(Source.POD);
+    if (!shown) {
+      loop.after(grace, () -> giveUp(grace));
+    }
+  }
+
+  private void giveUp(Duration grace) {
+    if (!shown && !over) {
+      end.accept(
+          new EndReason(
+              EndReason.Cause.HEARTBEAT_LOST,
+              "no sign of life within " + grace.toSeconds() + " s of its credentials"));
+    }
+  }
+
+  /** A sign of life by itself. */
+  void beat() {
+    shown = true;
+    excusedUntil = clock.nanoTime();
+    beat.run();
+  }
+
+  /** A sign of life, after which none is due for so long. */
+  void excuse(Duration until) {
+    beat();
+    excusedUntil = clock.nanoTime() + until.toNanos();
+  }
+
+  /** Something that stands for the task has begun. */
+  void hold() {
+    shown = true;
+    held++;
+    beat.run();
+  }
+
+  /** It is gone; with the last of them, so is the task. */
+  void release(String what) {
+    held--;
+    if (held == 0 && !over) {
+      end.accept(new EndReason(EndReason.Cause.PULSE_LOST, what));
+    }
+  }
+
+  /** The task is over. */
+  void stop() {
+    over = true;
+  }
+
+  private void tick() {
+    if (!over) {
+      if (isVouchedFor()) {
+        beat.run();
+      }
+      loop.after(heartbeat.timeout().dividedBy(4), this::tick);
+    }
+  }
+
+  private boolean isVouchedFor() {
+    return !shown
+        || clock.nanoTime() - excusedUntil < 0
+        || heartbeat.sources().contains(Source.POD)
+        || (held > 0 && !heartbeat.sources().contains(Source.BEAT));
+  }
+}

@@ -1,0 +1,215 @@
+package dev.mayfly.sidecar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.sidecar.endpoint.Wire;
+import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.SharedServers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("mayfly sidecar, on real servers,")
+class SidecarTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir static Path folder;
+  private static PreparedServers servers;
+  private static int started;
+
+  private MayflyProcess sidecar;
+  private Path place;
+
+  /** A task that was joined. */
+  private record Task(String path, String header, Wire.Response joined) {}
+
+  @BeforeAll
+  static void prepare() throws Exception {
+    servers = PreparedServers.prepare("aside", folder);
+  }
+
+  private void start(String task, String delivery) throws IOException {
+    place = Files.createDirectory(folder.resolve("place" + started++));
+    Path file = servers.changed("sidecar.yaml", "deliver: [ { environment: pg } ]", delivery);
+    String text =
+        Files.readString(file)
+                .replace("max_lifetime: 1h", "max_lifetime: 1h\n    " + task)
+                .replace("PLACE", place.toString())
+            + "sidecar: { socket: "
+            + place
+            + "/run/mayfly.sock, issue_limit: 3/10m }\n";
+    Files.writeString(file, text);
+    sidecar = MayflyProcess.start(folder, "sidecar", "-c", file.toString());
+    Await.until(
+        "the sidecar listens: " + sidecar.errors(),
+        LIMIT,
+        () -> Files.exists(place.resolve("run/mayfly.sock")));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    sidecar.send("TERM");
+    assertEquals(0, sidecar.exitCode(), sidecar.errors());
+    assertEquals(List.of(), servers.accounts());
+  }
+
+  private Wire.Response call(String line, String headers, String body) throws IOException {
+    try (Wire wire = Wire.connect(place.resolve("run/mayfly.sock"))) {
+      return wire.request(line, headers, body).response();
+    }
+  }
+
+  private Task join() throws IOException {
+    Wire.Response joined = call("POST /v1/tasks", "", "{\"task\":\"job\"}");
+    assertEquals(201, joined.status(), joined.body() + sidecar.errors());
+    return new Task(
+        "/v1/tasks/job/" + joined.field("incarnation"),
+        "Authorization: Bearer " + joined.field("secret") + "\r\n",
+        joined);
+  }
+
+  private Wire hold(Task task) throws IOException {
+    Wire wire = Wire.connect(place.resolve("run/mayfly.sock"));
+    wire.send(
+        "POST "
+            + task.path
+            + "/pulse HTTP/1.1\r\nHost: mayfly\r\nTransfer-Encoding: chunked\r\n"
+            + task.header
+            + "\r\n");
+    assertEquals(200, wire.head().status());
+    return wire;
+  }
+
+  private static Connection login(Wire.Response joined) throws SQLException {
+    return SharedServers.postgreSql()
+        .connect("aside", joined.field("username"), joined.field("password"));
+  }
+
+  private void awaitReceipt(Task task) {
+    Await.until(
+        "the receipt says that the end is proven",
+        LIMIT,
+        () -> call("GET " + task.path, task.header, "").body().contains("\"proven\":true"));
+  }
+
+  @Test
+  @DisplayName("gives a task that asks a login that works, until its connection is gone")
+  void untilItsConnectionIsGone() throws Exception {
+    start("begin: on_request", "");
+    Task task = join();
+    Wire pulse = hold(task);
+    try (Connection session = login(task.joined)) {
+      assertTrue(session.isValid(5));
+      pulse.close();
+      awaitReceipt(task);
+      SQLException killed =
+          Assertions.assertThrows(
+              SQLException.class, () -> session.createStatement().execute("SELECT 1"));
+      assertEquals("57P01", killed.getSQLState());
+    }
+    assertTrue(call("GET " + task.path, task.header, "").body().contains("PULSE_LOST"));
+  }
+
+  @Test
+  @DisplayName("ends a task that is silent for too long, and refuses its late beat")
+  void refusesALateBeat() throws Exception {
+    start("begin: on_request\n    heartbeat: { source: [ beat ], timeout: 1s }", "");
+    Task task = join();
+    assertEquals(204, call("POST " + task.path + "/beat", task.header, "").status());
+    awaitReceipt(task);
+    Wire.Response late = call("POST " + task.path + "/beat", task.header, "");
+    assertEquals(409, late.status());
+    assertEquals("task-over", late.field("code"));
+  }
+
+  @Test
+  @DisplayName("ends a task when it says so, and tells how that was proven")
+  void endsATaskWhenItSaysSo() throws Exception {
+    start("begin: on_request", "");
+    Task task = join();
+    Wire.Response ended =
+        call("POST " + task.path + "/end?wait=60s", task.header, "{\"reason\":\"done\"}");
+    assertEquals(200, ended.status(), ended.body());
+    assertTrue(ended.body().contains("\"proven\":true"), ended.body());
+    assertTrue(ended.body().contains("REQUESTED (done)"), ended.body());
+  }
+
+  @Test
+  @DisplayName("brakes a task that begins again and again")
+  void brakes() throws Exception {
+    start("begin: on_request", "");
+    for (int i = 0; i < 3; i++) {
+      Task task = join();
+      call("POST " + task.path + "/end", task.header, "{\"reason\":\"again\"}");
+    }
+    Wire.Response braked = call("POST /v1/tasks", "", "{\"task\":\"job\"}");
+    assertEquals(429, braked.status(), braked.body());
+    assertEquals("braked", braked.field("code"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("begins a task with itself, and ends it when nobody holds its pipe any more:")
+  @ValueSource(strings = {"exit", "kill -KILL $$"})
+  void untilNobodyHoldsItsPipe(String end) throws Exception {
+    start(
+        "heartbeat: { source: [ fifo ], fifo: PLACE/pulse }",
+        "deliver: [ { file: PLACE/login, format: pgpass } ]");
+    awaitFiles();
+    Process job =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "exec 9>"
+                    + place.resolve("pulse")
+                    + "; cat "
+                    + place.resolve("login")
+                    + "; read go; "
+                    + end)
+            .start();
+    try {
+      String login = new String(job.getInputStream().readNBytes(20), StandardCharsets.UTF_8);
+      assertTrue(login.startsWith("127.0.0.1:"), login);
+      assertEquals(1, tasks());
+      job.getOutputStream().write('\n');
+      job.getOutputStream().flush();
+      assertTrue(job.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS));
+      Await.until("no account of a task is left", LIMIT, () -> tasks() == 0);
+      Await.until("what was delivered is gone", LIMIT, () -> !Files.exists(place.resolve("login")));
+    } finally {
+      job.destroyForcibly();
+    }
+  }
+
+  private void awaitFiles() {
+    Await.until(
+        "pipe and login are there: " + sidecar.errors(),
+        LIMIT,
+        () -> Files.exists(place.resolve("login")) && Files.exists(place.resolve("pulse")));
+  }
+
+  /** How many accounts are not the guard's. */
+  private static long tasks() {
+    return SharedServers.postgreSql()
+        .query(
+            "postgres",
+            "SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE"
+                + " m.roleid = 'aside_rw'::regrole AND r.rolname LIKE 'aside-%'")
+        .size();
+  }
+}
