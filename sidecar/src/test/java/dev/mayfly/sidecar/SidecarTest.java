@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.sidecar.endpoint.Wire;
@@ -148,6 +149,22 @@ class SidecarTest {
     assertEquals(200, ended.status(), ended.body());
     assertTrue(ended.body().contains("\"proven\":true"), ended.body());
     assertTrue(ended.body().contains("REQUESTED (done)"), ended.body());
+  }
+
+  @Test
+  @DisplayName("tells whoever holds a task why it ends, when it is stopped itself")
+  void tellsWhyItStops() throws Exception {
+    start("begin: on_request", "");
+    Task task = join();
+    try (Wire pulse = hold(task)) {
+      sidecar.send("TERM");
+      StringBuilder told = new StringBuilder();
+      while (told.indexOf("SHUTDOWN") < 0) {
+        String chunk = pulse.chunk();
+        assertFalse(chunk.isEmpty(), told + sidecar.errors());
+        told.append(chunk);
+      }
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.Journal;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.task.Principal;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.event.Level;
@@ -49,6 +51,7 @@ public final class Session {
   private final OpenLedger own;
   private final Neighbours neighbours;
   private final List<OpenLedger> left = new CopyOnWriteArrayList<>();
+  private volatile Consumer<Snapshot> takenOver = snapshot -> {};
 
   private Session(
       Configuration configuration,
@@ -139,6 +142,11 @@ public final class Session {
     return principal;
   }
 
+  /** {@code told}, on the loop, what stood in each ledger that is taken over from now on. */
+  void whenTakenOver(Consumer<Snapshot> told) {
+    takenOver = told;
+  }
+
   /** Every ledger that is open here. */
   Stream<OpenLedger> ledgers() {
     return all();
@@ -189,7 +197,13 @@ public final class Session {
   private void recover(List<OpenLedger> ledgers) {
     left.addAll(ledgers);
     if (!ledgers.isEmpty()) {
-      engine.loop().post(() -> own.broker().house(() -> ledgers.forEach(OpenLedger::recover)));
+      engine
+          .loop()
+          .post(
+              () -> {
+                ledgers.forEach(ledger -> takenOver.accept(ledger.broker().snapshot()));
+                own.broker().house(() -> ledgers.forEach(OpenLedger::recover));
+              });
     }
   }
 

@@ -46,17 +46,15 @@ final class Sidecar {
     try {
       Metrics metrics = new Metrics(new SystemClock());
       Session session = workplace.open(metrics, metrics::measured);
+      session.whenTakenOver(metrics::inherit);
       Desk desk = new Desk(configuration, workplace.world(), session, report);
       List<AutoCloseable> listeners = new ArrayList<>();
       try {
         listen(session, desk, metrics, listeners);
         signals.stopped().join();
       } finally {
-        for (AutoCloseable listener : listeners) {
-          listener.close();
-        }
         signals.over();
-        end(session, desk, signals);
+        end(session, desk, signals, listeners);
       }
       return 0;
     } catch (ConfigurationException | IOException | LedgerException e) {
@@ -88,7 +86,9 @@ final class Sidecar {
     }
   }
 
-  private void end(Session session, Desk desk, TaskSignals signals) throws InterruptedException {
+  /** Whoever holds a task or waits for its receipt is told of its end before we stop listening. */
+  private void end(Session session, Desk desk, TaskSignals signals, List<AutoCloseable> listeners)
+      throws Exception {
     session
         .engine()
         .onLoop(
@@ -99,6 +99,9 @@ final class Sidecar {
         .join();
     Ending ending = new Ending(session, report);
     ending.await(configuration.shutdownGrace(), signals.impatient());
+    for (AutoCloseable listener : listeners) {
+      listener.close();
+    }
     ending.settle(configuration.keep());
   }
 
