@@ -70,7 +70,8 @@ public final class DeliveredFile {
     return folder != null && MEMORY.contains(Files.getFileStore(folder).type());
   }
 
-  static Set<PosixFilePermission> permissions(String octal) {
+  /** What octal permissions such as {@code 0440} mean. */
+  public static Set<PosixFilePermission> permissions(String octal) {
     int mode = Integer.parseInt(octal, 8);
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
     PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's r to the others' x

@@ -7,6 +7,7 @@ import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredSidecar;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
+import dev.mayfly.sidecar.delivery.DeliveredFile;
 import dev.mayfly.sidecar.endpoint.Endpoint;
 import dev.mayfly.sidecar.endpoint.EndpointSettings;
 import dev.mayfly.sidecar.health.Health;
@@ -15,7 +16,6 @@ import dev.mayfly.sidecar.metrics.Metrics;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -109,7 +109,7 @@ final class Sidecar {
     ConfiguredSidecar sidecar = configuration.sidecar();
     return new EndpointSettings(
         sidecar.socket().orElseGet(this::usualSocket),
-        PosixFilePermissions.fromString(symbolic(sidecar.perms())),
+        DeliveredFile.permissions(sidecar.perms()),
         sidecar.group(),
         sidecar.listen());
   }
@@ -118,17 +118,5 @@ final class Sidecar {
     String runtime = workplace.world().variables().get("XDG_RUNTIME_DIR");
     boolean root = workplace.world().user().equals("root");
     return Path.of(root || runtime == null ? "/run" : runtime, "mayfly", "mayfly.sock");
-  }
-
-  private static String symbolic(String octal) {
-    StringBuilder symbolic = new StringBuilder();
-    for (char digit : octal.substring(octal.length() - 3).toCharArray()) {
-      int bits = digit - '0';
-      symbolic
-          .append((bits & 4) != 0 ? 'r' : '-')
-          .append((bits & 2) != 0 ? 'w' : '-')
-          .append((bits & 1) != 0 ? 'x' : '-');
-    }
-    return symbolic.toString();
   }
 }
