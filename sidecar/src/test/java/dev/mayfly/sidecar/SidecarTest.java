@@ -46,12 +46,17 @@ class SidecarTest {
   }
 
   private void start(String task, String delivery) throws IOException {
+    start(task, delivery, "version: 1", "version: 1");
+  }
+
+  private void start(String task, String delivery, String from, String to) throws IOException {
     place = Files.createDirectory(folder.resolve("place" + started++));
     Path file = servers.changed("sidecar.yaml", "deliver: [ { environment: pg } ]", delivery);
     String text =
         Files.readString(file)
                 .replace("max_lifetime: 1h", "max_lifetime: 1h\n    " + task)
                 .replace("PLACE", place.toString())
+                .replace(from, to)
             + "sidecar: { socket: "
             + place
             + "/run/mayfly.sock, issue_limit: 3/10m }\n";
@@ -164,6 +169,23 @@ class SidecarTest {
         assertFalse(chunk.isEmpty(), told + sidecar.errors());
         told.append(chunk);
       }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "says why it refuses a task, and keeps nothing of it: neither its place nor its name")
+  void saysWhyItRefuses() throws Exception {
+    start(
+        "begin: on_request",
+        "deliver: [ { file: PLACE/login, format: pgpass } ]",
+        "principals: [ approle ]",
+        "principals: [ somebody ]");
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      Wire.Response refused = call("POST /v1/tasks", "", "{\"task\":\"job\"}");
+      assertEquals(403, refused.status(), refused.body());
+      assertEquals("refused", refused.field("code"));
+      assertTrue(refused.body().contains("principal approle is not named"), refused.body());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.pulse;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,21 +64,22 @@ public final class NamedPipe implements AutoCloseable {
     }
   }
 
-  /** Opening waits for the first writer, reading for the end of the last. */
+  /**
+   * Opening waits for the first writer, reading for the end of the last; what is written means
+   * nothing. A pipe that cannot be read, or not any more, is one that nobody holds.
+   */
   private void read() {
+    Runnable gone = () -> held.get().run();
     try (InputStream pipe = new FileInputStream(path.toFile())) {
       if (closed) {
         return;
       }
-      Runnable gone = held.get();
-      byte[] ignored = new byte[512];
-      while (pipe.read(ignored) >= 0) {
-        // what is written there means nothing
-      }
-      gone.run();
-    } catch (IOException e) {
-      held.get().run(); // a pipe that cannot be read any more is one that nobody holds
+      gone = held.get();
+      pipe.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException unreadable) {
+      // told below, as what nobody holds
     }
+    gone.run();
   }
 
   /** Takes the pipe away. */

@@ -22,7 +22,6 @@ import dev.mayfly.sidecar.reporting.ReceiptFiles;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The tasks of a sidecar as its endpoint, its pipes and its shutdown deal with them. Answers are
@@ -43,6 +43,9 @@ final class Desk implements TaskDesk {
   private static final Duration MEMORY = Duration.ofMinutes(10);
 
   private static final Duration WRITING = Duration.ofSeconds(30);
+
+  private static final Problem CLOSING =
+      new Problem(503, "closing", "the sidecar is being stopped", "ask the next one");
 
   private final Configuration configuration;
   private final World world;
@@ -68,7 +71,7 @@ final class Desk implements TaskDesk {
 
   @Override
   public CompletionStage<Joined> join(String name, String purpose, Peer peer) {
-    return onLoop(() -> join(configured(name), purpose)).thenApply(Desk::joined);
+    return onLoop(() -> join(configured(name), purpose).thenApply(Desk::joined));
   }
 
   private CompletableFuture<ServedTask> join(ConfiguredTask task, String purpose) {
@@ -95,7 +98,7 @@ final class Desk implements TaskDesk {
                         }));
   }
 
-  private java.util.stream.Stream<ServedTask> living(String name) {
+  private Stream<ServedTask> living(String name) {
     return tasks.values().stream().filter(one -> one.id().name().equals(name) && !one.isOver());
   }
 
@@ -117,7 +120,7 @@ final class Desk implements TaskDesk {
 
   private CompletableFuture<ServedTask> start(ConfiguredTask task, String purpose) {
     if (closing) {
-      throw refusal(503, "closing", "the sidecar is being stopped", "ask the next one");
+      throw new ProblemException(CLOSING);
     }
     brake.check(task.name());
     String incarnation = Names.incarnation(session.engine().random());
@@ -136,20 +139,28 @@ final class Desk implements TaskDesk {
             session
                 .engine()
                 .loop()
-                .post(() -> start(served, purpose, Optional.ofNullable(principal), failure)));
+                .post(
+                    () ->
+                        start(
+                            served,
+                            purpose,
+                            Optional.ofNullable(principal),
+                            failure == null ? "" : String.valueOf(failure.getMessage()))));
     return served.granted();
   }
 
   private void start(
-      ServedTask served, String purpose, Optional<Principal> principal, Throwable failure) {
-    if (principal.isEmpty() || closing) {
-      tasks.remove(served.id());
-      served.refused(
-          List.of(closing ? "the sidecar is being stopped" : String.valueOf(failure.getMessage())));
-      return;
+      ServedTask served, String purpose, Optional<Principal> principal, String failure) {
+    if (closing) {
+      served.refuse(CLOSING);
+    } else if (principal.isEmpty()) {
+      served.refuse(new Problem(503, "vault-away", failure, "try again once Vault answers"));
+    } else {
+      session.own().broker().start(spec(served, purpose, principal.get()), served);
     }
-    session.own().broker().start(spec(served, purpose, principal.get()), served);
-    served.asked();
+    if (!served.isOver()) {
+      served.pulse().prepare();
+    }
   }
 
   private static TaskSpec spec(ServedTask served, String purpose, Principal principal) {
@@ -250,7 +261,7 @@ final class Desk implements TaskDesk {
         .post(
             () -> session.own().broker().end(id, new EndReason(EndReason.Cause.REQUESTED, reason)));
     return task.ended()
-        .thenApply(receipt -> StatusForm.of(task).orElseThrow())
+        .thenCompose(receipt -> session.engine().onLoop(() -> StatusForm.of(task).orElseThrow()))
         .whenCompleteAsync((status, failure) -> {}, answers);
   }
 

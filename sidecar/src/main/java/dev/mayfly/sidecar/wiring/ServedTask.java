@@ -4,9 +4,11 @@ import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
+import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
@@ -34,15 +36,13 @@ final class ServedTask implements TaskListener {
   private final List<Runnable> whenEnded = new ArrayList<>();
   private final CompletableFuture<ServedTask> granted = new CompletableFuture<>();
   private final CompletableFuture<Receipt> ended = new CompletableFuture<>();
-  private boolean asked;
   private boolean joined;
   private volatile boolean over;
 
   /** Somebody who wants the next credential of a grant. */
   private record Waiting(String grant, CompletableFuture<Optional<Served>> answer) {}
 
-  ServedTask(
-      Plan plan, Broker broker, dev.mayfly.core.time.Clock clock, dev.mayfly.core.loop.Loop loop) {
+  ServedTask(Plan plan, Broker broker, Clock clock, Loop loop) {
     this.plan = plan;
     this.broker = broker;
     this.pulse =
@@ -68,14 +68,6 @@ final class ServedTask implements TaskListener {
 
   ConfiguredHeartbeat heartbeat() {
     return plan.task().heartbeat();
-  }
-
-  /** The broker was asked: whatever is refused from now on is no matter of policy. */
-  void asked() {
-    asked = true;
-    if (!over) {
-      pulse.prepare();
-    }
   }
 
   /** Completes once every credential is there; fails with what the endpoint is to say. */
@@ -150,7 +142,7 @@ final class ServedTask implements TaskListener {
   @Override
   public void granted(Map<String, Credential> credentials) {
     credentials.forEach(this::serve);
-    pulse.awaitFirst(heartbeat().start());
+    pulse.awaitFirst();
     granted.complete(this);
   }
 
@@ -170,18 +162,29 @@ final class ServedTask implements TaskListener {
 
   @Override
   public void refused(List<String> reasons) {
-    close();
     String why = String.join("; ", reasons);
-    granted.completeExceptionally(
-        new ProblemException(
-            asked
-                ? new Problem(503, "vault-away", why, "try again; the sidecar's log says more")
-                : new Problem(403, "refused", why, "add a rule to the sidecar's policy")));
+    refuse(
+        receipt().isPresent()
+            ? new Problem(503, "vault-away", why, "try again; the sidecar's log says more")
+            : new Problem(403, "refused", why, "add a rule to the sidecar's policy"));
   }
 
+  /** It does not begin. One that the ledger does not know has no other end. */
+  void refuse(Problem why) {
+    close();
+    granted.completeExceptionally(new ProblemException(why));
+    if (receipt().isEmpty()) {
+      finish();
+    }
+  }
+
+  /** Why a task never began is told by the refusal that follows. */
   @Override
   public void ending(EndReason reason) {
     close();
+    if (reason.cause() != EndReason.Cause.NOT_STARTED) {
+      granted.completeExceptionally(new ProblemException(Problem.taskOver()));
+    }
   }
 
   private void close() {
@@ -195,12 +198,16 @@ final class ServedTask implements TaskListener {
     holders.forEach(told -> told.accept(reason));
     holders.clear();
     served.clear();
-    granted.completeExceptionally(new ProblemException(Problem.taskOver()));
   }
 
   @Override
   public void ended(Receipt receipt) {
-    whenEnded.forEach(Runnable::run);
+    finish();
     ended.complete(receipt);
+  }
+
+  private void finish() {
+    whenEnded.forEach(Runnable::run);
+    whenEnded.clear();
   }
 }

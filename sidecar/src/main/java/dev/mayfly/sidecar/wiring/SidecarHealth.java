@@ -8,6 +8,7 @@ import dev.mayfly.sidecar.metrics.Metrics;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** How a sidecar is, for whoever restarts it or sends it work. */
 final class SidecarHealth implements Health {
@@ -59,7 +60,7 @@ final class SidecarHealth implements Health {
     return metrics.exposition(snapshots, ready().isGood());
   }
 
-  private <T> T onLoop(java.util.function.Supplier<T> question) {
+  private <T> T onLoop(Supplier<T> question) {
     return session
         .engine()
         .onLoop(question)

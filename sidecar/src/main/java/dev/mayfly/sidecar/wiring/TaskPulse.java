@@ -48,8 +48,9 @@ final class TaskPulse {
     tick();
   }
 
-  /** The task may begin, and has so long to show its first sign of life. */
-  void awaitFirst(Duration grace) {
+  /** The task may begin, and has its time to show a first sign of life. */
+  void awaitFirst() {
+    Duration grace = heartbeat.start();
     shown = heartbeat.sources().contains(Source.POD);
     if (!shown) {
       loop.after(grace, () -> giveUp(grace));
