@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 /**
  * One database on one server, with a few connections kept open so that ending a task costs no
  * login. A call that finds none of them idle, or finds that the one it took is dead, opens one of
- * its own: so it fails as fast as the server does, and never waits for the pool.
+ * its own: so it fails as fast as the server does, and never waits for the pool. A call whose login
+ * is replaced while it runs is made again as the successor.
  */
 final class PooledSql implements Sql {
 
@@ -63,20 +64,31 @@ final class PooledSql implements Sql {
   @Override
   public <T> List<T> query(Query query, RowReader<T> reader, Deadline deadline)
       throws SQLException {
-    DatabaseLogin used = login.get();
-    boolean pooled = pool.getHikariPoolMXBean().getIdleConnections() > 0;
-    try (Connection connection = pooled ? pool.getConnection() : fresh(used, deadline)) {
-      return run(connection, query, reader, deadline);
-    } catch (SQLException e) {
-      boolean replaced = !login.get().equals(used);
-      if (deadline.passed() || !(replaced || (pooled && isDead(e)))) {
-        throw e;
+    boolean mayBePooled = true;
+    while (true) {
+      DatabaseLogin used = login.get();
+      boolean pooled = mayBePooled && pool.getHikariPoolMXBean().getIdleConnections() > 0;
+      try (Connection connection = pooled ? pooled(used, deadline) : fresh(used, deadline)) {
+        return run(connection, query, reader, deadline);
+      } catch (SQLException e) {
+        boolean replaced = !login.get().equals(used);
+        if (deadline.passed() || !(replaced || (pooled && isDead(e)))) {
+          throw e;
+        }
       }
+      renew(); // the pool's other connections are hardly better
+      mayBePooled = false;
     }
-    renew(); // the pool's other connections are hardly better
-    try (Connection connection = fresh(login.get(), deadline)) {
-      return run(connection, query, reader, deadline);
+  }
+
+  /** The pool may still have been opening a connection for an earlier login when it was renewed. */
+  private Connection pooled(DatabaseLogin as, Deadline deadline) throws SQLException {
+    Connection connection = pool.getConnection();
+    if (as.username().equals(connection.getMetaData().getUserName())) {
+      return connection;
     }
+    pool.evictConnection(connection);
+    return fresh(as, deadline);
   }
 
   private Connection fresh(DatabaseLogin as, Deadline deadline) throws SQLException {

@@ -11,7 +11,7 @@ final class Daemon {
     void run() throws IOException, InterruptedException;
   }
 
-  static void start(String name, Work work) {
+  static Thread start(String name, Work work) {
     Thread thread =
         new Thread(
             () -> {
@@ -26,5 +26,6 @@ final class Daemon {
             name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 }

@@ -22,6 +22,7 @@ public final class FaultyProxy implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
   private @Nullable ServerSocket listener;
+  private @Nullable Thread listening;
 
   private FaultyProxy(int target) {
     this.port = LoopbackPort.free();
@@ -71,8 +72,9 @@ public final class FaultyProxy implements AutoCloseable {
 
   /** Closes all connections and refuses new ones until {@link #listen}. */
   public synchronized void refuse() {
-    if (listener != null) {
+    if (listener != null && listening != null) {
       closeQuietly(listener);
+      join(listening); // until it is out of accept, the kernel goes on making connections
       listener = null;
     }
     cut();
@@ -87,7 +89,7 @@ public final class FaultyProxy implements AutoCloseable {
       ServerSocket socket = new ServerSocket();
       socket.bind(LoopbackPort.address(port));
       listener = socket;
-      Daemon.start("proxy " + port, () -> serve(socket));
+      listening = Daemon.start("proxy " + port, () -> serve(socket));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -126,6 +128,14 @@ public final class FaultyProxy implements AutoCloseable {
 
   void forget(ProxiedConnection connection) {
     connections.remove(connection);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   static void closeQuietly(AutoCloseable socket) {
