@@ -31,6 +31,9 @@ public record Setting<T>(
 
     record TextList() implements Kind<List<String>> {}
 
+    /** Any of these, each at most once. */
+    record Choices(List<String> values) implements Kind<List<String>> {}
+
     /** Names of the writer's choosing, each with a text. */
     record TextMap() implements Kind<Map<String, String>> {}
 
@@ -62,6 +65,10 @@ public record Setting<T>(
 
   public static Setting<List<String>> list(String key, String help) {
     return new Setting<>(key, new Kind.TextList(), false, Optional.empty(), help);
+  }
+
+  public static Setting<List<String>> choices(String key, List<String> values, String help) {
+    return new Setting<>(key, new Kind.Choices(List.copyOf(values)), false, Optional.empty(), help);
   }
 
   public static Setting<Map<String, String>> map(String key, String help) {

@@ -20,4 +20,7 @@ public interface Wording {
 
   /** Maps, lists, texts, numbers and truth values as JSON, on one line. */
   String json(Object value);
+
+  /** The same, indented, as a file. */
+  String document(Object value);
 }

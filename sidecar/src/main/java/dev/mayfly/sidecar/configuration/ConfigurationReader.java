@@ -52,7 +52,8 @@ public final class ConfigurationReader {
     Expansion expansion = new Expansion(environment);
     SectionReader sections = new SectionReader(problems, expansion);
     Place top = new Place(1, "");
-    Section section = sections.read(root, top, settings(), Set.of(TARGETS));
+    Setting<Settings> vault = vault(vocabulary);
+    Section section = sections.read(root, top, settings(vocabulary), Set.of(TARGETS));
     TargetsReader reader =
         new TargetsReader(problems, sections, new ScalarReader(problems, expansion), vocabulary);
     Map<String, ConfiguredTarget> targets =
@@ -65,7 +66,7 @@ public final class ConfigurationReader {
             .read(section.find(Keys.TASKS).orElse(List.of()));
     return new Configuration(
         file,
-        section.get(vault()),
+        section.get(vault),
         targets,
         policy,
         tasks,
@@ -77,17 +78,18 @@ public final class ConfigurationReader {
         log(section));
   }
 
-  private Setting<Settings> vault() {
+  private static Setting<Settings> vault(Vocabulary vocabulary) {
     Setting<?>[] keys = vocabulary.vault().toArray(Setting<?>[]::new);
     return Setting.section(
             VAULT, "How Mayfly reaches Vault or OpenBao, and proves who the task is.", keys)
         .orElse("{}");
   }
 
-  List<Setting<?>> settings() {
+  /** The keys of the file, but for {@code targets}. */
+  static List<Setting<?>> settings(Vocabulary vocabulary) {
     return List.of(
         Keys.VERSION,
-        vault(),
+        vault(vocabulary),
         Keys.POLICY,
         Keys.TASKS,
         Keys.SIDECAR,

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
  */
 public final class Durations {
 
-  private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(ms|s|m|h|d))+");
+  /** What a duration looks like, for every kind of regular expression. */
+  static final String FORM = "([0-9]{1,9}(ms|s|m|h|d))+";
+
+  private static final Pattern WHOLE = Pattern.compile(FORM);
   private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h|d)");
 
   private Durations() {}

@@ -3,7 +3,6 @@ package dev.mayfly.sidecar.configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat.Source;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +11,6 @@ import java.util.Set;
 
 /** Reads what tells that a task lives, and reports what could not work. */
 final class HeartbeatReader {
-
-  private static final List<String> SOURCES =
-      Arrays.stream(Source.values()).map(s -> s.name().toLowerCase(Locale.ROOT)).toList();
 
   private final Problems problems;
 
@@ -41,16 +37,7 @@ final class HeartbeatReader {
   private Set<Source> sources(Section section) {
     Set<Source> sources = EnumSet.noneOf(Source.class);
     for (String name : section.find(Keys.HEARTBEAT_SOURCE).orElse(List.of())) {
-      if (SOURCES.contains(name)) {
-        sources.add(Source.valueOf(name.toUpperCase(Locale.ROOT)));
-      } else {
-        problems.add(
-            section.place(Keys.HEARTBEAT_SOURCE),
-            "`" + name + "` is no source",
-            Nearest.to(name, SOURCES).map(near -> "did you mean " + near + "? ").orElse("")
-                + "known: "
-                + String.join(", ", SOURCES));
-      }
+      sources.add(Source.valueOf(name.toUpperCase(Locale.ROOT)));
     }
     if (sources.contains(Source.POD) && sources.size() > 1) {
       problems.add(

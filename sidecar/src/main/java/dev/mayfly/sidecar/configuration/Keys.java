@@ -9,6 +9,9 @@ import java.util.Map;
 /** Every key of the file that is not declared by Vault's client or by a backend. */
 public final class Keys {
 
+  static final String TARGETS_HELP =
+      "What credentials are made for, each under a name of your choosing, by which grants call it.";
+
   static final Setting<String> BACKEND =
       Setting.text(
               "backend",
@@ -109,8 +112,9 @@ public final class Keys {
                   + " task is ended. The command's process is its pulse.")
           .orElse("10s");
   static final Setting<List<String>> HEARTBEAT_SOURCE =
-      Setting.list(
+      Setting.choices(
               "source",
+              List.of("stream", "fifo", "beat", "pod"),
               "Where `mayfly sidecar` hears the task, one or more of: stream (a connection to the"
                   + " socket that the task holds open), fifo (a named pipe it holds open: `exec"
                   + " 9>PATH` in a shell), beat (it says so itself, so that a hang is noticed too),"

@@ -67,6 +67,11 @@ final class ScalarReader {
     return Optional.of(expanded.text());
   }
 
+  /** One of these. */
+  Optional<String> choice(Node node, Place place, List<String> values) {
+    return text(node, place).flatMap(text -> choice(text, values, place));
+  }
+
   /** The value of a simple kind. */
   Optional<?> value(Kind<?> kind, Node node, Place place) {
     return text(node, place).flatMap(text -> value(kind, text, place));

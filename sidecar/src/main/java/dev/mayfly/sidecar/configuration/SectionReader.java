@@ -122,7 +122,7 @@ final class SectionReader {
       }
       return Optional.empty();
     }
-    return setting.kind() instanceof Kind.TextList
+    return setting.kind() instanceof Kind.TextList || setting.kind() instanceof Kind.Choices
         ? Optional.of(List.of(expanded.text().split(", *", -1)))
         : value(
             setting.kind(),
@@ -146,6 +146,9 @@ final class SectionReader {
     if (kind instanceof Kind.TextList) {
       return Optional.of(texts(node, place));
     }
+    if (kind instanceof Kind.Choices choices) {
+      return Optional.of(choices(node, place, choices.values()));
+    }
     if (kind instanceof Kind.TextMap) {
       return Optional.of(textMap(node, place));
     }
@@ -166,6 +169,20 @@ final class SectionReader {
       scalars.text(element, place.element(texts.size()).at(element)).ifPresent(texts::add);
     }
     return List.copyOf(texts);
+  }
+
+  private List<String> choices(Node node, Place place, List<String> values) {
+    Set<String> chosen = new LinkedHashSet<>();
+    int index = 0;
+    for (Node element : elements(node, place)) {
+      Place here = place.element(index++).at(element);
+      scalars
+          .choice(element, here, values)
+          .filter(value -> !chosen.add(value))
+          .ifPresent(
+              value -> problems.add(here, "`" + value + "` is there twice", "keep one of them"));
+    }
+    return List.copyOf(chosen);
   }
 
   private List<Node> elements(Node node, Place place) {

@@ -45,7 +45,7 @@ public final class Starter {
   /** One that can be read as it is, once its names are yours. */
   public static String yaml(Vocabulary vocabulary) {
     Starter starter = new Starter();
-    starter.settings(new ConfigurationReader(vocabulary, Map.of()).settings(), "", "");
+    starter.settings(ConfigurationReader.settings(vocabulary), "", "");
     starter.yaml.append(
         """
         # What credentials are made for, each under a name of your choosing.
@@ -100,13 +100,16 @@ public final class Starter {
   }
 
   private static String value(Setting<?> setting) {
+    boolean list =
+        setting.kind() instanceof Kind.TextList || setting.kind() instanceof Kind.Choices;
     if (setting.fallback().isPresent()) {
-      return setting.fallback().get();
+      String written = setting.fallback().get();
+      return list ? "[ " + written + " ]" : written;
     }
     if (setting.kind() instanceof Kind.Choice choice) {
       return String.join(" | ", choice.values());
     }
-    return setting.kind() instanceof Kind.TextList ? "[ … ]" : "…";
+    return list ? "[ … ]" : "…";
   }
 
   private void comment(String help, String margin) {

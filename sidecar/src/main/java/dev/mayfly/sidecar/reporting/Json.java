@@ -3,17 +3,29 @@ package dev.mayfly.sidecar.reporting;
 import java.util.List;
 import java.util.Map;
 
-/** Writes maps, lists, texts, numbers and truth values as JSON, on one line. */
+/** Writes maps, lists, texts, numbers and truth values as JSON. */
 public final class Json {
 
   private final StringBuilder out = new StringBuilder();
+  private final boolean indented;
+  private int depth;
 
-  private Json() {}
+  private Json(boolean indented) {
+    this.indented = indented;
+  }
 
+  /** On one line, without the line's end. */
   public static String write(Object value) {
-    Json json = new Json();
+    Json json = new Json(false);
     json.value(value);
     return json.out.toString();
+  }
+
+  /** A line for each member and element, and a line's end. */
+  public static String indented(Object value) {
+    Json json = new Json(true);
+    json.value(value);
+    return json.out.append('\n').toString();
   }
 
   private void value(Object value) {
@@ -29,25 +41,51 @@ public final class Json {
   }
 
   private void object(Map<?, ?> map) {
-    String separator = "{";
+    String separator = "";
+    begin('{');
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      out.append(separator);
+      next(separator);
       text(entry.getKey().toString());
-      out.append(':');
+      out.append(indented ? ": " : ":");
       value(entry.getValue());
       separator = ",";
     }
-    out.append(map.isEmpty() ? "{}" : "}");
+    end('}', map.isEmpty());
   }
 
   private void array(List<?> list) {
-    String separator = "[";
+    String separator = "";
+    begin('[');
     for (Object element : list) {
-      out.append(separator);
+      next(separator);
       value(element);
       separator = ",";
     }
-    out.append(list.isEmpty() ? "[]" : "]");
+    end(']', list.isEmpty());
+  }
+
+  private void begin(char bracket) {
+    out.append(bracket);
+    depth++;
+  }
+
+  private void next(String separator) {
+    out.append(separator);
+    newLine();
+  }
+
+  private void end(char bracket, boolean empty) {
+    depth--;
+    if (!empty) {
+      newLine();
+    }
+    out.append(bracket);
+  }
+
+  private void newLine() {
+    if (indented) {
+      out.append('\n').append("  ".repeat(depth));
+    }
   }
 
   private void text(String text) {

@@ -6,6 +6,8 @@ import dev.mayfly.sidecar.command.AuditVerify;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.CommandTable;
 import dev.mayfly.sidecar.command.ConfigCheck;
+import dev.mayfly.sidecar.command.ConfigExplain;
+import dev.mayfly.sidecar.command.ConfigSchema;
 import dev.mayfly.sidecar.command.Doctor;
 import dev.mayfly.sidecar.command.GenerateConfig;
 import dev.mayfly.sidecar.command.GenerateScripts;
@@ -35,6 +37,8 @@ public final class Commands implements CommandTable {
           "audit verify",
           "doctor",
           "config check",
+          "config explain",
+          "config schema",
           "generate config",
           "generate sql",
           "generate vault",
@@ -69,6 +73,8 @@ public final class Commands implements CommandTable {
       case "doctor" ->
           new Doctor((arguments, console) -> Checkup.of(arguments, console, world), printer());
       case "config check" -> new ConfigCheck(this::checked, printer());
+      case "config explain" -> new ConfigExplain(Backends.installed(), printer());
+      case "config schema" -> new ConfigSchema(Backends.installed(), new ReportWording());
       case "generate config" -> new GenerateConfig(Backends.installed());
       case "generate sql" -> GenerateScripts.sql(scripts(), printer());
       case "generate vault" -> GenerateScripts.vault(scripts(), printer());

@@ -30,4 +30,9 @@ public final class ReportWording implements Wording {
   public String json(Object value) {
     return Json.write(value);
   }
+
+  @Override
+  public String document(Object value) {
+    return Json.indented(value);
+  }
 }

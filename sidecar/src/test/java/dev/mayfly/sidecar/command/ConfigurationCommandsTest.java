@@ -96,4 +96,45 @@ class ConfigurationCommandsTest {
     assertEquals(2, screen.type(commands.make("generate sql"), "-c", file, "--target", "reportin"));
     assertTrue(screen.err().contains("Did you mean reporting?"), screen.err());
   }
+
+  @Test
+  @DisplayName("a key is explained by its path, by the end of it, and as it stands in a file")
+  void explained() {
+    for (String key :
+        new String[] {
+          "tasks.grants.ttl", "grants.ttl", "tasks[0].grants[1].ttl", "tasks[].grants[].ttl"
+        }) {
+      assertEquals(0, screen.type(commands.make("config explain"), key), screen.err());
+      assertTrue(
+          screen
+              .out()
+              .startsWith(
+                  "tasks[].grants[].ttl\n    time, such as 90s, 15m, 6h or 1d; default 15m\n"),
+          screen.out());
+    }
+    assertEquals(0, screen.type(commands.make("config explain"), "targets.reporting.guard"));
+    assertTrue(screen.out().startsWith("targets.NAME.guard  (backend postgresql)\n"), screen.out());
+    assertTrue(screen.out().contains("targets.NAME.guard.ttl "), screen.out());
+    assertEquals(0, screen.type(commands.make("config explain"), "ttl", "-o", "jsonl"));
+    assertTrue(screen.out().lines().count() > 2, screen.out());
+  }
+
+  @Test
+  @DisplayName("of a key that there is not, the nearest is named; without a key, all are listed")
+  void notExplained() {
+    assertEquals(2, screen.type(commands.make("config explain"), "shutdwon_grace"));
+    assertTrue(screen.err().contains("[unknown-key]"), screen.err());
+    assertTrue(screen.err().contains("Did you mean `shutdown_grace`?"), screen.err());
+    assertEquals(2, screen.type(commands.make("config explain"), "tasks.heartbeet"));
+    assertTrue(screen.err().contains("Did you mean `tasks.heartbeat`?"), screen.err());
+    assertEquals(0, screen.type(commands.make("config explain")));
+    assertTrue(screen.out().contains("\ntargets.NAME.url "), screen.out());
+  }
+
+  @Test
+  @DisplayName("the schema that is printed is the published one")
+  void schema() throws Exception {
+    assertEquals(0, screen.type(commands.make("config schema")));
+    assertEquals(Files.readString(Path.of("../docs/mayfly.schema.json")), screen.out());
+  }
 }

@@ -58,6 +58,9 @@ final class Reference {
     if (kind instanceof Kind.Choice choice) {
       return "`" + String.join("`, `", choice.values()) + "`";
     }
+    if (kind instanceof Kind.Choices choices) {
+      return "list of `" + String.join("`, `", choices.values()) + "`";
+    }
     if (kind instanceof Kind.Number number) {
       return number.least() == number.most()
           ? "`" + number.least() + "`"

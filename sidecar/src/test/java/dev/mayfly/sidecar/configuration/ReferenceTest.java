@@ -3,41 +3,19 @@ package dev.mayfly.sidecar.configuration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mayfly.backends.database.PostgresFactory;
-import dev.mayfly.backends.vault.VaultSettings;
-import dev.mayfly.core.settings.Setting;
+import dev.mayfly.sidecar.reporting.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("docs/configuration.md")
+@DisplayName("The reference of the configuration")
 class ReferenceTest {
 
   private static final Path FILE = Path.of("../docs/configuration.md");
+  private static final Path SCHEMA = Path.of("../docs/mayfly.schema.json");
   private static final String MARK = "<!-- From here on the settings themselves speak. -->\n";
-
-  /** Installed are Vault's client and PostgreSQL. */
-  private static final Vocabulary ALL =
-      new Vocabulary() {
-        @Override
-        public List<Setting<?>> vault() {
-          return VaultSettings.ALL;
-        }
-
-        @Override
-        public Optional<List<Setting<?>>> backend(String name) {
-          return Optional.of(new PostgresFactory().settings());
-        }
-
-        @Override
-        public List<String> backends() {
-          return List.of("postgresql");
-        }
-      };
 
   @Test
   @DisplayName(
@@ -51,15 +29,25 @@ class ReferenceTest {
                 .section(
                     "The file",
                     "And `targets`: a section for each target, under the name that grants call it.",
-                    new ConfigurationReader(ALL, Map.of()).settings())
+                    ConfigurationReader.settings(Installed.ALL))
                 .section(
                     "`targets.NAME`, with `backend: postgresql`",
                     "A PostgreSQL server, or several that hold the same accounts.",
                     new PostgresFactory().settings())
                 .markdown();
+    hold(current, FILE);
+  }
+
+  @Test
+  @DisplayName("has the schema that `mayfly config schema` prints")
+  void the_schema_is_current() throws IOException {
+    hold(Json.indented(Schema.of(Installed.ALL)), SCHEMA);
+  }
+
+  private static void hold(String current, Path file) throws IOException {
     if (Boolean.getBoolean("docs.write")) {
-      Files.writeString(FILE, current);
+      Files.writeString(file, current);
     }
-    assertEquals(current, Files.readString(FILE));
+    assertEquals(current, Files.readString(file));
   }
 }
