@@ -23,7 +23,8 @@ class DirectionTest {
     "core, ''",
     "backends.vault, core",
     "backends.database, core backends.vault",
-    "sidecar, core backends",
+    "client, ''",
+    "sidecar, core backends client",
     "testing.kit, core",
     "testing.servers, ''",
     "examples.batchjob, ''",
@@ -57,6 +58,26 @@ class DirectionTest {
   }
 
   @Test
+  @DisplayName("a task's client stands on the JDK and JSpecify alone; only its pools on HikariCP")
+  void the_client_stands_alone() {
+    classes()
+        .that()
+        .resideInAPackage("dev.mayfly.client")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.mayfly.client", "java..", "org.jspecify..")
+        .check(ALL);
+    classes()
+        .that()
+        .resideInAPackage("dev.mayfly.client.hikari")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.mayfly.client..", "java..", "org.jspecify..", "com.zaxxer.hikari..")
+        .check(ALL);
+  }
+
+  @Test
   @DisplayName("the packages of core form no cycle")
   void no_cycle_in_core() {
     slices().matching("dev.mayfly.core.(*)..").should().beFreeOfCycles().check(ALL);
@@ -76,7 +97,7 @@ class DirectionTest {
   }
 
   @Test
-  @DisplayName("of the sidecar only the wiring knows a backend")
+  @DisplayName("of the sidecar only the wiring knows a backend, or the other side of the socket")
   void only_wiring_knows_backends() {
     noClasses()
         .that()
@@ -85,7 +106,7 @@ class DirectionTest {
         .resideOutsideOfPackage("dev.mayfly.sidecar.wiring..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("dev.mayfly.backends..")
+        .resideInAnyPackage("dev.mayfly.backends..", "dev.mayfly.client..")
         .check(ALL);
   }
 }

@@ -37,7 +37,7 @@ class HouseRulesTest {
   @DisplayName(
       "nothing but the loop, its lanes and what stands beside them sleeps or starts a thread")
   void threads() {
-    productExcept("EventLoop", "ThreadLane", "BackgroundThreads", "Simulator")
+    productExcept("EventLoop", "ThreadLane", "BackgroundThreads", "Background", "Simulator")
         .should()
         .accessTargetWhere(sleepsOrStartsAThread())
         .check(ALL);
@@ -87,6 +87,7 @@ class HouseRulesTest {
         .resideInAnyPackage(
             "dev.mayfly.core..",
             "dev.mayfly.backends..",
+            "dev.mayfly.client..",
             "dev.mayfly.sidecar..",
             "dev.mayfly.testing.kit..")
         .and(
