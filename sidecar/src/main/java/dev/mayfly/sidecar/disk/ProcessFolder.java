@@ -18,6 +18,7 @@ public final class ProcessFolder implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String PROCESS = "process";
   private static final String TARGETS = "targets";
+  private static final String OPERATORS = "ops.sock";
 
   private final Path path;
   private final LockedFile lock;
@@ -94,6 +95,15 @@ public final class ProcessFolder implements AutoCloseable {
 
   public String name() {
     return path.getFileName().toString();
+  }
+
+  /** Where its process serves operators; its name is short, for sockets' paths have to be. */
+  public Path operators() {
+    return operators(path);
+  }
+
+  static Path operators(Path path) {
+    return path.resolve(OPERATORS);
   }
 
   public Storage storage() throws IOException {

@@ -82,6 +82,11 @@ public final class StateFolder {
     return ProcessFolder.process(folder);
   }
 
+  /** The socket on which a process serves operators, if it does. */
+  public Optional<Path> operators(Path folder) {
+    return Optional.of(ProcessFolder.operators(folder)).filter(Files::exists);
+  }
+
   /**
    * The bytes of a process's ledger, as far as they are written; another process may be appending
    * to it.

@@ -26,9 +26,9 @@ final class AboutResources {
         Answer.json(HttpStatus.OK_200, Map.of("api", API, "mayfly", version)));
   }
 
-  static CompletionStage<Answer> description(Call call) {
-    try (InputStream in =
-        Objects.requireNonNull(AboutResources.class.getResourceAsStream("openapi.yaml"))) {
+  /** {@code file}: the description, beside this class. */
+  static CompletionStage<Answer> description(String file) {
+    try (InputStream in = Objects.requireNonNull(AboutResources.class.getResourceAsStream(file))) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return CompletableFuture.completedStage(Answer.text("application/yaml", text));
     } catch (IOException e) {

@@ -15,7 +15,7 @@ record Call(Peer peer, List<String> path, Map<String, String> parameters, String
 
   /** The task that the path names. */
   TaskId task() {
-    return new TaskId(path.get(2), path.get(3));
+    return Routes.task(path);
   }
 
   /** The grant that the path names: its rest, which may have slashes. */

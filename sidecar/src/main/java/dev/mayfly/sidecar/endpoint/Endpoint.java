@@ -2,7 +2,11 @@ package dev.mayfly.sidecar.endpoint;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -14,6 +18,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The local HTTP API, served from {@link #start} to {@link #close}. No request holds a thread while
@@ -25,11 +30,14 @@ public final class Endpoint implements AutoCloseable {
   private static final int THREADS = 8;
   private static final int ACCEPT_QUEUE = 1_024;
   private static final int CONNECTIONS = 20_000;
+  private static final int OPERATORS = 16;
 
   private final Bounds bounds;
   private final Server server;
   private final SocketFile file;
   private final PulseResource pulses;
+  private final Doors doors;
+  private @Nullable SocketFile operators;
 
   /**
    * How much is served at once.
@@ -41,11 +49,13 @@ public final class Endpoint implements AutoCloseable {
     static final Bounds USUAL = new Bounds(1_000, 10_000, Duration.ofSeconds(30));
   }
 
-  private Endpoint(Bounds bounds, Server server, SocketFile file, PulseResource pulses) {
+  private Endpoint(
+      Bounds bounds, Server server, SocketFile file, PulseResource pulses, Doors doors) {
     this.bounds = bounds;
     this.server = server;
     this.file = file;
     this.pulses = pulses;
+    this.doors = doors;
   }
 
   /**
@@ -63,10 +73,11 @@ public final class Endpoint implements AutoCloseable {
     PulseResource pulses =
         new PulseResource(desk, new Limit(bounds.pulses()), server.getScheduler());
     TaskSecrets secrets = new TaskSecrets(desk::knows);
-    server.setHandler(
-        new Router(Offer.routes(desk, secrets, pulses, new Limit(bounds.requests())), secrets));
+    Routes routes = Offer.routes(desk, secrets, pulses, new Limit(bounds.requests()));
+    Doors doors = new Doors(new Router(routes, secrets));
+    server.setHandler(doors);
     SocketFile file = SocketFile.take(settings.socket());
-    Endpoint endpoint = new Endpoint(bounds, server, file, pulses);
+    Endpoint endpoint = new Endpoint(bounds, server, file, pulses, doors);
     try {
       endpoint.listen(settings);
     } catch (IOException | RuntimeException e) {
@@ -87,10 +98,7 @@ public final class Endpoint implements AutoCloseable {
   }
 
   private void listen(EndpointSettings settings) throws IOException {
-    UnixDomainServerConnector local = new UnixDomainServerConnector(server, 0, 1, http());
-    local.setUnixDomainPath(file.birthplace());
-    local.setAcceptQueueSize(ACCEPT_QUEUE);
-    add(local);
+    add(local(file));
     if (settings.loopback().isPresent()) {
       add(tcp(settings.loopback().get()));
     }
@@ -102,7 +110,36 @@ public final class Endpoint implements AutoCloseable {
     } catch (Exception e) {
       throw new IOException(e);
     }
-    file.publish(settings);
+    file.publish(settings.permissions(), settings.group());
+  }
+
+  /**
+   * Serves operators as well, on a Unix socket of their own that our user and root alone may
+   * connect to. Once, after the start.
+   *
+   * @throws IOException with a message for people, where it cannot
+   */
+  public void serveOperators(Path socket, OperatorDesk desk) throws IOException {
+    SocketFile taken = SocketFile.take(socket);
+    operators = taken;
+    UnixDomainServerConnector connector = local(taken);
+    connector.setName(Doors.OPERATORS);
+    add(connector);
+    try {
+      connector.start();
+    } catch (Exception e) {
+      throw new IOException("cannot listen on " + socket + ": " + e.getMessage(), e);
+    }
+    OperatorGate gate = new OperatorGate(Files.getOwner(connector.getUnixDomainPath()), desk);
+    doors.open(new Router(Offer.routes(desk, new Limit(OPERATORS)), gate));
+    taken.publish(PosixFilePermissions.fromString("rw-------"), Optional.empty());
+  }
+
+  private UnixDomainServerConnector local(SocketFile place) throws IOException {
+    UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 0, 1, http());
+    connector.setUnixDomainPath(place.makeBirthplace());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    return connector;
   }
 
   private ServerConnector tcp(InetSocketAddress address) throws IOException {
@@ -142,6 +179,9 @@ public final class Endpoint implements AutoCloseable {
       throw new IOException("the endpoint did not stop", e);
     } finally {
       file.close();
+      if (operators != null) {
+        operators.close();
+      }
     }
   }
 }

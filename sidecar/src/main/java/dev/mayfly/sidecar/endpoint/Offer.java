@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Version 1 of the API: its paths, as {@code openapi.yaml} describes them. */
+/** Version 1 of the API: its paths, as their descriptions have them. */
 final class Offer {
 
   private final Limit limit;
@@ -14,15 +14,32 @@ final class Offer {
     this.limit = limit;
   }
 
+  /** For tasks, as {@code openapi.yaml} describes it. */
   static Routes routes(TaskDesk desk, TaskSecrets secrets, Resource pulses, Limit limit) {
     Offer offer = new Offer(limit);
     JoinResource join = new JoinResource(desk, secrets);
     return new Routes(
         Map.of(
             List.of("v1", "version"), offer.get(AboutResources::version),
-            List.of("v1", "openapi.yaml"), offer.get(AboutResources::description),
+            List.of("v1", "openapi.yaml"),
+                offer.get(call -> AboutResources.description("openapi.yaml")),
             List.of("v1", "tasks"), offer.post(true, join::join)),
         offer.ofTask(desk, pulses));
+  }
+
+  /** The same for operators, as {@code operators.yaml} describes it: no credential is among it. */
+  static Routes routes(OperatorDesk desk, Limit limit) {
+    Offer offer = new Offer(limit);
+    OperatorResources operators = new OperatorResources(desk);
+    StatusResources status = new StatusResources(desk);
+    return new Routes(
+        Map.of(
+            List.of("v1", "version"), offer.get(AboutResources::version),
+            List.of("v1", "openapi.yaml"),
+                offer.get(call -> AboutResources.description("operators.yaml")),
+            List.of("v1", "tasks"), offer.get(operators::tasks)),
+        Map.of(
+            "", offer.get(status::status), "/end", offer.post(true, operators::end, Waits.NAME)));
   }
 
   private Map<String, Resource> ofTask(TaskDesk desk, Resource pulses) {

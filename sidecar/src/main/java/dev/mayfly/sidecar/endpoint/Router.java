@@ -1,6 +1,5 @@
 package dev.mayfly.sidecar.endpoint;
 
-import dev.mayfly.core.task.TaskId;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,11 +13,11 @@ import org.eclipse.jetty.util.Callback;
 final class Router extends Handler.Abstract.NonBlocking {
 
   private final Routes routes;
-  private final TaskSecrets secrets;
+  private final Gate gate;
 
-  Router(Routes routes, TaskSecrets secrets) {
+  Router(Routes routes, Gate gate) {
     this.routes = routes;
-    this.secrets = secrets;
+    this.gate = gate;
   }
 
   @Override
@@ -42,12 +41,7 @@ final class Router extends Handler.Abstract.NonBlocking {
       return;
     }
     Peer peer = PeerCredentials.of(request);
-    if (Routes.isOfTask(path)) {
-      secrets.check(
-          new TaskId(path.get(2), path.get(3)),
-          request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION),
-          peer);
-    }
+    gate.admit(path, request.getHeaders(), peer);
     Map<String, String> parameters =
         Query.read(request.getHttpURI().getQuery(), resource.parameters());
     resource.serve(new Call(peer, path, parameters, ""), exchange);

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.endpoint;
 
+import dev.mayfly.core.task.TaskId;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,9 +17,9 @@ final class Routes {
   private final Map<String, Resource> ofTask;
 
   /**
-   * @param open by the path's segments, for everybody
-   * @param ofTask by what follows {@code /v1/tasks/NAME/INCARNATION}, for the task's holder; one
-   *     that ends in {@code /*} takes any rest
+   * @param open by the path's segments
+   * @param ofTask by what follows {@code /v1/tasks/NAME/INCARNATION}; one that ends in {@code /*}
+   *     takes any rest
    */
   Routes(Map<List<String>, Resource> open, Map<String, Resource> ofTask) {
     this.open = Map.copyOf(open);
@@ -33,9 +34,14 @@ final class Routes {
         .toList();
   }
 
-  /** Whether the path is one of a task's, which only its holder may use. */
+  /** Whether the path is one of a task's. */
   static boolean isOfTask(List<String> path) {
     return path.size() >= TASK && path.get(0).equals("v1") && path.get(1).equals("tasks");
+  }
+
+  /** The task that such a path names. */
+  static TaskId task(List<String> path) {
+    return new TaskId(path.get(2), path.get(3));
   }
 
   Optional<Resource> find(List<String> path) {

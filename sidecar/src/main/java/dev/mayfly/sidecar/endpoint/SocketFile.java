@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -128,8 +129,8 @@ final class SocketFile implements AutoCloseable {
     }
   }
 
-  /** Where to bind; in a folder of ours. */
-  Path birthplace() throws IOException {
+  /** Where to bind; in a folder of ours, which is made here. */
+  Path makeBirthplace() throws IOException {
     Files.createDirectory(
         nursery,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -137,17 +138,17 @@ final class SocketFile implements AutoCloseable {
   }
 
   /** Lets clients find what was bound, in place of what a dead process left. */
-  void publish(EndpointSettings settings) throws IOException {
+  void publish(Set<PosixFilePermission> permissions, Optional<String> group) throws IOException {
     Path bound = nursery.resolve("s");
-    if (settings.group().isPresent()) {
+    if (group.isPresent()) {
       Files.getFileAttributeView(bound, PosixFileAttributeView.class)
           .setGroup(
               bound
                   .getFileSystem()
                   .getUserPrincipalLookupService()
-                  .lookupPrincipalByGroupName(settings.group().get()));
+                  .lookupPrincipalByGroupName(group.get()));
     }
-    Files.setPosixFilePermissions(bound, settings.permissions());
+    Files.setPosixFilePermissions(bound, permissions);
     Files.move(bound, path, StandardCopyOption.ATOMIC_MOVE);
     clearNursery();
   }

@@ -23,9 +23,9 @@ final class StatusResources {
               new Field(
                   Pattern.compile("\\P{Cc}{1,200}"), true, "why the task ends, on one line")));
 
-  private final TaskDesk desk;
+  private final KnownTasks desk;
 
-  StatusResources(TaskDesk desk) {
+  StatusResources(KnownTasks desk) {
     this.desk = desk;
   }
 
@@ -35,9 +35,14 @@ final class StatusResources {
 
   /** Answers at the task's end, or when the wait is over; the end goes on. */
   CompletionStage<Answer> end(Call call) {
+    return end(call, "");
+  }
+
+  /** {@code who}: what the reason is told to begin with. */
+  CompletionStage<Answer> end(Call call, String who) {
     TaskId task = call.task();
     Duration wait = Waits.of(call.parameters());
-    String reason = END.read(call.body()).getOrDefault("reason", "");
+    String reason = who + END.read(call.body()).getOrDefault("reason", "");
     CompletableFuture<Optional<TaskStatus>> ended =
         desk.end(task, reason).thenApply(Optional::of).toCompletableFuture();
     return ended

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * desk is asked. Every method may be called from any thread and none blocks; stages complete on any
  * thread. What cannot be done fails, or is thrown, as a {@link ProblemException}.
  */
-public interface TaskDesk {
+public interface TaskDesk extends KnownTasks {
 
   /**
    * Starts a new incarnation of a configured task, or joins the one that waits for its first
@@ -20,12 +20,6 @@ public interface TaskDesk {
    * @param purpose what the task is run for; may be empty
    */
   CompletionStage<Joined> join(String task, String purpose, Peer peer);
-
-  /** Whether the task is still kept: asked before every call for it, so at no cost. */
-  boolean knows(TaskId task);
-
-  /** Empty once the task is no longer kept. */
-  Optional<TaskStatus> status(TaskId task);
 
   /** A sign of life; false where the task is over. */
   boolean beat(TaskId task);
@@ -42,9 +36,6 @@ public interface TaskDesk {
    * @param over is told once, on any thread and perhaps before this returns, why the task ended
    */
   Hold hold(TaskId task, Consumer<String> over);
-
-  /** Ends the task; completes once it has ended and its receipt is there. */
-  CompletionStage<TaskStatus> end(TaskId task, String reason);
 
   /**
    * The newest credential of a grant with a sequence above {@code after}, as soon as there is one;

@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
@@ -20,7 +22,7 @@ import org.eclipse.jetty.http.HttpStatus;
  * user that joined. Of who joined over TCP the kernel tells no user: there the secret alone counts.
  * Secrets are kept in memory only.
  */
-final class TaskSecrets {
+final class TaskSecrets implements Gate {
 
   private static final int BYTES = 32;
   private static final Pattern BEARER =
@@ -62,11 +64,18 @@ final class TaskSecrets {
     return secret;
   }
 
+  @Override
+  public void admit(List<String> path, HttpFields headers, Peer peer) {
+    if (Routes.isOfTask(path)) {
+      check(Routes.task(path), headers.getValuesList(HttpHeader.AUTHORIZATION), peer);
+    }
+  }
+
   /**
    * Throws unless the request's {@code Authorization} has the task's secret and comes from its
    * user. A task that does not exist is told from a wrong secret neither by words nor by time.
    */
-  void check(TaskId task, List<String> authorization, Peer peer) {
+  private void check(TaskId task, List<String> authorization, Peer peer) {
     Matcher bearer = BEARER.matcher(authorization.size() == 1 ? authorization.get(0) : "");
     if (!bearer.matches()) {
       throw unauthorized("no-secret", "the request carries no task secret");

@@ -12,6 +12,8 @@ import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.endpoint.Hold;
 import dev.mayfly.sidecar.endpoint.Joined;
+import dev.mayfly.sidecar.endpoint.OperatorDesk;
+import dev.mayfly.sidecar.endpoint.Overview;
 import dev.mayfly.sidecar.endpoint.Peer;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
@@ -37,7 +39,7 @@ import java.util.stream.Stream;
  * The tasks of a sidecar as its endpoint, its pipes and its shutdown deal with them. Answers are
  * given on a thread of their own: whoever writes them to a client does not hold up the loop.
  */
-final class Desk implements TaskDesk {
+final class Desk implements TaskDesk, OperatorDesk {
 
   /** How long what became of an ended task can be asked for. */
   private static final Duration MEMORY = Duration.ofMinutes(10);
@@ -212,6 +214,11 @@ final class Desk implements TaskDesk {
     return task == null
         ? Optional.empty()
         : session.engine().onLoop(() -> StatusForm.of(task)).join();
+  }
+
+  @Override
+  public CompletionStage<Overview> overview() {
+    return onLoop(() -> CompletableFuture.completedFuture(Overviews.of(session, tasks.values())));
   }
 
   @Override

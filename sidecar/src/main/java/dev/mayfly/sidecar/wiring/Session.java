@@ -49,6 +49,7 @@ public final class Session {
   private final Engine engine;
   private CompletableFuture<Principal> principal;
   private final OpenLedger own;
+  private final Instant begun;
   private final Neighbours neighbours;
   private final List<OpenLedger> left = new CopyOnWriteArrayList<>();
   private volatile Consumer<Snapshot> takenOver = snapshot -> {};
@@ -68,6 +69,7 @@ public final class Session {
     this.principal = new Login(servers.vault(), engine, Limits.DEFAULT).begin();
     Map<String, String> targets = fingerprints(configuration);
     Instant now = clock.now();
+    this.begun = now;
     ProcessFolder folder = state.create(Names.ofThisProcess(now), Names.describe(now), targets);
     this.own = engine.open(folder, places.own());
     this.neighbours = new Neighbours(state, engine, places.left(), targets, Names.describe(now));
@@ -106,6 +108,11 @@ public final class Session {
 
   Engine engine() {
     return engine;
+  }
+
+  /** When this process opened its ledger. */
+  Instant begun() {
+    return begun;
   }
 
   Servers servers() {

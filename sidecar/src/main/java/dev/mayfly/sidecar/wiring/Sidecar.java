@@ -74,7 +74,9 @@ final class Sidecar {
   /** The tasks begin before the listener for health is there, which only looks on. */
   private void listen(Session session, Desk desk, Metrics metrics, List<AutoCloseable> listeners)
       throws IOException {
-    listeners.add(Endpoint.start(settings(), desk));
+    Endpoint endpoint = Endpoint.start(settings(), desk);
+    listeners.add(endpoint);
+    serveOperators(endpoint, session, desk);
     session.recoverInBackground();
     Beginnings beginnings = new Beginnings(desk, session, report);
     configuration.tasks().stream()
@@ -83,6 +85,15 @@ final class Sidecar {
     if (configuration.sidecar().health().isPresent()) {
       Health health = new SidecarHealth(session, desk, beginnings, metrics);
       listeners.add(HealthListener.start(configuration.sidecar().health().get(), health));
+    }
+  }
+
+  /** Tasks are served even where operators cannot be. */
+  private void serveOperators(Endpoint endpoint, Session session, Desk desk) {
+    try {
+      endpoint.serveOperators(session.own().folder().operators(), desk);
+    } catch (IOException e) {
+      report.warn("`mayfly status` and `mayfly end` cannot reach this sidecar: " + e.getMessage());
     }
   }
 

@@ -57,6 +57,36 @@ class AdversariesTest {
   }
 
   @Test
+  @DisplayName("anybody at the operators' socket: no credential is served there")
+  void operators_get_no_credential() throws IOException {
+    for (String line :
+        List.of(
+            "GET " + holder.path() + credentials(),
+            "POST " + holder.path() + "/beat",
+            "POST " + holder.path() + "/pulse",
+            "POST /v1/tasks")) {
+      Response answer = api.operate(line, holder.header(), "");
+      assertTrue(List.of(404, 405).contains(answer.status()), line + answer);
+      assertNothingOfTheTask(answer.body());
+    }
+    assertNothingOfTheTask(api.operate("GET /v1/tasks", "", "").body());
+    assertNothingOfTheTask(api.operate("GET " + holder.path(), "", "").body());
+  }
+
+  @Test
+  @DisplayName("another local user at the operators' socket, whatever its mode")
+  void operators_are_us() throws Exception {
+    assertEquals(
+        PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(api.operators));
+    assertEquals("", asStranger(api.operators, "X: y", "/v1/tasks"));
+    Files.setPosixFilePermissions(api.operators, PosixFilePermissions.fromString("rw-rw-rw-"));
+    for (String path : List.of("/v1/tasks", "/v1/version", holder.path())) {
+      String answer = asStranger(api.operators, "X: y", path);
+      assertTrue(answer.contains("another-user"), answer);
+    }
+  }
+
+  @Test
   @DisplayName("somebody over TCP, even with the secret of a task that was joined over the socket")
   void another_transport() throws IOException {
     try (Wire wire = Wire.connect(api.loopback)) {
@@ -160,10 +190,14 @@ class AdversariesTest {
 
   /** What another user is answered who asks for the task's credential. */
   private String asStranger(String header) throws Exception {
+    return asStranger(api.socket, header, holder.path() + credentials());
+  }
+
+  private static String asStranger(Path socket, String header, String path) throws Exception {
     List<String> command =
         new ArrayList<>(List.of("setpriv", "--reuid", STRANGER, "--regid", STRANGER));
-    command.addAll(List.of("--clear-groups", "curl", "-s", "--unix-socket", api.socket.toString()));
-    command.addAll(List.of("-H", header, "http://mayfly" + holder.path() + credentials()));
+    command.addAll(List.of("--clear-groups", "curl", "-s", "--unix-socket", socket.toString()));
+    command.addAll(List.of("-H", header, "http://mayfly" + path));
     requireRootWith("setpriv", "curl");
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

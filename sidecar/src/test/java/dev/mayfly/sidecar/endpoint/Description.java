@@ -33,9 +33,9 @@ final class Description {
     this.root = root;
   }
 
-  static Description load() {
-    try (InputStream in =
-        Objects.requireNonNull(Endpoint.class.getResourceAsStream("openapi.yaml"))) {
+  /** {@code file}: beside the endpoint's classes. */
+  static Description load(String file) {
+    try (InputStream in = Objects.requireNonNull(Endpoint.class.getResourceAsStream(file))) {
       return new Description((Map<?, ?>) yaml().loadFromInputStream(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * no-vault}, {@code taken}, {@code missing}, {@code broken}; any other task may run. Of grants
  * there are {@code orders/read}, and {@code adopted}, which cannot be served.
  */
-final class DeskInMemory implements TaskDesk {
+final class DeskInMemory implements TaskDesk, OperatorDesk {
 
   static final String GRANT = "orders/read";
   static final String PASSWORD = "s3cr3t-passw0rd-";
@@ -92,6 +92,43 @@ final class DeskInMemory implements TaskDesk {
   @Override
   public Optional<TaskStatus> status(TaskId task) {
     return Optional.ofNullable(runs.get(task)).map(run -> status(task, run));
+  }
+
+  @Override
+  public CompletionStage<Overview> overview() {
+    List<Overview.Line> lines =
+        runs.entrySet().stream().map(run -> line(run.getKey(), run.getValue())).toList();
+    return CompletableFuture.completedStage(new Overview("process 1", lines));
+  }
+
+  private static Overview.Line line(TaskId task, Run run) {
+    Map<String, Object> lease =
+        Map.of(
+            "lease",
+            "k",
+            "grant",
+            GRANT,
+            "target",
+            "t",
+            "role",
+            "r",
+            "account",
+            "m_1",
+            "state",
+            LeaseState.ACTIVE);
+    return new Overview.Line(
+        run.state.name(),
+        List.of("beat"),
+        Optional.of(Duration.ofSeconds(1)),
+        Map.of(
+            "task",
+            task.name(),
+            "incarnation",
+            task.incarnation(),
+            "purpose",
+            "",
+            "leases",
+            List.of(lease)));
   }
 
   private static TaskStatus status(TaskId task, Run run) {

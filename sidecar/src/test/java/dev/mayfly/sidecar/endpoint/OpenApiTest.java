@@ -22,7 +22,7 @@ class OpenApiTest {
 
   private static final String JSON = "Content-Type: application/json\r\n";
 
-  private final Description description = Description.load();
+  private final Description description = Description.load("openapi.yaml");
   private final SortedSet<Documented> seen = new TreeSet<>();
 
   /**

@@ -16,6 +16,7 @@ import java.util.Optional;
 final class ServedApi implements AutoCloseable {
 
   final Path socket;
+  final Path operators;
   final InetSocketAddress loopback;
   final DeskInMemory desk = new DeskInMemory();
   private final Endpoint endpoint;
@@ -41,7 +42,9 @@ final class ServedApi implements AutoCloseable {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     socket = folder.resolve("mayfly.sock");
     loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    operators = folder.resolve("ops.sock");
     endpoint = Endpoint.start(settings(socket, Optional.of(loopback)), desk, bounds);
+    endpoint.serveOperators(operators, desk);
   }
 
   static EndpointSettings settings(Path socket, Optional<InetSocketAddress> loopback) {
@@ -62,6 +65,13 @@ final class ServedApi implements AutoCloseable {
   /** One request on a connection of its own. */
   Response call(String line, String headers, String body) throws IOException {
     try (Wire wire = connect()) {
+      return wire.request(line, headers, body).response();
+    }
+  }
+
+  /** One request to the operators' socket, on a connection of its own. */
+  Response operate(String line, String headers, String body) throws IOException {
+    try (Wire wire = Wire.connect(operators)) {
       return wire.request(line, headers, body).response();
     }
   }

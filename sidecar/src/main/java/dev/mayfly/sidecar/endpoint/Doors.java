@@ -1,0 +1,31 @@
+package dev.mayfly.sidecar.endpoint;
+
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Leads who came in by the operators' socket to what is theirs, and all others to the tasks'. */
+final class Doors extends Handler.Abstract.NonBlocking {
+
+  static final String OPERATORS = "operators";
+
+  private final Router tasks;
+  private volatile @Nullable Router operators;
+
+  Doors(Router tasks) {
+    this.tasks = tasks;
+  }
+
+  void open(Router forOperators) {
+    operators = forOperators;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    boolean operator = OPERATORS.equals(request.getConnectionMetaData().getConnector().getName());
+    Router router = operator ? operators : tasks;
+    return router != null && router.handle(request, response, callback);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.broker.LifeSign;
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskState;
+import dev.mayfly.sidecar.endpoint.Overview;
+import dev.mayfly.sidecar.endpoint.Overview.Line;
+import dev.mayfly.sidecar.reporting.ReceiptForm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** All tasks of a sidecar, in the form in which its endpoint tells operators. On the loop. */
+final class Overviews {
+
+  private static final String STARTING = "STARTING";
+
+  private Overviews() {}
+
+  /** {@code served}: those that began here; of ledgers that were taken over, what is still open. */
+  static Overview of(Session session, Collection<ServedTask> served) {
+    Map<TaskId, Duration> silences = new HashMap<>();
+    for (LifeSign sign : session.own().broker().snapshot().signs()) {
+      silences.put(sign.task(), sign.age());
+    }
+    List<Line> lines = new ArrayList<>();
+    for (ServedTask task : served) {
+      lines.add(line(task, Optional.ofNullable(silences.get(task.id()))));
+    }
+    for (OpenLedger ledger : session.left()) {
+      for (Receipt receipt : ledger.broker().snapshot().tasks()) {
+        if (!receipt.complete()) {
+          TaskState state = ledger.broker().state(receipt.task()).orElse(TaskState.ENDING);
+          lines.add(
+              new Line(state.name(), List.of(), Optional.empty(), ReceiptForm.fields(receipt)));
+        }
+      }
+    }
+    return new Overview(Names.describe(session.begun()), lines);
+  }
+
+  private static Line line(ServedTask task, Optional<Duration> silence) {
+    Optional<Receipt> receipt = task.receipt();
+    return new Line(
+        receipt.isPresent() ? task.state().name() : STARTING,
+        task.heartbeat().sources().stream()
+            .map(source -> source.name().toLowerCase(Locale.ROOT))
+            .sorted()
+            .toList(),
+        silence,
+        receipt.map(ReceiptForm::fields).orElseGet(() -> name(task.id())));
+  }
+
+  private static Map<String, Object> name(TaskId id) {
+    return Map.of(
+        "task", id.name(), "incarnation", id.incarnation(), "purpose", "", "leases", List.of());
+  }
+}
