@@ -37,6 +37,11 @@ record Api(Path socket, String task, String secret) {
     return new Api(socket, "/v1/tasks/" + encoded(name) + "/" + encoded(incarnation), secret);
   }
 
+  /** What is answered to an operator who asks for all tasks. */
+  static String tasks(Path socket) throws IOException {
+    return new Api(socket, "", "").call("GET /v1/tasks", "", PATIENCE);
+  }
+
   /** Each segment by itself; a slash stays one. */
   private static String encoded(String path) {
     return Arrays.stream(path.split("/", -1))

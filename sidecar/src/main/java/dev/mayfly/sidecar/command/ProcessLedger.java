@@ -50,7 +50,7 @@ public record ProcessLedger(
   }
 
   /** One per task of the configuration. */
-  List<Receipt> receipts() throws Failure {
+  public List<Receipt> receipts() throws Failure {
     try {
       return Receipts.of(entries());
     } catch (IllegalStateException e) {

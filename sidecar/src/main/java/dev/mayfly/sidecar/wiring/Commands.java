@@ -9,11 +9,14 @@ import dev.mayfly.sidecar.command.ConfigCheck;
 import dev.mayfly.sidecar.command.ConfigExplain;
 import dev.mayfly.sidecar.command.ConfigSchema;
 import dev.mayfly.sidecar.command.Doctor;
+import dev.mayfly.sidecar.command.EndTask;
 import dev.mayfly.sidecar.command.GenerateConfig;
 import dev.mayfly.sidecar.command.GenerateScripts;
 import dev.mayfly.sidecar.command.Leases;
 import dev.mayfly.sidecar.command.Printer;
 import dev.mayfly.sidecar.command.ReceiptsList;
+import dev.mayfly.sidecar.command.Status;
+import dev.mayfly.sidecar.command.StatusText;
 import dev.mayfly.sidecar.command.StrandedList;
 import dev.mayfly.sidecar.command.Version;
 import dev.mayfly.sidecar.configuration.Configuration;
@@ -28,6 +31,8 @@ public final class Commands implements CommandTable {
           "run",
           "sidecar",
           "recover",
+          "status",
+          "end",
           "leases",
           "receipts",
           "stranded list",
@@ -63,6 +68,9 @@ public final class Commands implements CommandTable {
       case "run" -> new RunCommand(world);
       case "sidecar" -> new SidecarCommand(world);
       case "recover" -> new Recover(world);
+      case "status" ->
+          new Status(operations(), new StatusText(new SystemClock()), printer(), new LiveDisplay());
+      case "end" -> new EndTask(operations(), printer());
       case "leases" -> new Leases(ledgers(), new SystemClock(), printer());
       case "receipts" -> new ReceiptsList(ledgers(), new ReportWording());
       case "stranded list" -> new StrandedList(ledgers(), printer());
@@ -95,6 +103,10 @@ public final class Commands implements CommandTable {
 
   private StateLedgers ledgers() {
     return new StateLedgers(world);
+  }
+
+  private LocalOperations operations() {
+    return new LocalOperations(ledgers());
   }
 
   private ConfiguredScripts scripts() {

@@ -29,8 +29,7 @@ final class StateLedgers implements Ledgers {
   }
 
   /** Without a configuration the standard folder is meant: one need not have it to look. */
-  private StateFolder folder(Arguments arguments)
-      throws Failure, ConfigurationException, IOException {
+  StateFolder folder(Arguments arguments) throws Failure, ConfigurationException, IOException {
     Optional<String> written = arguments.find(STATE);
     if (written.isPresent()) {
       return new StateFolder(Path.of(written.get()));
@@ -44,13 +43,17 @@ final class StateLedgers implements Ledgers {
   static List<ProcessLedger> read(StateFolder state) throws IOException {
     List<ProcessLedger> ledgers = new ArrayList<>();
     for (Path folder : state.unfinished()) {
-      Standing standing = state.isLiving(folder) ? Standing.LIVING : Standing.LEFT;
-      ledgers.add(ledger(state, folder, standing));
+      ledgers.add(ledger(state, folder));
     }
     for (Path folder : state.finished()) {
       ledgers.add(ledger(state, folder, Standing.FINISHED));
     }
     return ledgers;
+  }
+
+  /** Of a process that may have something left to do. */
+  static ProcessLedger ledger(StateFolder state, Path folder) throws IOException {
+    return ledger(state, folder, state.isLiving(folder) ? Standing.LIVING : Standing.LEFT);
   }
 
   private static ProcessLedger ledger(StateFolder state, Path folder, Standing standing)

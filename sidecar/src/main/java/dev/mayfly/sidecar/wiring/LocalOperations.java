@@ -1,0 +1,110 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.client.ApiException;
+import dev.mayfly.client.OperatorClient;
+import dev.mayfly.client.SidecarAwayException;
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.task.TaskState;
+import dev.mayfly.sidecar.command.Arguments;
+import dev.mayfly.sidecar.command.Failure;
+import dev.mayfly.sidecar.command.Operations;
+import dev.mayfly.sidecar.command.ProcessLedger;
+import dev.mayfly.sidecar.command.ProcessLedger.Standing;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
+import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.reporting.ReceiptForm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The processes of a state folder, asked over their sockets or read from their ledgers. */
+final class LocalOperations implements Operations {
+
+  private final StateLedgers ledgers;
+  private final Map<String, Path> sockets = new HashMap<>();
+
+  LocalOperations(StateLedgers ledgers) {
+    this.ledgers = ledgers;
+  }
+
+  @Override
+  public List<Process> processes(Arguments arguments)
+      throws Failure, ConfigurationException, IOException {
+    StateFolder state = ledgers.folder(arguments);
+    List<Process> processes = new ArrayList<>();
+    for (Path folder : state.unfinished()) {
+      String name = folder.getFileName().toString();
+      Optional<Process> sidecar =
+          state.isLiving(folder)
+              ? state.operators(folder).flatMap(socket -> ask(name, socket))
+              : Optional.empty();
+      Process process = sidecar.isPresent() ? sidecar.get() : read(state, folder);
+      if (process.kind() == Kind.SIDECAR || !process.tasks().isEmpty()) {
+        processes.add(process);
+      }
+    }
+    return processes;
+  }
+
+  /** Empty where nobody answers: its ledger still tells. */
+  private Optional<Process> ask(String name, Path socket) {
+    try {
+      Map<String, Object> all = OperatorClient.at(socket).tasks();
+      sockets.put(name, socket);
+      List<Map<String, Object>> tasks = new ArrayList<>();
+      if (all.get("tasks") instanceof List<?> list) {
+        list.forEach(task -> tasks.add(fields(task)));
+      }
+      return Optional.of(
+          new Process(name, String.valueOf(all.get("process")), Kind.SIDECAR, tasks));
+    } catch (IOException away) {
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, Object> fields(Object task) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (task instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+    }
+    return fields;
+  }
+
+  private static Process read(StateFolder state, Path folder) throws Failure, IOException {
+    ProcessLedger ledger = StateLedgers.ledger(state, folder);
+    List<Map<String, Object>> tasks = new ArrayList<>();
+    for (Receipt receipt : ledger.receipts()) {
+      if (!receipt.complete()) {
+        Map<String, Object> fields = ReceiptForm.fields(receipt);
+        fields.put("state", receipt.ending().isPresent() ? TaskState.ENDING : TaskState.ALIVE);
+        tasks.add(fields);
+      }
+    }
+    Kind kind = ledger.standing() == Standing.LIVING ? Kind.RUN : Kind.GONE;
+    return new Process(ledger.name(), ledger.process(), kind, tasks);
+  }
+
+  @Override
+  public Map<String, Object> end(Process sidecar, String task, String reason, Duration wait)
+      throws Failure, IOException {
+    int slash = task.lastIndexOf('/');
+    OperatorClient client = OperatorClient.at(Objects.requireNonNull(sockets.get(sidecar.name())));
+    try {
+      return client.end(task.substring(0, slash), task.substring(slash + 1), reason, wait);
+    } catch (ApiException refused) {
+      throw new Failure(refused.code(), refused.detail(), refused.remedy());
+    } catch (SidecarAwayException away) {
+      throw new Failure(
+          "no-sidecar",
+          sidecar.who() + " does not answer any more",
+          "What it leaves is in its ledger: `mayfly status` shows it.");
+    }
+  }
+}
