@@ -1,0 +1,5 @@
+/** Mayfly in containers, and beside them. */
+@NullMarked
+package dev.mayfly.testing.containers;
+
+import org.jspecify.annotations.NullMarked;
