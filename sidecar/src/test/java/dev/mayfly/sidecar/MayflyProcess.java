@@ -151,7 +151,8 @@ public final class MayflyProcess implements AutoCloseable {
     return process.pid();
   }
 
-  void send(String signal) throws IOException, InterruptedException {
+  /** Sends it a signal, such as {@code TERM}. */
+  public void send(String signal) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-s", signal, String.valueOf(pid())).start().waitFor();
   }
 

@@ -6,6 +6,7 @@ import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.reporting.ReceiptForm;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -119,9 +120,21 @@ final class RunReport {
             ReceiptForm.sentence(receipt)
                 + ". It stays in "
                 + ledger
-                + ": the next mayfly goes on with it, `mayfly recover` does so at once");
+                + ": the next mayfly goes on with it, `mayfly recover` does so at once"
+                + expiry(receipt));
       }
     }
+  }
+
+  /** When Vault takes away what is left, as nobody renews it any more. */
+  private static String expiry(Receipt receipt) {
+    return receipt.leases().stream()
+        .filter(lease -> !lease.state().isTerminal())
+        .flatMap(lease -> lease.validity().stream())
+        .map(validity -> validity.until().truncatedTo(ChronoUnit.SECONDS))
+        .max(Instant::compareTo)
+        .map(until -> ". Without either, it expires by " + until)
+        .orElse("");
   }
 
   void warn(String text) {

@@ -165,7 +165,7 @@ final class ServedTask implements TaskListener {
     String why = String.join("; ", reasons);
     refuse(
         receipt().isPresent()
-            ? new Problem(503, "vault-away", why, "try again; the sidecar's log says more")
+            ? new Problem(503, "unavailable", why, "try again; the sidecar's log says more")
             : new Problem(403, "refused", why, "add a rule to the sidecar's policy"));
   }
 

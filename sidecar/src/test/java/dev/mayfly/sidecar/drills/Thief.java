@@ -55,6 +55,11 @@ final class Thief implements AutoCloseable {
     }
   }
 
+  /** The password opens a session still; throws where it does not. */
+  void breakInAgain() throws SQLException {
+    servers.database().connect(servers.name(), login.user(), login.password()).close();
+  }
+
   /** The password is refused, the session is dead, the account absent, the table kept. */
   void assertCut(String heir) {
     Await.until("the account of " + login + " is absent", LIMIT, () -> accounts().isEmpty());

@@ -1,0 +1,64 @@
+package dev.mayfly.sidecar.drills;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.sidecar.disk.SmallDisk;
+import dev.mayfly.sidecar.endpoint.Wire;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("With the disk of its ledger full")
+class FullDiskTest {
+
+  private static final String ROLE = "x".repeat(60);
+
+  /** A task that nobody may have: to ask for it takes room in the ledger and nothing else. */
+  private static final String DENIED =
+      "tasks:\n  - { name: denied, begin: on_request, grants: [ { target: main, role: "
+          + ROLE
+          + " } ] }\n";
+
+  private static final String RULE =
+      "policy:\n  - { name: others, principals: [ somebody ], target: main, roles: [ "
+          + ROLE
+          + " ], max_ttl: 1h }\n";
+
+  @Test
+  @DisplayName(
+      "a sidecar begins nothing new once half of what it set aside is used, and still proves and"
+          + " records the end of what it had")
+  void beginsNothingNew(@TempDir Path folder) throws Exception {
+    try (Estate estate = Estate.prepare(folder, "");
+        SmallDisk disk = SmallDisk.mount(SmallDisk.Kind.EXT4, folder.resolve("full/state"));
+        SidecarRun sidecar =
+            SidecarRun.start(
+                estate,
+                "full",
+                text -> text.replace("tasks:\n", DENIED).replace("policy:\n", RULE),
+                Map.of())) {
+      SidecarTask task = sidecar.task();
+      disk.fill();
+      for (int i = 0; i < Storage.RESERVE / 2 / 200; i++) {
+        assertEquals(403, sidecar.join("denied").status());
+      }
+      Wire.Response refused = sidecar.join();
+      assertEquals(503, refused.status(), refused.body());
+      assertTrue(refused.body().contains("disk of the ledger is full"), refused.body());
+      assertEquals(200, sidecar.health("/livez"));
+      task.end();
+      task.assertProven();
+      disk.free();
+      SidecarTask late = sidecar.task();
+      late.end();
+      late.assertProven();
+      assertEquals(0, sidecar.stop(), sidecar.process()::words);
+      assertEquals(List.of(), sidecar.ledgers().open());
+    }
+  }
+}
