@@ -2,12 +2,14 @@ package dev.mayfly.sidecar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.sidecar.endpoint.Wire;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -154,6 +157,26 @@ class SidecarTest {
     assertEquals(200, ended.status(), ended.body());
     assertTrue(ended.body().contains("\"proven\":true"), ended.body());
     assertTrue(ended.body().contains("REQUESTED (done)"), ended.body());
+  }
+
+  @Test
+  @DisplayName("gives each of those who ask at once a run of their own")
+  void givesEachARunOfTheirOwn() throws Exception {
+    start("begin: on_request", "");
+    CompletableFuture<Task> other = CompletableFuture.supplyAsync(this::joinUnchecked);
+    Task one = join();
+    assertNotEquals(one.path, other.join().path);
+    for (Task task : List.of(one, other.join())) {
+      assertEquals(204, call("POST " + task.path + "/beat", task.header, "").status());
+    }
+  }
+
+  private Task joinUnchecked() {
+    try {
+      return join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -68,7 +68,7 @@ final class Desk implements TaskDesk, OperatorDesk {
 
   /** Begins a task that nobody has asked for yet; whoever joins first has it. */
   CompletionStage<ServedTask> begin(ConfiguredTask task) {
-    return onLoop(() -> start(task, ""));
+    return onLoop(() -> start(task, "", false));
   }
 
   @Override
@@ -88,16 +88,7 @@ final class Desk implements TaskDesk, OperatorDesk {
           "end that first, or configure the task with `begin: on_request`");
     }
     waiting.ifPresent(ServedTask::join);
-    return waiting
-        .map(ServedTask::granted)
-        .orElseGet(
-            () ->
-                start(task, purpose)
-                    .thenApply(
-                        started -> {
-                          started.join();
-                          return started;
-                        }));
+    return waiting.map(ServedTask::granted).orElseGet(() -> start(task, purpose, true));
   }
 
   private Stream<ServedTask> living(String name) {
@@ -120,7 +111,8 @@ final class Desk implements TaskDesk, OperatorDesk {
                             configuration.tasks().stream().map(ConfiguredTask::name).toList())));
   }
 
-  private CompletableFuture<ServedTask> start(ConfiguredTask task, String purpose) {
+  /** {@code joined}: whoever asked has it, and nobody else may come to share it meanwhile. */
+  private CompletableFuture<ServedTask> start(ConfiguredTask task, String purpose, boolean joined) {
     if (closing) {
       throw new ProblemException(CLOSING);
     }
@@ -131,6 +123,9 @@ final class Desk implements TaskDesk, OperatorDesk {
     ServedTask served =
         new ServedTask(
             plan, session.own().broker(), session.engine().clock(), session.engine().loop());
+    if (joined) {
+      served.join();
+    }
     tasks.put(plan.id(), served);
     served.whenEnded(claims::release);
     served.whenEnded(() -> served.receipt().ifPresent(this::keep));
