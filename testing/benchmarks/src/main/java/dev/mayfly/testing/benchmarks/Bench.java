@@ -12,17 +12,26 @@ public final class Bench {
       """
       Usage: testing/bench [--quick] [--only PART] [-o text|markdown]
 
-      Measures Mayfly beside bao agent and OpenBao alone, against the same real servers, in about ten minutes on a quiet
+      Measures Mayfly beside bao agent and OpenBao alone, against the same real servers, in about fifteen minutes on a quiet
       machine. What it does goes to standard error, the table to standard output.
 
         --quick            a few of everything, to see that it works: the figures mean little
-        --only PART        one of start, memory, calls, death, crowd, heartbeats, restart
+        --only PART        one of start, memory, calls, death, crowd, heartbeats, restart, sidecar, beats
         -o text|markdown   the table's form; default text
         --classes FILE     measures nothing, and writes the classes that the launcher's archive is made of
       """;
 
   private static final List<String> PARTS =
-      List.of("start", "memory", "calls", "death", "crowd", "heartbeats", "restart");
+      List.of(
+          "start",
+          "memory",
+          "calls",
+          "death",
+          "crowd",
+          "heartbeats",
+          "restart",
+          "sidecar",
+          "beats");
 
   private final Scale scale;
   private final Site site;
@@ -80,6 +89,8 @@ public final class Bench {
       case "memory" -> new Memory(site.folder(), run, new BaoAgent(site)).measure();
       case "death" -> new TaskDeath(site, run).measure(scale.deaths());
       case "restart" -> new Restart(site, run).measure(scale.leases());
+      case "sidecar" -> new SidecarAtWork(site, run, scale).deaths();
+      case "beats" -> new SidecarAtWork(site, run, scale).beats();
       default -> measureInside(part);
     };
   }

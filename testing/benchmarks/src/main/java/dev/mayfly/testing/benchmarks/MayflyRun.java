@@ -53,37 +53,38 @@ final class MayflyRun implements Runner {
   /** Writes the configuration and names its file. */
   Path configuration(boolean tls) throws IOException {
     Path file = site.folder().resolve(tls ? "mayfly-tls.yaml" : "mayfly.yaml");
-    Files.writeString(
-        file,
-        """
+    Files.writeString(file, text(tls) + "state: " + state() + "\n");
+    return file;
+  }
+
+  /** The configuration, but for where its state is. */
+  String text(boolean tls) {
+    return """
         version: 1
-        state: %s
         shutdown_grace: 5m
         vault:
-          address: %s%s
-          auth: { method: approle, role_id_file_path: %s, secret_id_file_path: %s }
+          address: %1$s%2$s
+          auth: { method: approle, role_id_file_path: %3$s, secret_id_file_path: %4$s }
         targets:
-          %s: { backend: postgresql, url: "%s" }
+          %5$s: { backend: postgresql, url: "%6$s" }
         policy:
-          - { name: bench, principals: [ "*" ], target: %6$s, roles: [ %8$s ], max_ttl: 1h }
+          - { name: bench, principals: [ "*" ], target: %5$s, roles: [ %7$s ], max_ttl: 1h }
         tasks:
           - name: bench
             grants:
-              - target: %6$s
-                role: %8$s
+              - target: %5$s
+                role: %7$s
                 ttl: 15m
-                deliver: [ { file: %9$s, format: dotenv } ]
+                deliver: [ { file: %8$s, format: dotenv } ]
         """
-            .formatted(
-                state(),
-                site.address(tls),
-                tls ? "\n  ca_cert: " + site.caCertificate() : "",
-                site.roleId(),
-                site.secretId(),
-                Site.TARGET,
-                site.postgresUrl(),
-                Site.ROLE,
-                credential()));
-    return file;
+        .formatted(
+            site.address(tls),
+            tls ? "\n  ca_cert: " + site.caCertificate() : "",
+            site.roleId(),
+            site.secretId(),
+            Site.TARGET,
+            site.postgresUrl(),
+            Site.ROLE,
+            credential());
   }
 }

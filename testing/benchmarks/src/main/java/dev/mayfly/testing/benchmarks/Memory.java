@@ -66,6 +66,12 @@ final class Memory {
     }
   }
 
+  /** What a process takes now. */
+  static String of(ProcessHandle process) throws IOException {
+    Path kernel = Path.of("/proc", Long.toString(process.pid()));
+    return Samples.number(megabytes(kernel.resolve("status"), "VmRSS")) + " MB";
+  }
+
   private static double megabytes(Path file, String field) throws IOException {
     return Long.parseLong(Machine.field(file, field).split(" ", 2)[0]) * 1024 / 1e6;
   }

@@ -23,16 +23,20 @@ final class OpenSession implements AutoCloseable {
   private final Connection connection;
   private final CompletableFuture<Long> ended = new CompletableFuture<>();
 
-  OpenSession(Site site, Path credential) throws IOException, SQLException {
+  OpenSession(Site site, String user, String password) throws SQLException {
+    this.connection = site.postgres().connect(Site.DATABASE, user, password);
+    Thread thread = new Thread(this::sleep, "session");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** With the login of a file of variables. */
+  static OpenSession of(Site site, Path credential) throws IOException, SQLException {
     Properties login = new Properties();
     try (var lines = Files.newBufferedReader(credential)) {
       login.load(lines);
     }
-    this.connection =
-        site.postgres().connect(Site.DATABASE, value(login, "PGUSER"), value(login, "PGPASSWORD"));
-    Thread thread = new Thread(this::sleep, "session");
-    thread.setDaemon(true);
-    thread.start();
+    return new OpenSession(site, value(login, "PGUSER"), value(login, "PGPASSWORD"));
   }
 
   private static String value(Properties login, String name) {

@@ -38,7 +38,7 @@ final class RunningTask implements AutoCloseable {
       throw new IllegalStateException("mayfly run ended: " + Files.readString(log));
     }
     this.child = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
-    this.session = new OpenSession(site, run.credential());
+    this.session = OpenSession.of(site, run.credential());
     Thread.sleep(SETTLED.toMillis());
   }
 

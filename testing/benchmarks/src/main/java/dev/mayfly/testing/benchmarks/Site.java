@@ -62,7 +62,8 @@ final class Site implements AutoCloseable {
                 """
                     .formatted(tlsListener, certificate.certificate(), certificate.key()))
             .start();
-    this.postgres = PostgreSql.builder().setting("fsync", "on").start();
+    this.postgres =
+        PostgreSql.builder().setting("fsync", "on").setting("max_connections", "400").start();
   }
 
   Path folder() {
@@ -91,6 +92,10 @@ final class Site implements AutoCloseable {
 
   String postgresUrl() {
     return "postgresql://127.0.0.1:" + postgres.port() + "/" + DATABASE + "?sslmode=disable";
+  }
+
+  OpenBao bao() {
+    return bao;
   }
 
   PostgreSql postgres() {

@@ -1,0 +1,73 @@
+package dev.mayfly.testing.benchmarks;
+
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.Receipts;
+import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.sidecar.disk.StateFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at what is left when all is over: in PostgreSQL itself, and in the ledgers. */
+final class Aftermath {
+
+  private static final String REFUSED = "28P01";
+
+  private final Battlefield field;
+
+  Aftermath(Battlefield field) {
+    this.field = field;
+  }
+
+  /** What should not be; {@code passwords}: every login that ever worked. */
+  List<String> wrong(Map<String, String> passwords) throws IOException {
+    List<String> wrong = new ArrayList<>();
+    look(wrong, "an account is left: ", "SELECT rolname FROM pg_roles WHERE rolname LIKE 'mf-%'");
+    look(
+        wrong,
+        "a session is left: ",
+        "SELECT pid, usename FROM pg_stat_activity WHERE usename LIKE 'mf-%'"
+            + " OR (backend_type = 'client backend' AND usename IS NULL)");
+    passwords.forEach(
+        (user, password) -> {
+          if (works(user, password)) {
+            wrong.add("the login of " + user + " is not refused");
+          }
+        });
+    StateFolder state = new StateFolder(field.state());
+    for (Path folder : state.unfinished()) {
+      wrong.add("work is left in " + folder);
+      judge(wrong, folder, state);
+    }
+    for (Path folder : state.finished()) {
+      judge(wrong, folder, state);
+    }
+    return wrong;
+  }
+
+  private void look(List<String> wrong, String what, String query) {
+    field.postgres().query("postgres", query).forEach(row -> wrong.add(what + row));
+  }
+
+  private boolean works(String user, String password) {
+    try {
+      field.postgres().connect(Site.DATABASE, user, password).close();
+      return true;
+    } catch (SQLException e) {
+      return !REFUSED.equals(e.getSQLState());
+    }
+  }
+
+  private static void judge(List<String> wrong, Path folder, StateFolder state) throws IOException {
+    LedgerReader ledger = LedgerReader.of(state.ledger(folder));
+    ledger.fault().ifPresent(fault -> wrong.add(folder + " does not verify: " + fault));
+    for (Receipt receipt : Receipts.of(ledger.entries())) {
+      if (!receipt.proven()) {
+        wrong.add(receipt.task() + " is not proven to have ended");
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.mayfly.testing.benchmarks;
+
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Finding;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.IssueRequest;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.Issuer;
+import dev.mayfly.core.backend.LoginCheck;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Renewable;
+import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.backend.RevokeRequest;
+import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.backend.RootRotatable;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers at once, and everything that it is asked to end is gone. */
+final class FakeBackend implements Backend, Issuer, Guard {
+
+  private final Clock clock;
+
+  FakeBackend(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Revocability revocability() {
+    return Revocability.HARD;
+  }
+
+  @Override
+  public Issuer issuer() {
+    return this;
+  }
+
+  @Override
+  public Optional<Guard> guard() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public Optional<RootRotatable> root() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Finding> examine(Deadline deadline) {
+    return List.of();
+  }
+
+  @Override
+  public Issued issue(IssueRequest request, Deadline deadline) {
+    String name = request.key().toString();
+    return new Issued(
+        LeaseReference.of(Map.of("lease_id", name)),
+        new DatabaseLogin(name, Secret.of(name)),
+        new Validity(clock.now(), request.ttl()),
+        Duration.ofDays(1));
+  }
+
+  @Override
+  public Revoked revoke(RevokeRequest request, Deadline deadline) {
+    return Revoked.CONFIRMED;
+  }
+
+  @Override
+  public Optional<Renewable> renewable() {
+    return Optional.of(
+        (key, reference, increment, deadline) -> new Validity(clock.now(), increment));
+  }
+
+  @Override
+  public Duration longestFlight() {
+    return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public List<Cut> sever(List<Holder> holders, Deadline deadline) {
+    return holders.stream().map(holder -> nothing(holder.key())).toList();
+  }
+
+  @Override
+  public List<Cut> destroy(List<Holder> holders, Deadline deadline) {
+    return sever(holders, deadline);
+  }
+
+  @Override
+  public Cut destroyOthers(LeaseKey key, String account, Deadline deadline) {
+    return nothing(key);
+  }
+
+  private static Cut nothing(LeaseKey key) {
+    return new Cut(key, Collections.emptySortedMap(), 0, Collections.emptySortedMap());
+  }
+
+  @Override
+  public List<Observation> observe(List<Holder> holders, Deadline deadline) {
+    return holders.stream()
+        .map(holder -> new Observation(holder.key(), List.of(empty()), Optional.empty()))
+        .toList();
+  }
+
+  private static NodeView empty() {
+    return new NodeView(
+        "nowhere", "", Collections.emptySortedMap(), 0, Collections.emptySortedSet());
+  }
+
+  @Override
+  public Optional<OwnLogin> ownLogin() {
+    return Optional.empty();
+  }
+
+  @Override
+  public LoginCheck farewell(Credential own, Deadline deadline) {
+    throw new UnsupportedOperationException("there is no login of its own");
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
+  }
+}

@@ -1,0 +1,27 @@
+package dev.mayfly.testing.benchmarks;
+
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.BackendContext;
+import dev.mayfly.core.backend.BackendFactory;
+import dev.mayfly.core.backend.SetUpScript;
+import dev.mayfly.core.settings.Setting;
+import java.util.List;
+
+/** Makes logins that open nothing: what is left is Mayfly's own cost. */
+public final class FakeBackendFactory implements BackendFactory {
+
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(Setting.text("url", "Where nothing is."));
+  }
+
+  @Override
+  public Backend create(BackendContext context) {
+    return new FakeBackend(context.clock());
+  }
+
+  @Override
+  public List<SetUpScript> setUp(BackendContext context, boolean remove) {
+    return List.of();
+  }
+}
