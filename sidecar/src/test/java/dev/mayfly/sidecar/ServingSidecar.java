@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A real {@code mayfly sidecar} that serves the prepared servers' task on a socket of its own. */
-final class ServingSidecar implements AutoCloseable {
+public final class ServingSidecar implements AutoCloseable {
 
   static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -36,7 +36,7 @@ final class ServingSidecar implements AutoCloseable {
    * @param changed makes its configuration of the usual one; {@code PLACE} in it is a folder of its
    *     own
    */
-  static ServingSidecar start(PreparedServers servers, UnaryOperator<String> changed)
+  public static ServingSidecar start(PreparedServers servers, UnaryOperator<String> changed)
       throws IOException {
     Path place =
         Files.createDirectory(servers.folder().resolve("place-" + STARTED.incrementAndGet()));
@@ -77,12 +77,16 @@ final class ServingSidecar implements AutoCloseable {
     return place;
   }
 
-  MayflyClient client() {
+  public MayflyClient client() {
     return MayflyClient.at(socket());
   }
 
   MayflyProcess process() {
     return process;
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   String errors() {

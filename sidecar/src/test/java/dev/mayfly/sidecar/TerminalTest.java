@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -164,5 +165,31 @@ class TerminalTest {
             CTRL_C);
     assertEquals(130, session.exitCode(), session.shown());
     assertFalse(session.shown().contains("executed"), session.shown());
+  }
+
+  @Test
+  @DisplayName("an interactive psql works as a task of a sidecar too")
+  void aHeldPsqlWorks() throws Exception {
+    try (ServingSidecar sidecar = ServingSidecar.start(servers, UnaryOperator.identity())) {
+      Session session =
+          talk(
+              MayflyProcess.command(
+                  "hold",
+                  "--task",
+                  "job",
+                  "--socket",
+                  sidecar.socket().toString(),
+                  "--environment",
+                  "pg",
+                  "--",
+                  "psql",
+                  "-X"),
+              "ttys=>",
+              "SELECT 40 + 2 AS answer;" + ENTER,
+              "42",
+              "\\\\q" + ENTER);
+      assertEquals(0, session.exitCode(), session.shown());
+      assertTrue(session.shown().contains("are proven to be dead"), session.shown());
+    }
   }
 }

@@ -62,8 +62,7 @@ public final class ConfigurationReader {
         new PolicyReader(problems, targets.keySet())
             .read(section.find(Keys.POLICY).orElse(List.of()));
     List<ConfiguredTask> tasks =
-        new TasksReader(problems, targets.keySet(), policy)
-            .read(section.find(Keys.TASKS).orElse(List.of()));
+        new TasksReader(problems, targets, policy).read(section.find(Keys.TASKS).orElse(List.of()));
     return new Configuration(
         file,
         section.get(vault),

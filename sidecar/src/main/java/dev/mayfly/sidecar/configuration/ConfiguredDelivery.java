@@ -1,5 +1,7 @@
 package dev.mayfly.sidecar.configuration;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,13 +15,36 @@ public sealed interface ConfiguredDelivery {
    * @param perms octal
    */
   record ToFile(
-      String path, Content content, String perms, Optional<String> owner, Optional<String> group)
+      String path,
+      Content content,
+      String perms,
+      Optional<String> owner,
+      Optional<String> group,
+      OnChange onChange)
       implements ConfiguredDelivery {}
 
   /** Variables of the child's environment: name → text. */
   record ToEnvironment(Map<String, String> variables) implements ConfiguredDelivery {
     public ToEnvironment {
       variables = Map.copyOf(variables);
+    }
+  }
+
+  /** What is done once a file was replaced. */
+  sealed interface OnChange {
+    record None() implements OnChange {}
+
+    /**
+     * A signal.
+     *
+     * @param pidFile names who gets it; empty means the child of {@code mayfly run}
+     */
+    record Send(String signal, Optional<Path> pidFile) implements OnChange {}
+
+    record Execute(List<String> command) implements OnChange {
+      public Execute {
+        command = List.copyOf(command);
+      }
     }
   }
 
@@ -31,6 +56,12 @@ public sealed interface ConfiguredDelivery {
     record PgPass() implements Content {}
 
     record JdbcProperties() implements Content {}
+
+    /** Properties of a Spring application. */
+    record SpringProperties() implements Content {}
+
+    /** The option file of MySQL's and MariaDB's clients. */
+    record MyCnf() implements Content {}
 
     record Json() implements Content {}
 

@@ -66,6 +66,19 @@ final class DeliveryChecks {
     }
   }
 
+  /** A format that only clients of one database read is of no use with another. */
+  void format(Section section, String backend) {
+    String format = section.find(Keys.FORMAT).orElse("");
+    boolean postgreSql = backend.equals("postgresql");
+    boolean mySql = backend.equals("mysql") || backend.equals("mariadb");
+    if ((postgreSql && format.equals("mycnf")) || (mySql && format.startsWith("pg"))) {
+      problems.add(
+          section.place(Keys.FORMAT),
+          "no client of " + backend + " reads format " + format,
+          "write `format: " + (postgreSql ? "pgservice" : "mycnf") + "`");
+    }
+  }
+
   void variables(Section section, Map<String, String> variables) {
     Place place = section.place(Keys.VARIABLES);
     variables.forEach(

@@ -16,47 +16,40 @@ import java.util.TreeSet;
 /** Reads how a grant is delivered, and reports what could not work. */
 final class DeliveryReader {
 
-  private static final Map<String, Map<String, String>> PRESETS =
-      Map.of(
-          "pg",
-          Map.of(
-              "PGHOST", "{{host}}",
-              "PGPORT", "{{port}}",
-              "PGDATABASE", "{{database}}",
-              "PGUSER", "{{username}}",
-              "PGPASSWORD", "{{password}}"),
-          "jdbc",
-          Map.of(
-              "JDBC_URL",
-              "{{jdbc_url}}",
-              "JDBC_USER",
-              "{{username}}",
-              "JDBC_PASSWORD",
-              "{{password}}"),
-          "spring",
-          Map.of(
-              "SPRING_DATASOURCE_URL", "{{jdbc_url}}",
-              "SPRING_DATASOURCE_USERNAME", "{{username}}",
-              "SPRING_DATASOURCE_PASSWORD", "{{password}}"));
+  private static final List<Setting<?>> OF_FILES =
+      List.of(
+          Keys.FORMAT,
+          Keys.SERVICE,
+          Keys.TEMPLATE,
+          Keys.OWNER,
+          Keys.GROUP,
+          Keys.ON_CHANGE,
+          Keys.SIGNAL,
+          Keys.PID_FILE,
+          Keys.EXEC);
 
   private final Problems problems;
   private final DeliveryChecks checks;
+  private final OnChangeReader changes;
 
   DeliveryReader(Problems problems) {
     this.problems = problems;
     this.checks = new DeliveryChecks(problems);
+    this.changes = new OnChangeReader(problems);
   }
 
   /**
    * {@code taken}: files and variables of the same task's other grants, as {@code what it is} →
    * where.
    */
-  List<ConfiguredDelivery> read(String target, List<Settings> sections, Map<String, Place> taken) {
+  List<ConfiguredDelivery> read(
+      String target, String backend, List<Settings> sections, Map<String, Place> taken) {
     List<ConfiguredDelivery> deliveries = new ArrayList<>();
     for (Settings settings : sections) {
       Section section = (Section) settings;
       if (section.find(Keys.FILE).isPresent()) {
         file(target, section).ifPresent(deliveries::add);
+        checks.format(section, backend);
       } else {
         environment(section).ifPresent(deliveries::add);
       }
@@ -66,9 +59,8 @@ final class DeliveryReader {
   }
 
   private Optional<ConfiguredDelivery> environment(Section section) {
-    for (Setting<?> setting :
-        List.of(Keys.FORMAT, Keys.SERVICE, Keys.TEMPLATE, Keys.OWNER, Keys.GROUP)) {
-      if (section.find(setting).isPresent()) {
+    for (Setting<?> setting : OF_FILES) {
+      if (section.says(setting)) {
         problems.add(
             section.place(setting), "belongs to a file, and none is named", "add `file: /run/…`");
       }
@@ -87,7 +79,7 @@ final class DeliveryReader {
 
   private static Map<String, String> variables(Section section) {
     Map<String, String> variables =
-        new TreeMap<>(section.find(Keys.ENVIRONMENT).map(PRESETS::get).orElse(Map.of()));
+        new TreeMap<>(section.find(Keys.ENVIRONMENT).map(EnvironmentPresets::of).orElse(Map.of()));
     variables.putAll(section.find(Keys.VARIABLES).orElse(Map.of()));
     return variables;
   }
@@ -108,7 +100,8 @@ final class DeliveryReader {
             content(format.get(), target, section),
             section.get(Keys.PERMS),
             section.find(Keys.OWNER),
-            section.find(Keys.GROUP)));
+            section.find(Keys.GROUP),
+            changes.read(section)));
   }
 
   private static Set<String> formats() {
@@ -120,6 +113,8 @@ final class DeliveryReader {
       case "pgservice" -> new Content.PgService(section.find(Keys.SERVICE).orElse(target));
       case "pgpass" -> new Content.PgPass();
       case "jdbc" -> new Content.JdbcProperties();
+      case "spring" -> new Content.SpringProperties();
+      case "mycnf" -> new Content.MyCnf();
       case "json" -> new Content.Json();
       case "dotenv" -> new Content.DotEnv(dotEnv(section));
       default -> new Content.Template(template(section));
@@ -129,7 +124,7 @@ final class DeliveryReader {
   private Map<String, String> dotEnv(Section section) {
     Map<String, String> variables = variables(section);
     checks.variables(section, variables);
-    return variables.isEmpty() ? PRESETS.getOrDefault("pg", Map.of()) : variables;
+    return variables.isEmpty() ? EnvironmentPresets.of("pg") : variables;
   }
 
   private String template(Section section) {

@@ -44,8 +44,10 @@ public final class Keys {
   static final Setting<String> FORMAT =
       Setting.choice(
           "format",
-          List.of("pgservice", "pgpass", "jdbc", "dotenv", "json", "template"),
-          "What is written to the file.");
+          List.of("pgservice", "pgpass", "jdbc", "spring", "mycnf", "dotenv", "json", "template"),
+          "What is written to the file: pgservice and pgpass for libpq, jdbc (properties url, user,"
+              + " password), spring (spring.datasource.url, .username, .password), mycnf (a section"
+              + " [client] for MySQL's and MariaDB's clients), dotenv, json, or a template.");
   static final Setting<String> SERVICE =
       Setting.text("service", "With format pgservice: the service's name. Left out: the target's.");
   static final Setting<String> TEMPLATE =
@@ -60,10 +62,34 @@ public final class Keys {
       Setting.text("owner", "User that owns the file. Left out: who runs Mayfly.");
   static final Setting<String> GROUP =
       Setting.text("group", "Group of the file. Left out: that of who runs Mayfly.");
+  static final Setting<String> ON_CHANGE =
+      Setting.choice(
+              "on_change",
+              List.of("none", "signal", "exec"),
+              "What is done once the file was replaced with the next credential: a signal is sent,"
+                  + " or a command executed. What fails is logged; the task goes on.")
+          .orElse("none");
+  static final Setting<String> SIGNAL =
+      Setting.choice(
+          "signal",
+          List.of("HUP", "USR1", "USR2", "INT", "TERM"),
+          "With on_change signal: which. Left out: HUP.");
+  static final Setting<String> PID_FILE =
+      Setting.text(
+          "pid_file",
+          "With on_change signal: a file with the process id of who gets it, owned by that"
+              + " process's user and writable by nobody else. Left out: the command of `mayfly"
+              + " run`; `mayfly sidecar` needs it.");
+  static final Setting<List<String>> EXEC =
+      Setting.list(
+          "exec",
+          "With on_change exec: a program, by its absolute path, and its arguments. It runs as"
+              + " Mayfly's user for at most 30 s, with PATH and MAYFLY_FILE, the file, as its whole"
+              + " environment.");
   static final Setting<String> ENVIRONMENT =
       Setting.choice(
           "environment",
-          List.of("pg", "jdbc", "spring"),
+          EnvironmentPresets.NAMES,
           "A set of environment variables for the command: pg (PGHOST, PGPORT, PGDATABASE, PGUSER,"
               + " PGPASSWORD), jdbc (JDBC_URL, JDBC_USER, JDBC_PASSWORD), spring"
               + " (SPRING_DATASOURCE_URL, _USERNAME, _PASSWORD). An environment cannot be changed"
@@ -97,6 +123,10 @@ public final class Keys {
           PERMS,
           OWNER,
           GROUP,
+          ON_CHANGE,
+          SIGNAL,
+          PID_FILE,
+          EXEC,
           ENVIRONMENT,
           VARIABLES);
 

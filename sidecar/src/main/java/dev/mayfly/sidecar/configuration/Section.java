@@ -37,6 +37,11 @@ final class Section implements Settings {
     return Optional.ofNullable((T) values.get(setting.key()));
   }
 
+  /** Whether the file says it, and not only the default. */
+  boolean says(Setting<?> setting) {
+    return places.containsKey(setting.key());
+  }
+
   Place place() {
     return place;
   }

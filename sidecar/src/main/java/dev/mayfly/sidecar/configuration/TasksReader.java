@@ -6,18 +6,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Makes tasks of their sections, and reports what does not fit together. */
 final class TasksReader {
 
   private final Problems problems;
-  private final Set<String> targets;
+  private final Map<String, ConfiguredTarget> targets;
   private final List<Rule> policy;
   private final DeliveryReader deliveries;
   private final HeartbeatReader heartbeats;
 
-  TasksReader(Problems problems, Set<String> targets, List<Rule> policy) {
+  TasksReader(Problems problems, Map<String, ConfiguredTarget> targets, List<Rule> policy) {
     this.problems = problems;
     this.targets = targets;
     this.policy = policy;
@@ -65,9 +64,9 @@ final class TasksReader {
     String role = section.get(Keys.ROLE);
     String name = section.find(Keys.GRANT_NAME).orElse(target + "/" + role);
     names.add(name, section.place(Keys.GRANT_NAME));
-    References.target(problems, section.place(Keys.TARGET), target, targets);
-    if (targets.contains(target)
-        && policy.stream().noneMatch(rule -> rule.covers(task, target, role))) {
+    References.target(problems, section.place(Keys.TARGET), target, targets.keySet());
+    ConfiguredTarget known = targets.get(target);
+    if (known != null && policy.stream().noneMatch(rule -> rule.covers(task, target, role))) {
       problems.add(
           section.place(),
           "no rule of the policy allows role " + role + " at " + target + " in task " + task,
@@ -84,7 +83,11 @@ final class TasksReader {
         target,
         role,
         section.find(Keys.TTL).orElse(Duration.ZERO),
-        deliveries.read(target, section.find(Keys.DELIVER).orElse(List.of()), taken),
+        deliveries.read(
+            target,
+            known == null ? "" : known.backend(),
+            section.find(Keys.DELIVER).orElse(List.of()),
+            taken),
         problems.where(section.place()));
   }
 }

@@ -36,9 +36,17 @@ public final class FileDelivery implements Delivery {
   private final Path path;
   private final ToFile file;
   private final Coordinates coordinates;
+  private final Replaced replaced;
+
+  /** Told when a file was replaced by one with the next credential. */
+  @FunctionalInterface
+  public interface Replaced {
+    void replaced(Path file, Credential credential);
+  }
 
   /** {@code path}: where to, with nothing left to be filled in. */
-  public FileDelivery(Path path, ToFile file, Coordinates coordinates) {
+  public FileDelivery(Path path, ToFile file, Coordinates coordinates, Replaced replaced) {
+    this.replaced = replaced;
     this.path = path;
     this.file = file;
     this.coordinates = coordinates;
@@ -68,7 +76,11 @@ public final class FileDelivery implements Delivery {
       }
     }
     dress(beside);
+    boolean there = Files.exists(path);
     Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+    if (there) {
+      replaced.replaced(path, credential);
+    }
   }
 
   private void dress(Path written) throws IOException {

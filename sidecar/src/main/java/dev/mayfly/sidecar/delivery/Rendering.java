@@ -20,6 +20,12 @@ final class Rendering {
     if (content instanceof Content.JdbcProperties) {
       return jdbcProperties(values);
     }
+    if (content instanceof Content.SpringProperties) {
+      return springProperties(values);
+    }
+    if (content instanceof Content.MyCnf) {
+      return myCnf(values);
+    }
     if (content instanceof Content.DotEnv dotEnv) {
       return dotEnv(dotEnv.variables(), values);
     }
@@ -51,6 +57,30 @@ final class Rendering {
   private static String jdbcProperties(Placeholders values) {
     return values.fill(
         "url={{jdbc_url}}\nuser={{username}}\npassword={{password}}\n", Rendering::escapedProperty);
+  }
+
+  private static String springProperties(Placeholders values) {
+    return values.fill(
+        """
+        spring.datasource.url={{jdbc_url}}
+        spring.datasource.username={{username}}
+        spring.datasource.password={{password}}
+        """,
+        Rendering::escapedProperty);
+  }
+
+  /** In quotes, or a # begins a comment. */
+  private static String myCnf(Placeholders values) {
+    return values.fill(
+        """
+        [client]
+        host="{{host}}"
+        port={{port}}
+        database="{{database}}"
+        user="{{username}}"
+        password="{{password}}"
+        """,
+        value -> value.replace("\\", "\\\\").replace("\"", "\\\""));
   }
 
   private static String escapedProperty(String value) {

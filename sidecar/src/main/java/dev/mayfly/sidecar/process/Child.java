@@ -92,13 +92,9 @@ public final class Child {
     }
   }
 
-  /** Java itself sends only the two above. */
   private void sendByKill(Signal signal) {
     try {
-      new ProcessBuilder("kill", "-s", signal.name(), String.valueOf(process.pid()))
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start();
+      signal.sendTo(process.pid());
     } catch (IOException noKill) {
       process.toHandle().destroy();
     }

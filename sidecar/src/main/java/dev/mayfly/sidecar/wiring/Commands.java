@@ -30,6 +30,7 @@ public final class Commands implements CommandTable {
       List.of(
           "run",
           "sidecar",
+          "hold",
           "recover",
           "status",
           "end",
@@ -67,6 +68,7 @@ public final class Commands implements CommandTable {
     return switch (name) {
       case "run" -> new RunCommand(world);
       case "sidecar" -> new SidecarCommand(world);
+      case "hold" -> new HoldCommand(world);
       case "recover" -> new Recover(world);
       case "status" ->
           new Status(operations(), new StatusText(new SystemClock()), printer(), new LiveDisplay());

@@ -53,6 +53,7 @@ final class Desk implements TaskDesk, OperatorDesk {
   private final World world;
   private final Session session;
   private final Brake brake;
+  private final ChangeHooks hooks;
   private final RunReport report;
   private final Map<TaskId, ServedTask> tasks = new ConcurrentHashMap<>();
   private final Executor answers = BackgroundThreads.one("answers");
@@ -63,6 +64,7 @@ final class Desk implements TaskDesk, OperatorDesk {
     this.configuration = configuration;
     this.world = world;
     this.session = session;
+    this.hooks = new ChangeHooks(report, world);
     this.brake = new Brake(configuration.sidecar().issueLimit(), session);
   }
 
@@ -118,7 +120,7 @@ final class Desk implements TaskDesk, OperatorDesk {
     }
     brake.check(task.name());
     String incarnation = Names.incarnation(session.engine().random());
-    Plan plan = new Plan(configuration, task, task.grants(), incarnation, world);
+    Plan plan = new Plan(configuration, task, task.grants(), incarnation, world, hooks);
     PlaceClaims claims = PlaceClaims.of(session.places(), plan.files());
     ServedTask served =
         new ServedTask(

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.wiring;
 
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.process.Signal;
 import dev.mayfly.sidecar.reporting.ReceiptFiles;
@@ -22,6 +23,13 @@ final class Ending {
   Ending(Session session, RunReport report) {
     this.session = session;
     this.report = report;
+  }
+
+  /** What a command's exit code tells of its task's end. */
+  static EndReason reason(int exitCode) {
+    return exitCode > 128 && exitCode <= 192
+        ? new EndReason(EndReason.Cause.KILLED, "signal " + (exitCode - 128))
+        : new EndReason(EndReason.Cause.EXITED, "exit code " + exitCode);
   }
 
   /** Waits; {@code impatient} completes when somebody does not want to. */

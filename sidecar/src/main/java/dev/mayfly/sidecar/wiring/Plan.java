@@ -29,6 +29,7 @@ final class Plan {
   private final ConfiguredTask task;
   private final TaskId id;
   private final Map<String, String> variables;
+  private final ChangeHooks hooks;
   private final List<GrantSpec> specs = new ArrayList<>();
   private final List<Path> files = new ArrayList<>();
   private final List<EnvironmentDelivery> environments = new ArrayList<>();
@@ -38,7 +39,9 @@ final class Plan {
       ConfiguredTask task,
       List<ConfiguredGrant> grants,
       String incarnation,
-      World world) {
+      World world,
+      ChangeHooks hooks) {
+    this.hooks = hooks;
     this.configuration = configuration;
     this.task = task;
     this.id = new TaskId(task.name(), incarnation);
@@ -49,10 +52,15 @@ final class Plan {
   }
 
   /** What a command line asks for. */
-  static Plan of(Configuration configuration, RunOptions options, String incarnation, World world)
+  static Plan of(
+      Configuration configuration,
+      RunOptions options,
+      String incarnation,
+      World world,
+      ChangeHooks hooks)
       throws RunException {
     ConfiguredTask task = choose(configuration.tasks(), options.task());
-    return new Plan(configuration, task, chosen(task, options.grants()), incarnation, world);
+    return new Plan(configuration, task, chosen(task, options.grants()), incarnation, world, hooks);
   }
 
   private static ConfiguredTask choose(List<ConfiguredTask> tasks, Optional<String> name)
@@ -118,7 +126,7 @@ final class Plan {
     if (configured instanceof ToFile file) {
       Path path = Path.of(file.path().replace("{{incarnation}}", id.incarnation()));
       files.add(path);
-      return new FileDelivery(path, file, coordinates);
+      return new FileDelivery(path, file, coordinates, hooks.of(file.onChange()));
     }
     EnvironmentDelivery delivery = new EnvironmentDelivery((ToEnvironment) configured, coordinates);
     environments.add(delivery);

@@ -27,10 +27,11 @@ final class Run {
     try {
       Child.check(options.command(), world.variables());
       String incarnation = Names.incarnation(Names.random());
-      Plan plan = Plan.of(workplace.configuration(), options, incarnation, world);
+      ChangeHooks hooks = new ChangeHooks(report, world);
+      Plan plan = Plan.of(workplace.configuration(), options, incarnation, world, hooks);
       LeaseFacts facts = new LeaseFacts(plan.id());
       Session session = workplace.open(facts);
-      return new RunTask(options, world, session, plan, facts, signals, report).run();
+      return new RunTask(options, world, session, plan, facts, signals, hooks, report).run();
     } catch (CommandNotRunnableException e) {
       report.refused(String.valueOf(e.getMessage()));
       return e.exitCode();

@@ -142,7 +142,7 @@ final class RunReport {
   }
 
   /** To a person always, to a log as information. */
-  private void tell(String text) {
+  void tell(String text) {
     if (terminal) {
       log.tell(text);
     } else {

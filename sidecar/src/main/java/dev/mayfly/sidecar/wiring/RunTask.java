@@ -32,6 +32,7 @@ final class RunTask {
   private final Plan plan;
   private final LeaseFacts facts;
   private final TaskSignals signals;
+  private final ChangeHooks hooks;
   private final RunReport report;
   private final TaskWatch watch;
 
@@ -42,6 +43,7 @@ final class RunTask {
       Plan plan,
       LeaseFacts facts,
       TaskSignals signals,
+      ChangeHooks hooks,
       RunReport report) {
     this.options = options;
     this.world = world;
@@ -49,6 +51,7 @@ final class RunTask {
     this.plan = plan;
     this.facts = facts;
     this.signals = signals;
+    this.hooks = hooks;
     this.report = report;
     this.watch =
         new TaskWatch(
@@ -90,6 +93,7 @@ final class RunTask {
       Child child = Child.start(options.command(), plan.environment(), removed());
       watch.follow(child);
       signals.begin(child);
+      hooks.follow(child);
       return child;
     } catch (CommandNotRunnableException e) {
       throw new RunException(e.exitCode(), String.valueOf(e.getMessage()));
@@ -163,14 +167,8 @@ final class RunTask {
   private int follow(Child child) throws InterruptedException {
     session.recoverInBackground();
     int exitCode = child.waitFor();
-    end(reason(exitCode));
+    end(Ending.reason(exitCode));
     return exitCode;
-  }
-
-  private static EndReason reason(int exitCode) {
-    return exitCode > 128 && exitCode <= 192
-        ? new EndReason(EndReason.Cause.KILLED, "signal " + (exitCode - 128))
-        : new EndReason(EndReason.Cause.EXITED, "exit code " + exitCode);
   }
 
   private void end(EndReason reason) {

@@ -3,7 +3,10 @@ package dev.mayfly.sidecar.wiring;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredSidecar;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** {@code mayfly sidecar}: serves until it is told to stop, then ends everything. */
 final class Sidecar {
@@ -42,6 +46,14 @@ final class Sidecar {
               + String.join(", ", unreachable));
       return ExitCodes.NOT_STARTED;
     }
+    List<String> deaf = signalsToNobody();
+    if (!deaf.isEmpty()) {
+      report.refused(
+          "whom a signal is for must be said where the task is not our child: add `pid_file`, or"
+              + " use `on_change: exec`: "
+              + String.join(", ", deaf));
+      return ExitCodes.NOT_STARTED;
+    }
     TaskSignals signals = new TaskSignals(new SystemClock()).take();
     try {
       Metrics metrics = new Metrics(new SystemClock());
@@ -64,9 +76,21 @@ final class Sidecar {
   }
 
   private List<String> environmentDeliveries() {
+    return grantsWith(ToEnvironment.class::isInstance);
+  }
+
+  private List<String> signalsToNobody() {
+    return grantsWith(
+        delivery ->
+            delivery instanceof ToFile file
+                && file.onChange() instanceof OnChange.Send send
+                && send.pidFile().isEmpty());
+  }
+
+  private List<String> grantsWith(Predicate<ConfiguredDelivery> kind) {
     return configuration.tasks().stream()
         .flatMap(task -> task.grants().stream())
-        .filter(grant -> grant.deliveries().stream().anyMatch(ToEnvironment.class::isInstance))
+        .filter(grant -> grant.deliveries().stream().anyMatch(kind))
         .map(ConfiguredGrant::where)
         .toList();
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskWatch implements TaskListener {
 
   /** How long a child that was told to end may take before it is killed. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final TaskId task;
   private final OpenLedger ledger;

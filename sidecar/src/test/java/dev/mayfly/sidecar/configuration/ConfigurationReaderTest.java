@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A configuration file")
 class ConfigurationReaderTest {
@@ -207,6 +209,49 @@ class ConfigurationReaderTest {
     List<Problem> problems = problems(SOUND.replace("format: pgservice", "format: pgpass"));
     assertProblem(
         problems, "mayfly.yaml:19 tasks[0].grants[0].deliver[0].perms", "libpq ignores", "0400");
+  }
+
+  @Test
+  @DisplayName("is refused where no client of the target reads the file's format")
+  void isRefusedWhereNobodyReadsTheFormat() {
+    assertProblem(
+        problems(SOUND.replace("format: pgservice", "format: mycnf")),
+        "mayfly.yaml:19 tasks[0].grants[0].deliver[0].format",
+        "no client of postgresql reads format mycnf",
+        "pgservice");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("is refused where what is to be done on a change makes no sense:")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "signal: HUP | signal | is not used with on_change none | on_change: signal",
+        "on_change: exec, pid_file: /x, exec: [ /x ] | pid_file | is not used with on_change exec |"
+            + " signal",
+        "on_change: signal, exec: [ /x ] | exec | is not used with on_change signal | exec",
+        "on_change: exec | exec | is missing | name a program",
+        "on_change: exec, exec: [ reload ] | exec | is not an absolute path | /usr/bin/reload",
+        "on_change: signal, pid_file: pid | pid_file | is not an absolute path | /run/task/pid",
+        "on_change: signal, signal: KILL | signal | KILL | HUP"
+      })
+  void isRefusedWhereAChangeMakesNoSense(
+      String written, String key, String problem, String remedy) {
+    assertProblem(
+        problems(SOUND.replace("format: pgservice,", "format: pgservice, " + written + ",")),
+        "mayfly.yaml:19 tasks[0].grants[0].deliver[0]." + key,
+        problem,
+        remedy);
+  }
+
+  @Test
+  @DisplayName("is refused where an environment is to tell of a change")
+  void isRefusedWhereAnEnvironmentChanges() {
+    assertProblem(
+        problems(SOUND.replace("{ environment: pg }", "{ environment: pg, on_change: signal }")),
+        "mayfly.yaml:20 tasks[0].grants[0].deliver[1].on_change",
+        "belongs to a file",
+        "add `file");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.Content;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,13 +39,21 @@ class FileDeliveryTest {
       Coordinates.of("postgresql://db.example:5433/reporting?sslmode=require", Map.of());
 
   @TempDir Path folder;
+  private final List<Path> replaced = new ArrayList<>();
 
   private String deliver(Content content) throws IOException {
     Path path = folder.resolve("file");
     new FileDelivery(
             path,
-            new ToFile(path.toString(), content, "0440", Optional.empty(), Optional.empty()),
-            DB)
+            new ToFile(
+                path.toString(),
+                content,
+                "0440",
+                Optional.empty(),
+                Optional.empty(),
+                new OnChange.None()),
+            DB,
+            (file, credential) -> replaced.add(file))
         .deliver(LOGIN, VALIDITY);
     return Files.readString(path);
   }
@@ -75,6 +85,42 @@ class FileDeliveryTest {
         "jdbc:postgresql://db.example:5433/reporting?sslmode=require", properties.get("url"));
     assertEquals("mf-abc", properties.get("user"));
     assertEquals(AWKWARD, properties.get("password"));
+  }
+
+  @Test
+  @DisplayName("writes the properties of a Spring application")
+  void writesSpringProperties() throws Exception {
+    Properties properties = new Properties();
+    properties.load(new StringReader(deliver(new Content.SpringProperties())));
+    assertEquals(
+        "jdbc:postgresql://db.example:5433/reporting?sslmode=require",
+        properties.get("spring.datasource.url"));
+    assertEquals("mf-abc", properties.get("spring.datasource.username"));
+    assertEquals(AWKWARD, properties.get("spring.datasource.password"));
+  }
+
+  @Test
+  @DisplayName("writes MySQL's option file, in quotes and with quotes and backslashes escaped")
+  void writesMyCnf() throws Exception {
+    assertEquals(
+        """
+        [client]
+        host="db.example"
+        port=5433
+        database="reporting"
+        user="mf-abc"
+        password="p'a\\"s:s\\\\wo rd=#$1"
+        """,
+        deliver(new Content.MyCnf()));
+  }
+
+  @Test
+  @DisplayName("tells when a file was replaced, and not when it was first written")
+  void tellsWhenAFileWasReplaced() throws Exception {
+    deliver(new Content.Json());
+    assertEquals(List.of(), replaced);
+    deliver(new Content.Json());
+    assertEquals(List.of(folder.resolve("file")), replaced);
   }
 
   @Test
@@ -128,8 +174,10 @@ class FileDeliveryTest {
                     new Content.Json(),
                     "0400",
                     Optional.empty(),
-                    Optional.empty()),
-                DB)
+                    Optional.empty(),
+                    new OnChange.None()),
+                DB,
+                (file, credential) -> {})
             .place();
     Path named = DeliveredFile.at(place).orElseThrow();
     DeliveredFile.withdraw(named);

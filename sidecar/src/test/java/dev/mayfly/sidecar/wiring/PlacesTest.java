@@ -5,6 +5,7 @@ import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.Content;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.delivery.Coordinates;
 import dev.mayfly.sidecar.delivery.FileDelivery;
@@ -60,8 +61,14 @@ class PlacesTest {
       return new FileDelivery(
           file(),
           new ToFile(
-              file().toString(), new Content.Json(), "0400", Optional.empty(), Optional.empty()),
-          Coordinates.of("postgresql://db.example/reporting", Map.of()));
+              file().toString(),
+              new Content.Json(),
+              "0400",
+              Optional.empty(),
+              Optional.empty(),
+              new OnChange.None()),
+          Coordinates.of("postgresql://db.example/reporting", Map.of()),
+          (file, credential) -> {});
     }
 
     @Override

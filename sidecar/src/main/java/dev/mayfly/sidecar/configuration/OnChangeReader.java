@@ -1,0 +1,67 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.core.settings.Setting;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what is done once a file was replaced, and reports what could not work. */
+final class OnChangeReader {
+
+  /** What belongs to which choice, and to no other. */
+  private static final Map<Setting<?>, String> PARTS =
+      Map.of(Keys.SIGNAL, "signal", Keys.PID_FILE, "signal", Keys.EXEC, "exec");
+
+  private final Problems problems;
+
+  OnChangeReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  OnChange read(Section section) {
+    String choice = section.find(Keys.ON_CHANGE).orElse("none");
+    PARTS.forEach(
+        (part, of) -> {
+          if (section.find(part).isPresent() && !choice.equals(of)) {
+            problems.add(
+                section.place(part),
+                "is not used with on_change " + choice,
+                "write `on_change: " + of + "`");
+          }
+        });
+    return switch (choice) {
+      case "signal" -> new OnChange.Send(section.find(Keys.SIGNAL).orElse("HUP"), pidFile(section));
+      case "exec" -> new OnChange.Execute(command(section));
+      default -> new OnChange.None();
+    };
+  }
+
+  private Optional<Path> pidFile(Section section) {
+    Optional<Path> file = section.find(Keys.PID_FILE).map(Path::of);
+    if (file.filter(path -> !path.isAbsolute()).isPresent()) {
+      problems.add(
+          section.place(Keys.PID_FILE),
+          "is not an absolute path",
+          "write it from the root, such as /run/task/pid");
+    }
+    return file;
+  }
+
+  private List<String> command(Section section) {
+    List<String> command = section.find(Keys.EXEC).orElse(List.of());
+    if (command.isEmpty()) {
+      problems.add(
+          section.place(Keys.EXEC),
+          "is missing",
+          "name a program and its arguments, such as [ /usr/bin/systemctl, reload, reports ]");
+    } else if (!command.get(0).startsWith("/")) {
+      problems.add(
+          section.place(Keys.EXEC),
+          "`" + command.get(0) + "` is not an absolute path",
+          "write where the program is, such as /usr/bin/" + command.get(0));
+    }
+    return command;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.client.MayflyClient;
+import dev.mayfly.client.TaskSession;
+import dev.mayfly.client.TaskStatus;
+import dev.mayfly.sidecar.process.Child;
+import dev.mayfly.sidecar.process.CommandNotRunnableException;
+import dev.mayfly.sidecar.process.Signal;
+import dev.mayfly.sidecar.runtime.BackgroundThreads;
+import dev.mayfly.sidecar.runtime.SystemClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command that is a task of a sidecar in another container: we are its parent, and hold the
+ * task's pulse for it. Used by the main thread, which outlives the command.
+ */
+final class HeldCommand {
+
+  /** How long is waited for the proof that the command's credentials are dead. */
+  private static final Duration PROOF = Duration.ofSeconds(30);
+
+  private final HoldOptions options;
+  private final World world;
+  private final RunReport report;
+  private final TaskSignals signals = new TaskSignals(new SystemClock());
+
+  HeldCommand(HoldOptions options, World world, RunReport report) {
+    this.options = options;
+    this.world = world;
+    this.report = report;
+  }
+
+  /** Runs it; the exit code is the command's own wherever there was a command. */
+  int run() throws InterruptedException {
+    signals.take();
+    try {
+      Child.check(options.command(), world.variables());
+      try (TaskSession task = join()) {
+        return run(task);
+      }
+    } catch (CommandNotRunnableException e) {
+      report.refused(String.valueOf(e.getMessage()));
+      return e.exitCode();
+    } catch (RunException e) {
+      report.refused(e.message());
+      return e.exitCode();
+    }
+  }
+
+  /** Waits for the credentials; a signal makes that pointless. */
+  private TaskSession join() throws RunException, InterruptedException {
+    MayflyClient client = MayflyClient.at(options.socket());
+    CompletableFuture<TaskSession> joined =
+        inBackground(() -> client.join(options.task(), options.purpose()));
+    report.await("waiting for the sidecar", CompletableFuture.anyOf(joined, signals.cancelled()));
+    if (signals.cancelled().isDone()) {
+      CompletionStage<TaskSession> late = joined;
+      late.thenAccept(TaskSession::close);
+      Signal signal = signals.cancelled().join();
+      throw new RunException(
+          signal.exitCode(), "ended by SIG" + signal + " before the command began");
+    }
+    try {
+      return joined.join();
+    } catch (CompletionException e) {
+      throw new RunException(
+          ExitCodes.NOT_STARTED, String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
+    }
+  }
+
+  private int run(TaskSession task)
+      throws RunException, CommandNotRunnableException, InterruptedException {
+    Map<String, String> variables = HeldEnvironment.of(options, task);
+    Child child = Child.start(options.command(), variables, Set.of());
+    signals.begin(child);
+    CompletionStage<String> over = task.over();
+    over.thenAccept(reason -> stop(child, reason));
+    int exitCode = child.waitFor();
+    signals.over();
+    boolean proven = end(task, Ending.reason(exitCode).toString());
+    return options.requireProof() && !proven ? ExitCodes.NOT_PROVEN : exitCode;
+  }
+
+  /** Without its credentials the command can do nothing any more. */
+  private void stop(Child child, String reason) {
+    if (child.isAlive()) {
+      report.warn("the task is over, and its command told to end: " + reason);
+      child.send(Signal.TERM);
+      CompletableFuture.delayedExecutor(TaskWatch.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .execute(() -> child.send(Signal.KILL));
+    }
+  }
+
+  /** Whether the end of all credentials is proven. */
+  private boolean end(TaskSession task, String reason) throws InterruptedException {
+    CompletableFuture<TaskStatus> ended = inBackground(() -> task.end(reason, PROOF));
+    report.await(
+        "waiting for the proof that access has ended",
+        CompletableFuture.anyOf(ended, signals.impatient()));
+    try {
+      boolean proven = ended.isDone() && ended.join().proven();
+      if (proven) {
+        report.tell("task " + task + ": its credentials are proven to be dead");
+      } else {
+        report.warn("task " + task + ": the proof is not there yet; the sidecar goes on");
+      }
+      return proven;
+    } catch (CompletionException e) {
+      report.warn(
+          "the sidecar was not told that the task has ended, and notices it by itself: "
+              + Objects.requireNonNull(e.getCause()).getMessage());
+      return false;
+    }
+  }
+
+  private static <T> CompletableFuture<T> inBackground(Callable<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    BackgroundThreads.each("session")
+        .execute(
+            () -> {
+              try {
+                done.complete(work.call());
+              } catch (IOException | RuntimeException e) {
+                done.completeExceptionally(e);
+              } catch (Exception e) {
+                done.completeExceptionally(new IOException(e));
+              }
+            });
+    return done;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.mayfly.sidecar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.testing.servers.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("mayfly hold")
+class HoldTest {
+
+  @TempDir static Path folder;
+  private static PreparedServers servers;
+  private static ServingSidecar sidecar;
+
+  @BeforeAll
+  static void serve() throws Exception {
+    servers = PreparedServers.prepare("held", folder);
+    sidecar = ServingSidecar.start(servers, UnaryOperator.identity());
+  }
+
+  @AfterAll
+  static void stop() {
+    sidecar.close();
+    assertEquals(List.of(), servers.accounts());
+  }
+
+  private static String[] hold(ServingSidecar at, List<String> options, String... command) {
+    List<String> words =
+        new ArrayList<>(List.of("hold", "--task", "job", "--socket", at.socket().toString()));
+    words.addAll(options);
+    words.add("--");
+    words.addAll(List.of(command));
+    return words.toArray(String[]::new);
+  }
+
+  private static MayflyProcess run(List<String> options, String... command) throws Exception {
+    return MayflyProcess.run(folder, hold(sidecar, options, command));
+  }
+
+  private static void awaitNoAccount(String account) {
+    Await.until(
+        "its account is gone", ServingSidecar.LIMIT, () -> !servers.accounts().contains(account));
+  }
+
+  @Test
+  @DisplayName("gives its command a login, its exit code to us, and ends both at once")
+  void givesALogin() throws Exception {
+    MayflyProcess held =
+        run(
+            List.of("--environment", "pg", "--require-proof", "--purpose", "TICKET-12"),
+            "sh",
+            "-c",
+            "psql -AtXc 'SELECT current_user, count(*) FROM sales'; exit 7");
+    assertEquals(7, held.exitCode(), held.errors());
+    assertTrue(held.output().matches("held-token-[^|]*\\|1000\n"), held.output());
+    assertTrue(held.errors().contains("are proven to be dead"), held.errors());
+    assertFalse(servers.accounts().contains(held.output().split("\\|", 2)[0]));
+    Await.until(
+        "the sidecar tells of the end",
+        ServingSidecar.LIMIT,
+        () -> sidecar.errors().contains("TICKET-12"));
+  }
+
+  @Test
+  @DisplayName("has codes of its own for what could not begin")
+  void hasCodesOfItsOwn() throws Exception {
+    assertEquals(127, run(List.of(), "no-such-command").exitCode());
+    assertEquals(126, run(List.of(), folder.toString()).exitCode());
+    MayflyProcess nowhere = run(List.of("--socket", folder + "/nowhere"), "true");
+    assertEquals(125, nowhere.exitCode());
+    assertTrue(nowhere.errors().contains("there is no socket"), nowhere.errors());
+    MayflyProcess unknown = run(List.of("--task", "another"), "true");
+    assertEquals(125, unknown.exitCode());
+    assertTrue(unknown.errors().contains("configured: job"), unknown.errors());
+    MayflyProcess noTask = MayflyProcess.run(folder, "hold", "--", "true");
+    assertEquals(125, noTask.exitCode());
+    assertTrue(noTask.errors().contains("--task is missing"), noTask.errors());
+  }
+
+  @Test
+  @DisplayName("gives its command the signals, and what it calls the API with")
+  void givesItsCommandTheSignals() throws Exception {
+    try (MayflyProcess held =
+        MayflyProcess.start(
+            folder,
+            hold(
+                sidecar,
+                List.of(),
+                "sh",
+                "-c",
+                "trap 'echo hung up; exit 3' HUP; echo $MAYFLY_TASK ${#MAYFLY_TASK_SECRET};"
+                    + " echo ready; while :; do sleep 0.1; done"))) {
+      held.awaitOutput("job 43").awaitOutput("ready");
+      held.send("HUP");
+      assertEquals(3, held.exitCode(), held.errors());
+      assertTrue(held.output().contains("hung up"));
+    }
+  }
+
+  @Test
+  @DisplayName("killed with SIGKILL, ends its command and access at once")
+  void killed() throws Exception {
+    try (MayflyProcess held =
+        MayflyProcess.start(
+            folder,
+            hold(
+                sidecar,
+                List.of("--environment", "pg"),
+                "sh",
+                "-c",
+                "echo $$ user $PGUSER end; exec sleep 600"))) {
+      held.awaitOutput("end");
+      String[] words = held.output().split(" ", 4);
+      assertTrue(servers.accounts().contains(words[2]));
+      held.kill();
+      awaitNoAccount(words[2]);
+      Await.until(
+          "its command is gone",
+          ServingSidecar.LIMIT,
+          () -> !Files.exists(Path.of("/proc", words[0])));
+    }
+  }
+
+  @Test
+  @DisplayName("ends its command when the sidecar ends the task")
+  void endsItsCommand() throws Exception {
+    try (ServingSidecar another = ServingSidecar.start(servers, UnaryOperator.identity());
+        MayflyProcess held =
+            MayflyProcess.start(
+                folder, hold(another, List.of(), "sh", "-c", "echo ready; exec sleep 600"))) {
+      held.awaitOutput("ready");
+      another.process().send("TERM");
+      assertEquals(143, held.exitCode(), held.errors());
+      assertTrue(held.errors().contains("SHUTDOWN"), held.errors());
+    }
+  }
+}
