@@ -3,13 +3,14 @@
 #
 #   PGHOST, PGPORT, PGUSER, PGPASSWORD   an administrator of PostgreSQL 16 or newer (no superuser needed)
 #   VAULT_ADDR, VAULT_TOKEN              an administrator of Vault or OpenBao
+#   MAYFLY_CONFIG                        whose configuration; by default mayfly.yaml beside this script
 #   CREDENTIALS_DIRECTORY                where Mayfly will find what it logs in to Vault with; by default /etc/mayfly
 #
 # Needs psql, bao or vault, and mayfly on the PATH.
 set -eu
 umask 077
 here=$(cd "$(dirname "$0")" && pwd)
-configuration=$here/mayfly.yaml
+configuration=${MAYFLY_CONFIG:-$here/mayfly.yaml}
 evidence=${CREDENTIALS_DIRECTORY:-/etc/mayfly}
 vault=$(command -v bao || command -v vault)
 sql="psql -X -q -v ON_ERROR_STOP=1"

@@ -5,12 +5,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,15 +34,17 @@ final class Load {
   }
 
   /** Queries for so long; {@code sample} is called every second beside it. */
-  void run(Duration time, Runnable sample) throws InterruptedException {
+  void run(Duration time, Runnable sample) throws InterruptedException, ExecutionException {
     ScheduledExecutorService clock = Executors.newScheduledThreadPool(THREADS + 1);
-    CountDownLatch over = new CountDownLatch(1);
+    List<Future<?>> going = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
-      clock.scheduleAtFixedRate(this::query, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+      going.add(clock.scheduleAtFixedRate(this::query, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS));
     }
-    clock.scheduleAtFixedRate(sample, 0, 1, TimeUnit.SECONDS);
-    clock.schedule(over::countDown, time.toSeconds(), TimeUnit.SECONDS);
-    over.await();
+    going.add(clock.scheduleAtFixedRate(sample, 0, 1, TimeUnit.SECONDS));
+    clock
+        .schedule(
+            () -> going.forEach(each -> each.cancel(false)), time.toSeconds(), TimeUnit.SECONDS)
+        .get();
     clock.shutdown();
     clock.awaitTermination(1, TimeUnit.MINUTES);
   }

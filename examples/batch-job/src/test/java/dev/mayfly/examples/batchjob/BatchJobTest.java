@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.PostgreSql;
+import dev.mayfly.testing.servers.Workstation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class BatchJobTest {
   private static OpenBao bao;
   private static PostgreSql postgres;
   private static Map<String, String> administrator;
-  private static Shell shell;
+  private static Workstation shell;
 
   @BeforeAll
   static void set_up_with_what_mayfly_generates() throws IOException {
@@ -57,8 +58,8 @@ class BatchJobTest {
             "PGUSER", postgres.superuser(),
             "PGPASSWORD", postgres.superuserPassword(),
             "VAULT_TOKEN", bao.rootToken());
-    shell = new Shell(folder, runtime, bao, postgres);
-    Shell.Result setUp = shell.run(administrator, "./set-up.sh");
+    shell = new Workstation(folder, runtime, bao, postgres);
+    Workstation.Result setUp = shell.run(administrator, "./set-up.sh");
     assertEquals(0, setUp.code(), setUp.output());
   }
 
@@ -72,7 +73,7 @@ class BatchJobTest {
   @Order(1)
   @DisplayName("finds nothing to complain of on the servers that set-up.sh prepared")
   void doctor_is_clean() throws IOException {
-    Shell.Result doctor = shell.run(Map.of(), "mayfly doctor -c " + CONFIGURATION);
+    Workstation.Result doctor = shell.run(Map.of(), "mayfly doctor -c " + CONFIGURATION);
     assertEquals(0, doctor.code(), doctor.output());
     assertFalse(doctor.output().contains("!"), doctor.output());
   }
@@ -81,7 +82,7 @@ class BatchJobTest {
   @Order(2)
   @DisplayName("writes its report, and leaves the table to report_owner and no login")
   void it_finishes() throws IOException {
-    Shell.Result job = shell.run(Map.of(), RUN + "2");
+    Workstation.Result job = shell.run(Map.of(), RUN + "2");
     assertEquals(0, job.code(), job.output());
     assertTrue(job.output().contains("the report is complete"), job.output());
     String table = job.output().replaceAll("(?s).*table (report\\.\\w+) is made.*", "$1");
@@ -112,7 +113,7 @@ class BatchJobTest {
   @Order(4)
   @DisplayName("can be taken back whole: no role, function, policy or mount path of Mayfly's stays")
   void it_is_removed() throws IOException {
-    Shell.Result removal =
+    Workstation.Result removal =
         shell.run(
             administrator,
             "set -e; mayfly generate vault --remove -c %1$s | sh; mayfly generate sql --remove -c %1$s | psql -X -q -v ON_ERROR_STOP=1 -d reporting"

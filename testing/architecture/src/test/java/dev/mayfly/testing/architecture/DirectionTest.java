@@ -28,6 +28,7 @@ class DirectionTest {
     "testing.kit, core",
     "testing.servers, ''",
     "examples.batchjob, ''",
+    "examples.sidecar, client",
     "examples.demo, core backends sidecar examples.batchjob testing.servers",
   })
   void modules_know_only_those_below_them(String module, String below) {

@@ -1,8 +1,5 @@
-package dev.mayfly.examples.batchjob;
+package dev.mayfly.testing.servers;
 
-import dev.mayfly.testing.servers.OpenBao;
-import dev.mayfly.testing.servers.OpenBaoBinary;
-import dev.mayfly.testing.servers.PostgreSql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The shell of a person who has {@code mayfly}, {@code psql} and {@code bao}. */
-final class Shell {
+/**
+ * The shell of a person who has {@code mayfly}, as it is on the test's class path, {@code psql} and
+ * {@code bao}. Scripts run in the folder of the test's module.
+ */
+public final class Workstation {
 
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -22,9 +22,13 @@ final class Shell {
   private final Map<String, String> variables = new TreeMap<>();
 
   /** What a command printed, both streams together, and its exit code. */
-  record Result(int code, String output) {}
+  public record Result(int code, String output) {}
 
-  Shell(Path folder, Path runtime, OpenBao bao, PostgreSql postgres) throws IOException {
+  /**
+   * @param folder an empty one, for what belongs to the person
+   * @param runtime where credentials are delivered to
+   */
+  public Workstation(Path folder, Path runtime, OpenBao bao, PostgreSql postgres) throws IOException {
     this.folder = folder;
     variables.put("VAULT_ADDR", bao.address());
     variables.put("PGHOST", postgres.host());
@@ -49,7 +53,7 @@ final class Shell {
   }
 
   /** The same shell with more variables. */
-  Result run(Map<String, String> more, String script) throws IOException {
+  public Result run(Map<String, String> more, String script) throws IOException {
     Path output = Files.createTempFile(folder, "output", ".log");
     Process process = start(more, script, output);
     try {
@@ -61,7 +65,7 @@ final class Shell {
   }
 
   /** Starts the script with its output in a file. */
-  Process start(Map<String, String> more, String script, Path output) throws IOException {
+  public Process start(Map<String, String> more, String script, Path output) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder("sh", "-c", script)
             .redirectInput(Path.of("/dev/null").toFile())
