@@ -28,7 +28,8 @@ public final class Workstation {
    * @param folder an empty one, for what belongs to the person
    * @param runtime where credentials are delivered to
    */
-  public Workstation(Path folder, Path runtime, OpenBao bao, PostgreSql postgres) throws IOException {
+  public Workstation(Path folder, Path runtime, OpenBao bao, PostgreSql postgres)
+      throws IOException {
     this.folder = folder;
     variables.put("VAULT_ADDR", bao.address());
     variables.put("PGHOST", postgres.host());
