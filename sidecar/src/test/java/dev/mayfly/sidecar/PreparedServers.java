@@ -72,14 +72,15 @@ public final class PreparedServers {
   }
 
   private void run(List<SetUpScript> scripts) throws IOException, InterruptedException {
+    StringBuilder policy = new StringBuilder();
     for (SetUpScript script : scripts) {
       switch (script.kind()) {
         case "sql" -> database.execute(name, script.text());
-        case "vault-policy" ->
-            vault.admin().write("sys/policies/acl/" + name, Map.of("policy", script.text()));
+        case "vault-policy" -> policy.append(script.text());
         default -> shell(script.text());
       }
     }
+    vault.admin().write("sys/policies/acl/" + name, Map.of("policy", policy.toString()));
     database.execute(name, "GRANT CREATE, USAGE ON SCHEMA public TO " + name + "_rw");
     database.execute(
         name,

@@ -14,6 +14,11 @@ public record Operands(String synopsis, int least, int most, boolean command) {
     return new Operands(synopsis, 1, 1, false);
   }
 
+  /** One or more. */
+  public static Operands several(String synopsis) {
+    return new Operands(synopsis, 1, Integer.MAX_VALUE, false);
+  }
+
   public static Operands optional(String synopsis) {
     return new Operands("[" + synopsis + "]", 0, 1, false);
   }

@@ -16,7 +16,6 @@ import java.util.Optional;
  * @param state folder of ledgers and receipts, where the file names one
  * @param observeOnly says what would be ended, and ends nothing
  * @param shutdownGrace longest stay after the task's end
- * @param keep how long receipts and finished ledgers are kept
  */
 public record Configuration(
     Path file,
@@ -28,7 +27,7 @@ public record Configuration(
     Optional<Path> state,
     boolean observeOnly,
     Duration shutdownGrace,
-    Duration keep,
+    ConfiguredReceipts receipts,
     ConfiguredLog log) {
 
   public Configuration {

@@ -73,7 +73,7 @@ public final class ConfigurationReader {
         section.find(Keys.STATE).map(this::path),
         section.find(Keys.OBSERVE_ONLY).orElse(false),
         section.find(Keys.SHUTDOWN_GRACE).orElse(Duration.ZERO),
-        section.get(Keys.RECEIPTS).find(Keys.KEEP).orElse(Duration.ZERO),
+        new ReceiptsReader(problems).read((Section) section.get(Keys.RECEIPTS)),
         log(section));
   }
 

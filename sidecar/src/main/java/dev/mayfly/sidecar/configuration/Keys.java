@@ -181,6 +181,41 @@ public final class Keys {
 
   static final Setting<Duration> KEEP =
       Setting.time("keep", "How long receipts and finished ledgers are kept.").orElse("90d");
+  static final Setting<List<String>> SINKS =
+      Setting.choices(
+              "sinks",
+              List.of("log", "file", "termination_log"),
+              "Where the receipt of a task that ended goes: log (standard error), file (a folder"
+                  + " beside the ledgers), termination_log (a short form, for Kubernetes).")
+          .orElse("log, file");
+  static final Setting<String> TERMINATION_LOG =
+      Setting.text(
+              "termination_log",
+              "With that sink: the file that Kubernetes reads as the container's termination"
+                  + " message.")
+          .orElse("/dev/termination-log");
+  static final Setting<String> TRANSIT_MOUNT =
+      Setting.text("mount", "Where Vault's transit engine is mounted.").orElse("transit");
+  static final Setting<String> TRANSIT_KEY =
+      Setting.text("key", "The name of a key of type ed25519 in it.").orElse("mayfly-receipts");
+  static final Setting<Settings> TRANSIT =
+      Setting.section(
+          "transit",
+          "Vault's transit engine signs: nobody can take the key away.",
+          TRANSIT_MOUNT,
+          TRANSIT_KEY);
+  static final Setting<String> KEY_FILE =
+      Setting.text(
+          "key_file",
+          "A private Ed25519 key signs: a PEM file, as `openssl genpkey -algorithm ed25519` writes"
+              + " it, that no other user can read.");
+  static final Setting<Settings> SIGN =
+      Setting.section(
+          "sign",
+          "Who signs receipts, so that `mayfly receipts verify` can tell later, anywhere and"
+              + " offline, that nobody changed them. Left out: nobody.",
+          TRANSIT,
+          KEY_FILE);
   static final Setting<String> LOG_LEVEL =
       Setting.choice(
               "level",
@@ -273,7 +308,8 @@ public final class Keys {
                   + " stays in the ledger and is finished by whoever starts next.")
           .orElse("30s");
   static final Setting<Settings> RECEIPTS =
-      Setting.section("receipts", "Receipts of ended tasks.", KEEP).orElse("{}");
+      Setting.section("receipts", "Receipts of ended tasks.", KEEP, SINKS, TERMINATION_LOG, SIGN)
+          .orElse("{}");
   static final Setting<Settings> LOG =
       Setting.section("log", "Log lines, on standard error.", LOG_LEVEL, LOG_FORMAT).orElse("{}");
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.event.Level;
 
@@ -51,11 +52,12 @@ public final class Log {
     }
   }
 
-  /** Logs the receipt, whole for machines. */
-  public void write(Receipt receipt) {
+  /** Logs the receipt, whole for machines; {@code jws} is its signed form, if there is one. */
+  public void write(Receipt receipt, Optional<String> jws) {
     Level level = receipt.proven() ? Level.INFO : Level.WARN;
-    write(
-        Line.of(level, ReceiptForm.sentence(receipt)).with("receipt", ReceiptForm.fields(receipt)));
+    Line line =
+        Line.of(level, ReceiptForm.sentence(receipt)).with("receipt", ReceiptForm.fields(receipt));
+    write(jws.map(signed -> line.with("receipt_jws", signed)).orElse(line));
   }
 
   /** Tells a person something, whatever the level. */

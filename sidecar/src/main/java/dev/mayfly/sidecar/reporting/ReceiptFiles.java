@@ -2,12 +2,26 @@ package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.broker.Receipt;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** Receipts on disk: one JSON file per task, whole or not there. */
+/**
+ * Receipts on disk: one JSON file per task, whole or not there, and beside it, where it is signed,
+ * the same bytes within their signature.
+ */
 public final class ReceiptFiles {
+
+  private static final String PLAIN = ".json";
+  private static final String SIGNED = ".jws";
+
+  /** As {@link ReceiptForm} writes it; a text that says the same has backslashes in it. */
+  private static final String COMPLETE = ",\"complete\":true,\"";
 
   private final Path folder;
 
@@ -15,13 +29,55 @@ public final class ReceiptFiles {
     this.folder = folder;
   }
 
-  /** Writes the receipt, over an earlier one of the same task. */
+  /** The exact bytes of a receipt's file, which are what is signed. */
+  public static byte[] bytes(Receipt receipt) {
+    return (ReceiptForm.json(receipt) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Writes the receipt, over an earlier one of the same task that said something else. */
   public Path write(Receipt receipt) throws IOException {
     String name =
         (receipt.task().name() + "-" + receipt.task().incarnation()).replaceAll("[^\\w.-]", "_");
-    Path file = folder.resolve(name + ".json");
-    Path beside = folder.resolve("." + name + ".json");
-    Files.writeString(beside, ReceiptForm.json(receipt) + "\n");
-    return Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    Path file = folder.resolve(name + PLAIN);
+    byte[] bytes = bytes(receipt);
+    if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
+      Files.deleteIfExists(signed(file));
+      replace(file, bytes);
+    }
+    return file;
+  }
+
+  /** Puts the signed form beside a receipt's file. */
+  public void sign(Path file, String jws) throws IOException {
+    replace(signed(file), (jws + "\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The files of receipts that will not change any more and are not signed. */
+  public List<Path> unsigned() throws IOException {
+    List<Path> unsigned = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(PLAIN)
+            && !name.startsWith(".")
+            && !Files.exists(signed(file))
+            && Files.readString(file).contains(COMPLETE)) {
+          unsigned.add(file);
+        }
+      }
+    }
+    return unsigned;
+  }
+
+  /** Where the signed form of a receipt's file is, if it is signed. */
+  public static Path signed(Path file) {
+    String name = file.getFileName().toString();
+    return file.resolveSibling(name.substring(0, name.length() - PLAIN.length()) + SIGNED);
+  }
+
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    Path beside = file.resolveSibling("." + file.getFileName());
+    Files.write(beside, bytes);
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

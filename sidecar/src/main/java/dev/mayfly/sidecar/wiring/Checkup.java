@@ -60,6 +60,15 @@ final class Checkup implements Examinations {
     all.add(new Examination("ledgers", () -> MachineChecks.ledgers(state)));
     all.add(new Examination("deliveries", () -> MachineChecks.deliveries(configuration)));
     all.add(new Examination("login files", () -> MachineChecks.evidence(configuration)));
+    configuration
+        .receipts()
+        .signing()
+        .ifPresent(
+            signing ->
+                all.add(
+                    new Examination(
+                        "receipts' signature",
+                        () -> ReceiptChecks.signature(signing, servers.vault(), soon()))));
     return all;
   }
 

@@ -14,7 +14,9 @@ import dev.mayfly.sidecar.command.GenerateConfig;
 import dev.mayfly.sidecar.command.GenerateScripts;
 import dev.mayfly.sidecar.command.Leases;
 import dev.mayfly.sidecar.command.Printer;
+import dev.mayfly.sidecar.command.ReceiptsKey;
 import dev.mayfly.sidecar.command.ReceiptsList;
+import dev.mayfly.sidecar.command.ReceiptsVerify;
 import dev.mayfly.sidecar.command.Status;
 import dev.mayfly.sidecar.command.StatusText;
 import dev.mayfly.sidecar.command.StrandedList;
@@ -36,6 +38,8 @@ public final class Commands implements CommandTable {
           "end",
           "leases",
           "receipts",
+          "receipts key",
+          "receipts verify",
           "stranded list",
           "stranded retry",
           "stranded resolve",
@@ -75,6 +79,8 @@ public final class Commands implements CommandTable {
       case "end" -> new EndTask(operations(), printer());
       case "leases" -> new Leases(ledgers(), new SystemClock(), printer());
       case "receipts" -> new ReceiptsList(ledgers(), new ReportWording());
+      case "receipts key" -> new ReceiptsKey(new SignedReceipts(world));
+      case "receipts verify" -> new ReceiptsVerify(new SignedReceipts(world), printer());
       case "stranded list" -> new StrandedList(ledgers(), printer());
       case "audit show" -> new AuditShow(ledgers(), new ReportWording());
       case "audit verify" -> new AuditVerify(ledgers(), printer());

@@ -11,6 +11,7 @@ import dev.mayfly.sidecar.configuration.ConfiguredTarget;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What backends are made from, for the targets of one configuration. */
@@ -27,10 +28,11 @@ public record Contexts(Configuration configuration, Backends installed, World wo
 
   /** The same, for these targets only. */
   List<SetUpScript> setUp(Collection<String> targets, boolean remove) {
-    return configuration.targets().values().stream()
-        .filter(target -> targets.contains(target.name()))
-        .flatMap(target -> factory(target).setUp(context(target, null), remove).stream())
-        .toList();
+    Stream<SetUpScript> ofTargets =
+        configuration.targets().values().stream()
+            .filter(target -> targets.contains(target.name()))
+            .flatMap(target -> factory(target).setUp(context(target, null), remove).stream());
+    return Stream.concat(ofTargets, remove ? Stream.empty() : OwnPolicy.of(configuration)).toList();
   }
 
   private BackendFactory factory(ConfiguredTarget target) {

@@ -8,6 +8,7 @@ import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
+import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.endpoint.Hold;
@@ -20,7 +21,6 @@ import dev.mayfly.sidecar.endpoint.ProblemException;
 import dev.mayfly.sidecar.endpoint.Served;
 import dev.mayfly.sidecar.endpoint.TaskDesk;
 import dev.mayfly.sidecar.endpoint.TaskStatus;
-import dev.mayfly.sidecar.reporting.ReceiptFiles;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,12 +55,19 @@ final class Desk implements TaskDesk, OperatorDesk {
   private final Brake brake;
   private final ChangeHooks hooks;
   private final RunReport report;
+  private final ReceiptKeeper keeper;
   private final Map<TaskId, ServedTask> tasks = new ConcurrentHashMap<>();
   private final Executor answers = BackgroundThreads.one("answers");
   private boolean closing;
 
-  Desk(Configuration configuration, World world, Session session, RunReport report) {
+  Desk(
+      Configuration configuration,
+      World world,
+      Session session,
+      RunReport report,
+      ReceiptKeeper keeper) {
     this.report = report;
+    this.keeper = keeper;
     this.configuration = configuration;
     this.world = world;
     this.session = session;
@@ -299,12 +306,10 @@ final class Desk implements TaskDesk, OperatorDesk {
 
   /** A sidecar lives long: its receipts are not to wait for its own end. */
   private void keep(Receipt receipt) {
-    session
-        .engine()
-        .lanes()
-        .lane("receipts", 1)
+    keeper
+        .lane()
         .<Boolean>submit(
-            deadline -> write(receipt),
+            deadline -> write(receipt, deadline),
             WRITING,
             answer -> {
               if (!(answer instanceof Answer.Returned<Boolean>)) {
@@ -313,10 +318,9 @@ final class Desk implements TaskDesk, OperatorDesk {
             });
   }
 
-  private Boolean write(Receipt receipt) throws BackendException {
+  private Boolean write(Receipt receipt, Deadline deadline) throws BackendException {
     try {
-      new ReceiptFiles(session.state().receipts()).write(receipt);
-      report.receipt(receipt);
+      keeper.keep(receipt, deadline);
       return true;
     } catch (IOException e) {
       throw new BackendException(

@@ -4,7 +4,6 @@ import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.process.Signal;
-import dev.mayfly.sidecar.reporting.ReceiptFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +18,16 @@ final class Ending {
 
   private final Session session;
   private final RunReport report;
+  private final ReceiptKeeper keeper;
 
   Ending(Session session, RunReport report) {
+    this(session, report, new ReceiptKeeper(session, report));
+  }
+
+  Ending(Session session, RunReport report, ReceiptKeeper keeper) {
     this.session = session;
     this.report = report;
+    this.keeper = keeper;
   }
 
   /** What a command's exit code tells of its task's end. */
@@ -47,29 +52,18 @@ final class Ending {
   }
 
   /** Keeps the receipts of every task and gives everything up. */
-  List<Receipt> settle(Duration keep) {
+  List<Receipt> settle() {
     List<Receipt> receipts = session.receipts();
-    write(receipts);
-    receipts.stream().filter(Receipt::complete).forEach(report::receipt);
+    keeper.keepAll(receipts);
     report.left(session.own().folder().path().toString(), receipts);
     session.close();
-    forget(keep);
+    forget();
     return receipts;
   }
 
-  private void write(List<Receipt> receipts) {
+  private void forget() {
     try {
-      ReceiptFiles files = new ReceiptFiles(session.state().receipts());
-      for (Receipt receipt : receipts) {
-        files.write(receipt);
-      }
-    } catch (IOException e) {
-      report.warn("cannot write receipts, which the ledger has as well: " + e.getMessage());
-    }
-  }
-
-  private void forget(Duration keep) {
-    try {
+      Duration keep = session.configuration().receipts().keep();
       session.state().forget(keep, session.engine().clock().now());
     } catch (IOException e) {
       report.warn("cannot delete what is old: " + e.getMessage());

@@ -52,7 +52,7 @@ final class Recover implements Command {
     ending.await(
         workplace.configuration().shutdownGrace(),
         new TaskSignals(new SystemClock()).take().stopped());
-    List<Receipt> receipts = ending.settle(workplace.configuration().keep());
+    List<Receipt> receipts = ending.settle();
     long open = receipts.stream().filter(receipt -> !receipt.complete()).count();
     console.out().println(receipts.size() - open + " tasks at their end, " + open + " not yet");
     return open == 0 ? Usage.DONE : Usage.FOUND_WRONG;

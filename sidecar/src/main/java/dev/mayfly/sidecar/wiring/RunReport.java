@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -103,11 +104,11 @@ final class RunReport {
   }
 
   /** The task's receipt; on a terminal as a sentence, for machines whole. */
-  void receipt(Receipt receipt) {
+  void receipt(Receipt receipt, Optional<String> jws) {
     if (terminal) {
       tell(ReceiptForm.sentence(receipt));
     } else {
-      log.write(receipt);
+      log.write(receipt, jws);
     }
   }
 

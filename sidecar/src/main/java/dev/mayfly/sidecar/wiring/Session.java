@@ -43,6 +43,7 @@ public final class Session {
   /** Reading what others left may take long, and nothing waits for it. */
   private static final Duration READING = Duration.ofHours(1);
 
+  private final Configuration configuration;
   private final Servers servers;
   private final StateFolder state;
   private final Places places;
@@ -62,6 +63,7 @@ public final class Session {
       UnaryOperator<Lanes> measured,
       Clock clock)
       throws IOException, LedgerException {
+    this.configuration = configuration;
     this.servers = servers;
     this.state = stateOf(configuration, world);
     this.places = new Places(state.claims());
@@ -113,6 +115,10 @@ public final class Session {
   /** When this process opened its ledger. */
   Instant begun() {
     return begun;
+  }
+
+  Configuration configuration() {
+    return configuration;
   }
 
   Servers servers() {

@@ -59,14 +59,16 @@ final class Sidecar {
       Metrics metrics = new Metrics(new SystemClock());
       Session session = workplace.open(metrics, metrics::measured);
       session.whenTakenOver(metrics::inherit);
-      Desk desk = new Desk(configuration, workplace.world(), session, report);
+      ReceiptKeeper keeper = new ReceiptKeeper(session, report);
+      keeper.signLeftRegularly();
+      Desk desk = new Desk(configuration, workplace.world(), session, report, keeper);
       List<AutoCloseable> listeners = new ArrayList<>();
       try {
         listen(session, desk, metrics, listeners);
         signals.stopped().join();
       } finally {
         signals.over();
-        end(session, desk, signals, listeners);
+        end(session, desk, keeper, signals, listeners);
       }
       return 0;
     } catch (ConfigurationException | IOException | LedgerException e) {
@@ -122,7 +124,12 @@ final class Sidecar {
   }
 
   /** Whoever holds a task or waits for its receipt is told of its end before we stop listening. */
-  private void end(Session session, Desk desk, TaskSignals signals, List<AutoCloseable> listeners)
+  private void end(
+      Session session,
+      Desk desk,
+      ReceiptKeeper keeper,
+      TaskSignals signals,
+      List<AutoCloseable> listeners)
       throws Exception {
     session
         .engine()
@@ -132,12 +139,12 @@ final class Sidecar {
               return true;
             })
         .join();
-    Ending ending = new Ending(session, report);
+    Ending ending = new Ending(session, report, keeper);
     ending.await(configuration.shutdownGrace(), signals.impatient());
     for (AutoCloseable listener : listeners) {
       listener.close();
     }
-    ending.settle(configuration.keep());
+    ending.settle();
   }
 
   private EndpointSettings settings() {

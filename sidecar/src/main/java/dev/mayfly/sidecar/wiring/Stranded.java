@@ -78,7 +78,7 @@ final class Stranded implements Command {
           workplace.configuration().shutdownGrace(),
           new TaskSignals(new SystemClock()).take().stopped());
     }
-    boolean done = isSettled(ending.settle(workplace.configuration().keep()), key);
+    boolean done = isSettled(ending.settle(), key);
     console.out().println(key + (done ? " is at its end" : " is not at its end yet"));
     return done ? Usage.DONE : Usage.FOUND_WRONG;
   }

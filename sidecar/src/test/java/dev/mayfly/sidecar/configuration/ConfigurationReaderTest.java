@@ -103,7 +103,7 @@ class ConfigurationReaderTest {
     assertEquals("reporting/ro", task.grants().get(0).name());
     assertEquals(2, task.grants().get(0).deliveries().size());
     assertEquals(Duration.ofSeconds(30), configuration.shutdownGrace());
-    assertEquals(Duration.ofDays(90), configuration.keep());
+    assertEquals(Duration.ofDays(90), configuration.receipts().keep());
     assertEquals(Optional.empty(), configuration.state());
     assertEquals(List.of("ro"), configuration.roles("reporting"));
     assertEquals(

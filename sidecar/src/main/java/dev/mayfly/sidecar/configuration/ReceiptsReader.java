@@ -1,0 +1,71 @@
+package dev.mayfly.sidecar.configuration;
+
+import dev.mayfly.core.settings.Setting;
+import dev.mayfly.core.settings.Settings;
+import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Signing;
+import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Sink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what becomes of receipts, and reports what could not work. */
+final class ReceiptsReader {
+
+  private final Problems problems;
+
+  ReceiptsReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  ConfiguredReceipts read(Section section) {
+    Set<Sink> sinks = EnumSet.noneOf(Sink.class);
+    for (String name : section.find(Keys.SINKS).orElse(List.of())) {
+      sinks.add(Sink.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+    return new ConfiguredReceipts(
+        section.find(Keys.KEEP).orElse(Duration.ZERO),
+        sinks,
+        absolute(section, Keys.TERMINATION_LOG).orElse(Path.of("/dev/termination-log")),
+        section.find(Keys.SIGN).flatMap(sign -> signing(section, (Section) sign)));
+  }
+
+  private Optional<Signing> signing(Section receipts, Section sign) {
+    Optional<Settings> transit = sign.find(Keys.TRANSIT);
+    Optional<Path> file = absolute(sign, Keys.KEY_FILE);
+    if (transit.isPresent() == sign.find(Keys.KEY_FILE).isPresent()) {
+      problems.add(
+          receipts.place(Keys.SIGN),
+          transit.isPresent() ? "names two signers" : "names no signer",
+          "write either transit or key_file");
+      return Optional.empty();
+    }
+    return transit
+        .<Signing>map(
+            in ->
+                new Signing.Transit(
+                    name((Section) in, Keys.TRANSIT_MOUNT), name((Section) in, Keys.TRANSIT_KEY)))
+        .or(() -> file.map(Signing.KeyFile::new));
+  }
+
+  /** A part of a path in Vault. */
+  private String name(Section section, Setting<String> setting) {
+    String written = section.find(setting).orElse("").replaceAll("^/+|/+$", "");
+    if (!written.matches("[\\w./-]+")) {
+      problems.add(
+          section.place(setting), "is no name in Vault", "letters, digits, dots, dashes, slashes");
+    }
+    return written;
+  }
+
+  private Optional<Path> absolute(Section section, Setting<String> setting) {
+    Optional<Path> path = section.find(setting).map(Path::of);
+    if (path.isPresent() && !path.get().isAbsolute()) {
+      problems.add(section.place(setting), "is not absolute", "write it from the root on");
+    }
+    return path;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.loop.Lane;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.time.Deadline;
+import dev.mayfly.sidecar.configuration.ConfiguredReceipts;
+import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Sink;
+import dev.mayfly.sidecar.reporting.ReceiptFiles;
+import dev.mayfly.sidecar.reporting.TerminationLog;
+import dev.mayfly.sidecar.signing.Jws;
+import dev.mayfly.sidecar.signing.Signer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Puts the receipts of tasks that ended where they are wanted, each once. A signature that cannot
+ * be had holds up nothing: the receipt is kept without, and signed later. Blocking; thread-safe.
+ */
+final class ReceiptKeeper {
+
+  /** Longest wait for signatures when nothing else is waited for any more. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  private static final Duration AGAIN = Duration.ofMinutes(1);
+  private static final Duration WRITING = Duration.ofSeconds(30);
+
+  private final Session session;
+  private final RunReport report;
+  private final ConfiguredReceipts wanted;
+  private final Optional<Signer> signer;
+  private final TerminationLog terminations;
+  private final Set<TaskId> kept = ConcurrentHashMap.newKeySet();
+  private volatile boolean unsigned;
+
+  ReceiptKeeper(Session session, RunReport report) {
+    this.session = session;
+    this.report = report;
+    this.wanted = session.configuration().receipts();
+    this.signer =
+        wanted.signing().map(signing -> TransitSigner.of(signing, session.servers().vault()));
+    this.terminations = new TerminationLog(wanted.terminationLog());
+  }
+
+  /** Where receipts are written one after the other. */
+  Lane lane() {
+    return session.engine().lanes().lane("receipts", 1);
+  }
+
+  /** Keeps one; throws where it cannot be written. A task's last word is logged as well. */
+  void keep(Receipt receipt, Deadline deadline) throws IOException {
+    Optional<Path> file = written(receipt);
+    if (!receipt.complete() || !kept.add(receipt.task())) {
+      return;
+    }
+    byte[] bytes = ReceiptFiles.bytes(receipt);
+    Optional<String> jws = signed(receipt.task().toString(), bytes, deadline);
+    if (file.isPresent() && jws.isPresent()) {
+      files().sign(file.get(), jws.get());
+    }
+    if (wanted.sinks().contains(Sink.LOG)) {
+      report.receipt(receipt, jws);
+    }
+    if (wanted.sinks().contains(Sink.TERMINATION_LOG)) {
+      terminations.write(receipt, sha256(bytes));
+    }
+  }
+
+  /** Keeps what was not kept yet, at the end of this process. */
+  void keepAll(List<Receipt> receipts) {
+    Deadline deadline = Deadline.in(session.engine().clock(), FAREWELL);
+    for (Receipt receipt : receipts) {
+      try {
+        keep(receipt, deadline);
+      } catch (IOException e) {
+        report.warn(
+            "cannot write the receipt of "
+                + receipt.task()
+                + ", which the ledger has as well: "
+                + e.getMessage());
+      }
+    }
+    signLeft(deadline);
+  }
+
+  /** Signs now and then what could not be signed before; to be called once. */
+  void signLeftRegularly() {
+    if (signer.isPresent()) {
+      unsigned = true;
+      session.engine().loop().post(this::signLeftAndAgain);
+    }
+  }
+
+  private void signLeftAndAgain() {
+    if (unsigned) {
+      lane()
+          .<Boolean>submit(
+              deadline -> {
+                signLeft(deadline);
+                return true;
+              },
+              WRITING,
+              answer -> {});
+    }
+    session.engine().loop().after(AGAIN, this::signLeftAndAgain);
+  }
+
+  private void signLeft(Deadline deadline) {
+    if (signer.isEmpty() || !wanted.sinks().contains(Sink.FILE)) {
+      return;
+    }
+    unsigned = false;
+    try {
+      for (Path file : files().unsigned()) {
+        Optional<String> jws =
+            signed(file.getFileName().toString(), Files.readAllBytes(file), deadline);
+        if (jws.isEmpty()) {
+          return;
+        }
+        files().sign(file, jws.get());
+      }
+    } catch (IOException e) {
+      unsigned = true;
+      report.warn("cannot look for receipts that are not signed yet: " + e.getMessage());
+    }
+  }
+
+  private Optional<String> signed(String what, byte[] bytes, Deadline deadline) {
+    if (signer.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Jws.sign(bytes, signer.get(), deadline));
+    } catch (BackendException e) {
+      if (!unsigned) {
+        report.warn(
+            "the receipt "
+                + what
+                + " is kept without a signature, and signed as soon as that can be done: "
+                + e.message());
+      }
+      unsigned = true;
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Path> written(Receipt receipt) throws IOException {
+    return wanted.sinks().contains(Sink.FILE)
+        ? Optional.of(files().write(receipt))
+        : Optional.empty();
+  }
+
+  private ReceiptFiles files() throws IOException {
+    return new ReceiptFiles(session.state().receipts());
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
