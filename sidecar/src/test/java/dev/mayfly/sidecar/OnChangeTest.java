@@ -72,6 +72,19 @@ class OnChangeTest {
   }
 
   @Test
+  @DisplayName("a sidecar that cannot know whom to signal does not begin")
+  void refusesASignalToNobody() throws Exception {
+    Path file =
+        servers.changed(
+            "nobody.yaml",
+            "deliver: [ { environment: pg } ]",
+            "deliver: [ { file: /dev/shm/x, format: json, on_change: signal } ]");
+    MayflyProcess sidecar = MayflyProcess.run(folder, "sidecar", "-c", file.toString());
+    assertEquals(125, sidecar.exitCode());
+    assertTrue(sidecar.errors().contains("add `pid_file`"), sidecar.errors());
+  }
+
+  @Test
   @DisplayName(
       "a sidecar signals whom the pid file names, and runs a command whose words it logs without"
           + " the secret")

@@ -41,7 +41,20 @@ public final class TaskSession implements AutoCloseable {
     }
     this.first = Map.copyOf(credentials);
     this.api = Api.of(socket, task, incarnation, Json.text(joined, "secret"));
-    this.pulse = Pulse.hold(api, background, this::finish);
+    this.pulse = hold();
+  }
+
+  private Pulse hold() throws IOException {
+    try {
+      return Pulse.hold(api, background, this::finish);
+    } catch (IOException e) {
+      try {
+        api.end("its pulse could not be held", Duration.ZERO);
+      } catch (IOException notEnded) {
+        e.addSuppressed(notEnded);
+      }
+      throw e;
+    }
   }
 
   static TaskSession join(Path socket, String task, String purpose) throws IOException {
