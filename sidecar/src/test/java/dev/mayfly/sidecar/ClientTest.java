@@ -148,14 +148,15 @@ class ClientTest {
   @Test
   @DisplayName("hears from the sidecar that follows one that was killed whether it goes on")
   void outlivesItsSidecar() throws Exception {
-    try (ServingSidecar sidecar = ServingSidecar.start(servers, UnaryOperator.identity());
-        TaskSession task = sidecar.client().join("job")) {
-      sidecar.killAndStartAnew();
-      Await.until(
-          "it goes on, or is told why not",
-          LIMIT,
-          () -> task.over().isDone() || task.status().state() == State.ALIVE);
-      task.close();
+    try (ServingSidecar sidecar = ServingSidecar.start(servers, UnaryOperator.identity())) {
+      TaskSession task = sidecar.client().join("job");
+      try (task) {
+        sidecar.killAndStartAnew();
+        Await.until(
+            "it goes on, or is told why not",
+            LIMIT,
+            () -> task.over().isDone() || task.status().state() == State.ALIVE);
+      }
       Await.until("no account is left", LIMIT, () -> login(task).isEmpty());
     }
   }
