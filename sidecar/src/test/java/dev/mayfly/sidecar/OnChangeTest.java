@@ -92,6 +92,8 @@ class OnChangeTest {
     Path pid = folder.resolve("task.pid");
     Process job =
         new ProcessBuilder(
+                "env",
+                "--default-signal=HUP",
                 "sh",
                 "-c",
                 "trap 'echo changed; exit 5' HUP; echo $$ > "

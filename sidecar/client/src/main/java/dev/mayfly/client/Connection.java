@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -89,7 +90,7 @@ final class Connection implements Closeable {
         throw new SocketTimeoutException(
             "the sidecar did not answer within " + patience.toSeconds() + " s");
       }
-    } catch (ClosedSelectorException | java.nio.channels.CancelledKeyException closed) {
+    } catch (ClosedSelectorException | CancelledKeyException closed) {
       throw new ClosedChannelException();
     }
   }

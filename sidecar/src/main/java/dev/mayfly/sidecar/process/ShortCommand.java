@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class ShortCommand {
   private static String read(InputStream stream) {
     try (stream) {
       byte[] first = stream.readNBytes(KEPT);
-      stream.transferTo(java.io.OutputStream.nullOutputStream());
+      stream.transferTo(OutputStream.nullOutputStream());
       return new String(first, StandardCharsets.UTF_8).strip();
     } catch (IOException killed) {
       return "";

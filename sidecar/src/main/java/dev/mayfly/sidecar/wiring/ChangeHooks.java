@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ final class ChangeHooks {
 
   private void execute(OnChange.Execute execute, Path file, Credential credential)
       throws IOException, InterruptedException {
-    Map<String, String> environment = new java.util.TreeMap<>(variables);
+    Map<String, String> environment = new TreeMap<>(variables);
     environment.put("MAYFLY_FILE", file.toString());
     ShortCommand.Outcome outcome = ShortCommand.run(execute.command(), environment, LIMIT, threads);
     String words =

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A process's resident memory, second by second. */
 final class Memory {
@@ -48,7 +49,7 @@ final class Memory {
   @Override
   public synchronized String toString() {
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "the sidecar's resident memory, the most in each quarter: %.0f, %.0f, %.0f, %.0f MB",
         most(0),
         most(1),
