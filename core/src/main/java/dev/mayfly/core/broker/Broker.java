@@ -11,6 +11,7 @@ import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +134,13 @@ public final class Broker {
     return chronicle.state().knows(task)
         ? Optional.of(chronicle.state().task(task))
         : Optional.empty();
+  }
+
+  /** How many tasks of this name began after that moment. */
+  public long begun(String name, Instant since) {
+    return chronicle.state().tasks().stream()
+        .filter(task -> task.id().name().equals(name) && task.startedAt.isAfter(since))
+        .count();
   }
 
   public Snapshot snapshot() {

@@ -6,7 +6,6 @@ import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Bounds how often one task begins, so that a job that crashes in a loop does not fill Vault with
@@ -25,15 +24,9 @@ final class Brake {
   /** Throws where the task has begun too often already. */
   void check(String task) {
     Instant since = session.engine().clock().now().minus(limit.window());
-    List<Receipt> begun =
-        session
-            .ledgers()
-            .flatMap(ledger -> ledger.broker().snapshot().tasks().stream())
-            .filter(receipt -> receipt.task().name().equals(task))
-            .filter(receipt -> receipt.started().isAfter(since))
-            .toList();
-    if (begun.size() >= limit.most()) {
-      long unused = begun.stream().filter(Brake::endedUnheld).count();
+    long begun = session.ledgers().mapToLong(ledger -> ledger.broker().begun(task, since)).sum();
+    if (begun >= limit.most()) {
+      long unused = unused(task, since);
       throw new ProblemException(
           new Problem(
               429,
@@ -41,12 +34,22 @@ final class Brake {
               "task "
                   + task
                   + " began "
-                  + begun.size()
+                  + begun
                   + " times within "
                   + Durations.format(limit.window())
                   + (unused == 0 ? "" : "; " + unused + " of these gave no sign of life"),
               "mend what makes it end, or raise `sidecar: issue_limit:`"));
     }
+  }
+
+  private long unused(String task, Instant since) {
+    return session
+        .ledgers()
+        .flatMap(ledger -> ledger.broker().snapshot().tasks().stream())
+        .filter(receipt -> receipt.task().name().equals(task))
+        .filter(receipt -> receipt.started().isAfter(since))
+        .filter(Brake::endedUnheld)
+        .count();
   }
 
   private static boolean endedUnheld(Receipt receipt) {
