@@ -6,6 +6,9 @@ import com.zaxxer.hikari.util.Credentials;
 import dev.mayfly.client.Credential;
 import dev.mayfly.client.TaskSession;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -14,6 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * back. So no query fails, as long as none takes longer than the old login is drained for.
  */
 public final class MayflyPool {
+
+  /** A connection that was being made when its login was replaced has the old one. */
+  private static final Duration LATECOMERS = Duration.ofSeconds(2);
 
   private MayflyPool() {}
 
@@ -38,11 +44,17 @@ public final class MayflyPool {
         first,
         next -> {
           login.set(login(next));
-          if (!pool.isClosed()) {
-            pool.getHikariPoolMXBean().softEvictConnections();
-          }
+          evict(pool);
+          CompletableFuture.delayedExecutor(LATECOMERS.toSeconds(), TimeUnit.SECONDS)
+              .execute(() -> evict(pool));
         });
     return pool;
+  }
+
+  private static void evict(HikariDataSource pool) {
+    if (!pool.isClosed()) {
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
   }
 
   private static Credentials login(Credential credential) {
