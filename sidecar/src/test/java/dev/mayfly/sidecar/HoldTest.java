@@ -151,4 +151,23 @@ class HoldTest {
       assertTrue(held.errors().contains("SHUTDOWN"), held.errors());
     }
   }
+
+  @Test
+  @DisplayName("leaves it to a command to beat where that is the task's heartbeat")
+  void leavesTheBeatToTheCommand() throws Exception {
+    try (ServingSidecar another =
+            ServingSidecar.start(
+                servers,
+                text ->
+                    text.replace(
+                        "begin: on_request",
+                        "begin: on_request\n    heartbeat: { source: [ beat ], timeout: 2s }"));
+        MayflyProcess held =
+            MayflyProcess.start(
+                folder, hold(another, List.of(), "sh", "-c", "echo held; exec sleep 600"))) {
+      held.awaitOutput("held");
+      assertEquals(143, held.exitCode(), held.errors());
+      assertTrue(held.errors().contains("HEARTBEAT_LOST"), held.errors());
+    }
+  }
 }
