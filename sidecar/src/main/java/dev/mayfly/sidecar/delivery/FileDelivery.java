@@ -46,10 +46,10 @@ public final class FileDelivery implements Delivery {
 
   /** {@code path}: where to, with nothing left to be filled in. */
   public FileDelivery(Path path, ToFile file, Coordinates coordinates, Replaced replaced) {
-    this.replaced = replaced;
     this.path = path;
     this.file = file;
     this.coordinates = coordinates;
+    this.replaced = replaced;
   }
 
   @Override

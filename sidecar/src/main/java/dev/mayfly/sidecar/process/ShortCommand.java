@@ -23,7 +23,7 @@ public final class ShortCommand {
    * How it ended.
    *
    * @param exitCode empty where its time was up
-   * @param output the first of what it printed; may hold what it should not
+   * @param output the first lines it printed, whole ones only; may hold what they should not
    */
   public record Outcome(OptionalInt exitCode, String output) {
 
@@ -59,9 +59,9 @@ public final class ShortCommand {
   /** The first of it; the rest is read so that the command can go on. */
   private static String read(InputStream stream) {
     try (stream) {
-      byte[] first = stream.readNBytes(KEPT);
-      stream.transferTo(OutputStream.nullOutputStream());
-      return new String(first, StandardCharsets.UTF_8).strip();
+      String first = new String(stream.readNBytes(KEPT), StandardCharsets.UTF_8);
+      boolean whole = stream.transferTo(OutputStream.nullOutputStream()) == 0;
+      return (whole ? first : first.substring(0, first.lastIndexOf('\n') + 1)).strip();
     } catch (IOException killed) {
       return "";
     }

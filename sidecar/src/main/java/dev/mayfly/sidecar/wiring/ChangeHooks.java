@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,9 +102,19 @@ final class ChangeHooks {
     }
   }
 
+  /** Without the lines that hold the password, however it is quoted or escaped there. */
   private static String redacted(String output, Credential credential) {
-    return credential instanceof DatabaseLogin login
-        ? output.replace(login.password().expose(), "(secret)")
-        : "(not shown)";
+    if (!(credential instanceof DatabaseLogin login)) {
+      return "(not shown)";
+    }
+    String password = bare(login.password().expose());
+    return output
+        .lines()
+        .map(line -> bare(line).contains(password) ? "(secret)" : line)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String bare(String text) {
+    return text.replaceAll("[^A-Za-z0-9]", "");
   }
 }
