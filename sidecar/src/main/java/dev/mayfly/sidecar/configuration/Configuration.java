@@ -27,6 +27,7 @@ public record Configuration(
     Optional<Path> state,
     boolean observeOnly,
     Duration shutdownGrace,
+    Optional<ConfiguredHandOver> handOver,
     ConfiguredReceipts receipts,
     ConfiguredLog log) {
 

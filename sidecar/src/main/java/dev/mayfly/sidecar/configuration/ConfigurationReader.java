@@ -73,6 +73,7 @@ public final class ConfigurationReader {
         section.find(Keys.STATE).map(this::path),
         section.find(Keys.OBSERVE_ONLY).orElse(false),
         section.find(Keys.SHUTDOWN_GRACE).orElse(Duration.ZERO),
+        new VaultNames(problems).handOver(section),
         new ReceiptsReader(problems).read((Section) section.get(Keys.RECEIPTS)),
         log(section));
   }
@@ -95,6 +96,7 @@ public final class ConfigurationReader {
         Keys.STATE,
         Keys.OBSERVE_ONLY,
         Keys.SHUTDOWN_GRACE,
+        Keys.HAND_OVER,
         Keys.RECEIPTS,
         Keys.LOG);
   }

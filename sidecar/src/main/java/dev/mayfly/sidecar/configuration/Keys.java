@@ -179,6 +179,20 @@ public final class Keys {
               "grants", "The credentials it is given.", GRANT_NAME, TARGET, ROLE, TTL, DELIVER)
           .mandatory();
 
+  static final Setting<String> KV_MOUNT =
+      Setting.text("mount", "Where Vault's key-value engine, version 2, is mounted.")
+          .orElse("secret");
+  static final Setting<String> KV_PATH =
+      Setting.text("path", "The folder in it, for this purpose alone.").orElse("mayfly/hand-over");
+  static final Setting<Settings> VAULT_KV =
+      Setting.section("vault_kv", "To Vault's key-value engine.", KV_MOUNT, KV_PATH);
+  static final Setting<Settings> HAND_OVER =
+      Setting.section(
+          "hand_over",
+          "Where what could not be proven within shutdown_grace is written, without secrets, so that"
+              + " `mayfly recover --watch` finishes it elsewhere: for places whose state folder does"
+              + " not survive, such as a pod's. Left out: nowhere.",
+          VAULT_KV);
   static final Setting<Duration> KEEP =
       Setting.time("keep", "How long receipts and finished ledgers are kept.").orElse("90d");
   static final Setting<List<String>> SINKS =

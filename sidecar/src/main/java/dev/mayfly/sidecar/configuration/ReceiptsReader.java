@@ -16,9 +16,11 @@ import java.util.Set;
 final class ReceiptsReader {
 
   private final Problems problems;
+  private final VaultNames vault;
 
   ReceiptsReader(Problems problems) {
     this.problems = problems;
+    this.vault = new VaultNames(problems);
   }
 
   ConfiguredReceipts read(Section section) {
@@ -47,18 +49,9 @@ final class ReceiptsReader {
         .<Signing>map(
             in ->
                 new Signing.Transit(
-                    name((Section) in, Keys.TRANSIT_MOUNT), name((Section) in, Keys.TRANSIT_KEY)))
+                    vault.name((Section) in, Keys.TRANSIT_MOUNT),
+                    vault.name((Section) in, Keys.TRANSIT_KEY)))
         .or(() -> file.map(Signing.KeyFile::new));
-  }
-
-  /** A part of a path in Vault. */
-  private String name(Section section, Setting<String> setting) {
-    String written = section.find(setting).orElse("").replaceAll("^/+|/+$", "");
-    if (!written.matches("[\\w./-]+")) {
-      problems.add(
-          section.place(setting), "is no name in Vault", "letters, digits, dots, dashes, slashes");
-    }
-    return written;
   }
 
   private Optional<Path> absolute(Section section, Setting<String> setting) {

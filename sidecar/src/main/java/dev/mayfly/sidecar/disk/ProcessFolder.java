@@ -18,6 +18,7 @@ public final class ProcessFolder implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String PROCESS = "process";
   private static final String TARGETS = "targets";
+  private static final String ELSEWHERE = "elsewhere";
   private static final String OPERATORS = "ops.sock";
 
   private final Path path;
@@ -28,11 +29,21 @@ public final class ProcessFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Makes a folder that is locked before anybody can see it. */
-  static ProcessFolder create(Path path, String process, Map<String, String> fingerprints)
+  /**
+   * Makes a folder that is locked before anybody can see it.
+   *
+   * @param ledger that another machine's process began; empty for a new one
+   */
+  static ProcessFolder create(
+      Path path, String process, Map<String, String> fingerprints, byte[] ledger)
       throws IOException {
     Path hidden = path.resolveSibling("." + path.getFileName());
     Files.createDirectory(hidden, Permissions.PRIVATE_FOLDER);
+    if (ledger.length > 0) {
+      Files.createFile(hidden.resolve(LEDGER), Permissions.PRIVATE_FILE);
+      Files.write(hidden.resolve(LEDGER), ledger);
+      Files.createFile(hidden.resolve(ELSEWHERE));
+    }
     Files.writeString(hidden.resolve(TARGETS), lines(fingerprints));
     Files.writeString(hidden.resolve(PROCESS), process);
     LockedFile lock =
@@ -104,6 +115,11 @@ public final class ProcessFolder implements AutoCloseable {
 
   static Path operators(Path path) {
     return path.resolve(OPERATORS);
+  }
+
+  /** Whether its ledger was begun on another machine. */
+  public boolean isFromElsewhere() {
+    return Files.exists(path.resolve(ELSEWHERE));
   }
 
   public Storage storage() throws IOException {

@@ -50,8 +50,23 @@ public final class StateFolder {
   public ProcessFolder create(String name, String process, Map<String, String> fingerprints)
       throws IOException {
     Permissions.folder(root);
+    return create(name, process, fingerprints, new byte[0]);
+  }
+
+  /** Makes a folder for work that was handed over, and leaves it to whoever takes it first. */
+  public Path receive(String name, String process, Map<String, String> fingerprints, byte[] ledger)
+      throws IOException {
+    try (ProcessFolder folder = create(name, process, fingerprints, ledger)) {
+      return folder.path();
+    }
+  }
+
+  private ProcessFolder create(
+      String name, String process, Map<String, String> fingerprints, byte[] ledger)
+      throws IOException {
+    Permissions.folder(root);
     return ProcessFolder.create(
-        Permissions.folder(processes()).resolve(name), process, fingerprints);
+        Permissions.folder(processes()).resolve(name), process, fingerprints, ledger);
   }
 
   /** Takes over a process's folder; empty while that process lives. */

@@ -61,6 +61,14 @@ final class Checkup implements Examinations {
     all.add(new Examination("deliveries", () -> MachineChecks.deliveries(configuration)));
     all.add(new Examination("login files", () -> MachineChecks.evidence(configuration)));
     configuration
+        .handOver()
+        .ifPresent(
+            place ->
+                all.add(
+                    new Examination(
+                        "hand-over",
+                        () -> ReceiptChecks.handOver(place, servers.vault(), soon()))));
+    configuration
         .receipts()
         .signing()
         .ifPresent(

@@ -7,7 +7,9 @@ import dev.mayfly.sidecar.process.Signal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The time after a task: until everything is at its end, patience is over, or nobody wants to wait.
@@ -53,10 +55,20 @@ final class Ending {
 
   /** Keeps the receipts of every task and gives everything up. */
   List<Receipt> settle() {
+    return settle(ledger -> {});
+  }
+
+  /** The same; what is left is handed over, where a place for that is configured. */
+  List<Receipt> settleAndHandOver() {
+    Optional<HandOver> place = HandOver.of(session, report);
+    return settle(ledger -> place.ifPresent(over -> over.offer(ledger)));
+  }
+
+  private List<Receipt> settle(Consumer<OpenLedger> unfinished) {
     List<Receipt> receipts = session.receipts();
     keeper.keepAll(receipts);
     report.left(session.own().folder().path().toString(), receipts);
-    session.close();
+    session.close(unfinished);
     forget();
     return receipts;
   }

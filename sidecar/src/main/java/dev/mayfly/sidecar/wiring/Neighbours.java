@@ -60,7 +60,7 @@ final class Neighbours {
             .take(path, process)
             .orElseThrow(() -> new IOException(path + " is in use by " + state.process(path)));
     try {
-      return engine.open(folder, withdrawal);
+      return engine.open(folder, withdrawal(folder));
     } catch (LedgerException e) {
       folder.close();
       throw new IOException(path + " cannot be taken up: " + e.getMessage(), e);
@@ -71,7 +71,7 @@ final class Neighbours {
     try {
       Set<String> foreign = foreign(folder);
       if (foreign.isEmpty()) {
-        return Optional.of(engine.open(folder, withdrawal));
+        return Optional.of(engine.open(folder, withdrawal(folder)));
       }
       warn(
           folder.path()
@@ -88,6 +88,11 @@ final class Neighbours {
     }
     folder.close();
     return Optional.empty();
+  }
+
+  /** What another machine's process delivered is not on this one. */
+  private Withdrawal withdrawal(ProcessFolder folder) {
+    return folder.isFromElsewhere() ? place -> {} : withdrawal;
   }
 
   /** Its targets that we do not have, or that are something else with us. */

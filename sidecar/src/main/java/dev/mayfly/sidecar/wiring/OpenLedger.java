@@ -81,6 +81,11 @@ final class OpenLedger {
     return engine.onLoop(broker::idle);
   }
 
+  /** Whether nothing is left to do in it, ever. */
+  CompletableFuture<Boolean> isFinished() {
+    return engine.onLoop(() -> broker.idle() && isFinished(broker.snapshot()));
+  }
+
   /** Every task in it, as it stands. */
   CompletableFuture<List<Receipt>> receipts() {
     return engine.onLoop(() -> broker.snapshot().tasks());

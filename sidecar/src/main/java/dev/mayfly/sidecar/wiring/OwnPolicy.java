@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring;
 
+import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.backends.vault.TransitKey;
 import dev.mayfly.core.backend.SetUpScript;
 import dev.mayfly.sidecar.configuration.Configuration;
@@ -12,6 +13,25 @@ final class OwnPolicy {
   private OwnPolicy() {}
 
   static Stream<SetUpScript> of(Configuration configuration) {
+    return Stream.concat(signing(configuration), handOver(configuration));
+  }
+
+  /** Whoever takes the work up needs more, and is somebody else: for that there are comments. */
+  private static Stream<SetUpScript> handOver(Configuration configuration) {
+    return configuration.handOver().stream()
+        .map(
+            place ->
+                new SetUpScript(
+                    "vault-policy",
+                    "the same login hands over what it cannot finish",
+                    KvFolder.policy(KvFolder.neededToCreate(place.mount(), place.path()))
+                        + "# The login of `mayfly recover --watch` needs all of the above, and:\n"
+                        + KvFolder.takersPolicy(place.mount(), place.path())
+                            .replaceAll("(?m)^", "# ")
+                            .replaceAll("# $", "")));
+  }
+
+  private static Stream<SetUpScript> signing(Configuration configuration) {
     return configuration.receipts().signing().stream()
         .filter(Transit.class::isInstance)
         .map(Transit.class::cast)

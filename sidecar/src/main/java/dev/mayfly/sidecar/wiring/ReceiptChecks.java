@@ -1,20 +1,24 @@
 package dev.mayfly.sidecar.wiring;
 
+import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.backends.vault.TransitKey;
+import dev.mayfly.backends.vault.VaultCall.Verb;
 import dev.mayfly.backends.vault.VaultExamination;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.time.Deadline;
+import dev.mayfly.sidecar.configuration.ConfiguredHandOver;
 import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Signing;
 import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Signing.Transit;
 import dev.mayfly.sidecar.signing.Signer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
-/** Whether receipts can be signed. */
+/** Whether receipts can be signed, and what is left handed over. */
 final class ReceiptChecks {
 
   private static final byte[] SAMPLE = "mayfly doctor".getBytes(StandardCharsets.UTF_8);
@@ -24,11 +28,7 @@ final class ReceiptChecks {
   static List<Finding> signature(Signing signing, VaultSession vault, Deadline deadline) {
     List<Finding> findings = new ArrayList<>();
     if (signing instanceof Transit transit) {
-      findings.addAll(
-          new VaultExamination(vault)
-              .standing(TransitKey.needed(transit.mount(), transit.key()), deadline).stream()
-                  .filter(finding -> finding.mend().contains(transit.key()))
-                  .toList());
+      findings.addAll(missing(TransitKey.needed(transit.mount(), transit.key()), vault, deadline));
     }
     if (findings.isEmpty()) {
       try {
@@ -40,5 +40,18 @@ final class ReceiptChecks {
       }
     }
     return findings;
+  }
+
+  static List<Finding> handOver(ConfiguredHandOver place, VaultSession vault, Deadline deadline) {
+    return missing(KvFolder.neededToCreate(place.mount(), place.path()), vault, deadline);
+  }
+
+  /** What is said of our token itself is said elsewhere. */
+  private static List<Finding> missing(
+      SortedMap<String, Verb> needed, VaultSession vault, Deadline deadline) {
+    return new VaultExamination(vault)
+        .standing(needed, deadline).stream()
+            .filter(finding -> needed.keySet().stream().anyMatch(finding.mend()::contains))
+            .toList();
   }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
 /** The command {@code recover}. */
 final class Recover implements Command {
 
+  private static final Option WATCH =
+      Option.flag("watch", "stay, and look for it time and again, also where it is handed over");
   private static final Option VERBOSE = Option.flag("verbose", "log every entry of the ledgers");
 
   private final World world;
@@ -30,18 +32,22 @@ final class Recover implements Command {
             """
             Takes up every ledger in the state folder whose process is gone, ends its tasks and proves it. The next
             `mayfly run` would do the same. FOLDER names one ledger's folder; it is then taken up even if its targets
-            were configured differently: say so only if they are the same servers.\
+            were configured differently: say so only if they are the same servers. With --watch it stays until SIGTERM and
+            also takes up what others handed over by way of Vault, as `hand_over` says.\
             """)
         .taking(Operands.optional("FOLDER"))
-        .with(Option.CONFIG, VERBOSE)
+        .with(Option.CONFIG, WATCH, VERBOSE)
         .checking("nothing is left", "something is left, and named")
-        .examples("mayfly recover -c mayfly.yaml");
+        .examples("mayfly recover -c mayfly.yaml", "mayfly recover --watch");
   }
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
     Workplace workplace = Workplace.of(world, arguments, console, arguments.has(VERBOSE));
     Session session = workplace.open();
+    if (arguments.has(WATCH)) {
+      return watch(session, workplace.report());
+    }
     Optional<String> folder = arguments.operand();
     if (folder.isPresent()) {
       session.recover(Path.of(folder.get()));
@@ -56,5 +62,14 @@ final class Recover implements Command {
     long open = receipts.stream().filter(receipt -> !receipt.complete()).count();
     console.out().println(receipts.size() - open + " tasks at their end, " + open + " not yet");
     return open == 0 ? Usage.DONE : Usage.FOUND_WRONG;
+  }
+
+  /** What is not at its end when it is told to stop stays where it is. */
+  private static int watch(Session session, RunReport report) throws InterruptedException {
+    TaskSignals signals = new TaskSignals(new SystemClock()).take();
+    ReceiptKeeper keeper = new ReceiptKeeper(session, report);
+    new RecoverWatch(session, report, keeper).until(signals.stopped());
+    new Ending(session, report, keeper).settle();
+    return Usage.DONE;
   }
 }

@@ -73,7 +73,7 @@ final class RunTask {
     Ending ending = new Ending(session, report);
     ending.await(plan.configuration().shutdownGrace(), signals.impatient());
     boolean proven =
-        ending.settle().stream()
+        ending.settleAndHandOver().stream()
             .filter(receipt -> receipt.task().equals(plan.id()))
             .allMatch(Receipt::proven);
     return options.requireProof() && !proven ? ExitCodes.NOT_PROVEN : exitCode;

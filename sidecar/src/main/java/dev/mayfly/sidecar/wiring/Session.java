@@ -40,6 +40,9 @@ public final class Session {
   /** Longest wait for the ends of our own logins, once nothing else is waited for. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
+  /** Longest wait for a ledger in which nothing is left to do. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   /** Reading what others left may take long, and nothing waits for it. */
   private static final Duration READING = Duration.ofHours(1);
 
@@ -160,6 +163,11 @@ public final class Session {
     takenOver = told;
   }
 
+  /** Whether these targets, by name and fingerprint, are ours too. */
+  boolean hasTargets(Map<String, String> targets) {
+    return fingerprints(configuration).entrySet().containsAll(targets.entrySet());
+  }
+
   /** Every ledger that is open here. */
   Stream<OpenLedger> ledgers() {
     return all();
@@ -241,22 +249,42 @@ public final class Session {
    * Ends our own logins and gives everything up. What is not at its end by then stays in its
    * ledger, for whoever starts next.
    *
+   * @param unfinished is told of every ledger that is left so, while Vault can still be reached
    * @return whether nothing was left in any ledger
    */
-  boolean close() {
+  boolean close(Consumer<OpenLedger> unfinished) {
     boolean finished = true;
     for (OpenLedger ledger :
         all().toList()) { // our own, which holds the guards' logins, is the last
-      finished &= close(ledger);
+      boolean done = close(ledger, FAREWELL);
+      if (!done) {
+        unfinished.accept(ledger);
+      }
+      finished &= done;
     }
     servers.close();
     engine.close();
     return finished;
   }
 
-  private static boolean close(OpenLedger ledger) {
+  /**
+   * Closes ledgers that were taken over and in which nothing is left to do. Blocking.
+   *
+   * @param before is told of each, while it can still be read
+   */
+  void dismissFinished(Consumer<OpenLedger> before) {
+    for (OpenLedger ledger : left()) {
+      if (ledger.isFinished().join()) {
+        before.accept(ledger);
+        left.remove(ledger);
+        close(ledger, PATIENCE);
+      }
+    }
+  }
+
+  private static boolean close(OpenLedger ledger, Duration patience) {
     try {
-      boolean finished = ledger.close().get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+      boolean finished = ledger.close().get(patience.toMillis(), TimeUnit.MILLISECONDS);
       ledger.release(finished);
       return finished;
     } catch (TimeoutException stillBusy) {

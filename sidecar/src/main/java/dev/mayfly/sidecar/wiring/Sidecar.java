@@ -144,7 +144,7 @@ final class Sidecar {
     for (AutoCloseable listener : listeners) {
       listener.close();
     }
-    ending.settle();
+    ending.settleAndHandOver();
   }
 
   private EndpointSettings settings() {

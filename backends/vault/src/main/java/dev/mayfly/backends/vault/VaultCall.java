@@ -25,6 +25,7 @@ public record VaultCall(
   public enum Verb {
     READ("GET"),
     LIST("GET"),
+    CREATE("POST"),
     UPDATE("POST"),
     DELETE("DELETE");
 

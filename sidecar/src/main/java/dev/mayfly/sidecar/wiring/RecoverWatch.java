@@ -1,0 +1,76 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.time.Deadline;
+import dev.mayfly.sidecar.process.Signal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Looks time and again for what processes that are gone left behind, in the state folder and where
+ * it is handed over, until it is proven to be at its end.
+ */
+final class RecoverWatch {
+
+  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration WRITING = Duration.ofSeconds(30);
+
+  private final Session session;
+  private final RunReport report;
+  private final ReceiptKeeper keeper;
+  private final Optional<TakenOver> elsewhere;
+
+  RecoverWatch(Session session, RunReport report, ReceiptKeeper keeper) {
+    this.session = session;
+    this.report = report;
+    this.keeper = keeper;
+    this.elsewhere = HandOver.folder(session).map(kv -> new TakenOver(session, kv, report));
+  }
+
+  /** Returns when it is told to stop. */
+  void until(CompletableFuture<Signal> stopped) throws InterruptedException {
+    keeper.signLeftRegularly();
+    report.tell(
+        "looking for what is left in "
+            + session.state().path()
+            + session
+                .configuration()
+                .handOver()
+                .map(place -> " and in Vault's " + place.mount() + "/" + place.path())
+                .orElse(""));
+    do {
+      look();
+    } while (!RunReport.isDoneWithin(stopped, LOOK));
+    elsewhere.ifPresent(TakenOver::giveBack);
+  }
+
+  private void look() {
+    elsewhere.ifPresent(TakenOver::take);
+    try {
+      session.recoverAll();
+    } catch (IOException e) {
+      report.warn("cannot look into " + session.state().path() + ": " + e.getMessage());
+    }
+    session.dismissFinished(this::finished);
+    elsewhere.ifPresent(TakenOver::forgetFinished);
+  }
+
+  /** Its receipts are written before anybody forgets it. */
+  private void finished(OpenLedger ledger) {
+    List<Receipt> receipts = ledger.receipts().join();
+    Deadline deadline = Deadline.in(session.engine().clock(), WRITING);
+    for (Receipt receipt : receipts) {
+      try {
+        keeper.keep(receipt, deadline);
+      } catch (IOException e) {
+        report.warn(
+            "the receipt of " + receipt.task() + " is in the ledger only: " + e.getMessage());
+      }
+    }
+    report.tell(
+        ledger.folder().name() + " is at its end: " + receipts.size() + " tasks, all of them over");
+  }
+}

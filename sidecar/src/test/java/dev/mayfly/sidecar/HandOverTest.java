@@ -1,0 +1,209 @@
+package dev.mayfly.sidecar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.backends.vault.KvFolder;
+import dev.mayfly.client.Credential;
+import dev.mayfly.client.TaskSession;
+import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.BaoClient;
+import dev.mayfly.testing.servers.FaultyProxy;
+import dev.mayfly.testing.servers.SharedServers;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A sidecar that must go while its target cannot be reached")
+class HandOverTest {
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final String NAME = "handed";
+  private static final String PLACE = "handed-kv/metadata/mayfly/hand-over";
+
+  @TempDir static Path folder;
+  private static PreparedServers servers;
+
+  @BeforeAll
+  static void prepare() throws Exception {
+    servers =
+        PreparedServers.prepare(
+            NAME,
+            folder,
+            SharedServers.openBao(),
+            SharedServers.postgreSql(),
+            "shutdown_grace: 2s\nhand_over: { vault_kv: { mount: handed-kv } }\n");
+    BaoClient admin = servers.vault().admin();
+    admin.write("sys/mounts/handed-kv", Map.of("type", "kv", "options", Map.of("version", "2")));
+    String policy = KvFolder.takersPolicy("handed-kv", "mayfly/hand-over");
+    admin.write("sys/policies/acl/handed-recover", Map.of("policy", policy));
+    String role = "auth/approle/role/handed-recover";
+    admin.write(role, Map.of("token_policies", List.of(NAME, "handed-recover")));
+    Files.writeString(
+        folder.resolve("recover-role-id"), admin.read(role + "/role-id").text("data", "role_id"));
+    Files.writeString(
+        folder.resolve("recover-secret-id"),
+        admin.write(role + "/secret-id").text("data", "secret_id"));
+  }
+
+  /** The prepared configuration, with its target behind the proxy. */
+  private static String behind(FaultyProxy proxy, String text) {
+    return text.replace(
+        servers.database().host() + ":" + servers.database().port() + "/",
+        "127.0.0.1:" + proxy.port() + "/");
+  }
+
+  private static MayflyProcess watch(FaultyProxy proxy, String name) throws IOException {
+    String text =
+        behind(proxy, Files.readString(folder.resolve("mayfly.yaml")))
+            .replace(folder + "/state", folder.resolve(name).toString())
+            .replace("/role-id", "/recover-role-id")
+            .replace("/secret-id", "/recover-secret-id");
+    Path file = Files.writeString(folder.resolve(name + ".yaml"), text);
+    return MayflyProcess.start(folder, "recover", "--watch", "-c", file.toString());
+  }
+
+  private static List<String> entries() {
+    BaoClient admin = servers.vault().admin();
+    return admin.read("handed-kv/config").status() == 200 ? list(admin) : List.of();
+  }
+
+  private static List<String> list(BaoClient admin) {
+    try {
+      return admin.list(PLACE);
+    } catch (RuntimeException none) {
+      return List.of();
+    }
+  }
+
+  private static List<Path> receipts(String name) throws IOException {
+    Path receipts = folder.resolve(name).resolve("receipts");
+    if (!Files.exists(receipts)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(receipts)) {
+      return files.filter(file -> file.toString().endsWith(".json")).toList();
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("hands over what is left, and one of those who watch elsewhere proves the end")
+  void handsOver() throws Exception {
+    try (FaultyProxy proxy = FaultyProxy.before(servers.database().port())) {
+      Credential login = leaveBehind(proxy);
+      List<String> left = entries();
+      assertEquals(1, left.size(), left.toString());
+      assertFalse(ledger(left.get(0)).contains(login.password()), "a secret was handed over");
+      List<MayflyProcess> watchers = new ArrayList<>();
+      try {
+        watchers.add(watch(proxy, "here"));
+        watchers.add(watch(proxy, "there"));
+        Await.until(
+            "one of them took it over: " + words(watchers),
+            LIMIT,
+            () -> words(watchers).contains("took over " + left.get(0)));
+        proxy.listen();
+        Await.until("the entry is gone", LIMIT, () -> entries().isEmpty());
+        for (MayflyProcess watcher : watchers) {
+          watcher.send("TERM");
+          assertEquals(0, watcher.exitCode(), watcher.words());
+        }
+      } finally {
+        watchers.forEach(MayflyProcess::close);
+      }
+      assertEquals(1, words(watchers).split("took over ", -1).length - 1, words(watchers));
+      List<Path> receipts = new ArrayList<>(receipts("here"));
+      receipts.addAll(receipts("there"));
+      assertEquals(1, receipts.size(), words(watchers));
+      String receipt = Files.readString(receipts.get(0));
+      assertTrue(receipt.contains("\"proven\":true"), receipt);
+      assertTrue(receipt.contains(login.username()), receipt);
+      assertThrows(SQLException.class, () -> login(login).close());
+    }
+  }
+
+  /** A pod that is gone, with its folder, and a task whose end nobody has seen. */
+  private static Credential leaveBehind(FaultyProxy proxy) throws Exception {
+    ServingSidecar sidecar =
+        ServingSidecar.start(
+            servers,
+            text -> behind(proxy, text).replace(folder + "/state", folder.resolve("pod") + ""));
+    TaskSession task = sidecar.client().join("job");
+    Credential login = task.credential("main/handed_rw");
+    login(login).close();
+    proxy.refuse();
+    sidecar.process().send("TERM");
+    assertEquals(0, sidecar.process().exitCode(), sidecar.errors());
+    assertTrue(sidecar.errors().contains("is handed over as "), sidecar.errors());
+    task.close();
+    delete(folder.resolve("pod"));
+    return login;
+  }
+
+  private static Connection login(Credential login) throws SQLException {
+    return servers.database().connect(NAME, login.username(), login.password());
+  }
+
+  private static String words(List<MayflyProcess> watchers) {
+    return String.join("\n", watchers.stream().map(MayflyProcess::words).toList());
+  }
+
+  private static String ledger(String entry) throws IOException {
+    String packed =
+        servers
+            .vault()
+            .admin()
+            .read("handed-kv/data/mayfly/hand-over/" + entry)
+            .text("data", "data", "ledger");
+    byte[] bytes = Base64.getDecoder().decode(packed);
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @Test
+  @DisplayName("may only create entries; what the watchers may besides is generated as a comment")
+  void policy() throws Exception {
+    MayflyProcess policy =
+        MayflyProcess.run(
+            folder, "generate", "vault-policy", "-c", folder.resolve("mayfly.yaml").toString());
+    assertTrue(
+        policy
+            .output()
+            .contains(
+                "\npath \"handed-kv/data/mayfly/hand-over/*\" { capabilities = [\"create\"] }\n"),
+        policy.words());
+    assertTrue(
+        policy.output().contains("\n# path \"handed-kv/metadata/mayfly/hand-over/\" "),
+        policy.words());
+    MayflyProcess doctor =
+        MayflyProcess.run(folder, "doctor", "-c", folder.resolve("mayfly.yaml").toString());
+    assertTrue(doctor.output().contains("✓ hand-over"), doctor.words());
+  }
+}
