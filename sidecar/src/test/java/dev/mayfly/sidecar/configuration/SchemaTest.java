@@ -10,9 +10,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.mayfly.sidecar.reporting.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -49,33 +50,42 @@ class SchemaTest {
       log: { level: info }
       """;
 
-  /** Every configuration in the repository, and what a person begins with. */
-  static Stream<Path> configurations() throws IOException {
+  /** Every configuration in the repository by where it is, those inside ConfigMaps included. */
+  static Stream<Arguments> configurations() throws IOException {
+    List<Arguments> found = new ArrayList<>();
     try (Stream<Path> all = Files.walk(REPOSITORY)) {
-      return all
-          .filter(file -> file.toString().endsWith(".yaml"))
-          .filter(file -> !file.toString().contains("/target/"))
-          .filter(SchemaTest::isConfiguration)
-          .toList()
-          .stream();
+      for (Path file :
+          all.filter(file -> file.toString().endsWith(".yaml"))
+              .filter(file -> !file.toString().contains("/target/"))
+              .toList()) {
+        String text = Files.readString(file);
+        if (text.contains("\ntargets:")) {
+          found.add(Arguments.of(file.toString(), text));
+        } else if (text.contains("mayfly.yaml: |")) {
+          inConfigMaps(text).forEach(inside -> found.add(Arguments.of(file + ": data", inside)));
+        }
+      }
     }
+    return found.stream();
   }
 
-  private static boolean isConfiguration(Path file) {
-    try {
-      List<String> lines = Files.readAllLines(file);
-      return lines.contains("version: 1") && lines.contains("targets:");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static List<String> inConfigMaps(String manifests) {
+    List<String> found = new ArrayList<>();
+    for (Object manifest : new Load(LoadSettings.builder().build()).loadAllFromString(manifests)) {
+      if (manifest instanceof Map<?, ?> map
+          && map.get("data") instanceof Map<?, ?> data
+          && data.get("mayfly.yaml") instanceof String text) {
+        found.add(text);
+      }
     }
+    return found;
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("configurations")
   @DisplayName("accepts every configuration in the repository, as the parser does")
-  void accepts(Path file) throws Exception {
-    String text = Files.readString(file);
-    assertEquals(List.of(), faults(text), file.toString());
+  void accepts(String where, String text) throws Exception {
+    assertEquals(List.of(), faults(text), where);
     parse(text);
   }
 
