@@ -32,11 +32,24 @@ final class BaoAgent implements Runner {
   @Override
   public ProcessBuilder process(boolean tls, List<String> command) throws IOException {
     Path file = site.folder().resolve("agent.hcl");
-    Files.writeString(file, configuration(tls, command));
+    String exec =
+        """
+          exec {
+            command = [%s]
+            timeout = "1h"
+          }
+        """
+            .formatted(command.stream().map(BaoAgent::quoted).collect(Collectors.joining(", ")));
+    Files.writeString(file, configuration(tls, true, exec));
     return new ProcessBuilder(OpenBaoBinary.locate().toString(), "agent", "-config=" + file);
   }
 
-  private String configuration(boolean tls, List<String> command) {
+  /** Of an agent that starts nothing and stays, to keep the credential fresh. */
+  String configuration(boolean tls) {
+    return configuration(tls, false, "");
+  }
+
+  private String configuration(boolean tls, boolean once, String exec) {
     return vault(tls)
         + """
         auto_auth {
@@ -48,7 +61,7 @@ final class BaoAgent implements Runner {
             }
           }
         }
-        exit_after_auth = true
+        exit_after_auth = %s
         template_config { exit_on_retry_failure = true }
         template {
           destination = "%s"
@@ -57,18 +70,15 @@ final class BaoAgent implements Runner {
             {{ with secret "%s" }}PGUSER={{ .Data.username }}
             PGPASSWORD={{ .Data.password }}{{ end }}
           EOT
-          exec {
-            command = [%s]
-            timeout = "1h"
-          }
-        }
+        %s}
         """
             .formatted(
                 site.roleId(),
                 site.secretId(),
+                once,
                 credential(),
                 Site.credentials(Site.ROLE),
-                command.stream().map(BaoAgent::quoted).collect(Collectors.joining(", ")));
+                exec);
   }
 
   private String vault(boolean tls) {

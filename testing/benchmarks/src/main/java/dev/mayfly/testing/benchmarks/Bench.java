@@ -16,9 +16,9 @@ public final class Bench {
       machine. What it does goes to standard error, the table to standard output.
 
         --quick            a few of everything, to see that it works: the figures mean little
-        --only PART        one of start, memory, calls, death, crowd, heartbeats, restart, sidecar, beats
+        --only PART        one of start, memory, calls, death, crowd, heartbeats, restart, sidecar, beats, image
         -o text|markdown   the table's form; default text
-        --classes FILE     measures nothing, and writes the classes that the launcher's archive is made of
+        --classes FILE     measures nothing, and writes the classes that the archive of every start is made of
       """;
 
   private static final List<String> PARTS =
@@ -31,7 +31,8 @@ public final class Bench {
           "heartbeats",
           "restart",
           "sidecar",
-          "beats");
+          "beats",
+          "image");
 
   private final Scale scale;
   private final Site site;
@@ -87,6 +88,8 @@ public final class Bench {
     return switch (part) {
       case "start" -> new StartUp(site.folder(), run, new BaoAgent(site)).measure(scale.starts());
       case "memory" -> new Memory(site.folder(), run, new BaoAgent(site)).measure();
+      case "image" ->
+          new Image(site, run, Path.of(System.getProperty("mayfly.image"))).measure(scale.starts());
       case "death" -> new TaskDeath(site, run).measure(scale.deaths());
       case "restart" -> new Restart(site, run).measure(scale.leases());
       case "sidecar" -> new SidecarAtWork(site, run, scale).deaths();

@@ -1,32 +1,43 @@
 package dev.mayfly.testing.benchmarks;
 
+import dev.mayfly.testing.servers.Await;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The classes that {@code mayfly run} loads, for the archive that the launcher makes of them: over
- * HTTP and over TLS, up to the proof.
+ * The classes that {@code mayfly run} and {@code mayfly sidecar} load, for the archive that the
+ * launcher and the image make of them: over HTTP and over TLS, up to the proof.
  */
 final class ClassList {
   private static final String TITLE =
-      "# What `mayfly run` loads, for the archive that the launcher makes; written by `testing/bench --classes FILE`.";
+      "# What `mayfly run` and `mayfly sidecar` load, for the archive that the launcher makes; written by `testing/bench --classes FILE`.";
 
-  private final Site site;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
   private final MayflyRun run;
+  private final Path list;
+  private final Path log;
 
   ClassList(Site site, MayflyRun run) {
-    this.site = site;
     this.run = run;
+    this.list = site.folder().resolve("classes");
+    this.log = site.folder().resolve("classes.log");
   }
 
   void write(Path file) throws IOException, InterruptedException {
     Set<String> classes = new LinkedHashSet<>(loadedBy(false));
     classes.addAll(loadedBy(true));
+    classes.addAll(loadedBySidecar());
     classes.removeIf(line -> line.startsWith("#"));
     List<String> lines = new ArrayList<>(classes);
     lines.add(0, TITLE);
@@ -34,14 +45,31 @@ final class ClassList {
   }
 
   private List<String> loadedBy(boolean tls) throws IOException, InterruptedException {
-    Path list = site.folder().resolve("classes");
-    Path log = site.folder().resolve("classes.log");
-    ProcessBuilder builder = run.process(tls, List.of("/bin/true"));
+    Process process = start(run.process(tls, List.of("/bin/true")));
+    return classes(process.waitFor());
+  }
+
+  private List<String> loadedBySidecar() throws IOException, InterruptedException {
+    Process process = start(run.program(List.of("sidecar", "-c", run.sidecar().toString())));
+    Await.until("it has delivered", LIMIT, () -> Files.size(run.credential()) > 0);
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(run.socket()))) {
+      channel.write(
+          StandardCharsets.UTF_8.encode(
+              "GET /v1/version HTTP/1.1\r\nHost: mayfly\r\nConnection: close\r\n\r\n"));
+      channel.read(ByteBuffer.allocate(1024));
+    }
+    process.destroy();
+    return classes(process.waitFor());
+  }
+
+  private Process start(ProcessBuilder builder) throws IOException {
     builder.environment().put("MAYFLY_JAVA_OPTS", "-Xshare:auto -XX:DumpLoadedClassList=" + list);
-    int code = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor();
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  private List<String> classes(int code) throws IOException {
     if (code != 0) {
-      throw new IllegalStateException(
-          "mayfly run ended with " + code + ": " + Files.readString(log));
+      throw new IllegalStateException("mayfly ended with " + code + ": " + Files.readString(log));
     }
     return Files.readAllLines(list);
   }

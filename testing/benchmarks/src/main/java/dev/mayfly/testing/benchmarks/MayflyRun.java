@@ -87,4 +87,24 @@ final class MayflyRun implements Runner {
             Site.ROLE,
             credential());
   }
+
+  /**
+   * Writes the configuration of a sidecar whose one task begins with it and lasts as long; it talks
+   * to OpenBao over TLS and listens on {@link #socket}.
+   */
+  Path sidecar() throws IOException {
+    Path file = site.folder().resolve("sidecar.yaml");
+    String text = Files.readString(configuration(true));
+    Files.writeString(
+        file,
+        text.replace(
+                "- name: bench\n    grants",
+                "- name: bench\n    heartbeat: { source: [ pod ] }\n    grants")
+            + "sidecar: { socket: %s, issue_limit: 1000/1m }\n".formatted(socket()));
+    return file;
+  }
+
+  Path socket() {
+    return site.memory().resolve("api/mayfly.sock");
+  }
 }

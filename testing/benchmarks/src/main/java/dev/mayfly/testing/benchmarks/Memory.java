@@ -23,7 +23,14 @@ final class Memory {
   }
 
   /** In megabytes: all resident pages, and with shared ones divided among those who share them. */
-  private record Resident(double rss, double pss) {
+  record Resident(double rss, double pss) {
+    /** Of the process whose folder below {@code /proc} this is. */
+    static Resident of(Path process) throws IOException {
+      return new Resident(
+          megabytes(process.resolve("status"), "VmRSS"),
+          megabytes(process.resolve("smaps_rollup"), "Pss"));
+    }
+
     String text() {
       return Samples.number(rss) + " MB (PSS " + Samples.number(pss) + ")";
     }
@@ -55,10 +62,7 @@ final class Memory {
       if (process.waitFor(STEADY.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException(runner.name() + " ended: " + Files.readString(log));
       }
-      Path kernel = Path.of("/proc", Long.toString(process.pid()));
-      return new Resident(
-          megabytes(kernel.resolve("status"), "VmRSS"),
-          megabytes(kernel.resolve("smaps_rollup"), "Pss"));
+      return Resident.of(Path.of("/proc", Long.toString(process.pid())));
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();

@@ -59,7 +59,7 @@ class ImageTest {
             .map(name -> name.replaceAll(".*/", ""))
             .sorted()
             .toList();
-    assertEquals(List.of("java", "jspawnhelper", "mkfifo", "prlimit"), programs, list);
+    assertEquals(List.of("java", "jspawnhelper", "mayfly", "mkfifo", "prlimit"), programs, list);
     assertFalse(
         list.lines().anyMatch(line -> line.substring(0, 10).matches("-.*[st].*|[-d].{7}w.")), list);
   }
@@ -75,7 +75,7 @@ class ImageTest {
             "--entrypoint=java",
             MayflyImage.TAG,
             "-Xshare:on",
-            "@mayfly",
+            "@options",
             "version");
     assertTrue(words.startsWith("mayfly "), words);
     assertEquals(
@@ -114,8 +114,7 @@ class ImageTest {
         assertEquals("57P01", killed.getSQLState());
       }
       String receipts =
-          Docker.run(
-              "exec", sidecar, "java", "@mayfly", "receipts", "-c", "/etc/mayfly/mayfly.yaml");
+          Docker.run("exec", sidecar, "mayfly", "receipts", "-c", "/etc/mayfly/mayfly.yaml");
       assertTrue(receipts.contains("proven"), receipts);
       Docker.run("stop", "--time=60", sidecar);
       assertEquals(
