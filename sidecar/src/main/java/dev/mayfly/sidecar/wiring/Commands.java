@@ -33,6 +33,7 @@ public final class Commands implements CommandTable {
           "run",
           "sidecar",
           "hold",
+          "inject",
           "recover",
           "status",
           "end",
@@ -73,6 +74,7 @@ public final class Commands implements CommandTable {
       case "run" -> new RunCommand(world);
       case "sidecar" -> new SidecarCommand(world);
       case "hold" -> new HoldCommand(world);
+      case "inject" -> new InjectCommand(world);
       case "recover" -> new Recover(world);
       case "status" ->
           new Status(operations(), new StatusText(new SystemClock()), printer(), new LiveDisplay());

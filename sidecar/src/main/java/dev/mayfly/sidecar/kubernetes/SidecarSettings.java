@@ -1,0 +1,41 @@
+package dev.mayfly.sidecar.kubernetes;
+
+import dev.mayfly.sidecar.configuration.Durations;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a manifest must know of a configuration. Only this much is read of it: the variables in it
+ * are those of the pod.
+ *
+ * @param healthPort where the sidecar answers the kubelet
+ * @param grace its {@code shutdown_grace}
+ */
+public record SidecarSettings(int healthPort, Duration grace) {
+
+  /** What is assumed of a configuration that is somewhere else. */
+  public static final SidecarSettings USUAL = new SidecarSettings(8210, Duration.ofSeconds(30));
+
+  private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
+
+  /**
+   * @throws ManifestException where the kubelet could not ask it anything
+   */
+  public static SidecarSettings of(String configuration) throws ManifestException {
+    Optional<Fields> root = YamlNodes.parse(configuration).map(Fields::new);
+    String health = root.flatMap(file -> file.section("sidecar").text("health")).orElse("none");
+    Matcher port = PORT.matcher(health);
+    if (!port.find() || health.matches("(127\\.|localhost|\\[::1).*")) {
+      throw new ManifestException(
+          "the kubelet cannot ask how the sidecar is: the configuration has health: " + health,
+          "sidecar: { health: \"0.0.0.0:8210\" }");
+    }
+    Duration grace =
+        root.flatMap(file -> file.text("shutdown_grace"))
+            .flatMap(Durations::parse)
+            .orElse(USUAL.grace());
+    return new SidecarSettings(Integer.parseInt(port.group(1)), grace);
+  }
+}
