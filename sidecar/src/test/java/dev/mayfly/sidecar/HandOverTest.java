@@ -192,9 +192,8 @@ class HandOverTest {
   @Test
   @DisplayName("may only create entries; what the watchers may besides is generated as a comment")
   void policy() throws Exception {
-    MayflyProcess policy =
-        MayflyProcess.run(
-            folder, "generate", "vault-policy", "-c", folder.resolve("mayfly.yaml").toString());
+    InProcess policy =
+        InProcess.run("generate", "vault-policy", "-c", folder.resolve("mayfly.yaml").toString());
     assertTrue(
         policy
             .output()
@@ -204,8 +203,7 @@ class HandOverTest {
     assertTrue(
         policy.output().contains("\n# path \"handed-kv/metadata/mayfly/hand-over/\" "),
         policy.words());
-    MayflyProcess doctor =
-        MayflyProcess.run(folder, "doctor", "-c", folder.resolve("mayfly.yaml").toString());
+    InProcess doctor = InProcess.run("doctor", "-c", folder.resolve("mayfly.yaml").toString());
     assertTrue(doctor.output().contains("✓ hand-over"), doctor.words());
   }
 }

@@ -24,8 +24,8 @@ class OperatorsTest {
     servers = PreparedServers.prepare("ops", folder);
   }
 
-  private static MayflyProcess mayfly(String... arguments) throws Exception {
-    return MayflyProcess.run(folder, arguments);
+  private static InProcess mayfly(String... arguments) {
+    return InProcess.run(arguments);
   }
 
   @Test
@@ -35,36 +35,36 @@ class OperatorsTest {
     try (ServingSidecar sidecar = ServingSidecar.start(servers, text -> text)) {
       TaskSession task = sidecar.client().join("job");
       Credential login = task.credential("main/ops_rw");
-      MayflyProcess status = mayfly("status", "--state", state);
+      InProcess status = mayfly("status", "--state", state);
       assertEquals(0, status.exitCode(), status.words());
       assertTrue(status.output().startsWith("sidecar, process "), status.words());
       assertTrue(status.output().contains("job/" + task.incarnation()), status.words());
       assertTrue(status.output().contains("1 ACTIVE"), status.words());
-      MayflyProcess json = mayfly("status", "--state", state, "-o", "json");
+      InProcess json = mayfly("status", "--state", state, "-o", "json");
       assertTrue(json.output().contains("\"state\":\"ALIVE\""), json.words());
       assertTrue(json.output().contains(login.username()), json.words());
       assertFalse(json.output().contains(login.password()), "no credential is told");
 
-      MayflyProcess typo = mayfly("end", "jbo", "--state", state);
+      InProcess typo = mayfly("end", "jbo", "--state", state);
       assertEquals(2, typo.exitCode());
       assertTrue(typo.errors().contains("Did you mean job?"), typo.errors());
 
-      MayflyProcess end = mayfly("end", "job", "--reason", "TICKET-12", "--wait", "--state", state);
+      InProcess end = mayfly("end", "job", "--reason", "TICKET-12", "--wait", "--state", state);
       assertEquals(0, end.exitCode(), end.words());
       assertTrue(end.output().contains("proven to be gone"), end.words());
       assertEquals(
           List.of(), servers.accounts().stream().filter(login.username()::equals).toList());
 
-      MayflyProcess after = mayfly("end", "job", "--state", state);
+      InProcess after = mayfly("end", "job", "--state", state);
       assertEquals(0, after.exitCode(), after.words());
       assertTrue(after.output().contains("is over already: REQUESTED"), after.words());
       assertTrue(after.output().contains(": TICKET-12"), after.words());
       task.close();
     }
-    MayflyProcess none = mayfly("end", "job", "--state", state);
+    InProcess none = mayfly("end", "job", "--state", state);
     assertEquals(2, none.exitCode());
     assertTrue(none.errors().contains("[no-sidecar]"), none.errors());
-    MayflyProcess status = mayfly("status", "--state", state);
+    InProcess status = mayfly("status", "--state", state);
     assertEquals("No sidecar runs with this state folder.\n", status.output());
   }
 }

@@ -83,15 +83,13 @@ class SignedReceiptsTest {
   }
 
   private static Path publicKey(Path configuration) throws Exception {
-    MayflyProcess key =
-        MayflyProcess.run(folder, "receipts", "key", "-c", configuration.toString());
+    InProcess key = InProcess.run("receipts", "key", "-c", configuration.toString());
     assertEquals(0, key.exitCode(), key.errors());
     return Files.writeString(folder.resolve("receipts.pub"), key.output());
   }
 
-  private static MayflyProcess verify(Path key, Path file) throws Exception {
-    return MayflyProcess.run(
-        folder, "receipts", "verify", "--key", key.toString(), file.toString());
+  private static InProcess verify(Path key, Path file) throws Exception {
+    return InProcess.run("receipts", "verify", "--key", key.toString(), file.toString());
   }
 
   @Test
@@ -106,7 +104,7 @@ class SignedReceiptsTest {
 
     Path key = publicKey(configuration);
     for (Path file : List.of(plain, signed)) {
-      MayflyProcess valid = verify(key, file);
+      InProcess valid = verify(key, file);
       assertEquals(0, valid.exitCode(), valid.words());
       assertTrue(
           valid.output().contains("valid, signed with vault:signed-transit/keys/receipts: job/"),
@@ -116,7 +114,7 @@ class SignedReceiptsTest {
     assertEquals(0, verify(publicKey(configuration), plain).exitCode(), "by an older version");
 
     Files.writeString(plain, Files.readString(plain).replace("\"proven\":true", "\"proven\":tru"));
-    MayflyProcess changed = verify(key, plain);
+    InProcess changed = verify(key, plain);
     assertEquals(1, changed.exitCode(), changed.words());
     assertTrue(changed.output().contains("NOT VALID: it is not what was signed"), changed.words());
   }
@@ -141,7 +139,7 @@ class SignedReceiptsTest {
     assertTrue(mayfly.errors().contains("\"proven\":true"), mayfly.errors());
     Path first = files(".json").get(0);
     assertFalse(Files.exists(ReceiptFiles.signed(first)));
-    MayflyProcess unsigned = verify(publicKey(folder.resolve("mayfly.yaml")), first);
+    InProcess unsigned = verify(publicKey(folder.resolve("mayfly.yaml")), first);
     assertEquals(1, unsigned.exitCode());
     assertTrue(unsigned.output().contains("it is not signed"), unsigned.words());
 
@@ -168,7 +166,7 @@ class SignedReceiptsTest {
     MayflyProcess open = run(configuration);
     assertTrue(open.errors().contains("chmod u=r,g-w,o= " + pem), open.errors());
     assertEquals(List.of(), files(".jws"));
-    MayflyProcess doctor = MayflyProcess.run(folder, "doctor", "-c", configuration.toString());
+    InProcess doctor = InProcess.run("doctor", "-c", configuration.toString());
     assertTrue(doctor.output().contains("✗ " + pem + " can be read"), doctor.words());
 
     Files.setPosixFilePermissions(pem, PosixFilePermissions.fromString("r--------"));
@@ -183,18 +181,16 @@ class SignedReceiptsTest {
   @DisplayName("need one line of policy, which is generated, and whose absence doctor finds")
   void policy() throws Exception {
     Path configuration = folder.resolve("mayfly.yaml");
-    MayflyProcess policy =
-        MayflyProcess.run(folder, "generate", "vault-policy", "-c", configuration.toString());
+    InProcess policy = InProcess.run("generate", "vault-policy", "-c", configuration.toString());
     assertTrue(
         policy
             .output()
             .contains("path \"signed-transit/sign/receipts\" { capabilities = [\"update\"] }"),
         policy.words());
-    MayflyProcess good = MayflyProcess.run(folder, "doctor", "-c", configuration.toString());
+    InProcess good = InProcess.run("doctor", "-c", configuration.toString());
     assertTrue(good.output().contains("✓ receipts' signature"), good.words());
-    MayflyProcess bad =
-        MayflyProcess.run(
-            folder,
+    InProcess bad =
+        InProcess.run(
             "doctor",
             "-c",
             signing("{ transit: { mount: signed-transit, key: other } }").toString());
