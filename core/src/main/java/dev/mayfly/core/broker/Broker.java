@@ -11,6 +11,7 @@ import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class Broker {
   private final Surroundings surroundings;
   private final Chronicle chronicle;
   private final Tasks tasks;
-  private final List<TaskView> inherited;
+  private final Recovery recovery;
   private List<Runnable> whenIdle = new ArrayList<>();
   private boolean looking;
 
@@ -33,7 +34,7 @@ public final class Broker {
     this.surroundings = surroundings;
     this.chronicle = new Chronicle(ledger, state, surroundings.journal());
     this.tasks = new Tasks(surroundings, chronicle, process, this::look);
-    this.inherited = List.copyOf(state.tasks());
+    this.recovery = new Recovery(tasks);
   }
 
   /**
@@ -84,10 +85,47 @@ public final class Broker {
     one.run();
   }
 
-  /** Ends what an earlier process left in this ledger. */
+  /** The same logins serve this ledger too; for those that another process left. */
+  public void guardedBy(Broker housed) {
+    tasks.guardedBy(housed.tasks.guards());
+  }
+
+  /** Ends what an earlier process left in this ledger, but for what was spared. */
   public void recover() {
-    inherited.forEach(tasks::recover);
-    tasks.rotator().recover();
+    recovery.endTheRest();
+  }
+
+  /** The tasks that an earlier process left alive, and nobody has adopted or ended yet. */
+  public List<LeftTask> left() {
+    return recovery.left();
+  }
+
+  /** Leaves a task of {@link #left} alone, which is to be adopted or ended soon. */
+  public void spare(TaskId task, TaskListener listener) {
+    recovery.spare(task, listener);
+  }
+
+  /**
+   * Goes on with a task that was spared, which counts as a sign of life: its leases are kept,
+   * though their secrets are gone with the process that had them, and its listener is granted what
+   * had to be issued anew. Where the policy no longer allows it, or its lifetime is spent, it ends
+   * instead. The answer is false where it has ended already.
+   *
+   * @param timeout as in {@link TaskSpec#heartbeatTimeout}
+   */
+  public boolean adopt(TaskId task, Duration timeout, List<GrantSpec> grants) {
+    return recovery.adopt(task, timeout, grants);
+  }
+
+  /**
+   * Somebody holds the task from now on.
+   *
+   * @param joiner what tells them from everybody else after a restart; never a secret itself
+   * @param known runs once a process that follows this one would know them
+   */
+  public void joined(TaskId task, String joiner, Runnable known) {
+    chronicle.record(new Entry.TaskJoined(task, joiner));
+    chronicle.whenDurable(known);
   }
 
   public void start(TaskSpec spec, TaskListener listener) {
@@ -101,7 +139,7 @@ public final class Broker {
 
   /** Ends the task; ending it twice does nothing. */
   public void end(TaskId task, EndReason reason) {
-    if (chronicle.state().knows(task)) {
+    if (chronicle.state().knows(task) && !recovery.abandon(task, reason)) {
       tasks.end(task, reason);
     }
   }
@@ -229,6 +267,6 @@ public final class Broker {
         .filter(task -> !task.start.house())
         .map(TaskView::id)
         .toList()
-        .forEach(id -> tasks.end(id, reason));
+        .forEach(id -> end(id, reason));
   }
 }

@@ -42,15 +42,6 @@ final class Guards {
     logins.computeIfAbsent(target, Login::new).require(ready, failed);
   }
 
-  /** Ends every login of this process. */
-  void end() {
-    tasks
-        .living()
-        .filter(task -> task.start.house())
-        .toList()
-        .forEach(task -> tasks.end(task.id(), new EndReason(EndReason.Cause.SHUTDOWN, "")));
-  }
-
   /** The login to one target's guard. */
   private final class Login implements TaskListener {
 

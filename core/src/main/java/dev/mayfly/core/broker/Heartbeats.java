@@ -34,8 +34,9 @@ final class Heartbeats {
     this.end = end;
   }
 
-  void watch(TaskSpec spec) {
-    Pulse pulse = new Pulse(spec);
+  /** {@code startedAt}: from when on its lifetime counts. */
+  void watch(TaskSpec spec, Instant startedAt) {
+    Pulse pulse = new Pulse(spec, startedAt);
     pulses.put(spec.id(), pulse);
     pulse.awaitBeat(spec.heartbeatTimeout());
     pulse.awaitLifetime();
@@ -70,15 +71,16 @@ final class Heartbeats {
   private final class Pulse {
 
     private final TaskSpec spec;
-    private final Instant startedAt = clock.now();
+    private final Instant startedAt;
     private final long startedNanos = clock.nanoTime();
     private long lastBeat = startedNanos;
     private boolean suspect;
     private Loop.@Nullable Timer beatTimer;
     private Loop.@Nullable Timer lifetimeTimer;
 
-    Pulse(TaskSpec spec) {
+    Pulse(TaskSpec spec, Instant startedAt) {
       this.spec = spec;
+      this.startedAt = startedAt;
     }
 
     void beat() {

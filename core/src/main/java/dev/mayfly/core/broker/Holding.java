@@ -6,8 +6,10 @@ import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,14 @@ final class Holding {
     Validity longest = new Validity(issued.validity().from(), issued.longest());
     lastNanos = nanos(clock, longest);
     valid(clock, issued.validity());
+  }
+
+  /** Takes up what the ledger says of a lease whose secret is gone with an earlier process. */
+  void resumed(Clock clock) {
+    Validity now = Objects.requireNonNull(lease.validity);
+    Instant issued = Objects.requireNonNull(lease.issuedAt);
+    lastNanos = nanos(clock, new Validity(issued, lease.longest));
+    valid(clock, now);
   }
 
   /** Counted on the monotonic clock from now on, so that a step of the wall clock ends no lease. */

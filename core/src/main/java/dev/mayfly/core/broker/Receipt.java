@@ -40,6 +40,11 @@ public record Receipt(
             .allMatch(l -> l.state() == LeaseState.REVOKED || l.state() == LeaseState.REFUSED);
   }
 
+  /** Those of one grant, in the order in which they were asked for. */
+  public List<LeaseLine> leasesOf(String grant) {
+    return leases.stream().filter(lease -> lease.grant().equals(grant)).toList();
+  }
+
   /**
    * Credential time that stayed usable after the task ended, summed over its leases; empty while
    * one is still open.

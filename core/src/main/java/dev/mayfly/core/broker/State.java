@@ -323,6 +323,18 @@ final class State {
     }
 
     @Override
+    public Void taskJoined(Entry.TaskJoined entry) {
+      task(entry.task()).joiner = entry.joiner();
+      return done();
+    }
+
+    @Override
+    public Void taskAdopted(Entry.TaskAdopted entry) {
+      task(entry.task());
+      return done();
+    }
+
+    @Override
     public Void withdrawn(Entry.Withdrawn entry) {
       task(entry.task()).withdrawn = true;
       return done();

@@ -15,6 +15,7 @@ final class TaskView {
   final Instant startedAt;
   final List<LeaseView> leases = new ArrayList<>();
 
+  String joiner = "";
   @Nullable Instant endingAt;
   @Nullable EndReason reason;
   boolean withdrawn;

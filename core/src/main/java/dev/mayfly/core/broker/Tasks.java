@@ -33,20 +33,18 @@ final class Tasks {
   /** House tasks live as long as their process. */
   private static final Duration FOREVER = Duration.ofDays(36_500);
 
-  /** How often a task that is suspect is looked at by what waits for its next beat. */
-  private static final Duration SUSPECT_LOOK = Duration.ofSeconds(1);
-
   final Surroundings surroundings;
   final Chronicle chronicle;
   final Issuance issuance;
   final Keeper keeper;
 
-  private final Calls calls;
-  private final Holdings holdings;
+  final Calls calls;
+  final Holdings holdings;
   private final Ender ender;
   private final Rotator rotator;
+  private final Replacing replacing;
   private final Heartbeats heartbeats;
-  private final Guards guards;
+  private Guards guards;
   private final Runnable changed;
   private final Map<TaskId, TaskListener> listeners = new HashMap<>();
   private boolean closing;
@@ -67,7 +65,9 @@ final class Tasks {
             ender,
             new Identification(surroundings, chronicle, calls),
             this::alive);
-    this.keeper = new Keeper(surroundings, chronicle, calls, ender, this::alive, this::replace);
+    this.replacing = new Replacing(this);
+    this.keeper =
+        new Keeper(surroundings, chronicle, calls, ender, this::alive, replacing::replace);
     this.heartbeats = new Heartbeats(surroundings.clock(), surroundings.loop(), this::end);
     this.guards = new Guards(this, process);
     this.rotator = new Rotator(surroundings, chronicle, calls, this, process);
@@ -75,6 +75,15 @@ final class Tasks {
 
   Guards guards() {
     return guards;
+  }
+
+  /** The logins to the guards are those of another ledger of this process. */
+  void guardedBy(Guards logins) {
+    guards = logins;
+  }
+
+  Replacing replacing() {
+    return replacing;
   }
 
   Rotator rotator() {
@@ -95,6 +104,16 @@ final class Tasks {
 
   void start(TaskSpec spec, TaskListener listener) {
     Map<String, Verdict.Permit> permits = new LinkedHashMap<>();
+    List<String> denials = decide(spec, permits);
+    if (denials.isEmpty()) {
+      begin(spec, permits, listener, false);
+    } else {
+      listener.refused(denials);
+    }
+  }
+
+  /** Fills {@code permits}, by grant; the answer tells what is denied. */
+  List<String> decide(TaskSpec spec, Map<String, Verdict.Permit> permits) {
     List<String> denials = new ArrayList<>();
     for (GrantSpec grant : spec.grants()) {
       Verdict verdict = decide(spec, grant);
@@ -108,11 +127,7 @@ final class Tasks {
                 spec.id(), spec.principal(), grant.target(), grant.role(), reason));
       }
     }
-    if (denials.isEmpty()) {
-      begin(spec, permits, listener, false);
-    } else {
-      listener.refused(denials);
-    }
+    return denials;
   }
 
   /**
@@ -146,9 +161,19 @@ final class Tasks {
             spec.id(), spec.principal(), spec.purpose(), spec.maxLifetime(), house));
     listeners.put(spec.id(), listener);
     if (!house) {
-      heartbeats.watch(spec);
+      heartbeats.watch(spec, surroundings.clock().now());
     }
     new Starting(chronicle.state().task(spec.id()), spec, permits, this, listener).begin();
+  }
+
+  void listen(TaskView task, TaskListener listener) {
+    listeners.put(task.id(), listener);
+  }
+
+  /** Goes on with a task that an earlier process began, for which it is alive from now on. */
+  void resume(TaskView task, TaskSpec spec) {
+    chronicle.record(new Entry.TaskAdopted(spec.id()));
+    heartbeats.watch(spec, task.startedAt);
   }
 
   private Verdict decide(TaskSpec spec, GrantSpec grant) {
@@ -208,46 +233,6 @@ final class Tasks {
     }
   }
 
-  /** Takes up a task that an earlier process left: it ends, if it had not begun to. */
-  void recover(TaskView task) {
-    if (task.ended()) {
-      return;
-    }
-    if (!task.ending()) {
-      chronicle.record(
-          new Entry.TaskEnding(
-              task.id(),
-              new EndReason(EndReason.Cause.RECOVERED, "its mayfly stopped without ending it")));
-      rotator.due(task);
-    }
-    for (LeaseView lease : task.leases) {
-      recover(lease);
-    }
-    withdraw(task, 1);
-    settle(task);
-  }
-
-  private void recover(LeaseView lease) {
-    if (lease.state == LeaseState.PENDING) {
-      Duration flight =
-          calls
-              .backend(lease.intent.target())
-              .map(b -> b.issuer().longestFlight())
-              .orElse(Duration.ofMinutes(2));
-      chronicle.record(
-          new Entry.IssueUnknown(
-              lease.key(),
-              "mayfly stopped during the call",
-              java.util.Optional.empty(),
-              surroundings.clock().now().plus(flight)));
-    } else if (lease.state == LeaseState.ACTIVE) {
-      chronicle.record(new Entry.LeaseEnding(lease.key(), "its task is over"));
-    }
-    if (!lease.state.isTerminal()) {
-      ender.end(lease);
-    }
-  }
-
   void deliver(Holding holding, Consumer<Answer<Boolean>> then) {
     Credential credential = Objects.requireNonNull(holding.credential);
     Validity validity = Objects.requireNonNull(holding.lease.validity);
@@ -274,64 +259,7 @@ final class Tasks {
     }
   }
 
-  private void replace(Holding old) {
-    if (old.replacing || old.lease.task.ending()) {
-      return;
-    }
-    if (!alive(old.lease.task)) {
-      surroundings.loop().after(SUSPECT_LOOK, () -> replace(old));
-      return;
-    }
-    old.replacing = true;
-    Verdict.Permit permit = new Verdict.Permit(old.lease.intent.ttl(), old.lease.intent.rule());
-    issuance.issue(
-        old.lease.task,
-        old.grant,
-        permit,
-        outcome -> {
-          if (outcome instanceof Issuance.Outcome.Made made) {
-            deliver(made.holding(), answer -> replaced(old, made.holding(), answer));
-          } else {
-            replaceLater(old, ((Issuance.Outcome.Failed) outcome).why());
-          }
-        });
-  }
-
-  private void replaced(Holding old, Holding successor, Answer<Boolean> answer) {
-    if (successor.lease.state != LeaseState.ACTIVE) {
-      return;
-    }
-    if (!(answer instanceof Answer.Returned<Boolean>)) {
-      chronicle.record(
-          new Entry.LeaseEnding(
-              successor.lease.key(), "cannot be delivered: " + Calls.words(answer)));
-      ender.end(successor.lease);
-      replaceLater(old, Calls.words(answer));
-      return;
-    }
-    chronicle.record(new Entry.Delivered(successor.lease.key(), successor.lease.intent.places()));
-    keeper.keep(successor);
-    if (old.lease.state == LeaseState.ACTIVE) {
-      keeper.drain(old);
-    }
-    listener(old.lease.task)
-        .replaced(old.grant.name(), Objects.requireNonNull(successor.credential));
-  }
-
-  private void replaceLater(Holding old, String why) {
-    LOG.warn(
-        "grant {} of {}: no new credential yet: {}", old.grant.name(), old.lease.task.id(), why);
-    surroundings
-        .loop()
-        .after(
-            surroundings.limits().retry().ceiling(),
-            () -> {
-              old.replacing = false;
-              replace(old);
-            });
-  }
-
-  private boolean alive(TaskView task) {
+  boolean alive(TaskView task) {
     return !task.ending() && (task.start.house() || heartbeats.alive(task.id()));
   }
 
@@ -342,7 +270,7 @@ final class Tasks {
     return alive(task) ? TaskState.ALIVE : TaskState.SUSPECT;
   }
 
-  private void withdraw(TaskView task, int attempt) {
+  void withdraw(TaskView task, int attempt) {
     List<String> places =
         task.leases.stream().flatMap(l -> l.intent.places().stream()).distinct().toList();
     if (places.isEmpty() || task.withdrawn) {
@@ -378,7 +306,7 @@ final class Tasks {
     settle(lease.task);
   }
 
-  private void settle(TaskView task) {
+  void settle(TaskView task) {
     boolean over =
         task.ending() && !task.ended() && task.leases.stream().allMatch(l -> l.state.isTerminal());
     if (over && !owesWithdrawal(task)) {
@@ -408,10 +336,13 @@ final class Tasks {
             && !owesWithdrawal(task));
   }
 
-  /** Ends this process's own logins; nothing new begins. */
+  /** Ends Mayfly's own logins in this ledger; nothing new begins. */
   void close() {
     closing = true;
-    guards.end();
+    living()
+        .filter(task -> task.start.house())
+        .toList()
+        .forEach(task -> end(task.id(), new EndReason(EndReason.Cause.SHUTDOWN, "")));
   }
 
   boolean closing() {
@@ -436,7 +367,7 @@ final class Tasks {
     return chronicle.state().tasks().stream().filter(t -> !t.ending());
   }
 
-  private TaskListener listener(TaskView task) {
+  TaskListener listener(TaskView task) {
     return listeners.getOrDefault(task.id(), Unheard.INSTANCE);
   }
 

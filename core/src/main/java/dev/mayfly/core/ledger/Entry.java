@@ -210,6 +210,26 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * Somebody holds the task from now on.
+   *
+   * @param joiner what tells them from everybody else after a restart; never a secret itself
+   */
+  record TaskJoined(TaskId task, String joiner) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.taskJoined(this);
+    }
+  }
+
+  /** A process goes on with a living task that an earlier one left. */
+  record TaskAdopted(TaskId task) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.taskAdopted(this);
+    }
+  }
+
   record LeaseExpired(LeaseKey key) implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -318,6 +338,10 @@ public sealed interface Entry {
     R leaseStranded(LeaseStranded entry);
 
     R leaseWaived(LeaseWaived entry);
+
+    R taskJoined(TaskJoined entry);
+
+    R taskAdopted(TaskAdopted entry);
 
     R leaseExpired(LeaseExpired entry);
 

@@ -74,6 +74,8 @@ final class EntryCodec {
       case LEASE_WAIVED -> new Entry.LeaseWaived(in.key(), in.text(), in.text());
       case LEASE_EXPIRED -> new Entry.LeaseExpired(in.key());
       case WITHDRAWN -> new Entry.Withdrawn(in.task());
+      case TASK_JOINED -> new Entry.TaskJoined(in.task(), in.text());
+      case TASK_ADOPTED -> new Entry.TaskAdopted(in.task());
       case TASK_ENDED -> new Entry.TaskEnded(in.task());
       case ROTATION_DUE -> new Entry.RotationDue(in.text(), in.text(), in.task());
       case ROTATION_BEGUN -> new Entry.RotationBegun(in.text());
@@ -239,6 +241,16 @@ final class EntryCodec {
     @Override
     public FieldWriter leaseExpired(Entry.LeaseExpired entry) {
       return begin(Tag.LEASE_EXPIRED).key(entry.key());
+    }
+
+    @Override
+    public FieldWriter taskJoined(Entry.TaskJoined entry) {
+      return begin(Tag.TASK_JOINED).task(entry.task()).text(entry.joiner());
+    }
+
+    @Override
+    public FieldWriter taskAdopted(Entry.TaskAdopted entry) {
+      return begin(Tag.TASK_ADOPTED).task(entry.task());
     }
 
     @Override

@@ -33,7 +33,9 @@ enum Tag {
   ROTATION_BEGUN(26),
   ROOT_REPLACED(27),
   ROTATION_DONE(28),
-  ROTATION_FAILED(29);
+  ROTATION_FAILED(29),
+  TASK_ADOPTED(30),
+  TASK_JOINED(31);
 
   private static final Tag[] ALL = values();
 

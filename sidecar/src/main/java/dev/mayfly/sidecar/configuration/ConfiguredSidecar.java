@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param listen loopback address that serves the same
  * @param health address of health and metrics
  * @param issueLimit how often one task may begin
+ * @param adopts whether tasks that a sidecar which is gone left alive go on with the next one
  */
 public record ConfiguredSidecar(
     Optional<Path> socket,
@@ -20,7 +21,8 @@ public record ConfiguredSidecar(
     Optional<String> group,
     Optional<InetSocketAddress> listen,
     Optional<InetSocketAddress> health,
-    Rate issueLimit) {
+    Rate issueLimit,
+    boolean adopts) {
 
   /** So many in so much time. */
   public record Rate(int most, Duration window) {}

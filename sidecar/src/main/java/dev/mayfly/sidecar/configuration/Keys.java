@@ -295,6 +295,14 @@ public final class Keys {
               "How often one task may begin, as NUMBER/TIME: a job that crashes in a loop is"
                   + " braked before it fills Vault with leases.")
           .orElse("5/10m");
+  static final Setting<String> ON_RESTART =
+      Setting.choice(
+              "on_restart",
+              List.of("adopt", "end"),
+              "What becomes of tasks that live when a sidecar was killed and starts again: adopt"
+                  + " goes on with each that shows itself within its heartbeat's timeout, with the"
+                  + " leases it has; end ends them all.")
+          .orElse("adopt");
   static final Setting<Settings> SIDECAR =
       Setting.section(
               "sidecar",
@@ -304,7 +312,8 @@ public final class Keys {
               SOCKET_GROUP,
               LISTEN,
               HEALTH,
-              ISSUE_LIMIT)
+              ISSUE_LIMIT,
+              ON_RESTART)
           .orElse("{}");
   static final Setting<String> STATE =
       Setting.text(

@@ -40,7 +40,8 @@ final class SidecarReader {
         section.find(Keys.SOCKET_GROUP),
         loopback(section),
         address(section, Keys.HEALTH),
-        rate(section));
+        rate(section),
+        section.find(Keys.ON_RESTART).orElse("").equals("adopt"));
   }
 
   private Optional<InetSocketAddress> loopback(Section section) {

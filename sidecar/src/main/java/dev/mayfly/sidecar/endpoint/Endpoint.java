@@ -72,8 +72,8 @@ public final class Endpoint implements AutoCloseable {
     Server server = server();
     PulseResource pulses =
         new PulseResource(desk, new Limit(bounds.pulses()), server.getScheduler());
-    TaskSecrets secrets = new TaskSecrets(desk::knows);
-    Routes routes = Offer.routes(desk, secrets, pulses, new Limit(bounds.requests()));
+    TaskSecrets secrets = new TaskSecrets(desk::joiner);
+    Routes routes = Offer.routes(desk, pulses, new Limit(bounds.requests()));
     Doors doors = new Doors(new Router(routes, secrets));
     server.setHandler(doors);
     SocketFile file = SocketFile.take(settings.socket());

@@ -20,18 +20,19 @@ final class JoinResource {
               new Field(Pattern.compile("\\P{Cc}{0,500}"), false, "one line of text")));
 
   private final TaskDesk desk;
-  private final TaskSecrets secrets;
 
-  JoinResource(TaskDesk desk, TaskSecrets secrets) {
+  JoinResource(TaskDesk desk) {
     this.desk = desk;
-    this.secrets = secrets;
   }
 
   CompletionStage<Answer> join(Call call) {
     Map<String, String> fields = FIELDS.read(call.body());
+    Secret secret = TaskSecrets.random();
     return desk.join(
-            fields.getOrDefault("task", ""), fields.getOrDefault("purpose", ""), call.peer())
-        .thenApply(joined -> answer(joined, secrets.give(joined.task(), call.peer())));
+            fields.getOrDefault("task", ""),
+            fields.getOrDefault("purpose", ""),
+            Joiner.of(secret, call.peer()))
+        .thenApply(joined -> answer(joined, secret));
   }
 
   private static Answer answer(Joined joined, Secret secret) {

@@ -15,9 +15,9 @@ final class Offer {
   }
 
   /** For tasks, as {@code openapi.yaml} describes it. */
-  static Routes routes(TaskDesk desk, TaskSecrets secrets, Resource pulses, Limit limit) {
+  static Routes routes(TaskDesk desk, Resource pulses, Limit limit) {
     Offer offer = new Offer(limit);
-    JoinResource join = new JoinResource(desk, secrets);
+    JoinResource join = new JoinResource(desk);
     return new Routes(
         Map.of(
             List.of("v1", "version"), offer.get(AboutResources::version),

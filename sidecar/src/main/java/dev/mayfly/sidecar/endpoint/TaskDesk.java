@@ -19,7 +19,13 @@ public interface TaskDesk extends KnownTasks {
    *
    * @param purpose what the task is run for; may be empty
    */
-  CompletionStage<Joined> join(String task, String purpose, Peer peer);
+  CompletionStage<Joined> join(String task, String purpose, Joiner joiner);
+
+  /**
+   * Who joined a task; empty where nobody did, or it is no longer kept. Asked before every call for
+   * it, so at no cost.
+   */
+  Optional<Joiner> joiner(TaskId task);
 
   /** A sign of life; false where the task is over. */
   boolean beat(TaskId task);

@@ -262,6 +262,16 @@ final class EntryMeters {
     }
 
     @Override
+    public Void taskJoined(Entry.TaskJoined entry) {
+      return done();
+    }
+
+    @Override
+    public Void taskAdopted(Entry.TaskAdopted entry) {
+      return done();
+    }
+
+    @Override
     public Void withdrawn(Entry.Withdrawn entry) {
       return done();
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -19,22 +20,27 @@ public final class NamedPipe implements AutoCloseable {
 
   private final Path path;
   private final Supplier<Runnable> held;
+  private final Consumer<String> broken;
   private volatile boolean closed;
 
-  private NamedPipe(Path path, Supplier<Runnable> held) {
+  private NamedPipe(Path path, Supplier<Runnable> held, Consumer<String> broken) {
     this.path = path;
     this.held = held;
+    this.broken = broken;
   }
 
   /**
-   * Makes the pipe and waits for a writer, which blocks a thread.
+   * Makes the pipe, or takes the one that is there and may be held already, and waits for writers,
+   * which blocks a thread.
    *
-   * @param held called when somebody holds it; what it answers is run when nobody does any more
+   * @param held called whenever somebody holds it; what it answers is run when nobody does any more
+   * @param broken told when nobody can hold it any more
    */
-  public static NamedPipe open(Path path, Executor threads, Supplier<Runnable> held)
+  public static NamedPipe open(
+      Path path, Executor threads, Supplier<Runnable> held, Consumer<String> broken)
       throws IOException {
     make(path);
-    NamedPipe pipe = new NamedPipe(path, held);
+    NamedPipe pipe = new NamedPipe(path, held, broken);
     threads.execute(pipe::read);
     return pipe;
   }
@@ -47,7 +53,9 @@ public final class NamedPipe implements AutoCloseable {
     if (Files.isRegularFile(path) || Files.isDirectory(path)) {
       throw new IOException(path + " is no named pipe: take it away, or name another");
     }
-    Files.deleteIfExists(path);
+    if (Files.exists(path)) {
+      return;
+    }
     Process mkfifo =
         new ProcessBuilder("mkfifo", "-m", "0622", path.toString())
             .redirectErrorStream(true)
@@ -64,22 +72,24 @@ public final class NamedPipe implements AutoCloseable {
     }
   }
 
-  /**
-   * Opening waits for the first writer, reading for the end of the last; what is written means
-   * nothing. A pipe that cannot be read, or not any more, is one that nobody holds.
-   */
+  /** Opening waits for the first writer, reading for the end of the last. */
   private void read() {
-    Runnable gone = () -> held.get().run();
-    try (InputStream pipe = new FileInputStream(path.toFile())) {
-      if (closed) {
+    while (!closed) {
+      try (InputStream pipe = new FileInputStream(path.toFile())) {
+        if (closed) {
+          return;
+        }
+        Runnable gone = held.get();
+        try {
+          pipe.transferTo(OutputStream.nullOutputStream()); // what is written means nothing
+        } finally {
+          gone.run();
+        }
+      } catch (IOException e) {
+        broken.accept("the named pipe " + path + " cannot be read any more: " + e.getMessage());
         return;
       }
-      gone = held.get();
-      pipe.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException unreadable) {
-      // told below, as what nobody holds
     }
-    gone.run();
   }
 
   /** Takes the pipe away. */

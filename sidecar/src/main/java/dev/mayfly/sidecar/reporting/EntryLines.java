@@ -211,6 +211,17 @@ public final class EntryLines implements Entry.Visitor<Line> {
   }
 
   @Override
+  public Line taskJoined(Entry.TaskJoined entry) {
+    return Line.info(entry.task() + " is joined").with("task", entry.task().toString());
+  }
+
+  @Override
+  public Line taskAdopted(Entry.TaskAdopted entry) {
+    return Line.info(entry.task() + " goes on with this mayfly")
+        .with("task", entry.task().toString());
+  }
+
+  @Override
   public Line withdrawn(Entry.Withdrawn entry) {
     return Line.info(entry.task() + ": what was delivered is taken back")
         .with("task", entry.task().toString());

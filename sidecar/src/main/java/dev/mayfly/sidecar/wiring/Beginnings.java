@@ -3,20 +3,21 @@ package dev.mayfly.sidecar.wiring;
 import dev.mayfly.core.time.Backoff;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Durations;
-import dev.mayfly.sidecar.endpoint.Hold;
-import dev.mayfly.sidecar.pulse.NamedPipe;
-import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The tasks that begin with their sidecar. Each is tried for until it has its credentials: Vault
  * may come up later than we do.
  */
-final class Beginnings {
+final class Beginnings implements AutoCloseable {
 
   private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -24,6 +25,7 @@ final class Beginnings {
   private final Session session;
   private final RunReport report;
   private final AtomicInteger missing = new AtomicInteger();
+  private final List<PipedTask> pipes = new CopyOnWriteArrayList<>();
 
   Beginnings(Desk desk, Session session, RunReport report) {
     this.desk = desk;
@@ -38,23 +40,36 @@ final class Beginnings {
 
   void begin(ConfiguredTask task) {
     missing.incrementAndGet();
-    begin(task, 1);
+    begin(
+        task,
+        1,
+        served -> {
+          missing.decrementAndGet();
+          served.heartbeat().fifo().ifPresent(path -> listen(task, path, served));
+        });
   }
 
-  private void begin(ConfiguredTask task, int attempt) {
+  /** {@code then} is told once it has its credentials, however often that must be tried. */
+  private void begin(ConfiguredTask task, int attempt, Consumer<ServedTask> then) {
     desk.begin(task)
         .whenComplete(
             (served, failure) -> {
               if (served == null) {
-                again(task, attempt, failure);
+                again(task, attempt, failure, then);
               } else {
-                missing.decrementAndGet();
-                served.heartbeat().fifo().ifPresent(path -> listen(path, served));
+                then.accept(served);
               }
             });
   }
 
-  private void again(ConfiguredTask task, int attempt, Throwable failure) {
+  private ServedTask beginAnew(ConfiguredTask task) {
+    CompletableFuture<ServedTask> begun = new CompletableFuture<>();
+    begin(task, 1, begun::complete);
+    return begun.join();
+  }
+
+  private void again(
+      ConfiguredTask task, int attempt, Throwable failure, Consumer<ServedTask> then) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -75,32 +90,23 @@ final class Beginnings {
                       + Durations.format(Duration.ofSeconds(delay.toSeconds() + 1))
                       + ": "
                       + cause.getMessage());
-              session.engine().loop().after(delay, () -> begin(task, attempt + 1));
+              session.engine().loop().after(delay, () -> begin(task, attempt + 1, then));
             });
   }
 
-  /** Whoever holds the pipe has the task. */
-  private void listen(Path path, ServedTask task) {
+  private void listen(ConfiguredTask task, Path path, ServedTask first) {
     try {
-      NamedPipe pipe =
-          NamedPipe.open(
-              path,
-              BackgroundThreads.each("pulse"),
-              () -> {
-                Hold hold = desk.hold(task.id(), reason -> {}, "its named pipe is let go of");
-                return hold::gone;
-              });
-      session.engine().loop().post(() -> task.whenEnded(() -> close(pipe)));
+      pipes.add(new PipedTask(path, first, desk, () -> beginAnew(task), report));
     } catch (IOException e) {
       report.warn(String.valueOf(e.getMessage()));
     }
   }
 
-  private void close(NamedPipe pipe) {
-    try {
+  /** Takes the named pipes away. */
+  @Override
+  public void close() throws IOException {
+    for (PipedTask pipe : pipes) {
       pipe.close();
-    } catch (IOException e) {
-      report.warn("cannot take away a named pipe: " + e.getMessage());
     }
   }
 }

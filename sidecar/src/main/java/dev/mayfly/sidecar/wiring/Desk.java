@@ -13,9 +13,9 @@ import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.endpoint.Hold;
 import dev.mayfly.sidecar.endpoint.Joined;
+import dev.mayfly.sidecar.endpoint.Joiner;
 import dev.mayfly.sidecar.endpoint.OperatorDesk;
 import dev.mayfly.sidecar.endpoint.Overview;
-import dev.mayfly.sidecar.endpoint.Peer;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
 import dev.mayfly.sidecar.endpoint.Served;
@@ -75,18 +75,28 @@ final class Desk implements TaskDesk, OperatorDesk {
     this.brake = new Brake(configuration.sidecar().issueLimit(), session);
   }
 
-  /** Begins a task that nobody has asked for yet; whoever joins first has it. */
+  /**
+   * Begins a task that nobody has asked for yet; whoever joins first has it. One that an earlier
+   * process left alive is waited for instead.
+   */
   CompletionStage<ServedTask> begin(ConfiguredTask task) {
-    return onLoop(() -> start(task, "", false));
+    return onLoop(
+        () ->
+            living(task.name())
+                .filter(ServedTask::isLeft)
+                .findFirst()
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> start(task, "", Optional.empty())));
   }
 
   @Override
-  public CompletionStage<Joined> join(String name, String purpose, Peer peer) {
-    return onLoop(() -> join(configured(name), purpose).thenApply(Desk::joined));
+  public CompletionStage<Joined> join(String name, String purpose, Joiner joiner) {
+    return onLoop(() -> join(configured(name), purpose, joiner).thenApply(Desk::joined));
   }
 
-  private CompletableFuture<ServedTask> join(ConfiguredTask task, String purpose) {
-    Optional<ServedTask> waiting = living(task.name()).filter(one -> !one.isJoined()).findFirst();
+  private CompletableFuture<ServedTask> join(ConfiguredTask task, String purpose, Joiner joiner) {
+    Optional<ServedTask> waiting =
+        living(task.name()).filter(one -> one.joiner().isEmpty() && !one.isLeft()).findFirst();
     if (waiting.isEmpty()
         && task.beginsWithSidecar()
         && living(task.name()).findAny().isPresent()) {
@@ -96,8 +106,10 @@ final class Desk implements TaskDesk, OperatorDesk {
           "task " + task.name() + " has somebody already",
           "end that first, or configure the task with `begin: on_request`");
     }
-    waiting.ifPresent(ServedTask::join);
-    return waiting.map(ServedTask::granted).orElseGet(() -> start(task, purpose, true));
+    waiting.ifPresent(one -> one.join(joiner));
+    return waiting
+        .map(ServedTask::held)
+        .orElseGet(() -> start(task, purpose, Optional.of(joiner)).thenCompose(ServedTask::held));
   }
 
   private Stream<ServedTask> living(String name) {
@@ -120,25 +132,20 @@ final class Desk implements TaskDesk, OperatorDesk {
                             configuration.tasks().stream().map(ConfiguredTask::name).toList())));
   }
 
-  /** {@code joined}: whoever asked has it, and nobody else may come to share it meanwhile. */
-  private CompletableFuture<ServedTask> start(ConfiguredTask task, String purpose, boolean joined) {
+  /** {@code joiner} has it, so that nobody else may come to share it meanwhile. */
+  private CompletableFuture<ServedTask> start(
+      ConfiguredTask task, String purpose, Optional<Joiner> joiner) {
     if (closing) {
       throw new ProblemException(CLOSING);
     }
     brake.check(task.name());
-    String incarnation = Names.incarnation(session.engine().random());
-    Plan plan = new Plan(configuration, task, task.grants(), incarnation, world, hooks);
+    Plan plan = plan(task, Names.incarnation(session.engine().random()));
     PlaceClaims claims = PlaceClaims.of(session.places(), plan.files());
     ServedTask served =
         new ServedTask(
             plan, session.own().broker(), session.engine().clock(), session.engine().loop());
-    if (joined) {
-      served.join();
-    }
-    tasks.put(plan.id(), served);
-    served.whenEnded(claims::release);
-    served.whenEnded(() -> served.receipt().ifPresent(this::keep));
-    served.whenEnded(() -> session.engine().loop().after(MEMORY, () -> tasks.remove(plan.id())));
+    joiner.ifPresent(served::join);
+    serve(served, claims);
     CompletionStage<Principal> login = session.login();
     login.whenComplete(
         (principal, failure) ->
@@ -155,6 +162,19 @@ final class Desk implements TaskDesk, OperatorDesk {
     return served.granted();
   }
 
+  /** One run of a task, as it is configured now. */
+  Plan plan(ConfiguredTask task, String incarnation) {
+    return new Plan(configuration, task, task.grants(), incarnation, world, hooks);
+  }
+
+  /** From now on it can be spoken for. On the loop. */
+  void serve(ServedTask task, PlaceClaims claims) {
+    tasks.put(task.id(), task);
+    task.whenEnded(claims::release);
+    task.whenEnded(() -> task.receipt().ifPresent(this::keep));
+    task.whenEnded(() -> session.engine().loop().after(MEMORY, () -> tasks.remove(task.id())));
+  }
+
   private void start(
       ServedTask served, String purpose, Optional<Principal> principal, String failure) {
     if (closing) {
@@ -162,7 +182,8 @@ final class Desk implements TaskDesk, OperatorDesk {
     } else if (principal.isEmpty()) {
       served.refuse(new Problem(503, "vault-away", failure, "try again once Vault answers"));
     } else {
-      session.own().broker().start(spec(served, purpose, principal.get()), served);
+      served.broker().start(spec(served, purpose, principal.get()), served);
+      served.rememberJoiner();
     }
     if (!served.isOver()) {
       served.pulse().prepare();
@@ -200,16 +221,18 @@ final class Desk implements TaskDesk, OperatorDesk {
   void close() {
     closing = true;
     for (ServedTask task : tasks.values()) {
-      session
-          .own()
-          .broker()
-          .end(task.id(), new EndReason(EndReason.Cause.SHUTDOWN, "the sidecar was told to stop"));
+      task.end(new EndReason(EndReason.Cause.SHUTDOWN, "the sidecar was told to stop"));
     }
   }
 
   @Override
   public boolean knows(TaskId id) {
     return tasks.containsKey(id);
+  }
+
+  @Override
+  public Optional<Joiner> joiner(TaskId id) {
+    return Optional.ofNullable(tasks.get(id)).flatMap(ServedTask::joiner);
   }
 
   @Override
@@ -240,7 +263,7 @@ final class Desk implements TaskDesk, OperatorDesk {
     if (task == null || task.isOver()) {
       return false;
     }
-    session.engine().loop().post(() -> sign.accept(task.pulse()));
+    session.engine().loop().post(() -> task.sign(sign));
     return true;
   }
 
@@ -257,7 +280,7 @@ final class Desk implements TaskDesk, OperatorDesk {
         .loop()
         .post(
             () -> {
-              task.pulse().hold();
+              task.sign(TaskPulse::hold);
               task.whenOver(reason -> answers.execute(() -> over.accept(reason)));
             });
     return () -> session.engine().loop().post(() -> task.pulse().release(gone));
@@ -266,11 +289,7 @@ final class Desk implements TaskDesk, OperatorDesk {
   @Override
   public CompletionStage<TaskStatus> end(TaskId id, String reason) {
     ServedTask task = known(id);
-    session
-        .engine()
-        .loop()
-        .post(
-            () -> session.own().broker().end(id, new EndReason(EndReason.Cause.REQUESTED, reason)));
+    session.engine().loop().post(() -> task.end(new EndReason(EndReason.Cause.REQUESTED, reason)));
     return task.ended()
         .thenCompose(receipt -> session.engine().onLoop(() -> StatusForm.of(task).orElseThrow()))
         .whenCompleteAsync((status, failure) -> {}, answers);
@@ -296,6 +315,14 @@ final class Desk implements TaskDesk, OperatorDesk {
           409, "task-suspect", "the task gives no sign of life", "beat, or hold its pulse");
     }
     Optional<Served> newest = task.newest(grant).filter(served -> served.sequence() > after);
+    if (newest.isEmpty() && after == 0 && task.isAdopted()) {
+      throw refusal(
+          410,
+          "adopted-without-secret",
+          "this sidecar took the task over after a restart, and its secret is gone with its"
+              + " predecessor; the credential itself goes on",
+          "use what you have; ask with `after=` and `wait=` for the next one");
+    }
     if (newest.isPresent() || wait.isZero()) {
       return CompletableFuture.completedFuture(newest);
     }

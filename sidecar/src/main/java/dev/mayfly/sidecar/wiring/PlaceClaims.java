@@ -19,12 +19,26 @@ final class PlaceClaims {
     this.places = places;
   }
 
+  /** Whether a file is ours from now on. */
+  private interface Claiming {
+    boolean claim(Path file) throws IOException;
+  }
+
   /** Takes all of them, or none. */
   static PlaceClaims of(Places places, List<Path> files) {
+    return of(places, files, places::claim);
+  }
+
+  /** The same for the files of a task that goes on with us. */
+  static PlaceClaims adopt(Places places, List<Path> files) {
+    return of(places, files, places::adopt);
+  }
+
+  private static PlaceClaims of(Places places, List<Path> files, Claiming claiming) {
     PlaceClaims claims = new PlaceClaims(places);
     try {
       for (Path file : files) {
-        claims.take(file);
+        claims.take(file, claiming);
       }
       return claims;
     } catch (IOException e) {
@@ -36,8 +50,8 @@ final class PlaceClaims {
     }
   }
 
-  private void take(Path file) throws IOException {
-    if (!places.claim(file)) {
+  private void take(Path file, Claiming claiming) throws IOException {
+    if (!claiming.claim(file)) {
       throw refusal(
           "a living task delivers to " + file + " already",
           "with {{incarnation}} in its name every run has its own");

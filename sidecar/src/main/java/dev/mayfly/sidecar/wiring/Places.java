@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Files that credentials are delivered to. A process that lives has its files to itself, so that of
@@ -20,6 +22,7 @@ final class Places implements AutoCloseable {
 
   private final Claims claims;
   private final Map<Path, Claim> ours = new HashMap<>();
+  private final Set<Path> adopted = new HashSet<>();
 
   Places(Claims claims) {
     this.claims = claims;
@@ -32,9 +35,15 @@ final class Places implements AutoCloseable {
     return claim.isPresent();
   }
 
+  /** The same for a file that a process which is gone delivered to a task that goes on. */
+  synchronized boolean adopt(Path path) throws IOException {
+    return claim(path) && adopted.add(path);
+  }
+
   /** Anybody may have the files from now on. */
   synchronized void release(Collection<Path> paths) throws IOException {
     for (Path path : paths) {
+      adopted.remove(path);
       Claim claim = ours.remove(path);
       if (claim != null) {
         claim.close();
@@ -67,6 +76,9 @@ final class Places implements AutoCloseable {
 
   private synchronized void withdrawUnclaimed(Path path) throws IOException {
     if (ours.containsKey(path)) {
+      if (adopted.contains(path)) {
+        DeliveredFile.withdraw(path);
+      }
       return;
     }
     Optional<Claim> claim = claims.take(path.toString());

@@ -6,7 +6,7 @@ import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.sidecar.delivery.Coordinates;
 import dev.mayfly.sidecar.endpoint.Served;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** A credential in the form in which a task is given it over the socket. */
@@ -14,15 +14,18 @@ final class ServedCredential {
 
   private ServedCredential() {}
 
-  static Served of(Plan plan, String grant, long sequence, Credential credential, Receipt receipt) {
+  static Served of(Plan plan, String grant, Credential credential, Receipt receipt) {
     if (!(credential instanceof DatabaseLogin login)) {
       throw new IllegalArgumentException("cannot serve a " + credential.getClass().getSimpleName());
     }
-    Coordinates at = plan.coordinates(target(receipt, grant));
+    List<Receipt.LeaseLine> leases = receipt.leasesOf(grant);
+    int index = indexOf(leases, credential.account());
+    Receipt.LeaseLine lease = leases.get(index);
+    Coordinates at = plan.coordinates(lease.target());
     return Served.of(
         grant,
-        sequence,
-        validUntil(receipt, credential.account()),
+        index + 1,
+        lease.validity().orElseThrow().until(),
         "database",
         Map.of(
             "username", Secret.of(login.username()),
@@ -34,20 +37,8 @@ final class ServedCredential {
             "jdbc_url", Secret.of(at.jdbcUrl())));
   }
 
-  private static String target(Receipt receipt, String grant) {
-    return receipt.leases().stream()
-        .filter(lease -> lease.grant().equals(grant))
-        .map(Receipt.LeaseLine::target)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Instant validUntil(Receipt receipt, String account) {
-    return receipt.leases().stream()
-        .filter(lease -> lease.account().equals(account))
-        .flatMap(lease -> lease.validity().stream())
-        .map(validity -> validity.until())
-        .findFirst()
-        .orElseThrow();
+  private static int indexOf(List<Receipt.LeaseLine> leases, String account) {
+    List<String> accounts = leases.stream().map(Receipt.LeaseLine::account).toList();
+    return accounts.lastIndexOf(account);
   }
 }

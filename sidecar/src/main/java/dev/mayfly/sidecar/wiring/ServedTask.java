@@ -10,6 +10,7 @@ import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
+import dev.mayfly.sidecar.endpoint.Joiner;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
 import dev.mayfly.sidecar.endpoint.Served;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One incarnation of a task that others keep alive: what it was given, who waits for more, and how
@@ -35,8 +37,11 @@ final class ServedTask implements TaskListener {
   private final List<Consumer<String>> holders = new ArrayList<>();
   private final List<Runnable> whenEnded = new ArrayList<>();
   private final CompletableFuture<ServedTask> granted = new CompletableFuture<>();
+  private final CompletableFuture<ServedTask> remembered = new CompletableFuture<>();
   private final CompletableFuture<Receipt> ended = new CompletableFuture<>();
-  private boolean joined;
+  private boolean left;
+  private boolean adopted;
+  private volatile @Nullable Joiner joiner;
   private volatile boolean over;
 
   /** Somebody who wants the next credential of a grant. */
@@ -54,12 +59,50 @@ final class ServedTask implements TaskListener {
             reason -> broker.end(plan.id(), reason));
   }
 
+  /** One that an earlier process left alive: the first sign of life makes it ours. */
+  static ServedTask left(Plan plan, Broker broker, Clock clock, Loop loop) {
+    ServedTask task = new ServedTask(plan, broker, clock, loop);
+    task.left = true;
+    return task;
+  }
+
+  /** Whether it still waits for a sign of life since an earlier process left it. */
+  boolean isLeft() {
+    return left && !over;
+  }
+
+  /** Whether its first credentials were made by an earlier process, and are not known here. */
+  boolean isAdopted() {
+    return adopted;
+  }
+
+  /** The task shows that it lives. */
+  void sign(Consumer<TaskPulse> sign) {
+    if (left) {
+      left = false;
+      adopted = true;
+      if (broker.adopt(id(), heartbeat().timeout(), plan.specs())) {
+        pulse.resume();
+      }
+    }
+    sign.accept(pulse);
+  }
+
+  /** Ends it, unless it has ended. */
+  void end(EndReason reason) {
+    broker.end(id(), reason);
+  }
+
   TaskId id() {
     return plan.id();
   }
 
   Plan plan() {
     return plan;
+  }
+
+  Broker broker() {
+    return broker;
   }
 
   TaskPulse pulse() {
@@ -89,12 +132,31 @@ final class ServedTask implements TaskListener {
     return over;
   }
 
-  boolean isJoined() {
-    return joined;
+  /** Who has it; from any thread. */
+  Optional<Joiner> joiner() {
+    return Optional.ofNullable(joiner);
   }
 
-  void join() {
-    joined = true;
+  /** Somebody has it from now on. */
+  void join(Joiner who) {
+    joiner = who;
+    rememberJoiner();
+  }
+
+  /** Has the ledger know who has the task, as soon as it knows the task. */
+  void rememberJoiner() {
+    Joiner who = joiner;
+    if (who != null && !left && receipt().isPresent()) {
+      broker.joined(id(), who.text(), () -> remembered.complete(this));
+    }
+  }
+
+  /**
+   * Completes once every credential is there, and a sidecar that follows this one would know who
+   * has them; fails with what the endpoint is to say.
+   */
+  CompletableFuture<ServedTask> held() {
+    return granted.thenCombine(remembered, (task, known) -> task);
   }
 
   TaskState state() {
@@ -152,8 +214,7 @@ final class ServedTask implements TaskListener {
   }
 
   private void serve(String grant, Credential credential) {
-    long sequence = newest(grant).map(Served::sequence).orElse(0L) + 1;
-    Served next = ServedCredential.of(plan, grant, sequence, credential, receipt().orElseThrow());
+    Served next = ServedCredential.of(plan, grant, credential, receipt().orElseThrow());
     served.put(grant, next);
     List<Waiting> told = waiting.stream().filter(one -> one.grant.equals(grant)).toList();
     waiting.removeAll(told);

@@ -186,26 +186,33 @@ public final class Session {
   }
 
   private Boolean recoverOrWarn() {
+    takeUp(ledger -> {});
+    return true;
+  }
+
+  /**
+   * Takes up what processes that are gone left unfinished, of which {@code sparing}, told of each
+   * ledger on the loop, may spare some. Blocking while the ledgers are read.
+   */
+  void takeUp(Consumer<OpenLedger> sparing) {
     try {
-      recover(neighbours.open());
-      return true;
+      recover(neighbours.open(), sparing);
     } catch (IOException e) {
       Log.current()
           .write(
               Level.WARN,
               "cannot look for what others left in " + state.path() + ": " + e.getMessage());
-      return false;
     }
   }
 
   /** Takes up what every process that is gone left unfinished. Blocking. */
   void recoverAll() throws IOException {
-    recover(neighbours.open());
+    recover(neighbours.open(), ledger -> {});
   }
 
   /** Takes up one folder, whatever its targets were configured as then. Blocking. */
   void recover(Path folder) throws IOException {
-    recover(List.of(neighbours.open(folder)));
+    recover(List.of(neighbours.open(folder)), ledger -> {});
   }
 
   /** Opens the ledger of one folder and does nothing with it yet. Blocking. */
@@ -215,17 +222,24 @@ public final class Session {
     return ledger;
   }
 
-  private void recover(List<OpenLedger> ledgers) {
+  private void recover(List<OpenLedger> ledgers, Consumer<OpenLedger> sparing) {
     left.addAll(ledgers);
     if (!ledgers.isEmpty()) {
       engine
-          .loop()
-          .post(
+          .onLoop(
               () -> {
-                ledgers.forEach(ledger -> takenOver.accept(ledger.broker().snapshot()));
+                ledgers.forEach(ledger -> takeUp(ledger, sparing));
                 own.broker().house(() -> ledgers.forEach(OpenLedger::recover));
-              });
+                return true;
+              })
+          .join();
     }
+  }
+
+  private void takeUp(OpenLedger ledger, Consumer<OpenLedger> sparing) {
+    ledger.broker().guardedBy(own.broker());
+    takenOver.accept(ledger.broker().snapshot());
+    sparing.accept(ledger);
   }
 
   /**

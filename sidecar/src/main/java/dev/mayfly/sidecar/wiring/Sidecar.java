@@ -97,14 +97,18 @@ final class Sidecar {
         .toList();
   }
 
-  /** The tasks begin before the listener for health is there, which only looks on. */
+  /**
+   * Whoever held a task of an earlier sidecar finds it again as soon as the socket is there. The
+   * tasks begin before the listener for health is there, which only looks on.
+   */
   private void listen(Session session, Desk desk, Metrics metrics, List<AutoCloseable> listeners)
       throws IOException {
+    session.takeUp(new Takeover(configuration, session, desk)::of);
     Endpoint endpoint = Endpoint.start(settings(), desk);
     listeners.add(endpoint);
     serveOperators(endpoint, session, desk);
-    session.recoverInBackground();
     Beginnings beginnings = new Beginnings(desk, session, report);
+    listeners.add(beginnings);
     configuration.tasks().stream()
         .filter(ConfiguredTask::beginsWithSidecar)
         .forEach(beginnings::begin);

@@ -25,11 +25,12 @@ final class StatusForm {
     Map<String, Long> sequences = new HashMap<>();
     List<TaskStatus.LeaseStatus> leases = new ArrayList<>();
     for (Receipt.LeaseLine lease : receipt.leases()) {
+      long sequence = sequences.merge(lease.grant(), 1L, Long::sum);
       if (lease.issued().isPresent()) {
         leases.add(
             new TaskStatus.LeaseStatus(
                 lease.grant(),
-                sequences.merge(lease.grant(), 1L, Long::sum),
+                sequence,
                 lease.account(),
                 lease.state(),
                 lease.validity().map(validity -> validity.until())));

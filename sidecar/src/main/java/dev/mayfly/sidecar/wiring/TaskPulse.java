@@ -48,10 +48,16 @@ final class TaskPulse {
     tick();
   }
 
+  /** The task lived before we did, and has just shown it. */
+  void resume() {
+    shown = true;
+    tick();
+  }
+
   /** The task may begin, and has its time to show a first sign of life. */
   void awaitFirst() {
     Duration grace = heartbeat.start();
-    shown = heartbeat.sources().contains(Source.POD);
+    shown |= heartbeat.sources().contains(Source.POD);
     if (!shown) {
       loop.after(grace, () -> giveUp(grace));
     }

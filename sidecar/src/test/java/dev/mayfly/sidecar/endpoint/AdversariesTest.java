@@ -139,8 +139,8 @@ class AdversariesTest {
     assertNothingOfTheTask(old.body());
     api.desk.forget(holder.task());
     Response forgotten = credential(holder.header());
-    assertEquals(404, forgotten.status());
-    assertEquals("task-forgotten", forgotten.field("code"));
+    assertEquals(401, forgotten.status());
+    assertEquals("wrong-secret", forgotten.field("code"));
   }
 
   @Test

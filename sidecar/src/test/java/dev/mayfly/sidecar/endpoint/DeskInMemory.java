@@ -41,16 +41,21 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
   private final Map<TaskId, Run> runs = new ConcurrentHashMap<>();
 
   private static final class Run {
+    final Joiner joiner;
     volatile TaskState state = TaskState.ALIVE;
     volatile String reason = "";
     final AtomicLong sequence = new AtomicLong(1);
     final List<Consumer<String>> pulses = new CopyOnWriteArrayList<>();
     final CompletableFuture<Void> ended = new CompletableFuture<>();
     volatile CompletableFuture<Void> issued = new CompletableFuture<>();
+
+    Run(Joiner joiner) {
+      this.joiner = joiner;
+    }
   }
 
   @Override
-  public CompletionStage<Joined> join(String task, String purpose, Peer peer) {
+  public CompletionStage<Joined> join(String task, String purpose, Joiner joiner) {
     return switch (task) {
       case "refused" -> failed(403, "refused", "no rule allows it", "ask for one");
       case "braked" -> failed(429, "braked", "5 issues in 10m", "wait");
@@ -58,13 +63,13 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
       case "missing" -> failed(404, "unknown-task", "no task of this name is configured", "");
       case "taken" -> failed(409, "already-joined", "somebody joined it", "");
       case "broken" -> throw new IllegalStateException(PASSWORD);
-      default -> CompletableFuture.completedStage(joined(task));
+      default -> CompletableFuture.completedStage(joined(task, joiner));
     };
   }
 
-  private Joined joined(String task) {
+  private Joined joined(String task, Joiner joiner) {
     TaskId id = new TaskId(task, "run-" + incarnations.incrementAndGet());
-    runs.put(id, new Run());
+    runs.put(id, new Run(joiner));
     return new Joined(
         id, TaskState.ALIVE, List.of("stream", "beat"), Duration.ofSeconds(30), List.of(served(1)));
   }
@@ -87,6 +92,11 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
   @Override
   public boolean knows(TaskId task) {
     return runs.containsKey(task);
+  }
+
+  @Override
+  public Optional<Joiner> joiner(TaskId task) {
+    return Optional.ofNullable(runs.get(task)).map(run -> run.joiner);
   }
 
   @Override

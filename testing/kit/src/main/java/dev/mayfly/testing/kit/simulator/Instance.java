@@ -1,6 +1,7 @@
 package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.broker.Broker;
+import dev.mayfly.core.broker.LeftTask;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.broker.Surroundings;
@@ -12,6 +13,7 @@ import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.policy.AccessRequest;
 import dev.mayfly.core.policy.Policy;
 import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.testing.kit.ledger.SimulatedStorage;
 import dev.mayfly.testing.kit.loop.SimulatedLanes;
@@ -20,8 +22,10 @@ import dev.mayfly.testing.kit.world.Places;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +87,44 @@ final class Instance {
           Rule.NOTHING_LOST, "the ledger cannot be opened again: " + e.getMessage());
     }
     compareReplay();
-    run(
-        b -> {
-          b.house(() -> {});
-          b.recover();
-        });
+    run(this::takeUp);
+  }
+
+  /** Some of the tasks that were left alive show themselves again, some in vain or never. */
+  private void takeUp(Broker opened) {
+    opened.house(() -> {});
+    Set<TaskId> spared = new LinkedHashSet<>();
+    for (LeftTask left : opened.left()) {
+      Workload workload = workloads.get(left.task());
+      if (workload != null && random.nextBoolean()) {
+        opened.spare(left.task(), workload);
+        spared.add(left.task());
+      }
+    }
+    opened.recover();
+    int life = lives;
+    for (TaskId task : spared) {
+      Duration delay = Duration.ofMillis(random.nextInt(5_000));
+      boolean shown = random.nextInt(4) > 0;
+      stage
+          .agenda()
+          .in(
+              delay,
+              () -> {
+                if (lives == life && alive()) {
+                  run(b -> comeBack(b, Objects.requireNonNull(workloads.get(task)), shown));
+                }
+              });
+    }
+  }
+
+  private static void comeBack(Broker broker, Workload workload, boolean shown) {
+    TaskSpec spec = workload.spec();
+    if (!shown) {
+      broker.end(spec.id(), new EndReason(EndReason.Cause.RECOVERED, "nobody came back"));
+    } else if (broker.adopt(spec.id(), spec.heartbeatTimeout(), spec.grants())) {
+      workload.adopted();
+    }
   }
 
   private Surroundings surroundings() {

@@ -234,6 +234,8 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
   private void after(Entry entry) {
     if (entry instanceof Entry.TaskStarted started && !started.house()) {
       pulses.started(instance.spec(started.task()));
+    } else if (entry instanceof Entry.TaskAdopted adopted) {
+      pulses.adopted(instance.spec(adopted.task()), model.startOf(adopted.task()));
     } else if (entry instanceof Entry.RotationDone done) {
       List<TaskModel> served =
           model.tasks().stream()

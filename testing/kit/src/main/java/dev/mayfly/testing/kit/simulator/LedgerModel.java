@@ -7,6 +7,7 @@ import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.task.TaskId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -52,6 +53,15 @@ final class LedgerModel {
           Rule.INTENT_FIRST, "an entry speaks of task " + id + " before its start");
     }
     return task;
+  }
+
+  /** When it started, as the ledger has it. */
+  Instant startOf(TaskId id) {
+    return entries.stream()
+        .filter(e -> e.entry() instanceof Entry.TaskStarted started && started.task().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .at();
   }
 
   LeaseModel lease(LeaseKey key) {

@@ -36,7 +36,12 @@ final class PulseRules {
   }
 
   void started(TaskSpec spec) {
-    pulses.put(spec.id(), new Pulse(spec));
+    pulses.put(spec.id(), new Pulse(spec, clock.now()));
+  }
+
+  /** {@code since}: the start of its life, by the wall clock. */
+  void adopted(TaskSpec spec, Instant since) {
+    pulses.put(spec.id(), new Pulse(spec, since));
   }
 
   void beat(TaskId task) {
@@ -86,12 +91,13 @@ final class PulseRules {
 
   private final class Pulse {
     private final TaskSpec spec;
-    private final Instant wallStart = clock.now();
+    private final Instant wallStart;
     private final long start = clock.nanoTime();
     private long lastBeat = start;
 
-    Pulse(TaskSpec spec) {
+    Pulse(TaskSpec spec, Instant wallStart) {
       this.spec = spec;
+      this.wallStart = wallStart;
     }
 
     long silent() {

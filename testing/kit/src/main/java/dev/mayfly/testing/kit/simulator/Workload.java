@@ -101,7 +101,16 @@ final class Workload implements TaskListener {
   /** Its process died. It goes on with what it has, unheard. */
   void orphaned() {
     silent = true;
+    over = false; // the next process may not know of the end that this one told of
     stopsAt = Math.min(stopsAt, stage.agenda().now() + DEFIANCE.toNanos());
+  }
+
+  /** The next process goes on with it; it beats on unless the earlier one had told it to stop. */
+  void adopted() {
+    silent = told;
+    missed |= told;
+    stopsAt = Long.MAX_VALUE;
+    stage.agenda().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
   }
 
   boolean beatsWithoutFail() {

@@ -91,6 +91,8 @@ final class EntrySamples {
         new Entry.LeaseWaived(KEY, "person", "why"),
         new Entry.LeaseExpired(KEY),
         new Entry.Withdrawn(TASK),
+        new Entry.TaskJoined(TASK, "sha256:00 uid:1000"),
+        new Entry.TaskAdopted(TASK),
         new Entry.TaskEnded(TASK),
         new Entry.RotationDue("root", "target", TASK),
         new Entry.RotationBegun("root"),

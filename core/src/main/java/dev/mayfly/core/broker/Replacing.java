@@ -1,0 +1,88 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.policy.Verdict;
+import java.time.Duration;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a living task a new lease for one that no renewal can prolong; the old one ends once
+ * whoever uses it had time to move over.
+ */
+final class Replacing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replacing.class);
+
+  /** How often a task that is suspect is looked at for its next beat. */
+  private static final Duration SUSPECT_LOOK = Duration.ofSeconds(1);
+
+  private final Tasks tasks;
+
+  Replacing(Tasks tasks) {
+    this.tasks = tasks;
+  }
+
+  void replace(Holding old) {
+    if (old.replacing || old.lease.task.ending()) {
+      return;
+    }
+    if (!tasks.alive(old.lease.task)) {
+      tasks.surroundings.loop().after(SUSPECT_LOOK, () -> replace(old));
+      return;
+    }
+    old.replacing = true;
+    Verdict.Permit permit = new Verdict.Permit(old.lease.intent.ttl(), old.lease.intent.rule());
+    tasks.issuance.issue(
+        old.lease.task,
+        old.grant,
+        permit,
+        outcome -> {
+          if (outcome instanceof Issuance.Outcome.Made made) {
+            tasks.deliver(made.holding(), answer -> replaced(old, made.holding(), answer));
+          } else {
+            replaceLater(old, ((Issuance.Outcome.Failed) outcome).why());
+          }
+        });
+  }
+
+  private void replaced(Holding old, Holding successor, Answer<Boolean> answer) {
+    if (successor.lease.state != LeaseState.ACTIVE) {
+      return;
+    }
+    if (!(answer instanceof Answer.Returned<Boolean>)) {
+      tasks.chronicle.record(
+          new Entry.LeaseEnding(
+              successor.lease.key(), "cannot be delivered: " + Calls.words(answer)));
+      tasks.ender().end(successor.lease);
+      replaceLater(old, Calls.words(answer));
+      return;
+    }
+    tasks.chronicle.record(
+        new Entry.Delivered(successor.lease.key(), successor.lease.intent.places()));
+    tasks.keeper.keep(successor);
+    if (old.lease.state == LeaseState.ACTIVE) {
+      tasks.keeper.drain(old);
+    }
+    tasks
+        .listener(old.lease.task)
+        .replaced(old.grant.name(), Objects.requireNonNull(successor.credential));
+  }
+
+  private void replaceLater(Holding old, String why) {
+    LOG.warn(
+        "grant {} of {}: no new credential yet: {}", old.grant.name(), old.lease.task.id(), why);
+    tasks
+        .surroundings
+        .loop()
+        .after(
+            tasks.surroundings.limits().retry().ceiling(),
+            () -> {
+              old.replacing = false;
+              replace(old);
+            });
+  }
+}

@@ -1,0 +1,94 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.core.broker.LeftTask;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat.Source;
+import dev.mayfly.sidecar.configuration.ConfiguredTask;
+import dev.mayfly.sidecar.configuration.Durations;
+import dev.mayfly.sidecar.endpoint.Joiner;
+import dev.mayfly.sidecar.endpoint.ProblemException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The living tasks of a sidecar that is gone: each has one heartbeat's timeout to show itself to
+ * this one, which goes on with it. On the loop.
+ */
+final class Takeover {
+
+  private final Configuration configuration;
+  private final Session session;
+  private final Desk desk;
+
+  Takeover(Configuration configuration, Session session, Desk desk) {
+    this.configuration = configuration;
+    this.session = session;
+    this.desk = desk;
+  }
+
+  /** Spares what may go on of what a ledger has; everything else of it ends. */
+  void of(OpenLedger ledger) {
+    if (configuration.sidecar().adopts()) {
+      ledger.broker().left().forEach(task -> spare(task, ledger));
+    }
+  }
+
+  private void spare(LeftTask left, OpenLedger ledger) {
+    Optional<ConfiguredTask> configured =
+        configuration.tasks().stream()
+            .filter(task -> task.name().equals(left.task().name()))
+            .findFirst();
+    Optional<Joiner> joiner = Joiner.parse(left.joiner());
+    if (configured.isPresent() && canComeBack(configured.get(), joiner)) {
+      spare(left, configured.get(), joiner, ledger);
+    }
+  }
+
+  /** Whoever joined has their secret; a pipe and a pod tell for themselves. */
+  private static boolean canComeBack(ConfiguredTask task, Optional<Joiner> joiner) {
+    Set<Source> sources = task.heartbeat().sources();
+    return joiner.isPresent() || sources.contains(Source.FIFO) || sources.contains(Source.POD);
+  }
+
+  private void spare(
+      LeftTask left, ConfiguredTask configured, Optional<Joiner> joiner, OpenLedger ledger) {
+    Plan plan = desk.plan(configured, left.task().incarnation());
+    PlaceClaims claims;
+    try {
+      claims = PlaceClaims.adopt(session.places(), plan.files());
+    } catch (ProblemException somebodyElseHasThem) {
+      return;
+    }
+    ServedTask task =
+        ServedTask.left(plan, ledger.broker(), session.engine().clock(), session.engine().loop());
+    ledger.broker().spare(left.task(), task);
+    joiner.ifPresent(task::join);
+    desk.serve(task, claims);
+    if (configured.heartbeat().sources().contains(Source.POD)) {
+      task.sign(pulse -> {});
+    } else {
+      awaitSign(task);
+    }
+  }
+
+  private void awaitSign(ServedTask task) {
+    Duration timeout = task.heartbeat().timeout();
+    session
+        .engine()
+        .loop()
+        .after(
+            timeout,
+            () -> {
+              if (task.isLeft()) {
+                task.end(
+                    new EndReason(
+                        EndReason.Cause.RECOVERED,
+                        "no sign of life within "
+                            + Durations.format(timeout)
+                            + " of the restart of its sidecar"));
+              }
+            });
+  }
+}
