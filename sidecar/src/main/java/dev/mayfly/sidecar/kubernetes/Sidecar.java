@@ -36,8 +36,8 @@ public record Sidecar(
   static final Set<String> VOLUMES =
       Set.of("mayfly-run", "mayfly-state", "mayfly-config", "mayfly-token");
 
-  /** What the kubelet and the task's own end take of the time to end, beside the sidecar. */
-  private static final Duration OTHERS = Duration.ofSeconds(15);
+  /** What the kubelet, the task's own end and the hand-over take, before and after the grace. */
+  private static final Duration OTHERS = Duration.ofSeconds(30);
 
   private static final String CONTAINER =
       """

@@ -133,7 +133,7 @@ class InjectTest {
     assertEquals("Always", sidecar.get("restartPolicy"));
     assertEquals(4, ((List<?>) sidecar.get("volumeMounts")).size());
     assertEquals(Map.of("name", "mine"), map(pod, "volumes", "3", "configMap"));
-    assertEquals(45, pod.get("terminationGracePeriodSeconds"));
+    assertEquals(60, pod.get("terminationGracePeriodSeconds"));
   }
 
   @Test
@@ -189,7 +189,7 @@ class InjectTest {
     Map<?, ?> pod = map(documents.get(1), "spec", "template", "spec");
     assertEquals(Map.of("name", "report-mayfly"), map(pod, "volumes", "3", "configMap"));
     assertEquals(9000, map(pod, "initContainers", "0", "livenessProbe", "httpGet").get("port"));
-    assertEquals(135, pod.get("terminationGracePeriodSeconds"));
+    assertEquals(150, pod.get("terminationGracePeriodSeconds"));
   }
 
   @ParameterizedTest(name = "{2}")

@@ -109,7 +109,11 @@ class ExamplesTest {
         "there is no systemd-analyze; on Debian: apt-get install systemd");
     List<String> command = new ArrayList<>(List.of("systemd-analyze", "verify", "--man=no"));
     for (String name :
-        List.of("mayfly.service", "nightly-report.service", "nightly-report.timer")) {
+        List.of(
+            "mayfly.service",
+            "mayfly-recover.service",
+            "nightly-report.service",
+            "nightly-report.timer")) {
       // The program is not where the unit expects it: any other does.
       String unit = Files.readString(EXAMPLES.resolve("systemd").resolve(name));
       Path copy = folder.resolve(name);
