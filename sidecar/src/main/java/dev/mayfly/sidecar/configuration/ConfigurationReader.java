@@ -3,6 +3,9 @@ package dev.mayfly.sidecar.configuration;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,13 +32,30 @@ public final class ConfigurationReader {
   }
 
   public Configuration read(Path file) throws ConfigurationException, IOException {
-    return parse(file, Files.readString(file));
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    try {
+      return parse(file, StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+    } catch (CharacterCodingException e) {
+      Problems problems = new Problems(file.toString());
+      problems.add(new Place(line(bytes), ""), "is not UTF-8", "save it in this encoding");
+      throw problems.asException();
+    }
+  }
+
+  /** The line that the position is in. */
+  private static int line(ByteBuffer bytes) {
+    int line = 1;
+    for (int i = 0; i < bytes.position(); i++) {
+      line += bytes.get(i) == '\n' ? 1 : 0;
+    }
+    return line;
   }
 
   Configuration parse(Path file, String text) throws ConfigurationException {
     Problems problems = new Problems(file.toString());
+    Expansion expansion = new Expansion(environment);
     Optional<Configuration> configuration =
-        Document.parse(text, file, problems).map(root -> read(file, root, problems));
+        Document.parse(text, file, problems).map(root -> read(file, root, expansion, problems));
     if (configuration.isEmpty() && problems.none()) {
       problems.add(
           new Place(1, ""),
@@ -43,13 +63,12 @@ public final class ConfigurationReader {
           "start with `version: 1`; `mayfly generate config` prints one to begin with");
     }
     if (!problems.none()) {
-      throw problems.asException();
+      throw problems.asException(expansion);
     }
     return configuration.orElseThrow();
   }
 
-  private Configuration read(Path file, Node root, Problems problems) {
-    Expansion expansion = new Expansion(environment);
+  private Configuration read(Path file, Node root, Expansion expansion, Problems problems) {
     SectionReader sections = new SectionReader(problems, expansion);
     Place top = new Place(1, "");
     Setting<Settings> vault = vault(vocabulary);

@@ -29,6 +29,9 @@ final class Document {
           new Place(1, ""),
           "is not YAML: " + e.getMessage(),
           "look for a tab or an unclosed quote");
+    } catch (StackOverflowError deep) {
+      problems.add(
+          new Place(1, ""), "is nested too deeply", "a configuration needs ten levels at most");
     }
     return Optional.empty();
   }

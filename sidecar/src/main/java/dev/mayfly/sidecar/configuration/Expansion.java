@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.configuration;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +16,11 @@ final class Expansion {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$(\\$)?\\{(\\w+)(?::-([^}]*))?}");
 
+  /** What is shorter is no secret, and may stand in a text by chance. */
+  private static final int SHORTEST_SECRET = 4;
+
   private final Map<String, String> environment;
+  private final Map<String, String> namesOfValues = new HashMap<>();
 
   Expansion(Map<String, String> environment) {
     this.environment = environment;
@@ -47,6 +52,7 @@ final class Expansion {
     String name = variable.group(2);
     String value = environment.getOrDefault(name, "");
     if (!value.isEmpty()) {
+      namesOfValues.put(value, name);
       return value;
     }
     String fallback = variable.group(3);
@@ -55,5 +61,16 @@ final class Expansion {
     }
     missing.add(name);
     return "";
+  }
+
+  /** A text with the variables' names in place of the values that were put in for them so far. */
+  String conceal(String text) {
+    String concealed = text;
+    for (Map.Entry<String, String> used : namesOfValues.entrySet()) {
+      if (used.getKey().length() >= SHORTEST_SECRET) {
+        concealed = concealed.replace(used.getKey(), "${" + used.getValue() + "}");
+      }
+    }
+    return concealed;
   }
 }

@@ -32,4 +32,18 @@ final class Problems {
   ConfigurationException asException() {
     return new ConfigurationException(found);
   }
+
+  /** The same, told without what came out of the environment: it may be a secret. */
+  ConfigurationException asException(Expansion expansion) {
+    return new ConfigurationException(
+        found.stream()
+            .map(
+                problem ->
+                    new Problem(
+                        expansion.conceal(problem.where()),
+                        problem.line(),
+                        expansion.conceal(problem.what()),
+                        expansion.conceal(problem.remedy())))
+            .toList());
+  }
 }

@@ -54,7 +54,7 @@ final class TasksReader {
         name,
         section.find(Keys.MAX_LIFETIME).orElse(Duration.ZERO),
         heartbeats.read((Section) section.get(Keys.HEARTBEAT)),
-        section.get(Keys.BEGIN).equals("at_start"),
+        section.find(Keys.BEGIN).filter("on_request"::equals).isEmpty(),
         grants);
   }
 
