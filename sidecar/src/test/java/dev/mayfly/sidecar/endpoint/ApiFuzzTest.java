@@ -52,8 +52,7 @@ class ApiFuzzTest {
   }
 
   private static Wire.Response join(int port) throws IOException {
-    try (Wire wire =
-        Wire.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+    try (Wire wire = Wire.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
       return wire.request("POST /v1/tasks", "", "{\"task\":\"job\"}").response();
     }
   }
@@ -76,8 +75,7 @@ class ApiFuzzTest {
     Path place = Files.createDirectory(folder.resolve(name));
     Files.writeString(place.resolve("schemathesis.toml"), configuration);
     try (var description = Endpoint.class.getResourceAsStream("openapi.yaml")) {
-      Files.copy(
-          description, place.resolve("openapi.yaml"), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(description, place.resolve("openapi.yaml"), StandardCopyOption.REPLACE_EXISTING);
     }
     Path output = place.resolve("output");
     ProcessBuilder builder = new ProcessBuilder(command(port));
