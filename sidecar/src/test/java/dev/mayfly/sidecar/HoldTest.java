@@ -170,4 +170,29 @@ class HoldTest {
       assertTrue(held.errors().contains("HEARTBEAT_LOST"), held.errors());
     }
   }
+
+  @Test
+  @DisplayName("keeps its command and its login while the sidecar is killed and starts anew")
+  void outlivesTheSidecar() throws Exception {
+    try (ServingSidecar another = ServingSidecar.start(servers, UnaryOperator.identity());
+        MayflyProcess held =
+            MayflyProcess.start(
+                new ProcessBuilder(
+                    MayflyProcess.command(
+                        hold(
+                            another,
+                            List.of("--environment", "pg", "--require-proof"),
+                            "sh",
+                            "-c",
+                            "echo ready; read go; psql -AtXc 'SELECT count(*) FROM sales'"))),
+                folder)) {
+      held.awaitOutput("ready");
+      another.killAndStartAnew();
+      Await.until(
+          "the task goes on", ServingSidecar.LIMIT, () -> another.errors().contains("goes on"));
+      held.say("go");
+      assertEquals(0, held.exitCode(), held.errors());
+      assertEquals("ready\n1000\n", held.output());
+    }
+  }
 }
