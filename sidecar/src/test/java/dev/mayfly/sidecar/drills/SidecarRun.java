@@ -53,6 +53,7 @@ final class SidecarRun implements AutoCloseable {
     MayflyProcess process =
         estate.launcher.start(environment, "sidecar", "-c", configuration.toString());
     SidecarRun run = new SidecarRun(estate, process, folder, health);
+    estate.watch(run);
     Await.until(
         "the sidecar listens",
         LIMIT,
@@ -100,7 +101,9 @@ final class SidecarRun implements AutoCloseable {
 
   /** A task that was asked for and has its credential. */
   SidecarTask task() throws IOException {
-    return SidecarTask.of(estate, socket(), join());
+    Wire.Response joined = join();
+    estate.watch(joined.field("secret"));
+    return SidecarTask.of(estate, socket(), joined);
   }
 
   /** The status of what health and metrics are asked for. */
@@ -116,8 +119,10 @@ final class SidecarRun implements AutoCloseable {
     }
   }
 
-  /** Tells it to stop, and waits until it has; its exit code. */
+  /** Tells it to stop, and waits until it has; its exit code. What it measured is kept. */
   int stop() throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("metrics"), look("/metrics").body());
+    estate.search.lookAt(estate.launcher.alive());
     process.send("TERM");
     return process.exitCode();
   }

@@ -25,8 +25,10 @@ class TargetOutageTest {
   }
 
   @AfterAll
-  static void stop() {
-    estate.close();
+  static void stop() throws Exception {
+    try (Estate used = estate) {
+      used.assertNoSecretWritten();
+    }
   }
 
   @Test

@@ -32,8 +32,10 @@ class VaultOutageTest {
   }
 
   @AfterAll
-  static void stop() {
-    estate.close();
+  static void stop() throws Exception {
+    try (Estate used = estate) {
+      used.assertNoSecretWritten();
+    }
   }
 
   @Test
