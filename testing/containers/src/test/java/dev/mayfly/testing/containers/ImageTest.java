@@ -104,6 +104,8 @@ class ImageTest {
           pod.postgres().connect("reporting", user, value(service, "password"))) {
         assertTrue(session.isValid(5));
         leavesNoCore(sidecar);
+        String status = Docker.run("exec", sidecar, "mayfly", "status");
+        assertTrue(status.contains("nightly-report"), status);
         Docker.run("kill", "--signal=KILL", task);
         Await.until(
             "the account is gone; " + Docker.attempt("logs", sidecar).output(),
@@ -113,8 +115,7 @@ class ImageTest {
             assertThrows(SQLException.class, () -> session.createStatement().execute("SELECT 1"));
         assertEquals("57P01", killed.getSQLState());
       }
-      String receipts =
-          Docker.run("exec", sidecar, "mayfly", "receipts", "-c", "/etc/mayfly/mayfly.yaml");
+      String receipts = Docker.run("exec", sidecar, "mayfly", "receipts");
       assertTrue(receipts.contains("proven"), receipts);
       Docker.run("stop", "--time=60", sidecar);
       assertEquals(
