@@ -119,6 +119,10 @@ public final class ProcessFolder implements AutoCloseable {
 
   /** Whether its ledger was begun on another machine. */
   public boolean isFromElsewhere() {
+    return isFromElsewhere(path);
+  }
+
+  static boolean isFromElsewhere(Path path) {
     return Files.exists(path.resolve(ELSEWHERE));
   }
 

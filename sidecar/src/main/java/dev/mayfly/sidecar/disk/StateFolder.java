@@ -92,6 +92,11 @@ public final class StateFolder {
     return ProcessFolder.isLocked(folder);
   }
 
+  /** Whether the work in a folder was handed over by another machine. */
+  public boolean isFromElsewhere(Path folder) {
+    return ProcessFolder.isFromElsewhere(folder);
+  }
+
   /** Who has a process's folder, or had it last. */
   public String process(Path folder) {
     return ProcessFolder.process(folder);

@@ -40,8 +40,13 @@ final class Neighbours {
 
   /** Opens every ledger that nobody has and that is about our targets. Blocking. */
   List<OpenLedger> open() throws IOException {
+    return open(state.unfinished());
+  }
+
+  /** The same, of these folders only. */
+  List<OpenLedger> open(List<Path> folders) throws IOException {
     List<OpenLedger> opened = new ArrayList<>();
-    for (Path path : state.unfinished()) {
+    for (Path path : folders) {
       Optional<ProcessFolder> folder = state.take(path, process);
       if (folder.isPresent()) {
         openOurs(folder.get()).ifPresent(opened::add);

@@ -210,6 +210,11 @@ public final class Session {
     recover(neighbours.open(), ledger -> {});
   }
 
+  /** Takes up those of these folders that nobody has and that are about our targets. Blocking. */
+  void recoverOf(List<Path> folders) throws IOException {
+    recover(neighbours.open(folders));
+  }
+
   /** Takes up one folder, whatever its targets were configured as then. Blocking. */
   void recover(Path folder) throws IOException {
     recover(List.of(neighbours.open(folder)), ledger -> {});
