@@ -1,6 +1,5 @@
 package dev.mayfly.sidecar.wiring;
 
-import dev.mayfly.core.broker.LifeSign;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
@@ -11,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All tasks of a sidecar, in the form in which its endpoint tells operators. On the loop. */
 final class Overviews {
@@ -26,16 +27,19 @@ final class Overviews {
   /** {@code served}: those that began here; of ledgers that were taken over, what is still open. */
   static Overview of(Session session, Collection<ServedTask> served) {
     Map<TaskId, Duration> silences = new HashMap<>();
-    for (LifeSign sign : session.own().broker().snapshot().signs()) {
-      silences.put(sign.task(), sign.age());
-    }
+    session
+        .ledgers()
+        .flatMap(ledger -> ledger.broker().snapshot().signs().stream())
+        .forEach(sign -> silences.put(sign.task(), sign.age()));
+    Set<TaskId> told = new HashSet<>();
     List<Line> lines = new ArrayList<>();
     for (ServedTask task : served) {
+      told.add(task.id());
       lines.add(line(task, Optional.ofNullable(silences.get(task.id()))));
     }
     for (OpenLedger ledger : session.left()) {
       for (Receipt receipt : ledger.broker().snapshot().tasks()) {
-        if (!receipt.complete()) {
+        if (!receipt.complete() && told.add(receipt.task())) {
           TaskState state = ledger.broker().state(receipt.task()).orElse(TaskState.ENDING);
           lines.add(
               new Line(state.name(), List.of(), Optional.empty(), ReceiptForm.fields(receipt)));

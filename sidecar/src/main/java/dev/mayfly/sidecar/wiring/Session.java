@@ -212,7 +212,7 @@ public final class Session {
 
   /** Takes up those of these folders that nobody has and that are about our targets. Blocking. */
   void recoverOf(List<Path> folders) throws IOException {
-    recover(neighbours.open(folders));
+    recover(neighbours.open(folders), ledger -> {});
   }
 
   /** Takes up one folder, whatever its targets were configured as then. Blocking. */
