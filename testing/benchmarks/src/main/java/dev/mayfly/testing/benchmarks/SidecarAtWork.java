@@ -42,6 +42,7 @@ final class SidecarAtWork {
     List<Row> rows = new ArrayList<>();
     try (RunningSidecar sidecar = start("beats", configuration(), run::program)) {
       rows.addAll(new Beats(sidecar).measure("sidecar", scale.beating(), scale.seconds()));
+      rows.forEach(row -> System.err.println("bench: " + row.cells()));
     }
     String fake =
         configuration()
