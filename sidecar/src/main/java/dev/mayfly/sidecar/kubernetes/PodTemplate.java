@@ -63,8 +63,9 @@ final class PodTemplate {
     if (pod.text("restartPolicy").filter("OnFailure"::equals).isPresent()) {
       notes.add(
           name()
-              + " has restartPolicy OnFailure: a container that starts again in its pod has no"
-              + " credentials, since its task is over; with Never each try is a pod of its own");
+              + " has restartPolicy OnFailure: a container that starts again in its pod begins a new"
+              + " run, and must wait for its files once it holds the pipe; with Never each try is a"
+              + " pod of its own");
     }
   }
 

@@ -21,12 +21,14 @@ final class Battlefield implements AutoCloseable {
   private final FaultyProxy database;
   private final Path folder;
   private final String configuration;
+  private final boolean adopts;
   private RunningSidecar sidecar;
 
-  /** {@code onRestart}: as the key of that name; empty for its default. */
-  Battlefield(Path folder, String onRestart)
+  /** {@code adopts}: whether a sidecar goes on with the tasks of one that was killed. */
+  Battlefield(Path folder, boolean adopts)
       throws IOException, InterruptedException, ConfigurationException {
     this.folder = folder;
+    this.adopts = adopts;
     this.site = new Site(folder, folder);
     MayflyRun run = new MayflyRun(site, folder);
     site.prepare(LocalBroker.setUp(run.configuration(false)));
@@ -44,25 +46,24 @@ final class Battlefield implements AutoCloseable {
                 .replace(
                     "backend: postgresql,",
                     "backend: postgresql, issuer: { vault: { longest_request: 20s } },")
-            + tasks(onRestart);
+            + tasks();
     this.sidecar = startSidecar();
   }
 
-  private static String tasks(String onRestart) {
+  private static String tasks() {
     return """
         tasks:
           - name: job
             begin: on_request
-            %s
             heartbeat: { source: [ stream ], timeout: 15s }
             grants: [ { target: %s, role: %s, ttl: %s } ]
         """
-        .formatted(
-            onRestart.isEmpty() ? "" : "on_restart: " + onRestart, Site.TARGET, Site.ROLE, SHORT);
+        .formatted(Site.TARGET, Site.ROLE, SHORT);
   }
 
   private RunningSidecar startSidecar() throws IOException {
-    return RunningSidecar.start(folder.resolve("sidecar"), configuration, Battlefield::mayfly);
+    return RunningSidecar.start(
+        folder.resolve("sidecar"), configuration, adopts ? "adopt" : "end", Battlefield::mayfly);
   }
 
   /** Mayfly with the memory that its launcher gives it. */
@@ -79,6 +80,10 @@ final class Battlefield implements AutoCloseable {
                 "dev.mayfly.sidecar.Mayfly"));
     line.addAll(arguments);
     return new ProcessBuilder(line);
+  }
+
+  boolean adopts() {
+    return adopts;
   }
 
   PostgreSql postgres() {

@@ -23,7 +23,7 @@ public final class Chaos {
         --minutes N            how long faults go on; default 5
         --seed S               which faults come when; default a new one, which is printed
         --tasks N              how many live at a time; default 200
-        --on-restart adopt|end what becomes of tasks whose sidecar was killed; default what Mayfly's is
+        --on-restart adopt|end what becomes of tasks whose sidecar was killed; default adopt
 
       Exit: 0 all of it held, 1 something did not, 2 wrong usage.
       """;
@@ -34,11 +34,11 @@ public final class Chaos {
     Duration time = Duration.ofMinutes(5);
     long seed = new Random().nextInt(Integer.MAX_VALUE);
     int tasks = 200;
-    String onRestart = "";
+    boolean adopts = true;
     for (int i = 0; i < arguments.length; i += 2) {
       String value = i + 1 < arguments.length ? arguments[i + 1] : "";
       if (arguments[i].equals("--on-restart") && List.of("adopt", "end").contains(value)) {
-        onRestart = value;
+        adopts = value.equals("adopt");
       } else if (!value.matches("\\d{1,9}")) {
         exitForUsage();
       } else {
@@ -50,7 +50,7 @@ public final class Chaos {
         }
       }
     }
-    System.exit(run(time, seed, tasks, onRestart) ? 0 : 1);
+    System.exit(run(time, seed, tasks, adopts) ? 0 : 1);
   }
 
   private static void exitForUsage() {
@@ -58,12 +58,11 @@ public final class Chaos {
     System.exit(2);
   }
 
-  private static boolean run(Duration time, long seed, int tasks, String onRestart)
-      throws Exception {
+  private static boolean run(Duration time, long seed, int tasks, boolean adopts) throws Exception {
     System.out.println(
         "chaos: seed " + seed + ", " + tasks + " tasks, " + time.toMinutes() + " min");
     Path folder = Files.createTempDirectory("mayfly-chaos-");
-    try (Battlefield field = new Battlefield(folder, onRestart)) {
+    try (Battlefield field = new Battlefield(folder, adopts)) {
       List<String> wrong =
           new Siege(field, new Random(seed), tasks, System.out::println).endure(time);
       wrong.forEach(line -> System.out.println("WRONG: " + line));

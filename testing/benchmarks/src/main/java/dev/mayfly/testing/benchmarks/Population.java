@@ -104,9 +104,11 @@ final class Population {
     task.unasked().ifPresent(reason -> explain(task, reason));
   }
 
-  /** Nobody asked for its end: only a killed sidecar may be the reason. */
+  /**
+   * Nobody asked for its end: only a killed sidecar may be the reason, if the next adopts nothing.
+   */
   private void explain(UsedTask task, String reason) {
-    if (faults.killedSince(task.begun())) {
+    if (!field.adopts() && faults.killedSince(task.begun())) {
       byRestart.incrementAndGet();
     } else {
       wrong.add(task + " was ended: " + reason);

@@ -47,9 +47,11 @@ final class RunningSidecar implements AutoCloseable {
    * Starts it.
    *
    * @param configuration all but the sidecar's own section and the state
+   * @param onRestart what becomes of tasks that an earlier one in this folder left alive: {@code
+   *     adopt} or {@code end}
    * @param program starts Mayfly with these arguments
    */
-  static RunningSidecar start(Path folder, String configuration, Program program)
+  static RunningSidecar start(Path folder, String configuration, String onRestart, Program program)
       throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve("mayfly.yaml");
@@ -60,7 +62,9 @@ final class RunningSidecar implements AutoCloseable {
             + folder.resolve("state")
             + "\nsidecar: { socket: "
             + folder.resolve("run/mayfly.sock")
-            + ", issue_limit: 999999/1h }\n");
+            + ", issue_limit: 999999/1h, on_restart: "
+            + onRestart
+            + " }\n");
     Process process =
         program
             .with(List.of("sidecar", "-c", file.toString()))

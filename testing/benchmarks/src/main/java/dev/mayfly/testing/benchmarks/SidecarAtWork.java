@@ -58,7 +58,7 @@ final class SidecarAtWork {
   private RunningSidecar start(String name, String configuration, RunningSidecar.Program program)
       throws Exception {
     System.err.println("bench: sidecar: " + name);
-    return RunningSidecar.start(site.folder().resolve(name), configuration, program);
+    return RunningSidecar.start(site.folder().resolve(name), configuration, "end", program);
   }
 
   private String configuration() {
