@@ -23,6 +23,7 @@ final class Holding {
   @Nullable Credential credential;
   Loop.@Nullable Timer timer;
   boolean replacing;
+  int failedReplacements;
   private long validNanos;
   private long lastNanos;
   private boolean busy;

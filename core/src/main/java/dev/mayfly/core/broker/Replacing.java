@@ -4,6 +4,7 @@ import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.time.Backoff;
 import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -19,6 +20,9 @@ final class Replacing {
 
   /** How often a task that is suspect is looked at for its next beat. */
   private static final Duration SUSPECT_LOOK = Duration.ofSeconds(1);
+
+  /** Whoever waits for it may have no login that works any more. */
+  private static final Backoff AGAIN = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(6));
 
   private final Tasks tasks;
 
@@ -79,7 +83,7 @@ final class Replacing {
         .surroundings
         .loop()
         .after(
-            tasks.surroundings.limits().retry().ceiling(),
+            AGAIN.delay(++old.failedReplacements, tasks.surroundings.random()),
             () -> {
               old.replacing = false;
               replace(old);

@@ -1,6 +1,5 @@
 package dev.mayfly.sidecar.wiring;
 
-import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.loop.Answer;
@@ -8,7 +7,6 @@ import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
-import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.endpoint.Hold;
@@ -22,7 +20,6 @@ import dev.mayfly.sidecar.endpoint.Served;
 import dev.mayfly.sidecar.endpoint.TaskDesk;
 import dev.mayfly.sidecar.endpoint.TaskStatus;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -336,23 +333,16 @@ final class Desk implements TaskDesk, OperatorDesk {
     keeper
         .lane()
         .<Boolean>submit(
-            deadline -> write(receipt, deadline),
+            deadline -> {
+              keeper.keep(receipt, deadline);
+              return true;
+            },
             WRITING,
             answer -> {
               if (!(answer instanceof Answer.Returned<Boolean>)) {
                 report.warn("the receipt of " + receipt.task() + " is in the ledger only");
               }
             });
-  }
-
-  private Boolean write(Receipt receipt, Deadline deadline) throws BackendException {
-    try {
-      keeper.keep(receipt, deadline);
-      return true;
-    } catch (IOException e) {
-      throw new BackendException(
-          BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
-    }
   }
 
   private ServedTask known(TaskId id) {

@@ -57,8 +57,8 @@ final class ReceiptKeeper {
     return session.engine().lanes().lane("receipts", 1);
   }
 
-  /** Keeps one; throws where it cannot be written. A task's last word is logged as well. */
-  void keep(Receipt receipt, Deadline deadline) throws IOException {
+  /** Keeps one; of a task at its end every place is told, whether or not another can be written. */
+  void keep(Receipt receipt, Deadline deadline) {
     Optional<Path> file = written(receipt);
     if (!receipt.complete() || !kept.add(receipt.task())) {
       return;
@@ -66,30 +66,20 @@ final class ReceiptKeeper {
     byte[] bytes = ReceiptFiles.bytes(receipt);
     Optional<String> jws = signed(receipt.task().toString(), bytes, deadline);
     if (file.isPresent() && jws.isPresent()) {
-      files().sign(file.get(), jws.get());
+      writing(receipt, "signature", () -> files().sign(file.get(), jws.get()));
     }
     if (wanted.sinks().contains(Sink.LOG)) {
       report.receipt(receipt, jws);
     }
     if (wanted.sinks().contains(Sink.TERMINATION_LOG)) {
-      terminations.write(receipt, sha256(bytes));
+      writing(receipt, "termination log", () -> terminations.write(receipt, sha256(bytes)));
     }
   }
 
   /** Keeps what was not kept yet, at the end of this process. */
   void keepAll(List<Receipt> receipts) {
     Deadline deadline = Deadline.in(session.engine().clock(), FAREWELL);
-    for (Receipt receipt : receipts) {
-      try {
-        keep(receipt, deadline);
-      } catch (IOException e) {
-        report.warn(
-            "cannot write the receipt of "
-                + receipt.task()
-                + ", which the ledger has as well: "
-                + e.getMessage());
-      }
-    }
+    receipts.forEach(receipt -> keep(receipt, deadline));
     signLeft(deadline);
   }
 
@@ -154,10 +144,38 @@ final class ReceiptKeeper {
     }
   }
 
-  private Optional<Path> written(Receipt receipt) throws IOException {
-    return wanted.sinks().contains(Sink.FILE)
-        ? Optional.of(files().write(receipt))
-        : Optional.empty();
+  private Optional<Path> written(Receipt receipt) {
+    if (!wanted.sinks().contains(Sink.FILE)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(files().write(receipt));
+    } catch (IOException e) {
+      warn(receipt, "receipt", e);
+      return Optional.empty();
+    }
+  }
+
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  private void writing(Receipt receipt, String what, Writing writing) {
+    try {
+      writing.write();
+    } catch (IOException e) {
+      warn(receipt, what, e);
+    }
+  }
+
+  private void warn(Receipt receipt, String what, IOException e) {
+    report.warn(
+        "cannot write the "
+            + what
+            + " of "
+            + receipt.task()
+            + ", whose end the ledger has as well: "
+            + e.getMessage());
   }
 
   private ReceiptFiles files() throws IOException {

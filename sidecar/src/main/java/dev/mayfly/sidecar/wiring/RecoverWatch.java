@@ -90,14 +90,7 @@ final class RecoverWatch {
   private void finished(OpenLedger ledger) {
     List<Receipt> receipts = ledger.receipts().join();
     Deadline deadline = Deadline.in(session.engine().clock(), WRITING);
-    for (Receipt receipt : receipts) {
-      try {
-        keeper.keep(receipt, deadline);
-      } catch (IOException e) {
-        report.warn(
-            "the receipt of " + receipt.task() + " is in the ledger only: " + e.getMessage());
-      }
-    }
+    receipts.forEach(receipt -> keeper.keep(receipt, deadline));
     report.tell(
         ledger.folder().name() + " is at its end: " + receipts.size() + " tasks, all of them over");
   }

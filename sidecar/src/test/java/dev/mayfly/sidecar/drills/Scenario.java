@@ -68,10 +68,16 @@ enum Scenario {
   };
 
   /**
-   * No run that ends access writes these: a person's word, and what stands in for an end where
-   * Mayfly was told to end nothing.
+   * No run that ends access writes these: a person's word, what stands in for an end where Mayfly
+   * was told to end nothing, and what only sidecars write, which are killed at it in {@link
+   * KilledSidecarTest}.
    */
-  static final Set<Class<?>> UNTOLD = Set.of(Entry.LeaseWaived.class, Entry.LeaseExpired.class);
+  static final Set<Class<?>> UNTOLD =
+      Set.of(
+          Entry.LeaseWaived.class,
+          Entry.LeaseExpired.class,
+          Entry.TaskJoined.class,
+          Entry.TaskAdopted.class);
 
   /**
    * Whoever dies at these may have a call under way that makes access for a task, for the guard or

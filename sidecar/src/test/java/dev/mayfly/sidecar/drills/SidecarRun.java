@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -43,6 +44,22 @@ final class SidecarRun implements AutoCloseable {
   static SidecarRun start(
       Estate estate, String name, UnaryOperator<String> change, Map<String, String> more)
       throws IOException {
+    return start(estate, name, change, more, Optional.empty());
+  }
+
+  /** Starts one that will be killed. */
+  static SidecarRun start(Estate estate, String name, UnaryOperator<String> change, Doom doom)
+      throws IOException {
+    return start(estate, name, change, Map.of(), Optional.of(doom));
+  }
+
+  private static SidecarRun start(
+      Estate estate,
+      String name,
+      UnaryOperator<String> change,
+      Map<String, String> more,
+      Optional<Doom> doom)
+      throws IOException {
     Path folder = Files.createDirectories(estate.folder.resolve(name));
     int health = LoopbackPort.free();
     Path configuration =
@@ -50,8 +67,10 @@ final class SidecarRun implements AutoCloseable {
     Map<String, String> environment =
         new TreeMap<>(Estate.environment(folder.resolve("state"), estate.vault().address()));
     environment.putAll(more);
+    String[] arguments = {"sidecar", "-c", configuration.toString()};
     MayflyProcess process =
-        estate.launcher.start(environment, "sidecar", "-c", configuration.toString());
+        doom.map(fate -> estate.launcher.start(fate, environment, arguments))
+            .orElseGet(() -> estate.launcher.start(environment, arguments));
     SidecarRun run = new SidecarRun(estate, process, folder, health);
     estate.watch(run);
     Await.until(

@@ -1,0 +1,96 @@
+package dev.mayfly.sidecar.drills;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.sidecar.MayflyProcess;
+import dev.mayfly.testing.servers.Await;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("When a sidecar is killed by SIGKILL, its task's access is cut by the next one:")
+class KilledSidecarTest {
+
+  private static Estate estate;
+
+  @BeforeAll
+  static void prepare(@TempDir Path folder) throws Exception {
+    estate = Estate.prepare(folder, "");
+  }
+
+  @AfterAll
+  static void stop() {
+    estate.close();
+  }
+
+  private static String beats(String text) {
+    return text.replace(
+        "begin: on_request", "begin: on_request\n    heartbeat: { source: [ beat ], timeout: 2s }");
+  }
+
+  private static String beginsWithIt(String text) {
+    return text.replace("begin: on_request", "begin: at_start");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("as it was joined")
+  @EnumSource(Doom.Moment.class)
+  void joined(Doom.Moment moment) throws Exception {
+    String name = "joined-" + moment;
+    Doom doom = new Doom(Entry.TaskJoined.class, moment, true);
+    try (SidecarRun doomed =
+        SidecarRun.start(estate, name, KilledSidecarTest::beginsWithIt, doom)) {
+      Await.until("its task has begun", SidecarRun.LIMIT, () -> doomed.health("/startupz") == 200);
+      assertThrows(Throwable.class, doomed::join, "nobody is left to answer");
+      assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
+    }
+    assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("as it went on with a task of the one before")
+  @EnumSource(Doom.Moment.class)
+  void adopted(Doom.Moment moment) throws Exception {
+    String name = "adopted-" + moment;
+    SidecarTask task;
+    try (SidecarRun first = SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of())) {
+      task = first.task();
+      first.process().kill();
+    }
+    Doom doom = new Doom(Entry.TaskAdopted.class, moment, false);
+    try (SidecarRun doomed = SidecarRun.start(estate, name, KilledSidecarTest::beats, doom)) {
+      assertEquals(204, task.call("POST", "/beat").status());
+      assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
+    }
+    assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));
+  }
+
+  private static void assertNothingIsLeft(SidecarRun last) throws Exception {
+    try (last) {
+      Await.until(
+          "no task's login is left",
+          SidecarRun.LIMIT,
+          () ->
+              estate
+                  .database()
+                  .query(
+                      "postgres",
+                      "SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member"
+                          + " WHERE m.roleid = 'drill_rw'::regrole AND r.rolname LIKE 'drill-%'")
+                  .isEmpty());
+      estate.thieves().forEach(thief -> thief.assertCut(Estate.ROLE));
+      assertEquals(0, last.stop(), last.process()::words);
+      assertEquals(List.of(), last.ledgers().unfinished());
+      assertTrue(estate.servers.accounts().isEmpty());
+    }
+  }
+}
