@@ -97,6 +97,7 @@ public final class ServingSidecar implements AutoCloseable {
   @Override
   public void close() {
     try {
+      SharedSecrets.assertNoneIsWritten(process, folder.resolve("state"));
       process.send("TERM");
       assertEquals(0, process.exitCode(), process.errors());
     } catch (IOException | InterruptedException e) {

@@ -50,12 +50,14 @@ final class Estate implements AutoCloseable {
    * @param target more lines of the target's section
    */
   static Estate prepare(Path folder, String target) throws IOException, InterruptedException {
-    RawAudit audit = new RawAudit(folder.resolve("audit.log"));
+    Path written = folder.resolve("audit.log");
     CompletableFuture<PostgreSql> database =
         CompletableFuture.supplyAsync(() -> PostgreSql.builder().start());
-    OpenBao vault = OpenBao.builder().configuration(audit.configuration()).start();
+    OpenBao vault = OpenBao.builder().rawAudit(written).start();
     return new Estate(
-        folder, audit, PreparedServers.prepare(NAME, folder, vault, database.join(), target));
+        folder,
+        new RawAudit(written),
+        PreparedServers.prepare(NAME, folder, vault, database.join(), target));
   }
 
   OpenBao vault() {

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What OpenBao wrote of every request and answer, secrets in clear. */
-final class RawAudit {
+public final class RawAudit {
 
   private static final Set<String> SECRETS =
       Set.of("client_token", "token", "password", "secret_id");
@@ -19,14 +19,8 @@ final class RawAudit {
 
   private final Path file;
 
-  RawAudit(Path file) {
+  public RawAudit(Path file) {
     this.file = file;
-  }
-
-  /** The line of the server's configuration that makes it write to the file. */
-  String configuration() {
-    return "audit \"file\" \"raw\" { options = { file_path = \"%s\", log_raw = \"true\" } }"
-        .formatted(file);
   }
 
   /** The logins that were made with roles of this name, in order, whether or not anybody heard. */
@@ -58,7 +52,7 @@ final class RawAudit {
   }
 
   /** Every token, password and secret id that went in or out. */
-  Set<String> secrets() {
+  public Set<String> secrets() {
     Set<String> secrets = new TreeSet<>();
     lines().forEach(line -> collect(line, secrets));
     secrets.remove("");

@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Looks for secrets where none may be. */
-final class SecretSearch {
+public final class SecretSearch {
 
   private final Set<String> commandLines = new HashSet<>();
 
   /** Notes the arguments of these processes and of everything that they started. */
-  void lookAt(Stream<ProcessHandle> processes) {
+  public void lookAt(Stream<ProcessHandle> processes) {
     processes
         .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
         .map(process -> read(Path.of("/proc/" + process.pid() + "/cmdline")))
@@ -33,7 +33,7 @@ final class SecretSearch {
   }
 
   /** Where one of the secrets was found: files of the trees, and command lines. */
-  Set<String> found(Collection<String> secrets, List<Path> trees) throws IOException {
+  public Set<String> found(Collection<String> secrets, List<Path> trees) throws IOException {
     Set<String> found = new TreeSet<>();
     for (Path tree : trees) {
       try (Stream<Path> files = Files.walk(tree)) {

@@ -61,6 +61,13 @@ public final class OpenBaoBuilder {
     return this;
   }
 
+  /** Writes every request and answer to this file, secrets in clear. */
+  public OpenBaoBuilder rawAudit(Path file) {
+    return configuration(
+        "audit \"file\" \"raw\" { options = { file_path = \"%s\", log_raw = \"true\" } }\n"
+            .formatted(file));
+  }
+
   /** Starts the server and returns when it is unsealed and active. */
   public OpenBao start() {
     Path program = OpenBaoBinary.locate(progress);
