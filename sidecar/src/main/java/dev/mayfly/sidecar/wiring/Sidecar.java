@@ -103,7 +103,7 @@ final class Sidecar {
    */
   private void listen(Session session, Desk desk, Metrics metrics, List<AutoCloseable> listeners)
       throws IOException {
-    session.takeUp(new Takeover(configuration, session, desk)::of);
+    session.takeUp(new Resumption(configuration, session, desk)::of);
     Endpoint endpoint = Endpoint.start(settings(), desk);
     listeners.add(endpoint);
     serveOperators(endpoint, session, desk);

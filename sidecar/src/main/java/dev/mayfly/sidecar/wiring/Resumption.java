@@ -16,13 +16,13 @@ import java.util.Set;
  * The living tasks of a sidecar that is gone: each has one heartbeat's timeout to show itself to
  * this one, which goes on with it. On the loop.
  */
-final class Takeover {
+final class Resumption {
 
   private final Configuration configuration;
   private final Session session;
   private final Desk desk;
 
-  Takeover(Configuration configuration, Session session, Desk desk) {
+  Resumption(Configuration configuration, Session session, Desk desk) {
     this.configuration = configuration;
     this.session = session;
     this.desk = desk;
