@@ -8,16 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 @DisplayName("While servers and the sidecar are killed, paused and cut off in turn,")
 class ChaosTest {
 
   private static final int TASKS = 20;
 
   /** For how long faults go on; {@code testing/chaos} does it for longer. */
-  private static final Duration SHORT = Duration.ofSeconds(Long.getLong("chaos.seconds", 20));
+  private static final Duration SHORT = Duration.ofSeconds(20);
 
   @Test
   @DisplayName("living tasks keep a login that works, and nothing is left of any that ended")
