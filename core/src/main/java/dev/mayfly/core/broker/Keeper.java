@@ -19,7 +19,8 @@ import java.util.function.Predicate;
  */
 final class Keeper {
 
-  private static final Duration SUSPECT_LOOK = Duration.ofSeconds(1);
+  /** How often a task that is suspect is looked at for its next beat. */
+  static final Duration SUSPECT_LOOK = Duration.ofSeconds(1);
 
   /** A lease that could be renewed by less than this is at the end of its possible life. */
   private static final Duration CEILING_SLACK = Duration.ofSeconds(2);

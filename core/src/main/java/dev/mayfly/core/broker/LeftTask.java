@@ -1,11 +1,10 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.task.TaskId;
-import java.time.Instant;
 
 /**
  * A task that an earlier process left alive.
  *
  * @param joiner who held it, as the ledger has it; empty where nobody did
  */
-public record LeftTask(TaskId task, String joiner, Instant started) {}
+public record LeftTask(TaskId task, String joiner) {}

@@ -18,9 +18,6 @@ final class Replacing {
 
   private static final Logger LOG = LoggerFactory.getLogger(Replacing.class);
 
-  /** How often a task that is suspect is looked at for its next beat. */
-  private static final Duration SUSPECT_LOOK = Duration.ofSeconds(1);
-
   /** Whoever waits for it may have no login that works any more. */
   private static final Backoff AGAIN = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(6));
 
@@ -35,7 +32,7 @@ final class Replacing {
       return;
     }
     if (!tasks.alive(old.lease.task)) {
-      tasks.surroundings.loop().after(SUSPECT_LOOK, () -> replace(old));
+      tasks.surroundings.loop().after(Keeper.SUSPECT_LOOK, () -> replace(old));
       return;
     }
     old.replacing = true;

@@ -170,7 +170,7 @@ final class Tasks {
     listeners.put(task.id(), listener);
   }
 
-  /** Goes on with a task that an earlier process began, for which it is alive from now on. */
+  /** Goes on with a task that an earlier process began: its heartbeat counts from now on. */
   void resume(TaskView task, TaskSpec spec) {
     chronicle.record(new Entry.TaskAdopted(spec.id()));
     heartbeats.watch(spec, task.startedAt);

@@ -37,6 +37,11 @@ public record Configuration(
     tasks = List.copyOf(tasks);
   }
 
+  /** The task of that name. */
+  public Optional<ConfiguredTask> task(String name) {
+    return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
+  }
+
   /** Every role that a task may be granted at the target, sorted. */
   public List<String> roles(String target) {
     return tasks.stream()

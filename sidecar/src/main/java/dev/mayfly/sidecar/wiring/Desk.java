@@ -114,9 +114,8 @@ final class Desk implements TaskDesk, OperatorDesk {
   }
 
   private ConfiguredTask configured(String name) {
-    return configuration.tasks().stream()
-        .filter(task -> task.name().equals(name))
-        .findFirst()
+    return configuration
+        .task(name)
         .orElseThrow(
             () ->
                 refusal(

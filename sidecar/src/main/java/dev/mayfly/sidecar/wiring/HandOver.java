@@ -7,11 +7,8 @@ import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -71,11 +68,6 @@ final class HandOver {
 
   /** The same ledger, handed over twice, is one entry. */
   private static String digest(byte[] ledger) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(ledger);
-      return HexFormat.of().formatHex(hash, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(ledger).substring(0, 8);
   }
 }

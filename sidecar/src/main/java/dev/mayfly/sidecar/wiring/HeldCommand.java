@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -122,17 +121,19 @@ final class HeldCommand {
     }
   }
 
-  private static <T> CompletableFuture<T> inBackground(Callable<T> work) {
+  private interface Request<T> {
+    T send() throws IOException;
+  }
+
+  private static <T> CompletableFuture<T> inBackground(Request<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
     BackgroundThreads.each("session")
         .execute(
             () -> {
               try {
-                done.complete(work.call());
+                done.complete(work.send());
               } catch (IOException | RuntimeException e) {
                 done.completeExceptionally(e);
-              } catch (Exception e) {
-                done.completeExceptionally(new IOException(e));
               }
             });
     return done;

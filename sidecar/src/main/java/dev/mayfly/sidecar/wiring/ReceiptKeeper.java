@@ -14,10 +14,7 @@ import dev.mayfly.sidecar.signing.Signer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +69,7 @@ final class ReceiptKeeper {
       report.receipt(receipt, jws);
     }
     if (wanted.sinks().contains(Sink.TERMINATION_LOG)) {
-      writing(receipt, "termination log", () -> terminations.write(receipt, sha256(bytes)));
+      writing(receipt, "termination log", () -> terminations.write(receipt, Sha256.of(bytes)));
     }
   }
 
@@ -180,13 +177,5 @@ final class ReceiptKeeper {
 
   private ReceiptFiles files() throws IOException {
     return new ReceiptFiles(session.state().receipts());
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -36,10 +36,7 @@ final class Resumption {
   }
 
   private void spare(LeftTask left, OpenLedger ledger) {
-    Optional<ConfiguredTask> configured =
-        configuration.tasks().stream()
-            .filter(task -> task.name().equals(left.task().name()))
-            .findFirst();
+    Optional<ConfiguredTask> configured = configuration.task(left.task().name());
     Optional<Joiner> joiner = Joiner.parse(left.joiner());
     if (configured.isPresent() && canComeBack(configured.get(), joiner)) {
       spare(left, configured.get(), joiner, ledger);

@@ -170,7 +170,7 @@ public final class Session {
 
   /** Every ledger that is open here. */
   Stream<OpenLedger> ledgers() {
-    return all();
+    return Stream.concat(left.stream(), Stream.of(own));
   }
 
   /** Takes up, beside everything else, what processes that are gone left unfinished. */
@@ -255,13 +255,9 @@ public final class Session {
     return own.isIdle().join() && left.stream().allMatch(ledger -> ledger.isSettled().join());
   }
 
-  private Stream<OpenLedger> all() {
-    return Stream.concat(left.stream(), Stream.of(own));
-  }
-
   /** Every task of every ledger, as it stands. */
   List<Receipt> receipts() {
-    return all().flatMap(ledger -> ledger.receipts().join().stream()).toList();
+    return ledgers().flatMap(ledger -> ledger.receipts().join().stream()).toList();
   }
 
   /**
@@ -274,7 +270,7 @@ public final class Session {
   boolean close(Consumer<OpenLedger> unfinished) {
     boolean finished = true;
     for (OpenLedger ledger :
-        all().toList()) { // our own, which holds the guards' logins, is the last
+        ledgers().toList()) { // our own, which holds the guards' logins, is the last
       boolean done = close(ledger, FAREWELL);
       if (!done) {
         unfinished.accept(ledger);
