@@ -23,7 +23,8 @@ public record Problem(int status, String code, String detail, String remedy) {
     return new Problem(HttpStatus.BAD_REQUEST_400, "bad-body", detail, remedy);
   }
 
-  static Problem taskForgotten() {
+  /** For a desk as well: what is not kept can be told nothing of. */
+  public static Problem taskForgotten() {
     return new Problem(
         HttpStatus.NOT_FOUND_404,
         "task-forgotten",

@@ -30,7 +30,7 @@ final class StatusResources {
   }
 
   CompletionStage<Answer> status(Call call) {
-    return CompletableFuture.completedStage(now(call.task(), HttpStatus.OK_200));
+    return now(call.task(), HttpStatus.OK_200);
   }
 
   /** Answers at the task's end, or when the wait is over; the end goes on. */
@@ -47,17 +47,19 @@ final class StatusResources {
         desk.end(task, reason).thenApply(Optional::of).toCompletableFuture();
     return ended
         .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(
+        .thenCompose(
             status ->
                 status
-                    .map(it -> Answer.json(HttpStatus.OK_200, fields(it)))
+                    .map(it -> CompletableFuture.completedStage(answer(it, HttpStatus.OK_200)))
                     .orElseGet(() -> now(task, HttpStatus.ACCEPTED_202)));
   }
 
-  private Answer now(TaskId task, int code) {
-    return desk.status(task)
-        .map(status -> Answer.json(code, fields(status)))
-        .orElseGet(() -> Answer.problem(Problem.taskForgotten()));
+  private CompletionStage<Answer> now(TaskId task, int code) {
+    return desk.status(task).thenApply(status -> answer(status, code));
+  }
+
+  private static Answer answer(TaskStatus status, int code) {
+    return Answer.json(code, fields(status));
   }
 
   private static Map<String, Object> fields(TaskStatus status) {

@@ -232,11 +232,13 @@ final class Desk implements TaskDesk, OperatorDesk {
   }
 
   @Override
-  public Optional<TaskStatus> status(TaskId id) {
-    ServedTask task = tasks.get(id);
-    return task == null
-        ? Optional.empty()
-        : session.engine().onLoop(() -> StatusForm.of(task)).join();
+  public CompletionStage<TaskStatus> status(TaskId id) {
+    ServedTask task = known(id);
+    return onLoop(() -> CompletableFuture.completedFuture(status(task)));
+  }
+
+  private static TaskStatus status(ServedTask task) {
+    return StatusForm.of(task).orElseThrow(Desk::forgotten);
   }
 
   @Override
@@ -287,7 +289,7 @@ final class Desk implements TaskDesk, OperatorDesk {
     ServedTask task = known(id);
     session.engine().loop().post(() -> task.end(new EndReason(EndReason.Cause.REQUESTED, reason)));
     return task.ended()
-        .thenCompose(receipt -> session.engine().onLoop(() -> StatusForm.of(task).orElseThrow()))
+        .thenCompose(receipt -> session.engine().onLoop(() -> status(task)))
         .whenCompleteAsync((status, failure) -> {}, answers);
   }
 
@@ -345,11 +347,11 @@ final class Desk implements TaskDesk, OperatorDesk {
   }
 
   private ServedTask known(TaskId id) {
-    ServedTask task = tasks.get(id);
-    if (task == null) {
-      throw refusal(404, "unknown-task", "no such task", "join it");
-    }
-    return task;
+    return Optional.ofNullable(tasks.get(id)).orElseThrow(Desk::forgotten);
+  }
+
+  private static ProblemException forgotten() {
+    return new ProblemException(Problem.taskForgotten());
   }
 
   private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> what) {

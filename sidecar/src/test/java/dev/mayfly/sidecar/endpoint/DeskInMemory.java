@@ -37,6 +37,10 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
   final BlockingQueue<TaskId> gone = new LinkedBlockingQueue<>();
 
   final AtomicInteger held = new AtomicInteger();
+
+  /** What every look at a task waits for. */
+  volatile CompletableFuture<Void> looks = CompletableFuture.completedFuture(null);
+
   private final AtomicInteger incarnations = new AtomicInteger();
   private final Map<TaskId, Run> runs = new ConcurrentHashMap<>();
 
@@ -100,8 +104,11 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
   }
 
   @Override
-  public Optional<TaskStatus> status(TaskId task) {
-    return Optional.ofNullable(runs.get(task)).map(run -> status(task, run));
+  public CompletionStage<TaskStatus> status(TaskId task) {
+    Run run = runs.get(task);
+    return run == null
+        ? CompletableFuture.failedStage(new ProblemException(Problem.taskForgotten()))
+        : looks.thenApply(nothing -> status(task, run));
   }
 
   @Override
