@@ -33,12 +33,7 @@ final class OperatorGate implements Gate {
               "ask as " + us.getName()));
     }
     if (Routes.isOfTask(path) && !tasks.knows(Routes.task(path))) {
-      throw new ProblemException(
-          new Problem(
-              HttpStatus.NOT_FOUND_404,
-              "unknown-task",
-              "the sidecar keeps no such run of a task",
-              "see /v1/tasks"));
+      throw new ProblemException(Problem.unknownTask());
     }
   }
 }

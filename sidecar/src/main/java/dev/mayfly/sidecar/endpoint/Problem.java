@@ -24,12 +24,12 @@ public record Problem(int status, String code, String detail, String remedy) {
   }
 
   /** For a desk as well: what is not kept can be told nothing of. */
-  public static Problem taskForgotten() {
+  public static Problem unknownTask() {
     return new Problem(
         HttpStatus.NOT_FOUND_404,
-        "task-forgotten",
-        "the task ended a while ago and is no longer kept here",
-        "its receipt is in the ledger");
+        "unknown-task",
+        "the sidecar keeps no such run of a task, or keeps it no longer",
+        "the receipt of one that has ended is in the ledger");
   }
 
   /** For a desk as well: nothing more is done for a task that is ending or has ended. */

@@ -238,7 +238,7 @@ final class Desk implements TaskDesk, OperatorDesk {
   }
 
   private static TaskStatus status(ServedTask task) {
-    return StatusForm.of(task).orElseThrow(Desk::forgotten);
+    return StatusForm.of(task).orElseThrow(Desk::unknownTask);
   }
 
   @Override
@@ -347,11 +347,11 @@ final class Desk implements TaskDesk, OperatorDesk {
   }
 
   private ServedTask known(TaskId id) {
-    return Optional.ofNullable(tasks.get(id)).orElseThrow(Desk::forgotten);
+    return Optional.ofNullable(tasks.get(id)).orElseThrow(Desk::unknownTask);
   }
 
-  private static ProblemException forgotten() {
-    return new ProblemException(Problem.taskForgotten());
+  private static ProblemException unknownTask() {
+    return new ProblemException(Problem.unknownTask());
   }
 
   private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> what) {

@@ -7,8 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -16,6 +19,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class Description {
 
   private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
+
+  private static final Pattern CODE = Pattern.compile("`([a-z][a-z-]*)`");
 
   private final Map<?, ?> root;
 
@@ -100,7 +105,31 @@ final class Description {
     }
     boolean parsed = type.matches("application/(problem[+]json|json|yaml)");
     Object value = parsed ? yaml().loadFromString(answer.body()) : answer.body();
+    if (value instanceof Map<?, ?> problem
+        && type.equals(Answer.PROBLEM)
+        && !codes(response).contains(problem.get("code"))) {
+      return List.of("has a code that is not described");
+    }
     return new Schemas(this::resolve).faults(media.get("schema"), value);
+  }
+
+  /** The codes of problems that an answer with this status may have, whatever was asked. */
+  Set<String> codes(int status) {
+    Set<String> codes = new TreeSet<>();
+    for (Documented each : documented()) {
+      if (each.status() == status) {
+        Object response = responses(operation(each.operation())).get(String.valueOf(status));
+        codes.addAll(codes((Map<?, ?>) resolve(response)));
+      }
+    }
+    return codes;
+  }
+
+  private static Set<String> codes(Map<?, ?> response) {
+    return CODE.matcher(response.get("description").toString())
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toSet());
   }
 
   /** What a reference names; anything else as it is. */

@@ -23,11 +23,13 @@ import java.util.function.Consumer;
 
 /**
  * Tasks that are only remembered. Some names are special: {@code refused}, {@code braked}, {@code
- * no-vault}, {@code taken}, {@code missing}, {@code broken}; any other task may run. Of grants
- * there are {@code orders/read}, and {@code adopted}, which cannot be served.
+ * no-vault}, {@code taken}, {@code missing}, {@code broken}; any other task may run, and {@link
+ * #FADING} is forgotten as soon as somebody was let in to ask for it. Of grants there are {@code
+ * orders/read}, and {@code adopted}, which cannot be served.
  */
 final class DeskInMemory implements TaskDesk, OperatorDesk {
 
+  static final String FADING = "fading";
   static final String GRANT = "orders/read";
   static final String PASSWORD = "s3cr3t-passw0rd-";
 
@@ -95,20 +97,27 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
 
   @Override
   public boolean knows(TaskId task) {
-    return runs.containsKey(task);
+    return find(task).isPresent();
   }
 
   @Override
   public Optional<Joiner> joiner(TaskId task) {
-    return Optional.ofNullable(runs.get(task)).map(run -> run.joiner);
+    return find(task).map(run -> run.joiner);
+  }
+
+  private Optional<Run> find(TaskId task) {
+    return Optional.ofNullable(task.name().equals(FADING) ? runs.remove(task) : runs.get(task));
+  }
+
+  private Run known(TaskId task) {
+    return Optional.ofNullable(runs.get(task))
+        .orElseThrow(() -> new ProblemException(Problem.unknownTask()));
   }
 
   @Override
   public CompletionStage<TaskStatus> status(TaskId task) {
-    Run run = runs.get(task);
-    return run == null
-        ? CompletableFuture.failedStage(new ProblemException(Problem.taskForgotten()))
-        : looks.thenApply(nothing -> status(task, run));
+    Run run = known(task);
+    return looks.thenApply(nothing -> status(task, run));
   }
 
   @Override
@@ -162,7 +171,8 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
 
   @Override
   public boolean beat(TaskId task) {
-    return runs.get(task).state == TaskState.ALIVE;
+    Run run = runs.get(task);
+    return run != null && run.state == TaskState.ALIVE;
   }
 
   @Override
@@ -172,7 +182,7 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
 
   @Override
   public Hold hold(TaskId task, Consumer<String> over) {
-    Run run = runs.get(task);
+    Run run = known(task);
     if (run.state != TaskState.ALIVE) {
       throw new ProblemException(Problem.taskOver());
     }
@@ -186,7 +196,7 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
 
   @Override
   public CompletionStage<TaskStatus> end(TaskId task, String reason) {
-    Run run = runs.get(task);
+    Run run = known(task);
     run.reason = reason;
     run.state = TaskState.ENDING;
     run.pulses.forEach(pulse -> pulse.accept(reason));
@@ -196,7 +206,7 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
   @Override
   public CompletionStage<Optional<Served>> credential(
       TaskId task, String grant, long after, Duration wait) {
-    Run run = runs.get(task);
+    Run run = known(task);
     if (grant.equals("adopted")) {
       return failed(410, "adopted-without-secret", "its secret is not known here", "wait");
     }

@@ -8,12 +8,18 @@ import dev.mayfly.sidecar.endpoint.Endpoint.Bounds;
 import dev.mayfly.sidecar.endpoint.ServedApi.Holder;
 import dev.mayfly.sidecar.endpoint.Wire.Response;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +78,7 @@ class OpenApiTest {
       see(operation, ask(api, new Holder(holder.task(), "x"), asked, "", ""));
       api.desk.forget(holder.task());
       see(operation, ask(api, holder, asked, "", ""));
+      see(operation, ask(api, api.join(DeskInMemory.FADING), asked, "", ""));
     }
     if (asked.body().startsWith("{")) {
       bodies(api, operation, asked);
@@ -129,6 +136,28 @@ class OpenApiTest {
     see("credential", ask(api, holder, OPERATIONS.get("credential"), "?after=1", ""));
     see("credential", api.call("GET", holder, "/credentials/adopted", ""));
     see("credential", api.call("GET", holder, "/credentials/missing", ""));
+  }
+
+  @Test
+  @DisplayName("have no problem in the program's text that is not described, by status and code")
+  void problems() throws IOException {
+    Pattern problem =
+        Pattern.compile("(?:HttpStatus\\.\\w+_)?\\b?([1-5][0-9]{2}),\\s*\"([a-z][a-z-]*)\"");
+    Map<String, Integer> raised = new TreeMap<>();
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      for (Path source : sources.filter(Files::isRegularFile).toList()) {
+        problem
+            .matcher(Files.readString(source))
+            .results()
+            .forEach(each -> raised.put(each.group(2), Integer.parseInt(each.group(1))));
+      }
+    }
+    // Of a wrong method and of our own defects is said elsewhere what there is to say.
+    raised.values().removeAll(Set.of(405, 500));
+    assertTrue(raised.size() > 20, "they are found at all: " + raised);
+    raised.forEach(
+        (code, status) ->
+            assertTrue(description.codes(status).contains(code), status + " " + code));
   }
 
   @Test

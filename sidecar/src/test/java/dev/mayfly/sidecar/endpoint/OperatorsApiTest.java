@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class OperatorsApiTest {
 
   private static final String REASON = "{\"reason\":\"a mistake\"}";
+  private static final String FADING = DeskInMemory.FADING;
   private static final int AT_ONCE = 16;
 
   private final Description description = Description.load("operators.yaml");
@@ -64,10 +65,18 @@ class OperatorsApiTest {
     tooMany();
     api.desk.ended(holder.task());
     see("end", "?wait=60s", "");
-    api.desk.forget(holder.task());
-    see("status", "", "");
-    see("end", "", "");
+    forgotten();
     assertEquals(description.documented(), seen);
+  }
+
+  /** A while ago, or between the look at who asks and the look at the task. */
+  private void forgotten() throws IOException {
+    api.desk.forget(holder.task());
+    for (String operation : List.of("status", "end")) {
+      see(operation, "", "");
+      String line = lines.get(operation).replace(holder.path(), api.join(FADING).path());
+      see(operation, api.operate(line, "", operation.equals("end") ? REASON : ""));
+    }
   }
 
   private void bodies() throws IOException {
