@@ -63,8 +63,6 @@ class OperatorsApiTest {
     }
     bodies();
     tooMany();
-    api.desk.ended(holder.task());
-    see("end", "?wait=60s", "");
     forgotten();
     assertEquals(description.documented(), seen);
   }
@@ -100,13 +98,17 @@ class OperatorsApiTest {
       for (String operation : lines.keySet()) {
         see(operation, "", "");
       }
+      api.desk.ended(holder.task());
+      for (Wire wire : waiting) {
+        see("end", wire.response());
+      }
     } finally {
       for (Wire wire : waiting) {
         wire.close();
       }
     }
     while (api.operate("GET /v1/version", "", "").status() == 429) {
-      // until it is noticed that they are gone
+      // until their places are free
     }
   }
 
