@@ -34,16 +34,18 @@ public final class MayflyClient {
     return at(usualSocket(System.getenv(), System.getProperty("user.name", "")));
   }
 
-  /**
-   * The socket that {@code MAYFLY_SOCKET} names; else {@code /run/mayfly/mayfly.sock} for root, and
-   * for others {@code mayfly/mayfly.sock} in {@code XDG_RUNTIME_DIR} where that is set.
-   */
+  /** The socket that {@code MAYFLY_SOCKET} names, else the one at the {@link #usualPlace}. */
   public static Path usualSocket(Map<String, String> environment, String user) {
     String named = environment.getOrDefault(SOCKET, "");
+    return named.isEmpty() ? usualPlace(environment, user) : Path.of(named);
+  }
+
+  /**
+   * Where a sidecar's socket is that is configured nowhere else: {@code mayfly/mayfly.sock} in
+   * {@code XDG_RUNTIME_DIR}; for root, and where that is unset or empty, in {@code /run}.
+   */
+  public static Path usualPlace(Map<String, String> environment, String user) {
     String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    if (!named.isEmpty()) {
-      return Path.of(named);
-    }
     return Path.of(
         user.equals("root") || runtime.isEmpty() ? "/run" : runtime, "mayfly", "mayfly.sock");
   }

@@ -105,4 +105,13 @@ class AnswersTest {
         Path.of(socket),
         MayflyClient.usualSocket(Map.of("MAYFLY_SOCKET", named, "XDG_RUNTIME_DIR", runtime), user));
   }
+
+  @Test
+  @DisplayName("comes from the place where a sidecar listens of which nothing else is said")
+  void comesFromTheUsualPlace() {
+    Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", "/run/user/1");
+    assertEquals(
+        MayflyClient.usualPlace(environment, "me"), MayflyClient.usualSocket(environment, "me"));
+    assertEquals(Path.of("/run/mayfly/mayfly.sock"), MayflyClient.usualPlace(Map.of(), "me"));
+  }
 }

@@ -269,8 +269,8 @@ public final class Keys {
   static final Setting<String> SOCKET =
       Setting.text(
           "socket",
-          "Path of the Unix socket. Left out: /run/mayfly/mayfly.sock for root, else"
-              + " ${XDG_RUNTIME_DIR}/mayfly/mayfly.sock.");
+          "Path of the Unix socket. Left out: mayfly/mayfly.sock in XDG_RUNTIME_DIR; for root, and"
+              + " where that is unset or empty, in /run.");
   static final Setting<String> SOCKET_PERMS =
       Setting.text(
               "socket_perms",

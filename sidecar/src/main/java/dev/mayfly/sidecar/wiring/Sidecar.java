@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring;
 
+import dev.mayfly.client.MayflyClient;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
@@ -18,7 +19,6 @@ import dev.mayfly.sidecar.health.HealthListener;
 import dev.mayfly.sidecar.metrics.Metrics;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -153,16 +153,11 @@ final class Sidecar {
 
   private EndpointSettings settings() {
     ConfiguredSidecar sidecar = configuration.sidecar();
+    World world = workplace.world();
     return new EndpointSettings(
-        sidecar.socket().orElseGet(this::usualSocket),
+        sidecar.socket().orElseGet(() -> MayflyClient.usualPlace(world.variables(), world.user())),
         DeliveredFile.permissions(sidecar.perms()),
         sidecar.group(),
         sidecar.listen());
-  }
-
-  private Path usualSocket() {
-    String runtime = workplace.world().variables().get("XDG_RUNTIME_DIR");
-    boolean root = workplace.world().user().equals("root");
-    return Path.of(root || runtime == null ? "/run" : runtime, "mayfly", "mayfly.sock");
   }
 }
