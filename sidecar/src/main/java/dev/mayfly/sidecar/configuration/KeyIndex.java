@@ -61,7 +61,7 @@ public final class KeyIndex {
       return String.join(" | ", choice.values());
     }
     if (kind instanceof Kind.Choices choices) {
-      return "list of " + String.join(" | ", choices.values());
+      return "one or a list of " + String.join(" | ", choices.values());
     }
     if (kind instanceof Kind.Number number) {
       return number.least() == number.most()

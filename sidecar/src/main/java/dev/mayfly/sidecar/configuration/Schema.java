@@ -143,7 +143,9 @@ public final class Schema {
       return schema("type", "array", "items", to(TEXT));
     }
     if (kind instanceof Kind.Choices choices) {
-      return schema("type", "array", "uniqueItems", true, "items", choice(choices.values()));
+      Map<String, Object> one = choice(choices.values());
+      return schema(
+          "anyOf", List.of(one, schema("type", "array", "uniqueItems", true, "items", one)));
     }
     if (kind instanceof Kind.TextMap) {
       return schema("type", "object", "additionalProperties", to(TEXT));

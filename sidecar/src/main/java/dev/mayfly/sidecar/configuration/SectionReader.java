@@ -171,7 +171,11 @@ final class SectionReader {
     return List.copyOf(texts);
   }
 
+  /** A single one needs no list. */
   private List<String> choices(Node node, Place place, List<String> values) {
+    if (node instanceof ScalarNode) {
+      return scalars.choice(node, place, values).stream().toList();
+    }
     Set<String> chosen = new LinkedHashSet<>();
     int index = 0;
     for (Node element : elements(node, place)) {

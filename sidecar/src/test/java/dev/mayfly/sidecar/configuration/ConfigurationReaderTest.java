@@ -286,6 +286,20 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  @DisplayName("is told the same of one wrong choice, with a list around it and without")
+  void isToldTheSameOfOneWrongChoice() {
+    String where = "mayfly.yaml:13 tasks[0].heartbeat.source";
+    Map.of("beet", where, "[ beet ]", where + "[0]")
+        .forEach(
+            (written, place) ->
+                assertProblem(
+                    problems(SOUND.replace("timeout: 20s", "source: " + written)),
+                    place,
+                    "`beet` is not known here",
+                    "did you mean `beat`? possible: stream, fifo, beat, pod"));
+  }
+
+  @Test
   @DisplayName("that is not YAML says in which line")
   void thatIsNotYamlSaysWhere() {
     assertEquals(2, problems("version: 1\nvault: }\n").get(0).line());

@@ -113,7 +113,8 @@ class SchemaTest {
         "method: cert | role: x",
         "[ beat ] | [ beet ]",
         "[ beat ] | [ beat, beat ]",
-        "[ beat ] | beat",
+        "[ beat ] | beet",
+        "[ beat ] | { beat: }",
         "level: info | level: loud",
         "level: info | levels: info",
         "observe_only: true | observe_only: maybe",
@@ -128,6 +129,14 @@ class SchemaTest {
     String bad = GOOD.replace(from, Objects.requireNonNullElse(to, ""));
     assertFalse(faults(bad).isEmpty(), bad);
     assertThrows(ConfigurationException.class, () -> parse(bad));
+  }
+
+  @Test
+  @DisplayName("takes one of several choices without a list, and the parser reads it as a list")
+  void takesOneWithoutAList() throws Exception {
+    String text = GOOD.replace("[ beat ]", "beat");
+    assertEquals(List.of(), faults(text));
+    assertEquals(parse(GOOD).tasks(), parse(text).tasks());
   }
 
   @Test
