@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -256,6 +257,28 @@ class SidecarTest {
       assertTrue(job.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS));
       Await.until("no account of a task is left", LIMIT, () -> tasks() == 0);
       Await.until("what was delivered is gone", LIMIT, () -> !Files.exists(place.resolve("login")));
+    } finally {
+      job.destroyForcibly();
+    }
+  }
+
+  @Test
+  @DisplayName("ends a task that holds its pipe and hangs: it beats by a line through it")
+  @Tag("once")
+  void hangsAndHoldsItsPipe() throws Exception {
+    start(
+        "heartbeat: { source: [ fifo, beat ], fifo: PLACE/pulse, timeout: 2s }",
+        "deliver: [ { file: PLACE/login, format: pgpass } ]");
+    awaitFiles();
+    String beats = "while sleep 0.2; do echo >&9; echo; done";
+    Process job =
+        new ProcessBuilder("sh", "-c", "exec 9>" + place.resolve("pulse") + "; " + beats).start();
+    try {
+      assertEquals(25, job.getInputStream().readNBytes(25).length, "longer than two timeouts");
+      assertEquals(1, tasks());
+      assertEquals(0, new ProcessBuilder("kill", "-STOP", "" + job.pid()).start().waitFor());
+      Await.until("no account of a task is left", LIMIT, () -> tasks() == 0);
+      assertTrue(job.isAlive());
     } finally {
       job.destroyForcibly();
     }

@@ -162,6 +162,7 @@ public final class Endpoint implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(HEADER_BYTES);
+    http.setHeaderCacheSize(0); // a connection keeps nothing of a request for the next
     http.setHttpCompliance(HttpCompliance.RFC7230);
     // A grant's name may have slashes.
     http.setUriCompliance(

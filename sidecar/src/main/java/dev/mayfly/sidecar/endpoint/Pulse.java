@@ -1,18 +1,21 @@
 package dev.mayfly.sidecar.endpoint;
 
+import static org.eclipse.jetty.util.thread.Invocable.InvocationType.NON_BLOCKING;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One held pulse: a request whose body stays open for as long as its sender lives. What is sent is
- * not looked at. An empty line every few seconds tells the sender that we live, and a last line why
- * the task ended.
+ * One held pulse: a request whose body stays open for as long as its sender lives. Each line sent
+ * is a beat, whatever it says. An empty line every few seconds tells the sender that we live, and a
+ * last line why the task ended.
  */
 final class Pulse {
 
@@ -36,12 +39,13 @@ final class Pulse {
   /**
    * Answers the headers, and watches the body from now on.
    *
+   * @param beat told of lines that were sent; once for those that came together
    * @param gone told once that the sender's end is gone, unless the task was over before
    */
-  void open(Runnable gone) {
+  void open(Runnable beat, Runnable gone) {
     exchange.hold(CONTENT_TYPE);
     writeLine(gone);
-    watch(gone);
+    watch(beat, gone);
   }
 
   /** Says why the task is over, and closes; only the first reason is said. */
@@ -51,12 +55,15 @@ final class Pulse {
     }
   }
 
-  private void watch(Runnable gone) {
+  private void watch(Runnable beat, Runnable gone) {
     while (true) {
       Content.Chunk chunk = exchange.request().read();
       if (chunk == null) {
-        exchange.request().demand(() -> watch(gone));
+        exchange.request().demand(Invocable.from(NON_BLOCKING, () -> watch(beat, gone)));
         return;
+      }
+      if (hasLine(chunk.getByteBuffer())) {
+        beat.run();
       }
       chunk.release();
       if (chunk.isLast()) {
@@ -65,6 +72,15 @@ final class Pulse {
         return;
       }
     }
+  }
+
+  private static boolean hasLine(ByteBuffer sent) {
+    for (int i = sent.position(); i < sent.limit(); i++) {
+      if (sent.get(i) == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void end(@Nullable Throwable broken) {

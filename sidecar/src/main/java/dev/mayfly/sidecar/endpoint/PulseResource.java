@@ -33,12 +33,13 @@ final class PulseResource implements Resource {
     RequestChecks.canBeHeld(exchange.request());
     Pulse pulse = new Pulse(exchange, scheduler);
     Hold hold = desk.hold(call.task(), pulse::over);
-    pulse.open(
-        () -> {
-          if (!closing) {
-            hold.gone();
-          }
-        });
+    pulse.open(hold::beat, () -> goneFrom(hold));
+  }
+
+  private void goneFrom(Hold hold) {
+    if (!closing) {
+      hold.gone();
+    }
   }
 
   /** From now on a connection that goes is one that we close: its task is not told. */

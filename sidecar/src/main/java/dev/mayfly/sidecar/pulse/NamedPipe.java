@@ -3,44 +3,54 @@ package dev.mayfly.sidecar.pulse;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A named pipe that a task holds open for writing: {@code exec 9>PATH} in a shell. The kernel tells
- * of its last writer's end, however it ended, and in whichever container it ran.
+ * of its last writer's end, however it ended, and in whichever container it ran. A line that is
+ * written is a beat, whatever it says: {@code echo >&9}.
  */
 public final class NamedPipe implements AutoCloseable {
 
+  private static final int BUFFER = 4_096;
+
   private final Path path;
-  private final Supplier<Runnable> held;
-  private final Consumer<String> broken;
+  private final Listener listener;
   private volatile boolean closed;
 
-  private NamedPipe(Path path, Supplier<Runnable> held, Consumer<String> broken) {
+  /** Is told what becomes of the pipe, on the pipe's own thread. */
+  public interface Listener {
+
+    /** Somebody holds it. */
+    void held();
+
+    /** Somebody wrote a line, or several. */
+    void beat();
+
+    /** Nobody holds it any more; somebody may again. */
+    void gone();
+
+    /** It cannot be held any more. The last that is told. */
+    void broken(String why);
+  }
+
+  private NamedPipe(Path path, Listener listener) {
     this.path = path;
-    this.held = held;
-    this.broken = broken;
+    this.listener = listener;
   }
 
   /**
    * Makes the pipe, or takes the one that is there and may be held already, and waits for writers,
    * which blocks a thread.
-   *
-   * @param held called whenever somebody holds it; what it answers is run when nobody does any more
-   * @param broken told when nobody can hold it any more
    */
-  public static NamedPipe open(
-      Path path, Executor threads, Supplier<Runnable> held, Consumer<String> broken)
-      throws IOException {
+  public static NamedPipe open(Path path, Executor threads, Listener listener) throws IOException {
     make(path);
-    NamedPipe pipe = new NamedPipe(path, held, broken);
+    NamedPipe pipe = new NamedPipe(path, listener);
     threads.execute(pipe::read);
     return pipe;
   }
@@ -61,8 +71,7 @@ public final class NamedPipe implements AutoCloseable {
             .redirectErrorStream(true)
             .start();
     try (InputStream words = mkfifo.getInputStream()) {
-      String said =
-          new String(words.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
+      String said = new String(words.readAllBytes(), StandardCharsets.UTF_8).strip();
       if (mkfifo.waitFor() != 0) {
         throw new IOException("cannot make the named pipe " + path + ": " + said);
       }
@@ -79,15 +88,24 @@ public final class NamedPipe implements AutoCloseable {
         if (closed) {
           return;
         }
-        Runnable gone = held.get();
+        listener.held();
         try {
-          pipe.transferTo(OutputStream.nullOutputStream()); // what is written means nothing
+          readLines(pipe);
         } finally {
-          gone.run();
+          listener.gone();
         }
       } catch (IOException e) {
-        broken.accept("the named pipe " + path + " cannot be read any more: " + e.getMessage());
+        listener.broken("the named pipe " + path + " cannot be read any more: " + e.getMessage());
         return;
+      }
+    }
+  }
+
+  private void readLines(InputStream pipe) throws IOException {
+    byte[] written = new byte[BUFFER];
+    for (int count = pipe.read(written); count >= 0; count = pipe.read(written)) {
+      if (new String(written, 0, count, StandardCharsets.ISO_8859_1).indexOf('\n') >= 0) {
+        listener.beat();
       }
     }
   }

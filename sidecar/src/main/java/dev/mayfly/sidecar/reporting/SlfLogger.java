@@ -17,8 +17,18 @@ final class SlfLogger extends LegacyAbstractLogger {
   private static final String OURS = "dev.mayfly.";
   private static final String PARSER = "org.eclipse.jetty.http.";
 
+  private final Level lowest;
+
   SlfLogger(String name) {
     this.name = name;
+    this.lowest = lowest(name);
+  }
+
+  private static Level lowest(String name) {
+    if (name.startsWith(OURS)) {
+      return Level.TRACE;
+    }
+    return name.startsWith(PARSER) ? Level.ERROR : Level.WARN;
   }
 
   @Override
@@ -47,9 +57,7 @@ final class SlfLogger extends LegacyAbstractLogger {
   }
 
   private boolean shows(Level level) {
-    Level others = name.startsWith(PARSER) ? Level.ERROR : Level.WARN;
-    boolean quiet = !name.startsWith(OURS) && level.toInt() < others.toInt();
-    return !quiet && Log.current().shows(level);
+    return level.compareTo(lowest) <= 0 && Log.current().shows(level);
   }
 
   @Override

@@ -281,7 +281,17 @@ final class Desk implements TaskDesk, OperatorDesk {
               task.sign(TaskPulse::hold);
               task.whenOver(reason -> answers.execute(() -> over.accept(reason)));
             });
-    return () -> session.engine().loop().post(() -> task.pulse().release(gone));
+    return new Hold() {
+      @Override
+      public void beat() {
+        Desk.this.beat(id);
+      }
+
+      @Override
+      public void gone() {
+        session.engine().loop().post(() -> task.pulse().release(gone));
+      }
+    };
   }
 
   @Override

@@ -5,19 +5,22 @@ import dev.mayfly.sidecar.pulse.NamedPipe;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task whose pulse is a named pipe: whoever holds it has the task. When it is held again after
  * the task's end, as by a job that was restarted, the task begins anew.
  */
-final class PipedTask implements AutoCloseable {
+final class PipedTask implements NamedPipe.Listener, AutoCloseable {
 
   private final Desk desk;
   private final Supplier<ServedTask> beginAnew;
   private final RunReport report;
   private final NamedPipe pipe;
-  private volatile ServedTask current;
+  private ServedTask current;
+  private @Nullable Hold hold;
 
   /**
    * @param beginAnew begins the task once more, however long that takes
@@ -29,24 +32,37 @@ final class PipedTask implements AutoCloseable {
     this.beginAnew = beginAnew;
     this.report = report;
     this.current = first;
-    this.pipe = NamedPipe.open(path, BackgroundThreads.each("pulse"), this::held, this::broken);
+    this.pipe = NamedPipe.open(path, BackgroundThreads.each("pulse"), this);
   }
 
-  /** On the pipe's own thread, which may wait. */
-  private Runnable held() {
+  @Override
+  public void held() {
     if (current.isOver()) {
       current = beginAnew.get();
     }
-    Hold hold = desk.hold(current.id(), reason -> {}, "its named pipe is let go of");
-    return hold::gone;
+    hold = hold("its named pipe is let go of");
   }
 
-  /** Nobody can show that the task lives any more. */
-  private void broken(String why) {
+  @Override
+  public void beat() {
+    Objects.requireNonNull(hold).beat();
+  }
+
+  @Override
+  public void gone() {
+    Objects.requireNonNull(hold).gone();
+  }
+
+  @Override
+  public void broken(String why) {
     report.warn(why);
     if (!current.isOver()) {
-      desk.hold(current.id(), reason -> {}, why).gone();
+      hold(why).gone();
     }
+  }
+
+  private Hold hold(String gone) {
+    return desk.hold(current.id(), reason -> {}, gone);
   }
 
   @Override

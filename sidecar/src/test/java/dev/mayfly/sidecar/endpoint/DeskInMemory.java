@@ -38,6 +38,9 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
   /** The tasks whose pulse is gone, in the order in which that was told. */
   final BlockingQueue<TaskId> gone = new LinkedBlockingQueue<>();
 
+  /** The tasks that beat through a held pulse. */
+  final BlockingQueue<TaskId> beats = new LinkedBlockingQueue<>();
+
   final AtomicInteger held = new AtomicInteger();
 
   /** What every look at a task waits for. */
@@ -188,9 +191,17 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
     }
     run.pulses.add(over);
     held.incrementAndGet();
-    return () -> {
-      held.decrementAndGet();
-      gone.add(task);
+    return new Hold() {
+      @Override
+      public void beat() {
+        beats.add(task);
+      }
+
+      @Override
+      public void gone() {
+        held.decrementAndGet();
+        gone.add(task);
+      }
     };
   }
 

@@ -120,6 +120,22 @@ class PulseTest {
   }
 
   @Test
+  @DisplayName("is a beat with each line that is sent, whatever it says")
+  void lines_are_beats() throws Exception {
+    Holder holder = api.join("nightly");
+    try (Wire wire = api.pulse(holder)) {
+      wire.send("1\r\n\n\r\n");
+      assertEquals(holder.task(), beat());
+      wire.send("9\r\nno line, \r\n");
+      wire.send("6\r\nis one\r\n1\r\n\n\r\n");
+      assertEquals(holder.task(), beat());
+      wire.send("0\r\n\r\n");
+      assertEquals(holder.task(), gone());
+      assertNull(api.desk.beats.poll());
+    }
+  }
+
+  @Test
   @DisplayName("is told why the task is over, in its last line")
   void over() throws Exception {
     Holder holder = api.join("nightly");
@@ -176,6 +192,12 @@ class PulseTest {
       assertTrue(wire.closed());
     }
     assertNull(api.desk.gone.poll());
+  }
+
+  private TaskId beat() throws InterruptedException {
+    TaskId task = api.desk.beats.poll(60, TimeUnit.SECONDS);
+    assertNotNull(task, "no beat came");
+    return task;
   }
 
   private TaskId gone() throws InterruptedException {

@@ -35,19 +35,39 @@ final class ApiConnection implements AutoCloseable {
 
   /** Sends a request and waits for its answer; {@code body} is JSON or empty. */
   Response request(String line, String secret, String body) throws IOException {
-    String head = line + " HTTP/1.1\r\nHost: mayfly\r\nContent-Length: " + body.length() + "\r\n";
     String type = body.isEmpty() ? "" : "Content-Type: application/json\r\n";
-    String authorization = secret.isEmpty() ? "" : "Authorization: Bearer " + secret + "\r\n";
-    ByteBuffer bytes =
-        StandardCharsets.ISO_8859_1.encode(head + type + authorization + "\r\n" + body);
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    send(head(line, secret) + type + "Content-Length: " + body.length() + "\r\n\r\n" + body);
     return response();
   }
 
+  /** Holds a task's pulse, for as long as this is open. */
+  void hold(String path, String secret) throws IOException {
+    send(head("POST " + path + "/pulse", secret) + "Transfer-Encoding: chunked\r\n\r\n");
+    int status = status();
+    if (status != 200) {
+      throw new IOException("the pulse was answered with " + status);
+    }
+  }
+
+  /** A line through the pulse that is held. */
+  void beat() throws IOException {
+    send("1\r\n\n\r\n");
+  }
+
+  private static String head(String line, String secret) {
+    String authorization = secret.isEmpty() ? "" : "Authorization: Bearer " + secret + "\r\n";
+    return line + " HTTP/1.1\r\nHost: mayfly\r\n" + authorization;
+  }
+
+  private void send(String text) throws IOException {
+    ByteBuffer bytes = StandardCharsets.ISO_8859_1.encode(text);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
   private Response response() throws IOException {
-    int status = Integer.parseInt(line().split(" ", 3)[1]);
+    int status = status();
     int length = 0;
     for (String line = line(); !line.isEmpty(); line = line()) {
       if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
@@ -55,6 +75,10 @@ final class ApiConnection implements AutoCloseable {
       }
     }
     return new Response(status, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+  }
+
+  private int status() throws IOException {
+    return Integer.parseInt(line().split(" ", 3)[1]);
   }
 
   private String line() throws IOException {

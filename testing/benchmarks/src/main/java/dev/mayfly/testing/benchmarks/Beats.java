@@ -12,79 +12,134 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tasks that each beat once a second over a sidecar's socket: what it costs the sidecar's process,
- * and how long each beat waits for the word that it counts.
+ * and how long a beat waits for the word that it counts.
  */
 final class Beats {
   private static final double BUDGET_CORES = 0.5;
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** So many connections stay open, each shared by some of the tasks. */
-  private static final int CONNECTIONS = 100;
+  /** So many threads beat, each for its share of the tasks. */
+  private static final int BEATERS = 50;
+
+  /** Of the beats through held pulses, to which nothing is answered, so many a second are asked. */
+  private static final int ASKED = 100;
 
   private final RunningSidecar sidecar;
-  private final Samples answers = new Samples();
+  private final String name;
+  private final List<RunningSidecar.Task> tasks;
+  private final int seconds;
+  private Samples answers = new Samples();
 
-  Beats(RunningSidecar sidecar) {
+  /**
+   * @param name of the sidecar, for the report
+   */
+  Beats(RunningSidecar sidecar, String name, int count, int seconds) throws Exception {
     this.sidecar = sidecar;
+    this.name = name;
+    this.tasks = sidecar.join("beating", count);
+    this.seconds = seconds;
   }
 
-  /** {@code what}: the sidecar, for the report. */
-  List<Row> measure(String what, int count, int seconds) throws Exception {
-    List<RunningSidecar.Task> tasks = sidecar.join("beating", count);
-    beat(tasks, seconds, new Samples()); // to warm up
+  /** Each beat is a request; some of the tasks share a connection. */
+  List<Row> asRequests() throws Exception {
+    List<Callable<Void>> beaters = new ArrayList<>();
+    for (int i = 0; i < BEATERS; i++) {
+      List<RunningSidecar.Task> share = share(tasks, i);
+      beaters.add(() -> request(share, share.size()));
+    }
+    return measure("each beat a request", beaters);
+  }
+
+  /** Each beat is a line that is sent through the task's held pulse. */
+  List<Row> asLines() throws Exception {
+    List<ApiConnection> pulses = new ArrayList<>();
+    try {
+      for (RunningSidecar.Task task : tasks) {
+        ApiConnection pulse = new ApiConnection(sidecar.socket());
+        pulses.add(pulse);
+        pulse.hold(task.path(), task.secret());
+      }
+      List<Callable<Void>> beaters = new ArrayList<>();
+      for (int i = 0; i < BEATERS; i++) {
+        List<ApiConnection> share = share(pulses, i);
+        beaters.add(() -> inTurn(share, share.size(), ApiConnection::beat));
+      }
+      beaters.add(() -> request(tasks, ASKED));
+      return measure("each beat a line through its held pulse", beaters);
+    } finally {
+      for (ApiConnection pulse : pulses) {
+        pulse.close();
+      }
+    }
+  }
+
+  private static <T> List<T> share(List<T> all, int beater) {
+    List<T> share = new ArrayList<>();
+    for (int i = beater; i < all.size(); i += BEATERS) {
+      share.add(all.get(i));
+    }
+    return share;
+  }
+
+  private List<Row> measure(String how, List<Callable<Void>> beaters) throws Exception {
+    run(beaters); // to warm up
+    answers = new Samples();
     Duration before = sidecar.cpu();
-    beat(tasks, seconds, answers);
+    run(beaters);
     double cores = sidecar.cpu().minus(before).toNanos() / 1e9 / seconds;
     return List.of(
         new Row(
-            "%s: %,d tasks beating once a second over its socket".formatted(what, count),
+            "%s: %,d tasks beating once a second, %s".formatted(name, tasks.size(), how),
             Samples.number(cores) + " cores, " + Memory.of(sidecar.handle()),
             "",
             "",
             "under 0.5 cores",
             Row.Verdict.of(cores < BUDGET_CORES)),
-        Row.note("the same: beat → its answer, p50 / p95 / p99", answers.text(50, 95, 99), ""));
+        Row.note(
+            "the same: beat that is a request → its answer, p50 / p95 / p99",
+            answers.text(50, 95, 99),
+            ""));
   }
 
-  private void beat(List<RunningSidecar.Task> tasks, int seconds, Samples samples)
-      throws Exception {
-    ExecutorService beaters = Executors.newFixedThreadPool(CONNECTIONS);
+  private static void run(List<Callable<Void>> beaters) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(beaters.size());
     try {
-      List<Callable<Boolean>> shares = new ArrayList<>();
-      for (int i = 0; i < CONNECTIONS; i++) {
-        List<RunningSidecar.Task> share = new ArrayList<>();
-        for (int task = i; task < tasks.size(); task += CONNECTIONS) {
-          share.add(tasks.get(task));
-        }
-        long offset = TimeUnit.SECONDS.toNanos(1) * i / CONNECTIONS / Math.max(1, share.size());
-        shares.add(() -> beatShare(share, offset, seconds, samples));
-      }
-      for (Future<Boolean> share : beaters.invokeAll(shares)) {
-        share.get();
+      for (Future<Void> beater : threads.invokeAll(beaters)) {
+        beater.get();
       }
     } finally {
-      beaters.shutdownNow();
+      threads.shutdownNow();
     }
   }
 
-  /** The beats of a share are spread over each second. */
-  private Boolean beatShare(
-      List<RunningSidecar.Task> tasks, long offset, int seconds, Samples samples)
-      throws IOException, InterruptedException {
-    long begun = System.nanoTime() + offset;
+  private Void request(List<RunningSidecar.Task> share, int rate) throws Exception {
     try (ApiConnection connection = new ApiConnection(sidecar.socket())) {
-      for (int i = 0; i < seconds * tasks.size(); i++) {
-        long due = begun + TimeUnit.SECONDS.toNanos(1) * i / tasks.size();
-        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-        RunningSidecar.Task task = tasks.get(i % tasks.size());
-        long sent = System.nanoTime();
-        int status =
-            connection.request("POST " + task.path() + "/beat", task.secret(), "").status();
-        samples.add(Duration.ofNanos(System.nanoTime() - sent));
-        if (status != 204) {
-          throw new IOException("a beat was answered with " + status);
-        }
-      }
+      return inTurn(share, rate, task -> request(connection, task));
     }
-    return true;
+  }
+
+  private void request(ApiConnection connection, RunningSidecar.Task task) throws IOException {
+    long sent = System.nanoTime();
+    int status = connection.request("POST " + task.path() + "/beat", task.secret(), "").status();
+    answers.add(Duration.ofNanos(System.nanoTime() - sent));
+    if (status != 204) {
+      throw new IOException("a beat was answered with " + status);
+    }
+  }
+
+  /** How one of them beats. */
+  private interface Beat<T> {
+    void of(T one) throws IOException;
+  }
+
+  /** They beat one after the other, {@code rate} of them a second and evenly. */
+  private <T> Void inTurn(List<T> all, int rate, Beat<T> beat) throws Exception {
+    long begun = System.nanoTime();
+    for (int i = 0; i < seconds * rate; i++) {
+      long due = begun + SECOND.toNanos() * i / rate;
+      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      beat.of(all.get(i % all.size()));
+    }
+    return null;
   }
 }

@@ -15,7 +15,7 @@ final class SidecarAtWork {
           grants: [ { target: %1$s, role: %2$s, ttl: 15m } ]
         - name: beating
           begin: on_request
-          heartbeat: { source: [ beat ], timeout: 15s, start: 30m }
+          heartbeat: { source: [ stream, beat ], timeout: 60s, start: 30m }
           grants: [ { target: %1$s, role: %2$s, ttl: 15m } ]
       """
           .formatted(Site.TARGET, Site.ROLE);
@@ -41,16 +41,17 @@ final class SidecarAtWork {
   List<Row> beats() throws Exception {
     List<Row> rows = new ArrayList<>();
     try (RunningSidecar sidecar = start("beats", configuration(), run::program)) {
-      rows.addAll(new Beats(sidecar).measure("sidecar", scale.beating(), scale.seconds()));
-      rows.forEach(row -> System.err.println("bench: " + row.cells()));
+      Beats beats = new Beats(sidecar, "sidecar", scale.beating(), scale.seconds());
+      rows.addAll(beats.asRequests());
     }
     String fake =
         configuration()
             .replaceAll(
                 "\\{ backend: postgresql, .*}", "{ backend: fake, url: \"fake://nowhere\" }");
     try (RunningSidecar sidecar = start("fake-beats", fake, SidecarAtWork::roomy)) {
-      rows.addAll(
-          new Beats(sidecar).measure("sidecar, fake backend", scale.watched(), scale.seconds()));
+      Beats beats = new Beats(sidecar, "fake backend", scale.watched(), scale.seconds());
+      rows.addAll(beats.asRequests());
+      rows.addAll(beats.asLines()); // last: whoever lets go of its pulse ends
     }
     return rows;
   }
