@@ -4,15 +4,10 @@ import dev.mayfly.core.settings.Setting;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads what is done once a file was replaced, and reports what could not work. */
 final class OnChangeReader {
-
-  /** What belongs to which choice, and to no other. */
-  private static final Map<Setting<?>, String> PARTS =
-      Map.of(Keys.SIGNAL, "signal", Keys.PID_FILE, "signal", Keys.EXEC, "exec");
 
   private final Problems problems;
 
@@ -22,20 +17,24 @@ final class OnChangeReader {
 
   OnChange read(Section section) {
     String choice = section.find(Keys.ON_CHANGE).orElse("none");
-    PARTS.forEach(
-        (part, of) -> {
-          if (section.find(part).isPresent() && !choice.equals(of)) {
-            problems.add(
-                section.place(part),
-                "is not used with on_change " + choice,
-                "write `on_change: " + of + "`");
-          }
-        });
+    belongs(section, Keys.SIGNAL, "signal", choice);
+    belongs(section, Keys.PID_FILE, "signal", choice);
+    belongs(section, Keys.EXEC, "exec", choice);
     return switch (choice) {
       case "signal" -> new OnChange.Send(section.find(Keys.SIGNAL).orElse("HUP"), pidFile(section));
       case "exec" -> new OnChange.Execute(command(section));
       default -> new OnChange.None();
     };
+  }
+
+  /** Reports a part that is there without the choice it belongs to. */
+  private void belongs(Section section, Setting<?> part, String to, String choice) {
+    if (section.find(part).isPresent() && !choice.equals(to)) {
+      problems.add(
+          section.place(part),
+          "is not used with on_change " + choice,
+          "write `on_change: " + to + "`");
+    }
   }
 
   private Optional<Path> pidFile(Section section) {

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server is: {@code postgresql://host[:port][,host…]/database[?option=value&…]}, as psql
@@ -140,6 +141,23 @@ record PostgresUrl(String hosts, String database, Map<String, String> options) {
 
   private static String encode(String text) {
     return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /**
+   * Written out: what the compiler would make is linked at run time, which every start would wait
+   * for.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PostgresUrl that
+        && hosts.equals(that.hosts)
+        && database.equals(that.database)
+        && options.equals(that.options);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * hosts.hashCode() + database.hashCode();
   }
 
   /** As a person knows it: hosts and ports. */
