@@ -9,7 +9,6 @@ import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
-import dev.mayfly.sidecar.configuration.Nearest;
 import dev.mayfly.sidecar.delivery.Coordinates;
 import dev.mayfly.sidecar.delivery.EnvironmentDelivery;
 import dev.mayfly.sidecar.delivery.FileDelivery;
@@ -18,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** One run as it was configured: the task, its grants, and how they are delivered. */
@@ -49,62 +46,6 @@ final class Plan {
     for (ConfiguredGrant grant : grants) {
       specs.add(spec(grant));
     }
-  }
-
-  /** What a command line asks for. */
-  static Plan of(
-      Configuration configuration,
-      RunOptions options,
-      String incarnation,
-      World world,
-      ChangeHooks hooks)
-      throws RunException {
-    ConfiguredTask task = choose(configuration.tasks(), options.task());
-    return new Plan(configuration, task, chosen(task, options.grants()), incarnation, world, hooks);
-  }
-
-  private static ConfiguredTask choose(List<ConfiguredTask> tasks, Optional<String> name)
-      throws RunException {
-    List<String> names = tasks.stream().map(ConfiguredTask::name).toList();
-    if (name.isEmpty() && tasks.size() != 1) {
-      throw new RunException(
-          ExitCodes.NOT_STARTED,
-          "there are "
-              + tasks.size()
-              + " tasks: choose one with --task: "
-              + String.join(", ", names));
-    }
-    return tasks.stream()
-        .filter(task -> task.name().equals(name.orElse(task.name())))
-        .findFirst()
-        .orElseThrow(() -> unknown("task", name.orElse(""), names));
-  }
-
-  private static List<ConfiguredGrant> chosen(ConfiguredTask task, Set<String> names)
-      throws RunException {
-    List<String> known = task.grants().stream().map(ConfiguredGrant::name).toList();
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw unknown("grant", name, known);
-      }
-    }
-    return task.grants().stream()
-        .filter(grant -> names.isEmpty() || names.contains(grant.name()))
-        .toList();
-  }
-
-  private static RunException unknown(String what, String name, List<String> known) {
-    String nearest = Nearest.to(name, known).map(n -> "did you mean " + n + "? ").orElse("");
-    return new RunException(
-        ExitCodes.NOT_STARTED,
-        "there is no "
-            + what
-            + " "
-            + name
-            + ": "
-            + nearest
-            + "configured: "
-            + String.join(", ", known));
   }
 
   /** Where a target is, as its clients name it. */

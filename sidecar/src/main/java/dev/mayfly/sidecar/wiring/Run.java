@@ -28,7 +28,7 @@ final class Run {
       Child.check(options.command(), world.variables());
       String incarnation = Names.incarnation(Names.random());
       ChangeHooks hooks = new ChangeHooks(report, world);
-      Plan plan = Plan.of(workplace.configuration(), options, incarnation, world, hooks);
+      Plan plan = Selection.plan(workplace.configuration(), options, incarnation, world, hooks);
       LeaseFacts facts = new LeaseFacts(plan.id());
       Session session = workplace.open(facts);
       return new RunTask(options, world, session, plan, facts, signals, hooks, report).run();

@@ -1,0 +1,71 @@
+package dev.mayfly.sidecar.wiring;
+
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfiguredGrant;
+import dev.mayfly.sidecar.configuration.ConfiguredTask;
+import dev.mayfly.sidecar.configuration.Nearest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds what a command line names among what is configured. */
+final class Selection {
+
+  private Selection() {}
+
+  /** The task and the grants that are asked for; all of its grants where none is named. */
+  static Plan plan(
+      Configuration configuration,
+      RunOptions options,
+      String incarnation,
+      World world,
+      ChangeHooks hooks)
+      throws RunException {
+    ConfiguredTask task = choose(configuration.tasks(), options.task());
+    return new Plan(configuration, task, chosen(task, options.grants()), incarnation, world, hooks);
+  }
+
+  private static ConfiguredTask choose(List<ConfiguredTask> tasks, Optional<String> name)
+      throws RunException {
+    List<String> names = tasks.stream().map(ConfiguredTask::name).toList();
+    if (name.isEmpty() && tasks.size() != 1) {
+      throw new RunException(
+          ExitCodes.NOT_STARTED,
+          "there are "
+              + tasks.size()
+              + " tasks: choose one with --task: "
+              + String.join(", ", names));
+    }
+    return tasks.stream()
+        .filter(task -> task.name().equals(name.orElse(task.name())))
+        .findFirst()
+        .orElseThrow(() -> unknown("task", name.orElse(""), names));
+  }
+
+  private static List<ConfiguredGrant> chosen(ConfiguredTask task, Set<String> names)
+      throws RunException {
+    List<String> known = task.grants().stream().map(ConfiguredGrant::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw unknown("grant", name, known);
+      }
+    }
+    return task.grants().stream()
+        .filter(grant -> names.isEmpty() || names.contains(grant.name()))
+        .toList();
+  }
+
+  private static RunException unknown(String what, String name, List<String> known) {
+    String nearest = Nearest.to(name, known).map(n -> "did you mean " + n + "? ").orElse("");
+    return new RunException(
+        ExitCodes.NOT_STARTED,
+        "there is no "
+            + what
+            + " "
+            + name
+            + ": "
+            + nearest
+            + "configured: "
+            + String.join(", ", known));
+  }
+}
