@@ -4,6 +4,7 @@ import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.testing.servers.PostgreSql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -14,12 +15,15 @@ import java.util.Map;
 /** Looks at what is left when all is over: in PostgreSQL itself, and in the ledgers. */
 final class Aftermath {
 
-  private static final String REFUSED = "28P01";
+  /** What PostgreSQL says where a user or its password does not exist. */
+  static final String REFUSED = "28P01";
 
-  private final Battlefield field;
+  private final PostgreSql postgres;
+  private final StateFolder state;
 
-  Aftermath(Battlefield field) {
-    this.field = field;
+  Aftermath(PostgreSql postgres, Path state) {
+    this.postgres = postgres;
+    this.state = new StateFolder(state);
   }
 
   /** What should not be; {@code passwords}: every login that ever worked. */
@@ -37,31 +41,30 @@ final class Aftermath {
             wrong.add("the login of " + user + " is not refused");
           }
         });
-    StateFolder state = new StateFolder(field.state());
     for (Path folder : state.unfinished()) {
       wrong.add("work is left in " + folder);
-      judge(wrong, folder, state);
+      judge(wrong, folder);
     }
     for (Path folder : state.finished()) {
-      judge(wrong, folder, state);
+      judge(wrong, folder);
     }
     return wrong;
   }
 
   private void look(List<String> wrong, String what, String query) {
-    field.postgres().query("postgres", query).forEach(row -> wrong.add(what + row));
+    postgres.query("postgres", query).forEach(row -> wrong.add(what + row));
   }
 
   private boolean works(String user, String password) {
     try {
-      field.postgres().connect(Site.DATABASE, user, password).close();
+      postgres.connect(Site.DATABASE, user, password).close();
       return true;
     } catch (SQLException e) {
       return !REFUSED.equals(e.getSQLState());
     }
   }
 
-  private static void judge(List<String> wrong, Path folder, StateFolder state) throws IOException {
+  private void judge(List<String> wrong, Path folder) throws IOException {
     LedgerReader ledger = LedgerReader.of(state.ledger(folder));
     ledger.fault().ifPresent(fault -> wrong.add(folder + " does not verify: " + fault));
     for (Receipt receipt : Receipts.of(ledger.entries())) {

@@ -90,8 +90,8 @@ final class Battlefield implements AutoCloseable {
     return site.postgres();
   }
 
-  Path socket() {
-    return sidecar.socket();
+  RunningSidecar sidecar() {
+    return sidecar;
   }
 
   Path state() {

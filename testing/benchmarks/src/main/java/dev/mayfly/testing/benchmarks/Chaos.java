@@ -16,8 +16,8 @@ public final class Chaos {
       Usage: testing/chaos [--minutes N] [--seed S] [--tasks N] [--on-restart adopt|end]
 
       Serves tasks by one sidecar on real servers that are killed (SIGKILL), paused (SIGSTOP) and cut off in turn. Each task
-      uses its credential all the while, and some end and others begin. At the end every credential ever made must be
-      gone from PostgreSQL, every ledger must verify, and no living task may have been without a credential that
+      uses its credential all the while, and some end and others begin; after every fault some die with their holder, which is
+      killed (SIGKILL). At the end every credential ever made must be gone from PostgreSQL, every ledger must verify, and no living task may have been without a credential that
       works for longer than a fault and ten seconds.
 
         --minutes N            how long faults go on; default 5

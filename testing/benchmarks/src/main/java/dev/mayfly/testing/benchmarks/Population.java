@@ -73,7 +73,7 @@ final class Population {
     while (!ending) {
       if (living.size() + joining.incrementAndGet() <= size) {
         try {
-          living.add(UsedTask.join(field.socket(), field.postgres()));
+          living.add(UsedTask.join(field.sidecar().socket(), field.postgres()));
           begun.incrementAndGet();
         } catch (IOException away) {
           pause(200); // the fault goes on

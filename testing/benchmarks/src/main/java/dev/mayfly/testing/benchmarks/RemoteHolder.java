@@ -4,9 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A process in a PID namespace of its own that holds the pulses of tasks until it is killed. */
+/** A process that holds the pulses of tasks until it is killed. */
 final class RemoteHolder implements AutoCloseable {
 
   private static final String PROGRAM =
@@ -23,21 +24,37 @@ final class RemoteHolder implements AutoCloseable {
           print(pulse.recv(4096).split()[1].decode(), flush=True)
       """;
 
-  private final Process unshare;
+  private static final List<String> PYTHON = List.of("python3", "-c", PROGRAM);
+  private static final List<String> NAMESPACE = List.of("unshare", "--pid", "--fork");
+
+  private final Process process;
+  private final boolean apart;
   private final BufferedReader output;
 
-  RemoteHolder(Path socket) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            "unshare", "--pid", "--fork", "python3", "-c", PROGRAM, socket.toString());
-    this.unshare = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    this.output = unshare.inputReader(StandardCharsets.UTF_8);
+  private RemoteHolder(Path socket, boolean apart) throws IOException {
+    List<String> line = new ArrayList<>(apart ? NAMESPACE : List.of());
+    line.addAll(PYTHON);
+    line.add(socket.toString());
+    ProcessBuilder builder = new ProcessBuilder(line);
+    this.apart = apart;
+    this.process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    this.output = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** In a PID namespace of its own, as a container is. */
+  static RemoteHolder apart(Path socket) throws IOException {
+    return new RemoteHolder(socket, true);
+  }
+
+  /** In our own PID namespace, which needs no privilege. */
+  static RemoteHolder beside(Path socket) throws IOException {
+    return new RemoteHolder(socket, false);
   }
 
   /** Takes the pulses; returns when all are held. */
   void hold(List<RunningSidecar.Task> tasks) throws IOException {
     for (RunningSidecar.Task task : tasks) {
-      unshare.outputWriter().append(task.path() + " " + task.secret() + "\n").flush();
+      process.outputWriter().append(task.path() + " " + task.secret() + "\n").flush();
       String status = output.readLine();
       if (!"200".equals(status)) {
         throw new IOException("the pulse was answered with " + status);
@@ -45,14 +62,18 @@ final class RemoteHolder implements AutoCloseable {
     }
   }
 
-  /** SIGKILL to the first process of the namespace, with which all of it ends. */
+  /** SIGKILL; in a namespace to the first process of it, with which all of it ends. */
   void kill() {
-    unshare.children().forEach(ProcessHandle::destroyForcibly);
+    if (apart) {
+      process.children().forEach(ProcessHandle::destroyForcibly);
+    } else {
+      process.destroyForcibly();
+    }
   }
 
   @Override
   public void close() {
     kill();
-    unshare.destroyForcibly();
+    process.destroyForcibly();
   }
 }

@@ -80,7 +80,7 @@ final class SidecarDeath {
   private void kill(int count, Figures figures) throws Exception {
     List<RunningSidecar.Task> tasks = sidecar.join("held", count);
     List<OpenSession> sessions = new ArrayList<>();
-    try (RemoteHolder holder = new RemoteHolder(sidecar.socket())) {
+    try (RemoteHolder holder = RemoteHolder.apart(sidecar.socket())) {
       holder.hold(tasks);
       for (RunningSidecar.Task task : tasks) {
         sessions.add(new OpenSession(site, task.username(), task.password()));

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A crowd of tasks that lives through blow after blow. */
@@ -22,6 +24,7 @@ final class Siege {
   private final Random random;
   private final Consumer<String> told;
   private final Population population;
+  private final Casualties casualties;
   private final Faults faults = new Faults();
 
   /** {@code told}: what happens, line by line. */
@@ -29,6 +32,7 @@ final class Siege {
     this.field = field;
     this.random = random;
     this.told = told;
+    this.casualties = new Casualties(field);
     this.population = new Population(field, tasks, faults, PATIENCE, new Random(random.nextLong()));
   }
 
@@ -47,12 +51,16 @@ final class Siege {
     }
     population.settle();
     told.accept("chaos: " + population.sums());
+    told.accept("chaos: " + casualties.killed() + " tasks whose holder was killed");
     int code = field.retreat();
     List<String> wrong = new ArrayList<>(population.wrong());
+    wrong.addAll(casualties.wrong());
     if (code != 0) {
       wrong.add("mayfly recover exited with " + code);
     }
-    wrong.addAll(new Aftermath(field).wrong(population.passwords()));
+    Map<String, String> passwords = new TreeMap<>(population.passwords());
+    passwords.putAll(casualties.passwords());
+    wrong.addAll(new Aftermath(field.postgres(), field.state()).wrong(passwords));
     return wrong;
   }
 
@@ -71,6 +79,7 @@ final class Siege {
                 Samples.number((System.nanoTime() - begun) / 1e9),
                 population.working(),
                 population.size()));
+    casualties.kill();
     Thread.sleep(CALM_MILLIS);
   }
 }
