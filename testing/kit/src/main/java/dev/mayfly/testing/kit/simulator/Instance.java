@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -118,12 +119,27 @@ final class Instance {
     }
   }
 
-  private static void comeBack(Broker broker, Workload workload, boolean shown) {
+  private void comeBack(Broker broker, Workload workload, boolean shown) {
     TaskSpec spec = workload.spec();
     if (!shown) {
       broker.end(spec.id(), new EndReason(EndReason.Cause.RECOVERED, "nobody came back"));
-    } else if (broker.adopt(spec.id(), spec.heartbeatTimeout(), spec.grants())) {
+      return;
+    }
+    List<LeaseModel> held =
+        model.leases().stream()
+            .filter(lease -> lease.taskId().equals(spec.id()) && lease.state == LeaseState.ACTIVE)
+            .toList();
+    if (broker.adopt(spec.id(), spec.heartbeatTimeout(), spec.grants())) {
       workload.adopted();
+      held.forEach(Instance::goesOn);
+    }
+  }
+
+  /** Who goes on with a task goes on with what it has. */
+  private static void goesOn(LeaseModel lease) {
+    if (!lease.task.ending && lease.state != LeaseState.ACTIVE) {
+      throw new BrokenRule(
+          Rule.NOTHING_LOST, lease.key() + " was ended by who adopted its task, which lives");
     }
   }
 

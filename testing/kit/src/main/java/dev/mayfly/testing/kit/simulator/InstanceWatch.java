@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 /** Looks on at everything one life of a broker does, and asserts the rules on every step of it. */
 final class InstanceWatch implements Witness, LaneWatch, Journal {
 
+  /** After which nobody can say how long a lease holds. */
+  private static final Set<String> CLOCKS =
+      Set.of("wall clock ahead", "wall clock back", "machine suspended");
+
   private final Stage stage;
   private final Instance instance;
   private final LedgerModel model;
@@ -62,6 +66,21 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
 
   PulseRules pulses() {
     return pulses;
+  }
+
+  /** Looks at what no event tells: that something did not happen. */
+  void look() {
+    pulses.look();
+    for (LeaseModel lease : model.leases()) {
+      if (pulses.isNeglected(lease) && clocksAgree()) {
+        throw new BrokenRule(
+            Rule.NOTHING_LOST, lease.key() + " is neither renewed nor replaced nor ended");
+      }
+    }
+  }
+
+  private boolean clocksAgree() {
+    return stage.faults().injected().keySet().stream().noneMatch(CLOCKS::contains);
   }
 
   @Override

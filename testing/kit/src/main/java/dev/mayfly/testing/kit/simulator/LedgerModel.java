@@ -119,6 +119,7 @@ final class LedgerModel {
       task(ended.task()).ended = true;
     } else {
       applyToLease(entry);
+      applyValidity(recorded, trueTime);
       applyToRoot(entry);
     }
     tasks.values().forEach(task -> task.look(trueTime));
@@ -152,6 +153,14 @@ final class LedgerModel {
       lease(e.key()).take(LeaseEvent.WAIVE, coverage);
     } else if (entry instanceof Entry.LeaseExpired e) {
       lease(e.key()).take(LeaseEvent.VALIDITY_ENDED, coverage);
+    }
+  }
+
+  private void applyValidity(Recorded recorded, long trueTime) {
+    if (recorded.entry() instanceof Entry.LeaseIssued e) {
+      lease(e.key()).valid(e.validity(), recorded.at(), trueTime);
+    } else if (recorded.entry() instanceof Entry.LeaseRenewed e) {
+      lease(e.key()).valid(e.validity(), recorded.at(), trueTime);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.broker.TaskSpec;
+import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
@@ -87,6 +88,16 @@ final class PulseRules {
     if (undisturbed > patience && pulse.silent() > patience) {
       throw new BrokenRule(Rule.NO_PULSE_NO_RENEWAL, pulse.spec.id() + " lives on without a beat");
     }
+  }
+
+  /** Whether a lease of somebody who lives was left to run out, and is held nevertheless. */
+  boolean isNeglected(LeaseModel lease) {
+    long since = Math.max(lease.validUntil, loop.resumedAt());
+    return lease.state == LeaseState.ACTIVE
+        && agenda.now() - since > SLACK
+        && pulses.containsKey(lease.taskId())
+        && !loop.paused()
+        && !loop.dead();
   }
 
   private final class Pulse {

@@ -150,7 +150,7 @@ final class Schedule {
           throw new BrokenRule(Rule.BOUNDED, "the schedule does not come to an end");
         }
       }
-      instances.stream().filter(Instance::alive).forEach(i -> i.watch().pulses().look());
+      instances.stream().filter(Instance::alive).forEach(i -> i.watch().look());
     }
   }
 
