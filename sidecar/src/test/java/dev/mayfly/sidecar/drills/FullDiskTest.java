@@ -16,18 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("With the disk of its ledger full")
 class FullDiskTest {
 
-  private static final String ROLE = "x".repeat(60);
+  /** Nobody here is named by it: a denial is recorded with its name. */
+  private static final String RULE = "x".repeat(2_000);
+
+  private static final String POLICY =
+      "policy:\n  - { name: "
+          + RULE
+          + ", principals: [ somebody ], target: main, roles: [ other ], max_ttl: 1h }\n";
 
   /** A task that nobody may have: to ask for it takes room in the ledger and nothing else. */
   private static final String DENIED =
-      "tasks:\n  - { name: denied, begin: on_request, grants: [ { target: main, role: "
-          + ROLE
-          + " } ] }\n";
+      "tasks:\n  - { name: denied, begin: on_request, grants: [ { target: main, role: other } ] }\n";
 
-  private static final String RULE =
-      "policy:\n  - { name: others, principals: [ somebody ], target: main, roles: [ "
-          + ROLE
-          + " ], max_ttl: 1h }\n";
+  private static final long DENIALS = Storage.RESERVE / 2 / RULE.length();
 
   @Test
   @DisplayName(
@@ -40,11 +41,11 @@ class FullDiskTest {
             SidecarRun.start(
                 estate,
                 "full",
-                text -> text.replace("tasks:\n", DENIED).replace("policy:\n", RULE),
+                text -> text.replace("tasks:\n", DENIED).replace("policy:\n", POLICY),
                 Map.of())) {
       SidecarTask task = sidecar.task();
       disk.fill();
-      for (int i = 0; i < Storage.RESERVE / 2 / 200; i++) {
+      for (int i = 0; i <= DENIALS; i++) {
         assertEquals(403, sidecar.join("denied").status());
       }
       Wire.Response refused = sidecar.join();
