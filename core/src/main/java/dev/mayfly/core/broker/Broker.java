@@ -55,7 +55,7 @@ public final class Broker {
         Ledger.after(
             read,
             storage,
-            surroundings.lanes().lane("ledger:" + process, 1),
+            surroundings.lanes().lane("ledger", 1),
             surroundings.loop(),
             surroundings.clock(),
             surroundings.random());
@@ -179,6 +179,11 @@ public final class Broker {
     return chronicle.state().tasks().stream()
         .filter(task -> task.id().name().equals(name) && task.startedAt.isAfter(since))
         .count();
+  }
+
+  /** How long the ledger is, in bytes. */
+  public long length() {
+    return chronicle.length();
   }
 
   public Snapshot snapshot() {

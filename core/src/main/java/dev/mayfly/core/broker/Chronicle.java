@@ -41,6 +41,11 @@ final class Chronicle {
     ledger.whenDurable(then);
   }
 
+  /** How long the ledger is, in bytes. */
+  long length() {
+    return ledger.length();
+  }
+
   /** Whether the ledger can take an intent and still record every end. */
   boolean hasRoomForIntents() {
     return ledger.reserved() >= Storage.RESERVE / 2;

@@ -48,6 +48,7 @@ public final class Ledger {
   private long restsUntil;
   private int failures;
   private long reserved;
+  private long length;
 
   private Ledger(
       Storage storage,
@@ -65,8 +66,9 @@ public final class Ledger {
     this.sequence = read.entries().size();
     this.reserved = storage.reserved();
     this.restsUntil = clock.nanoTime();
-    if (read.length() == 0) {
-      waiting.writeBytes(Frame.MAGIC);
+    this.length = read.length();
+    if (length == 0) {
+      add(Frame.MAGIC);
     }
   }
 
@@ -95,9 +97,19 @@ public final class Ledger {
     Recorded recorded = new Recorded(++sequence, clock.now(), entry);
     byte[] frame = Frame.encode(previousHash, recorded);
     previousHash = Frame.hash(frame, Frame.PREFIX, frame.length - Frame.PREFIX);
-    waiting.writeBytes(frame);
+    add(frame);
     schedule();
     return recorded;
+  }
+
+  private void add(byte[] bytes) {
+    waiting.writeBytes(bytes);
+    length += bytes.length;
+  }
+
+  /** How long it is with all that was appended, in bytes. */
+  public long length() {
+    return length;
   }
 
   /** Runs {@code then} on the loop once everything appended so far is durable. */

@@ -2,10 +2,12 @@ package dev.mayfly.sidecar.disk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -32,6 +34,19 @@ public final class Claims {
   /** Takes the name without waiting; empty while anybody has it. */
   public Optional<Claim> take(String name) throws IOException {
     return file(name).map(file -> file::close);
+  }
+
+  /** Deletes those that say nothing, were there before, and are nobody's now. */
+  void forget(Instant before) throws IOException {
+    for (Path file : StateFolder.children(folder)) {
+      if (Files.size(file) == 0 && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+        Optional<LockedFile> taken = LockedFile.tryTake(file);
+        if (taken.isPresent()) {
+          Files.delete(file);
+          taken.get().close();
+        }
+      }
+    }
   }
 
   Optional<LockedFile> file(String name) throws IOException {

@@ -124,7 +124,9 @@ public final class StateFolder {
     return new Claims(root.resolve("claims"));
   }
 
-  /** Deletes finished ledgers and receipts that were not touched for so long. */
+  /**
+   * Deletes finished ledgers, receipts and names that nobody claims, if not touched for so long.
+   */
   public void forget(Duration keep, Instant now) throws IOException {
     for (Path old :
         Stream.concat(finished().stream(), children(root.resolve("receipts")).stream()).toList()) {
@@ -132,6 +134,7 @@ public final class StateFolder {
         delete(old);
       }
     }
+    claims().forget(now.minus(keep));
   }
 
   private Path processes() {
@@ -143,7 +146,7 @@ public final class StateFolder {
   }
 
   /** Hidden ones are still being made. */
-  private static List<Path> children(Path folder) throws IOException {
+  static List<Path> children(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

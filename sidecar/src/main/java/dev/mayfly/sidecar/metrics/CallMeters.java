@@ -33,7 +33,7 @@ final class CallMeters {
     int colon = lane.indexOf(':');
     String purpose = colon < 0 ? lane : lane.substring(0, colon);
     Tags outcome = Tags.of("outcome", outcome(answer));
-    if (purpose.equals(LEDGER)) { // the rest of its name tells processes apart
+    if (purpose.equals(LEDGER)) {
       flushes.withTags(outcome).record(took);
     } else {
       String target = colon < 0 ? "" : lane.substring(colon + 1);

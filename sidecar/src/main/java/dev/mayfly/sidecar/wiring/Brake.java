@@ -21,10 +21,20 @@ final class Brake {
     this.session = session;
   }
 
+  /** Whether no task that began in the ledger counts any more. */
+  boolean isPast(OpenLedger ledger) {
+    return ledger.lastUsed().isBefore(begin());
+  }
+
+  private Instant begin() {
+    return session.engine().clock().now().minus(limit.window());
+  }
+
   /** Throws where the task has begun too often already. */
   void check(String task) {
-    Instant since = session.engine().clock().now().minus(limit.window());
-    long begun = session.ledgers().mapToLong(ledger -> ledger.broker().begun(task, since)).sum();
+    Instant since = begin();
+    long begun =
+        session.ledgers().all().mapToLong(ledger -> ledger.broker().begun(task, since)).sum();
     if (begun >= limit.most()) {
       long unused = unused(task, since);
       throw new ProblemException(
@@ -45,6 +55,7 @@ final class Brake {
   private long unused(String task, Instant since) {
     return session
         .ledgers()
+        .all()
         .flatMap(ledger -> ledger.broker().snapshot().tasks().stream())
         .filter(receipt -> receipt.task().name().equals(task))
         .filter(receipt -> receipt.started().isAfter(since))

@@ -139,7 +139,10 @@ final class Desk implements TaskDesk, OperatorDesk {
     PlaceClaims claims = PlaceClaims.of(session.places(), plan.files());
     ServedTask served =
         new ServedTask(
-            plan, session.own().broker(), session.engine().clock(), session.engine().loop());
+            plan,
+            session.ledgers().current().broker(),
+            session.engine().clock(),
+            session.engine().loop());
     joiner.ifPresent(served::join);
     serve(served, claims);
     CompletionStage<Principal> login = session.login();
@@ -208,6 +211,12 @@ final class Desk implements TaskDesk, OperatorDesk {
         task.credentials());
   }
 
+  /** Whether nobody can ask for a task of the ledger any more. From any thread. */
+  boolean isDoneWith(OpenLedger ledger) {
+    return brake.isPast(ledger)
+        && tasks.values().stream().noneMatch(task -> task.broker() == ledger.broker());
+  }
+
   /** Whether nothing begins any more. On the loop. */
   boolean isClosing() {
     return closing;
@@ -273,13 +282,14 @@ final class Desk implements TaskDesk, OperatorDesk {
   /** {@code gone}: what is said of the task's end when this hold goes. */
   Hold hold(TaskId id, Consumer<String> over, String gone) {
     ServedTask task = known(id);
+    Consumer<String> told = reason -> answers.execute(() -> over.accept(reason));
     session
         .engine()
         .loop()
         .post(
             () -> {
               task.sign(TaskPulse::hold);
-              task.whenOver(reason -> answers.execute(() -> over.accept(reason)));
+              task.whenOver(told);
             });
     return new Hold() {
       @Override
@@ -289,7 +299,14 @@ final class Desk implements TaskDesk, OperatorDesk {
 
       @Override
       public void gone() {
-        session.engine().loop().post(() -> task.pulse().release(gone));
+        session
+            .engine()
+            .loop()
+            .post(
+                () -> {
+                  task.pulse().release(gone);
+                  task.forget(told);
+                });
       }
     };
   }

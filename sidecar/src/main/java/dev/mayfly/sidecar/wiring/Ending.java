@@ -67,7 +67,11 @@ final class Ending {
   private List<Receipt> settle(Consumer<OpenLedger> unfinished) {
     List<Receipt> receipts = session.receipts();
     keeper.keepAll(receipts);
-    report.left(session.own().folder().path().toString(), receipts);
+    session
+        .ledgers()
+        .all()
+        .forEach(
+            ledger -> report.left(ledger.folder().path().toString(), ledger.receipts().join()));
     session.close(unfinished);
     forget();
     return receipts;
@@ -75,8 +79,7 @@ final class Ending {
 
   private void forget() {
     try {
-      Duration keep = session.configuration().receipts().keep();
-      session.state().forget(keep, session.engine().clock().now());
+      session.deleteOld();
     } catch (IOException e) {
       report.warn("cannot delete what is old: " + e.getMessage());
     }

@@ -17,12 +17,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The processes of a state folder, asked over their sockets or read from their ledgers. */
 final class LocalOperations implements Operations {
@@ -39,17 +42,23 @@ final class LocalOperations implements Operations {
       throws Failure, ConfigurationException, IOException {
     StateFolder state = ledgers.folder(arguments);
     List<Process> processes = new ArrayList<>();
+    List<Path> silent = new ArrayList<>();
     for (Path folder : state.unfinished()) {
       String name = folder.getFileName().toString();
       Optional<Process> sidecar =
           state.isLiving(folder)
               ? state.operators(folder).flatMap(socket -> ask(name, socket))
               : Optional.empty();
-      Process process = sidecar.isPresent() ? sidecar.get() : read(state, folder);
-      if (process.kind() == Kind.SIDECAR || !process.tasks().isEmpty()) {
-        processes.add(process);
+      sidecar.ifPresentOrElse(processes::add, () -> silent.add(folder));
+    }
+    Set<String> told = processes.stream().map(Process::who).collect(Collectors.toSet());
+    for (Path folder : silent) { // a sidecar tells of all the ledgers that it has open
+      if (!told.contains(state.process(folder))) {
+        processes.add(read(state, folder));
       }
     }
+    processes.removeIf(each -> each.kind() != Kind.SIDECAR && each.tasks().isEmpty());
+    processes.sort(Comparator.comparing(Process::name));
     return processes;
   }
 

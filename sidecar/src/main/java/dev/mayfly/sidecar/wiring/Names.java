@@ -23,8 +23,8 @@ final class Names {
     return version == null ? "(unpackaged)" : version;
   }
 
-  /** The name of this process: sorted by age, unique on this machine. */
-  static String ofThisProcess(Instant now) {
+  /** The name of a ledger that this process makes now: sorted by age, unique on this machine. */
+  static String ofLedger(Instant now) {
     return now.toString().replace(":", "") + "-" + ProcessHandle.current().pid();
   }
 

@@ -7,6 +7,7 @@ import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,14 @@ final class OpenLedger {
   private final ProcessFolder folder;
   private final Broker broker;
   private final Engine engine;
+  private volatile Instant lastUsed;
   private final Map<LeaseKey, Integer> attemptsBefore = new HashMap<>();
 
   OpenLedger(ProcessFolder folder, Broker broker, Engine engine) {
     this.folder = folder;
     this.broker = broker;
     this.engine = engine;
+    this.lastUsed = engine.clock().now();
   }
 
   ProcessFolder folder() {
@@ -37,6 +40,16 @@ final class OpenLedger {
   /** To be touched on the loop only. */
   Broker broker() {
     return broker;
+  }
+
+  /** A task may begin in it now. */
+  void used() {
+    lastUsed = engine.clock().now();
+  }
+
+  /** Since then no task has begun in it. */
+  Instant lastUsed() {
+    return lastUsed;
   }
 
   /** Ends what an earlier process left. On the loop. */

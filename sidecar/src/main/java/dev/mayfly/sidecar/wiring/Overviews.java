@@ -24,11 +24,12 @@ final class Overviews {
 
   private Overviews() {}
 
-  /** {@code served}: those that began here; of ledgers that were taken over, what is still open. */
+  /** {@code served}: those that began here; of other ledgers, what is still open. */
   static Overview of(Session session, Collection<ServedTask> served) {
     Map<TaskId, Duration> silences = new HashMap<>();
     session
         .ledgers()
+        .all()
         .flatMap(ledger -> ledger.broker().snapshot().signs().stream())
         .forEach(sign -> silences.put(sign.task(), sign.age()));
     Set<TaskId> told = new HashSet<>();
@@ -37,7 +38,7 @@ final class Overviews {
       told.add(task.id());
       lines.add(line(task, Optional.ofNullable(silences.get(task.id()))));
     }
-    for (OpenLedger ledger : session.left()) {
+    for (OpenLedger ledger : session.ledgers().others()) {
       for (Receipt receipt : ledger.broker().snapshot().tasks()) {
         if (!receipt.complete() && told.add(receipt.task())) {
           TaskState state = ledger.broker().state(receipt.task()).orElse(TaskState.ENDING);

@@ -73,6 +73,17 @@ final class ReceiptKeeper {
     }
   }
 
+  /**
+   * Nobody tells of these tasks again: their ledger is closed. Behind what was told of them before.
+   */
+  void forget(List<Receipt> receipts) {
+    lane()
+        .<Boolean>submit(
+            deadline -> kept.removeAll(receipts.stream().map(Receipt::task).toList()),
+            WRITING,
+            answer -> {});
+  }
+
   /** Keeps what was not kept yet, at the end of this process. */
   void keepAll(List<Receipt> receipts) {
     Deadline deadline = Deadline.in(session.engine().clock(), FAREWELL);

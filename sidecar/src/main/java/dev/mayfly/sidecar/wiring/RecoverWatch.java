@@ -57,7 +57,7 @@ final class RecoverWatch {
     } catch (IOException e) {
       report.warn("cannot look into " + session.state().path() + ": " + e.getMessage());
     }
-    session.dismissFinished(this::finished);
+    session.ledgers().dismissFinished(ledger -> true, this::finished);
     elsewhere.ifPresent(TakenOver::forgetFinished);
   }
 

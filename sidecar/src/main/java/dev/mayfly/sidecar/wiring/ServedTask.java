@@ -197,6 +197,11 @@ final class ServedTask implements TaskListener {
     }
   }
 
+  /** This one is not to be told any more. */
+  void forget(Consumer<String> told) {
+    holders.remove(told);
+  }
+
   private String reason() {
     return receipt().flatMap(Receipt::reason).map(EndReason::toString).orElse("refused");
   }

@@ -22,13 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /**
@@ -36,12 +31,6 @@ import org.slf4j.event.Level;
  * from any thread but the loop.
  */
 public final class Session {
-
-  /** Longest wait for the ends of our own logins, once nothing else is waited for. */
-  private static final Duration FAREWELL = Duration.ofSeconds(5);
-
-  /** Longest wait for a ledger in which nothing is left to do. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Reading what others left may take long, and nothing waits for it. */
   private static final Duration READING = Duration.ofHours(1);
@@ -52,10 +41,9 @@ public final class Session {
   private final Places places;
   private final Engine engine;
   private CompletableFuture<Principal> principal;
-  private final OpenLedger own;
+  private final OpenLedgers ledgers;
   private final Instant begun;
   private final Neighbours neighbours;
-  private final List<OpenLedger> left = new CopyOnWriteArrayList<>();
   private volatile Consumer<Snapshot> takenOver = snapshot -> {};
 
   private Session(
@@ -75,9 +63,19 @@ public final class Session {
     Map<String, String> targets = fingerprints(configuration);
     Instant now = clock.now();
     this.begun = now;
-    ProcessFolder folder = state.create(Names.ofThisProcess(now), Names.describe(now), targets);
-    this.own = engine.open(folder, places.own());
+    this.ledgers = new OpenLedgers(engine, () -> make(targets));
     this.neighbours = new Neighbours(state, engine, places.left(), targets, Names.describe(now));
+  }
+
+  private OpenLedger make(Map<String, String> targets) throws IOException, LedgerException {
+    String name = Names.ofLedger(engine.clock().now());
+    ProcessFolder folder = state.create(name, Names.describe(begun), targets);
+    try {
+      return engine.open(folder, places.own());
+    } catch (IOException | LedgerException e) {
+      folder.close();
+      throw e;
+    }
   }
 
   /**
@@ -136,13 +134,13 @@ public final class Session {
     return places;
   }
 
-  OpenLedger own() {
-    return own;
+  OpenLedgers ledgers() {
+    return ledgers;
   }
 
-  /** The ledgers taken over so far. */
-  List<OpenLedger> left() {
-    return List.copyOf(left);
+  /** The ledger with the guards' logins. */
+  OpenLedger own() {
+    return ledgers.own();
   }
 
   /** Who Vault says we are; fails with a {@link BackendException}. */
@@ -166,11 +164,6 @@ public final class Session {
   /** Whether these targets, by name and fingerprint, are ours too. */
   boolean hasTargets(Map<String, String> targets) {
     return fingerprints(configuration).entrySet().containsAll(targets.entrySet());
-  }
-
-  /** Every ledger that is open here. */
-  Stream<OpenLedger> ledgers() {
-    return Stream.concat(left.stream(), Stream.of(own));
   }
 
   /** Takes up, beside everything else, what processes that are gone left unfinished. */
@@ -223,18 +216,18 @@ public final class Session {
   /** Opens the ledger of one folder and does nothing with it yet. Blocking. */
   OpenLedger open(Path folder) throws IOException {
     OpenLedger ledger = neighbours.open(folder);
-    left.add(ledger);
+    ledgers.add(List.of(ledger));
     return ledger;
   }
 
-  private void recover(List<OpenLedger> ledgers, Consumer<OpenLedger> sparing) {
-    left.addAll(ledgers);
-    if (!ledgers.isEmpty()) {
+  private void recover(List<OpenLedger> left, Consumer<OpenLedger> sparing) {
+    ledgers.add(left);
+    if (!left.isEmpty()) {
       engine
           .onLoop(
               () -> {
-                ledgers.forEach(ledger -> takeUp(ledger, sparing));
-                own.broker().house(() -> ledgers.forEach(OpenLedger::recover));
+                left.forEach(ledger -> takeUp(ledger, sparing));
+                own().broker().house(() -> left.forEach(OpenLedger::recover));
                 return true;
               })
           .join();
@@ -242,7 +235,7 @@ public final class Session {
   }
 
   private void takeUp(OpenLedger ledger, Consumer<OpenLedger> sparing) {
-    ledger.broker().guardedBy(own.broker());
+    ledger.broker().guardedBy(own().broker());
     takenOver.accept(ledger.broker().snapshot());
     sparing.accept(ledger);
   }
@@ -252,12 +245,18 @@ public final class Session {
    * person is needed for.
    */
   boolean isSettled() {
-    return own.isIdle().join() && left.stream().allMatch(ledger -> ledger.isSettled().join());
+    return own().isIdle().join()
+        && ledgers.others().stream().allMatch(ledger -> ledger.isSettled().join());
   }
 
   /** Every task of every ledger, as it stands. */
   List<Receipt> receipts() {
-    return ledgers().flatMap(ledger -> ledger.receipts().join().stream()).toList();
+    return ledgers.all().flatMap(ledger -> ledger.receipts().join().stream()).toList();
+  }
+
+  /** Deletes what is older than it is to be kept. Blocking. */
+  void deleteOld() throws IOException {
+    state.forget(configuration.receipts().keep(), engine.clock().now());
   }
 
   /**
@@ -268,49 +267,9 @@ public final class Session {
    * @return whether nothing was left in any ledger
    */
   boolean close(Consumer<OpenLedger> unfinished) {
-    boolean finished = true;
-    for (OpenLedger ledger :
-        ledgers().toList()) { // our own, which holds the guards' logins, is the last
-      boolean done = close(ledger, FAREWELL);
-      if (!done) {
-        unfinished.accept(ledger);
-      }
-      finished &= done;
-    }
+    boolean finished = ledgers.close(unfinished);
     servers.close();
     engine.close();
     return finished;
-  }
-
-  /**
-   * Closes ledgers that were taken over and in which nothing is left to do. Blocking.
-   *
-   * @param before is told of each, while it can still be read
-   */
-  void dismissFinished(Consumer<OpenLedger> before) {
-    for (OpenLedger ledger : left()) {
-      if (ledger.isFinished().join()) {
-        before.accept(ledger);
-        left.remove(ledger);
-        close(ledger, PATIENCE);
-      }
-    }
-  }
-
-  private static boolean close(OpenLedger ledger, Duration patience) {
-    try {
-      boolean finished = ledger.close().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      ledger.release(finished);
-      return finished;
-    } catch (TimeoutException stillBusy) {
-      return false; // it is let go of with this process
-    } catch (ExecutionException | IOException e) {
-      Log.current()
-          .write(Level.WARN, "cannot close " + ledger.folder().path() + ": " + e.getMessage());
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

@@ -65,6 +65,7 @@ final class Sidecar {
       List<AutoCloseable> listeners = new ArrayList<>();
       try {
         listen(session, desk, metrics, listeners);
+        session.engine().loop().post(new Upkeep(session, desk, keeper, report)::begin);
         signals.stopped().join();
       } finally {
         signals.over();

@@ -56,7 +56,7 @@ final class SidecarHealth implements Health {
   @Override
   public String metrics() {
     List<Snapshot> snapshots =
-        onLoop(() -> session.ledgers().map(ledger -> ledger.broker().snapshot()).toList());
+        onLoop(() -> session.ledgers().all().map(ledger -> ledger.broker().snapshot()).toList());
     return metrics.exposition(snapshots, ready().isGood());
   }
 

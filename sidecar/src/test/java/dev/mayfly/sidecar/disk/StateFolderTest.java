@@ -117,6 +117,28 @@ class StateFolderTest {
   }
 
   @Test
+  @DisplayName("forgets a name in time that nobody claims any more, but nothing of a root")
+  void forgetsNames() throws Exception {
+    state().claims().take("/run/past").orElseThrow().close();
+    try (Roots.Turn turn = new FileRoots(state().claims()).take("db").orElseThrow()) {
+      turn.done(new Roots.Rotated(turn.begin(), Instant.EPOCH));
+    }
+    Instant later = Instant.now().plus(Duration.ofDays(2));
+    Claims.Claim living = state().claims().take("/run/living").orElseThrow();
+    state().forget(Duration.ofDays(3), later);
+    assertEquals(4, claims());
+    state().forget(Duration.ofDays(1), later);
+    assertEquals(3, claims());
+    assertTrue(state().claims().take("/run/living").isEmpty());
+    living.close();
+    assertEquals(1, new FileRoots(state().claims()).begun("db"));
+  }
+
+  private int claims() throws Exception {
+    return StateFolder.children(root.resolve("state/claims")).size();
+  }
+
+  @Test
   @DisplayName("lets one process at a time rotate a root, and tells all how many rotations began")
   void letsOneRotateARoot() throws Exception {
     Roots roots = new FileRoots(state().claims());

@@ -12,9 +12,13 @@ import java.util.stream.Stream;
 /**
  * The entry at which a process dies: the first of its kind that is not about Mayfly's own tasks.
  *
- * @param inOwnLedger whether it dies at an entry of its own ledger, or of one that it took over
+ * @param ledger the number of the ledger, among those that it makes; {@link #TAKEN_OVER} of any
+ *     that it took over
  */
-record Doom(Class<?> kind, Moment moment, boolean inOwnLedger) {
+record Doom(Class<?> kind, Moment moment, int ledger) {
+
+  static final int TAKEN_OVER = 0;
+  static final int FIRST = 1;
 
   /** When in the life of the entry. */
   enum Moment {
@@ -31,7 +35,7 @@ record Doom(Class<?> kind, Moment moment, boolean inOwnLedger) {
       return new Doom(
           Class.forName(Entry.class.getName() + "$" + words[0]),
           Moment.valueOf(words[1]),
-          Boolean.parseBoolean(words[2]));
+          Integer.parseInt(words[2]));
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(text, e);
     }
@@ -39,7 +43,7 @@ record Doom(Class<?> kind, Moment moment, boolean inOwnLedger) {
 
   @Override
   public String toString() {
-    return kind.getSimpleName() + "," + moment + "," + inOwnLedger;
+    return kind.getSimpleName() + "," + moment + "," + ledger;
   }
 
   /** Follows one ledger from its first entry on. */

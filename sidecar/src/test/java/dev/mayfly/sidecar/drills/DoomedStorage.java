@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps a ledger's bytes like the storage behind it, and kills its own process at one entry. */
 final class DoomedStorage implements Storage {
@@ -16,6 +17,8 @@ final class DoomedStorage implements Storage {
   private static final int MAGIC = 8;
 
   private static final int PREFIX = 8;
+
+  private static final AtomicInteger MADE = new AtomicInteger();
 
   private final Storage storage;
   private final Doom doom;
@@ -33,7 +36,8 @@ final class DoomedStorage implements Storage {
   @Override
   public byte[] read() throws IOException {
     byte[] bytes = storage.read();
-    armed = doom.inOwnLedger() == (bytes.length == 0);
+    int number = bytes.length == 0 ? MADE.incrementAndGet() : Doom.TAKEN_OVER;
+    armed = doom.ledger() == number;
     return bytes;
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.sidecar.MayflyProcess;
 import dev.mayfly.testing.servers.Await;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("When a sidecar is killed by SIGKILL, its task's access is cut by the next one:")
 class KilledSidecarTest {
+
+  /** So long that not many leases fill a ledger. */
+  private static final String RULE = "anybody".repeat(60_000);
 
   private static Estate estate;
 
@@ -37,6 +42,10 @@ class KilledSidecarTest {
         "begin: on_request", "begin: on_request\n    heartbeat: { source: [ beat ], timeout: 2s }");
   }
 
+  private static String wordy(String text) {
+    return beats(text).replace("name: anybody", "name: " + RULE);
+  }
+
   private static String beginsWithIt(String text) {
     return text.replace("begin: on_request", "begin: at_start");
   }
@@ -46,7 +55,7 @@ class KilledSidecarTest {
   @EnumSource(Doom.Moment.class)
   void joined(Doom.Moment moment) throws Exception {
     String name = "joined-" + moment;
-    Doom doom = new Doom(Entry.TaskJoined.class, moment, true);
+    Doom doom = new Doom(Entry.TaskJoined.class, moment, Doom.FIRST);
     try (SidecarRun doomed =
         SidecarRun.start(estate, name, KilledSidecarTest::beginsWithIt, doom)) {
       Await.until("its task has begun", SidecarRun.LIMIT, () -> doomed.health("/startupz") == 200);
@@ -66,10 +75,28 @@ class KilledSidecarTest {
       task = first.task();
       first.process().kill();
     }
-    Doom doom = new Doom(Entry.TaskAdopted.class, moment, false);
+    Doom doom = new Doom(Entry.TaskAdopted.class, moment, Doom.TAKEN_OVER);
     try (SidecarRun doomed = SidecarRun.start(estate, name, KilledSidecarTest::beats, doom)) {
       assertEquals(204, task.call("POST", "/beat").status());
       assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
+    }
+    assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @DisplayName("as its ledger was full and it had begun another")
+  @CsvSource({"Opened, APPENDED", "LeaseIssued, SYNCED"})
+  void rolled(String kind, Doom.Moment moment) throws Exception {
+    String name = "rolled-" + kind + "-" + moment;
+    Doom doom = Doom.parse(kind + "," + moment + ",2");
+    try (SidecarRun doomed = SidecarRun.start(estate, name, KilledSidecarTest::wordy, doom)) {
+      while (doomed.process().handle().isAlive()) {
+        try {
+          assertEquals(201, doomed.join().status());
+        } catch (IOException killed) {
+          assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
+        }
+      }
     }
     assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));
   }

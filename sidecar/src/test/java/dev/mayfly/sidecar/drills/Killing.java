@@ -31,7 +31,7 @@ final class Killing {
   /** Starts a Mayfly, and whatever takes it to that entry, and returns when it was killed. */
   void kill(Class<?> kind, Doom.Moment moment, Path state) throws Exception {
     Scenario scenario = Scenario.of(kind);
-    Doom doom = new Doom(kind, moment, !scenario.takesTwo());
+    Doom doom = new Doom(kind, moment, scenario.takesTwo() ? Doom.TAKEN_OVER : Doom.FIRST);
     try (FaultyProxy proxy = FaultyProxy.before(URI.create(estate.vault().address()).getPort())) {
       scenario.fault().ifPresent(proxy::inject);
       if (scenario.takesTwo()) {
@@ -79,7 +79,7 @@ final class Killing {
 
   /** A first Mayfly leaves something to recover. */
   private void leave(Path state) throws Exception {
-    Doom delivered = new Doom(Entry.Delivered.class, Doom.Moment.SYNCED, true);
+    Doom delivered = new Doom(Entry.Delivered.class, Doom.Moment.SYNCED, Doom.FIRST);
     MayflyProcess mayfly = run(delivered, Scenario.PLAIN, state, estate.vault().address());
     work(mayfly, Scenario.LONG_LIFE);
     assertEquals(MayflyProcess.KILLED, mayfly.exitCode(), mayfly::words);

@@ -97,7 +97,7 @@ class MeasuredLanesTest {
   @Test
   @DisplayName("tell of the ledger's flushes without naming the process whose it is")
   void tellOfFlushes() {
-    call("ledger:" + Happenings.MARK);
+    call("ledger");
     answer(new Answer.Returned<>(""), Duration.ofMillis(20));
     assertEquals(0.02, exposition().value("mayfly_ledger_flush_seconds_sum{outcome=\"ok\"}"));
     assertFalse(metrics.exposition(List.of(), true).contains(Happenings.MARK));

@@ -42,7 +42,7 @@ class MonitoringTest {
     Metrics metrics = new Metrics(new SimulatedClock(new Agenda()));
     Happenings.ofEveryKind().to(metrics);
     call(metrics, "revoke:orders");
-    call(metrics, "ledger:1");
+    call(metrics, "ledger");
     Happenings open = new Happenings().start().intend(Happenings.KEY).issue(Happenings.KEY);
     return Exposition.of(metrics.exposition(List.of(open.snapshot()), true));
   }

@@ -188,13 +188,11 @@ final class Instance {
     stage.trace().line(name, () -> powerLost ? "loses power" : "is killed");
     int durable = LedgerReader.of(storage.durable()).entries().size();
     if (random.nextBoolean()) {
-      lanes().runUnderWay("ledger:" + name + "." + lives);
+      lanes().runUnderWay("ledger");
     }
     loop().kill();
     lanes()
-        .kill(
-            lane ->
-                !lane.startsWith("ledger:") && !lane.equals("delivery") && random.nextBoolean());
+        .kill(lane -> !lane.equals("ledger") && !lane.equals("delivery") && random.nextBoolean());
     if (powerLost) {
       storage.losePower();
     }

@@ -98,7 +98,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
       calls.answered(submission);
     }
     if (answer instanceof Answer.Returned<?> returned && returned.value() instanceof Long room) {
-      roomToldOf = submission.lane().startsWith("ledger:") ? room : roomToldOf;
+      roomToldOf = submission.lane().equals("ledger") ? room : roomToldOf;
     }
     EndStep step = steps.get(submission);
     if (step != null) {

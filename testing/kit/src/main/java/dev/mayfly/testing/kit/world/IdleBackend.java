@@ -1,4 +1,4 @@
-package dev.mayfly.testing.benchmarks;
+package dev.mayfly.testing.kit.world;
 
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.Cut;
@@ -31,11 +31,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Answers at once, and everything that it is asked to end is gone. */
-final class FakeBackend implements Backend, Issuer, Guard {
+public final class IdleBackend implements Backend, Issuer, Guard {
 
   private final Clock clock;
 
-  FakeBackend(Clock clock) {
+  public IdleBackend(Clock clock) {
     this.clock = clock;
   }
 

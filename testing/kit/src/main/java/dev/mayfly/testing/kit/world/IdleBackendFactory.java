@@ -1,4 +1,4 @@
-package dev.mayfly.testing.benchmarks;
+package dev.mayfly.testing.kit.world;
 
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendContext;
@@ -8,7 +8,7 @@ import dev.mayfly.core.settings.Setting;
 import java.util.List;
 
 /** Makes logins that open nothing: what is left is Mayfly's own cost. */
-public final class FakeBackendFactory implements BackendFactory {
+public final class IdleBackendFactory implements BackendFactory {
 
   @Override
   public List<Setting<?>> settings() {
@@ -17,7 +17,7 @@ public final class FakeBackendFactory implements BackendFactory {
 
   @Override
   public Backend create(BackendContext context) {
-    return new FakeBackend(context.clock());
+    return new IdleBackend(context.clock());
   }
 
   @Override

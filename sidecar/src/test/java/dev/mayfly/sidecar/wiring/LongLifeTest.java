@@ -1,0 +1,234 @@
+package dev.mayfly.sidecar.wiring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskState;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfigurationReader;
+import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.endpoint.Joined;
+import dev.mayfly.sidecar.endpoint.Joiner;
+import dev.mayfly.sidecar.endpoint.Peer;
+import dev.mayfly.sidecar.endpoint.TaskStatus;
+import dev.mayfly.sidecar.metrics.Metrics;
+import dev.mayfly.sidecar.reporting.Log;
+import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.testing.kit.world.IdleBackendFactory;
+import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.SharedServers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
+
+@Tag("once")
+@DisplayName("A sidecar that runs for months, for thousands of short tasks,")
+class LongLifeTest {
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int AT_ONCE = 100;
+
+  /** With what they are run for, they fill a ledger. */
+  private static final int ROUND = 1_000;
+
+  private static final String PURPOSE = "because ".repeat(600);
+
+  @TempDir Path folder;
+  private final AdvancedClock clock = new AdvancedClock();
+  private StateFolder state;
+  private Session session;
+  private Desk desk;
+  private int asked;
+
+  /** The machine's clock, some time later. */
+  private static final class AdvancedClock implements Clock {
+
+    private final Clock real = new SystemClock();
+    private volatile Duration ahead = Duration.ZERO;
+
+    @Override
+    public Instant now() {
+      return real.now().plus(ahead);
+    }
+
+    @Override
+    public long nanoTime() {
+      return real.nanoTime() + ahead.toNanos();
+    }
+  }
+
+  /** Where one more backend is installed. */
+  private static final class Installing extends ClassLoader {
+
+    private final URL claim;
+
+    Installing(Path claim) throws IOException {
+      super(LongLifeTest.class.getClassLoader());
+      this.claim = claim.toUri().toURL();
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      return name.endsWith("backends/idle")
+          ? Collections.enumeration(List.of(claim))
+          : super.getResources(name);
+    }
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    state = new StateFolder(folder.resolve("state"));
+    World world = new World(Map.of("VAULT_TOKEN", SharedServers.openBao().rootToken()), "nobody");
+    Path claim =
+        Files.writeString(folder.resolve("idle"), IdleBackendFactory.class.getName() + "\n");
+    Backends backends = new Backends(new Installing(claim));
+    Configuration configuration =
+        new ConfigurationReader(backends, world.variables()).read(configuration());
+    Servers servers =
+        Servers.of(configuration, new Contexts(configuration, backends, world, clock));
+    Metrics metrics = new Metrics(clock);
+    session = Session.open(configuration, servers, world, metrics, metrics::measured, clock);
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    RunReport report = new RunReport(new Log(Level.ERROR, false, nowhere, clock::now), false);
+    ReceiptKeeper keeper = new ReceiptKeeper(session, report);
+    desk = new Desk(configuration, world, session, report, keeper);
+    session.engine().loop().post(new Upkeep(session, desk, keeper, report)::begin);
+  }
+
+  private Path configuration() throws IOException {
+    return Files.writeString(
+        folder.resolve("mayfly.yaml"),
+        """
+        version: 1
+        state: %s
+        vault: { address: %s }
+        policy:
+          - { name: anybody, principals: [ "*" ], target: nowhere, roles: [ any ], max_ttl: 1h }
+        tasks:
+          - name: short
+            begin: on_request
+            max_lifetime: 1h
+            grants: [ { target: nowhere, role: any, ttl: 5m } ]
+          - name: long
+            begin: on_request
+            max_lifetime: 9000h
+            heartbeat: { source: [ pod ] }
+            grants: [ { target: nowhere, role: any, ttl: 5m } ]
+        targets: { nowhere: { backend: idle, url: "idle://nowhere" } }
+        sidecar: { issue_limit: 999999/10m }
+        """
+            .formatted(state.path(), SharedServers.openBao().address()));
+  }
+
+  @AfterEach
+  void close() {
+    session.close(ledger -> {});
+  }
+
+  private CompletableFuture<TaskId> join(String name) {
+    Joiner joiner = new Joiner(String.format("%064x", ++asked), new Peer(Optional.empty()));
+    return desk.join(name, PURPOSE, joiner).thenApply(Joined::task).toCompletableFuture();
+  }
+
+  private void live(int tasks) {
+    for (int done = 0; done < tasks; done += AT_ONCE) {
+      List<CompletionStage<TaskStatus>> ends = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        ends.add(join("short").thenCompose(task -> desk.end(task, "done")));
+      }
+      ends.forEach(end -> assertTrue(isProven(end.toCompletableFuture().join())));
+    }
+  }
+
+  private static boolean isProven(TaskStatus status) {
+    return Boolean.TRUE.equals(status.receipt().orElseThrow().get("proven"));
+  }
+
+  private void later(Duration time) {
+    clock.ahead = clock.ahead.plus(time);
+    session.engine().loop().post(() -> {});
+  }
+
+  /** Lets time pass until it is so. */
+  private void in(Duration step, String what, Await.Check check) {
+    Await.until(
+        what,
+        LIMIT,
+        () -> {
+          boolean holds = check.holds();
+          if (!holds) {
+            later(step);
+          }
+          return holds;
+        });
+  }
+
+  /** How many tasks can be asked for. */
+  private int tasks() {
+    return desk.overview().toCompletableFuture().join().tasks().size();
+  }
+
+  /** How many objects of a class are reachable. */
+  private static long live(Class<?> kind) throws Exception {
+    Object histogram =
+        ManagementFactory.getPlatformMBeanServer()
+            .invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                "gcClassHistogram",
+                new Object[] {new String[0]},
+                new String[] {String[].class.getName()});
+    Matcher line =
+        Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +" + Pattern.quote(kind.getName()) + "[ \\n]")
+            .matcher(histogram.toString());
+    return line.find() ? Long.parseLong(line.group(1)) : 0;
+  }
+
+  @Test
+  @DisplayName("closes each full ledger, and remembers nothing of what is in it")
+  void staysSmall() throws Exception {
+    TaskId living = join("long").get();
+    long[] known = new long[3];
+    for (int round = 0; round < known.length; round++) {
+      live(ROUND);
+      in(
+          Duration.ofMinutes(1),
+          "only the first ledger and the newest are open",
+          () -> state.unfinished().size() == 2 && tasks() == 1);
+      known[round] = live(TaskId.class);
+    }
+    assertEquals(known.length - 1, state.finished().size());
+    assertTrue(session.receipts().size() < 2 * ROUND);
+    assertTrue(known[2] < known[1] + ROUND / 2, () -> known[1] + ", then " + known[2]);
+    assertEquals(TaskState.ALIVE, desk.status(living).orElseThrow().state());
+    in(
+        Duration.ofDays(1),
+        "what is older than it is to be kept is deleted",
+        () -> state.finished().isEmpty());
+  }
+}
