@@ -229,6 +229,19 @@ class SidecarTest {
     assertEquals("braked", braked.field("code"));
   }
 
+  @Test
+  @DisplayName("brakes a task that is refused again and again, and writes no more of it")
+  void brakesRefusals() throws Exception {
+    start("begin: on_request", "", "principals: [ approle ]", "principals: [ somebody ]");
+    for (int i = 0; i < 3; i++) {
+      assertEquals(403, call("POST /v1/tasks", "", "{\"task\":\"job\"}").status());
+    }
+    Wire.Response braked = call("POST /v1/tasks", "", "{\"task\":\"job\"}");
+    assertEquals(429, braked.status(), braked.body());
+    assertEquals("braked", braked.field("code"));
+    assertTrue(braked.body().contains("refused by the policy 3 times within"), braked.body());
+  }
+
   @ParameterizedTest(name = "{0}")
   @DisplayName("begins a task with itself, and ends it when nobody holds its pipe any more:")
   @ValueSource(strings = {"exit", "kill -KILL $$"})

@@ -182,6 +182,9 @@ final class Desk implements TaskDesk, OperatorDesk {
       served.refuse(new Problem(503, "vault-away", failure, "try again once Vault answers"));
     } else {
       served.broker().start(spec(served, purpose, principal.get()), served);
+      if (served.isOver() && served.receipt().isEmpty()) {
+        brake.refused(served.id().name());
+      }
       served.rememberJoiner();
     }
     if (!served.isOver()) {

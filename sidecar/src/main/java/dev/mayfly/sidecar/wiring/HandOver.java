@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,9 @@ import java.util.Optional;
 final class HandOver {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** The version of what is not there yet. */
+  private static final int NEW = 0;
 
   private final Session session;
   private final KvFolder folder;
@@ -56,13 +60,15 @@ final class HandOver {
   }
 
   private String offer(ProcessFolder left, byte[] ledger) throws BackendException, IOException {
-    HandedOver work =
-        HandedOver.of(session.state().process(left.path()), left.fingerprints(), ledger);
-    if (work.packed().length() > HandedOver.LARGEST) {
-      throw new IOException("it is too large for Vault: " + work.packed().length() + " bytes");
-    }
+    List<String> pieces = HandedOver.pack(ledger);
     String name = left.name() + "-" + digest(ledger);
-    folder.create(name, work.data(), Deadline.in(session.engine().clock(), PATIENCE));
+    Deadline deadline = Deadline.in(session.engine().clock(), PATIENCE);
+    for (int i = 1; i < pieces.size(); i++) {
+      folder.replace(HandedOver.piece(name, i), HandedOver.piece(pieces.get(i)), NEW, deadline);
+    }
+    String process = session.state().process(left.path());
+    HandedOver work = HandedOver.of(process, left.fingerprints(), pieces);
+    folder.create(name, work.data(), deadline); // the last, so that it is found whole
     return name;
   }
 

@@ -31,8 +31,10 @@ final class TakenOver {
   private final RunReport report;
   private final String us;
 
-  /** Name → when our claim is to be renewed. */
-  private final Map<String, Instant> ours = new HashMap<>();
+  private final Map<String, Claim> ours = new HashMap<>();
+
+  /** When it is to be renewed, and of how many further pieces the work is. */
+  private record Claim(Instant renewal, int more) {}
 
   private final Set<String> told = new HashSet<>();
 
@@ -55,8 +57,8 @@ final class TakenOver {
   }
 
   private void take(String name) throws BackendException {
-    Instant renewal = ours.get(name);
-    if (renewal != null && now().isBefore(renewal)) {
+    Claim claim = ours.get(name);
+    if (claim != null && now().isBefore(claim.renewal())) {
       return;
     }
     Optional<Entry> entry = folder.read(name, soon());
@@ -83,11 +85,21 @@ final class TakenOver {
     if (!folder.replace(name, work.claimed(us, until).data(), entry.version(), soon())) {
       return;
     }
-    boolean first = ours.put(name, now().plus(CLAIM.dividedBy(2))) == null;
-    if (first && !isHere(name)) {
-      session.state().receive(name, work.process(), work.targets(), work.ledger());
+    if (!ours.containsKey(name) && !isHere(name)) {
+      byte[] ledger = work.ledger(pieces(name, work.more()));
+      session.state().receive(name, work.process(), work.targets(), ledger);
       report.tell("took over " + name + ", which " + work.process() + " left");
     }
+    ours.put(name, new Claim(now().plus(CLAIM.dividedBy(2)), work.more()));
+  }
+
+  private List<Entry> pieces(String name, int count) throws BackendException, IOException {
+    List<Entry> pieces = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      Optional<Entry> piece = folder.read(HandedOver.piece(name, i), soon());
+      pieces.add(piece.orElseThrow(() -> new IOException("a piece of its ledger is missing")));
+    }
+    return pieces;
   }
 
   private boolean isHere(String name) throws IOException {
@@ -107,13 +119,22 @@ final class TakenOver {
     for (String name : new ArrayList<>(ours.keySet())) {
       try {
         if (isFinished(name)) {
-          folder.delete(name, soon());
+          delete(name);
           ours.remove(name);
           report.tell(name + " is taken out of Vault");
         }
       } catch (BackendException | IOException e) {
         tellOnce("cannot take " + name + " out of Vault yet: " + e.getMessage());
       }
+    }
+  }
+
+  /** What nobody finds any more goes first. */
+  private void delete(String name) throws BackendException {
+    folder.delete(name, soon());
+    Claim claim = ours.get(name);
+    for (int i = 1; claim != null && i <= claim.more(); i++) {
+      folder.delete(HandedOver.piece(name, i), soon());
     }
   }
 

@@ -225,7 +225,7 @@ class LongLifeTest {
     assertEquals(known.length - 1, state.finished().size());
     assertTrue(session.receipts().size() < 2 * ROUND);
     assertTrue(known[2] < known[1] + ROUND / 2, () -> known[1] + ", then " + known[2]);
-    assertEquals(TaskState.ALIVE, desk.status(living).orElseThrow().state());
+    assertEquals(TaskState.ALIVE, desk.status(living).toCompletableFuture().join().state());
     in(
         Duration.ofDays(1),
         "what is older than it is to be kept is deleted",
