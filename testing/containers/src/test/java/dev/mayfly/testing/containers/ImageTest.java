@@ -61,7 +61,8 @@ class ImageTest {
             .map(name -> name.replaceAll(".*/", ""))
             .sorted()
             .toList();
-    assertEquals(List.of("java", "jspawnhelper", "mayfly", "mkfifo", "prlimit"), programs, list);
+    assertEquals(
+        List.of("java", "jspawnhelper", "kill", "mayfly", "mkfifo", "prlimit"), programs, list);
     assertFalse(
         list.lines().anyMatch(line -> line.substring(0, 10).matches("-.*[st].*|[-d].{7}w.")), list);
   }
@@ -89,11 +90,7 @@ class ImageTest {
       "serves the task of another container until that is killed, and proves the end of its login")
   void serves_a_task_of_another_container() throws Exception {
     try (Pod pod = Pod.prepare(folder)) {
-      String sidecar = pod.sidecar();
-      Await.until(
-          "the sidecar has delivered; " + Docker.attempt("logs", sidecar).output(),
-          LIMIT,
-          () -> Files.exists(pod.shared().resolve("pulse")));
+      String sidecar = serving(pod);
       String task =
           pod.task(
               "exec 9>/run/mayfly/pulse && while IFS= read -r line; do echo \"$line\"; done"
@@ -126,6 +123,43 @@ class ImageTest {
           Docker.attempt("logs", sidecar).output());
       assertEquals(List.of(), accounts(pod));
     }
+  }
+
+  @Test
+  @DisplayName("signals the task of another container once the file that it was given is replaced")
+  void signals_a_task_of_another_container() throws Exception {
+    Path own = Files.createDirectory(folder.resolve("signal"));
+    try (Pod pod = Pod.prepare(own, ImageTest::replacingSoon)) {
+      String volume = "--volume=" + pod.volume("task") + ":/run/task";
+      String sidecar = serving(pod, volume);
+      String task =
+          pod.task(
+              "trap 'echo changed' HUP; echo $$ >/run/task/pid && exec 9>/run/mayfly/pulse"
+                  + " && while :; do read -r line; done",
+              volume,
+              "--pid=container:" + sidecar,
+              "--user=65532:65532");
+      Await.until(
+          "the task has the signal; " + Docker.attempt("logs", sidecar).output(),
+          LIMIT,
+          () -> Docker.run("logs", task).contains("changed"));
+    }
+  }
+
+  /** The pod's sidecar, once it has delivered. */
+  private static String serving(Pod pod, String... options) throws IOException {
+    String sidecar = pod.sidecar(options);
+    Await.until(
+        "the sidecar has delivered; " + Docker.attempt("logs", sidecar).output(),
+        LIMIT,
+        () -> Files.exists(pod.shared().resolve("pulse")));
+    return sidecar;
+  }
+
+  private static String replacingSoon(String text) {
+    return text.replace("rotate_root: engine", "rotate_root: engine\n    ttl: 5s\n    max_ttl: 10s")
+        .replace("role: report_writer\n", "role: report_writer\n        ttl: 5s\n")
+        .replace("\"0440\" }", "\"0440\", on_change: signal, pid_file: /run/task/pid }");
   }
 
   private static void leavesNoCore(String container) throws IOException {

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -45,6 +46,11 @@ final class Pod implements AutoCloseable {
 
   /** Prepares the servers with the example's own script. Runs nothing yet. */
   static Pod prepare(Path folder) throws IOException {
+    return prepare(folder, text -> text);
+  }
+
+  /** The same, with a changed configuration. */
+  static Pod prepare(Path folder, UnaryOperator<String> changed) throws IOException {
     Path shared = Files.createTempDirectory(Path.of("/dev/shm"), "mayfly-pod-");
     Pod pod =
         new Pod(
@@ -53,12 +59,12 @@ final class Pod implements AutoCloseable {
             OpenBao.builder().start(),
             PostgreSql.builder().start(),
             TokenReviewStub.start());
-    pod.writeFiles();
+    pod.writeFiles(changed);
     pod.setUp();
     return pod;
   }
 
-  private void writeFiles() throws IOException {
+  private void writeFiles(UnaryOperator<String> changed) throws IOException {
     Path manifest = Shell.CHECKOUT.resolve("examples/kubernetes/configmap.yaml");
     Map<?, ?> map =
         (Map<?, ?>)
@@ -70,7 +76,9 @@ final class Pod implements AutoCloseable {
                 "db.example:5432/reporting",
                 postgres.host() + ":" + postgres.port() + "/reporting?sslmode=disable")
             .replace("0.0.0.0:8210", "127.0.0.1:" + freePort());
-    Files.writeString(Files.createDirectory(folder.resolve("config")).resolve("mayfly.yaml"), text);
+    Files.writeString(
+        Files.createDirectory(folder.resolve("config")).resolve("mayfly.yaml"),
+        changed.apply(text));
     Files.writeString(
         Files.createDirectory(folder.resolve("token")).resolve("token"),
         cluster.token("batch", "nightly-report", "vault"));
@@ -134,36 +142,49 @@ final class Pod implements AutoCloseable {
     return shared;
   }
 
+  /** A folder of this machine that its containers may share and write to. */
+  Path volume(String name) throws IOException {
+    Path volume = Files.createDirectory(folder.resolve(name));
+    open(volume);
+    return volume;
+  }
+
   /** Starts the sidecar; its container. */
-  String sidecar() throws IOException {
-    return start(
-        "--network=host",
-        "--volume=" + shared + ":/run/mayfly",
-        "--volume=" + folder.resolve("state") + ":/var/lib/mayfly",
-        "--volume=" + folder.resolve("config") + ":/etc/mayfly:ro",
-        "--volume=" + folder.resolve("token") + ":/var/run/secrets/mayfly:ro",
-        MayflyImage.TAG);
+  String sidecar(String... more) throws IOException {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--network=host",
+                "--volume=" + shared + ":/run/mayfly",
+                "--volume=" + folder.resolve("state") + ":/var/lib/mayfly",
+                "--volume=" + folder.resolve("config") + ":/etc/mayfly:ro",
+                "--volume=" + folder.resolve("token") + ":/var/run/secrets/mayfly:ro"));
+    options.addAll(List.of(more));
+    options.add(MayflyImage.TAG);
+    return start(options);
   }
 
   /**
    * Starts a task that is a shell, which the image itself does not have; its container. It can read
    * what it is given and change nothing of it.
    */
-  String task(String script) throws IOException {
-    return start(
-        "--interactive",
-        "--network=none",
-        "--user=" + TASK_USER,
-        "--group-add=" + GROUP,
-        "--volume=" + shared + ":/run/mayfly:ro",
-        "--volume=" + Path.of("/bin/sh").toRealPath() + ":/bin/sh:ro",
-        "--entrypoint=/bin/sh",
-        MayflyImage.TAG,
-        "-c",
-        script);
+  String task(String script, String... more) throws IOException {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--interactive",
+                "--network=none",
+                "--user=" + TASK_USER,
+                "--group-add=" + GROUP,
+                "--volume=" + shared + ":/run/mayfly:ro",
+                "--volume=" + Path.of("/bin/sh").toRealPath() + ":/bin/sh:ro",
+                "--entrypoint=/bin/sh"));
+    options.addAll(List.of(more));
+    options.addAll(List.of(MayflyImage.TAG, "-c", script));
+    return start(options);
   }
 
-  private String start(String... options) throws IOException {
+  private String start(List<String> options) throws IOException {
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -172,7 +193,7 @@ final class Pod implements AutoCloseable {
                 "--read-only",
                 "--cap-drop=ALL",
                 "--security-opt=no-new-privileges"));
-    line.addAll(List.of(options));
+    line.addAll(options);
     String container = Docker.run(line.toArray(String[]::new));
     containers.add(container);
     return container;
