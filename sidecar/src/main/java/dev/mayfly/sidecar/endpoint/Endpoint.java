@@ -88,6 +88,8 @@ public final class Endpoint implements AutoCloseable {
   }
 
   private static Server server() {
+    // Else Jetty asks a management bean, and the JVM makes all of them: a tenth of a second.
+    System.setProperty("org.eclipse.jetty.util.referencesPerCacheLine", "16");
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
     threads.setName("endpoint");
     threads.setDaemon(true);

@@ -18,7 +18,7 @@ public final class Bench {
         --quick            a few of everything, to see that it works: the figures mean little
         --only PART        one of start, memory, calls, death, crowd, heartbeats, restart, sidecar, beats, image
         -o text|markdown   the table's form; default text
-        --classes FILE     measures nothing, and writes the classes that the archive of every start is made of
+        --classes FILE     measures nothing, and adds to FILE the classes that the archive of every start is made of
       """;
 
   private static final List<String> PARTS =

@@ -16,11 +16,12 @@ import java.util.Set;
 
 /**
  * The classes that {@code mayfly run} and {@code mayfly sidecar} load, for the archive that the
- * launcher and the image make of them: over HTTP and over TLS, up to the proof.
+ * launcher and the image make of them: over HTTP and over TLS, up to the proof. A Java of 25 or
+ * newer adds what each of them is linked with, in lines that begin with {@code @cp}.
  */
 final class ClassList {
   private static final String TITLE =
-      "# What `mayfly run` and `mayfly sidecar` load, for the archive that the launcher makes; written by `testing/bench --classes FILE`.";
+      "# What `mayfly run` and `mayfly sidecar` load, for the archive that the launcher makes; written by `testing/bench --classes FILE` on each Java.";
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -34,11 +35,12 @@ final class ClassList {
     this.log = site.folder().resolve("classes.log");
   }
 
+  /** Adds them to those that the file lists. */
   void write(Path file) throws IOException, InterruptedException {
-    Set<String> classes = new LinkedHashSet<>(loadedBy(false));
+    Set<String> classes = new LinkedHashSet<>(Files.exists(file) ? classes(file) : List.of());
+    classes.addAll(loadedBy(false));
     classes.addAll(loadedBy(true));
     classes.addAll(loadedBySidecar());
-    classes.removeIf(line -> line.startsWith("#"));
     List<String> lines = new ArrayList<>(classes);
     lines.add(0, TITLE);
     Files.write(file, lines);
@@ -63,7 +65,7 @@ final class ClassList {
   }
 
   private Process start(ProcessBuilder builder) throws IOException {
-    builder.environment().put("MAYFLY_JAVA_OPTS", "-Xshare:auto -XX:DumpLoadedClassList=" + list);
+    builder.environment().put("MAYFLY_JAVA_OPTS", "-Xshare:off -XX:DumpLoadedClassList=" + list);
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
@@ -71,6 +73,14 @@ final class ClassList {
     if (code != 0) {
       throw new IllegalStateException("mayfly ended with " + code + ": " + Files.readString(log));
     }
-    return Files.readAllLines(list);
+    return classes(list);
+  }
+
+  /** Without numbers, which two runs do not share, and without what has no jar of its own. */
+  private static List<String> classes(Path list) throws IOException {
+    return Files.readAllLines(list).stream()
+        .filter(line -> !line.startsWith("#") && !line.contains(" source: "))
+        .map(line -> line.replaceFirst(" id: \\d+$", ""))
+        .toList();
   }
 }
