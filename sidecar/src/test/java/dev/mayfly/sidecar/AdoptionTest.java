@@ -9,6 +9,7 @@ import dev.mayfly.client.Credential;
 import dev.mayfly.client.TaskSession;
 import dev.mayfly.client.TaskStatus;
 import dev.mayfly.client.TaskStatus.State;
+import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.sidecar.endpoint.Wire;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.SharedServers;
@@ -201,6 +202,30 @@ class AdoptionTest {
               .contains("no sign of life within 2s of the restart of its sidecar"));
       Wire.Response late = call(sidecar, "POST " + path + "/beat", header, "");
       assertEquals("task-over", late.field("code"));
+    }
+  }
+
+  @Test
+  @DisplayName("keeps to the extension that a task was granted, though it shows no sign of life")
+  void keepsToAnExtension() throws Exception {
+    try (ServingSidecar sidecar =
+        start(
+            text ->
+                text.replace("/state", "/state-extended")
+                    .replace(
+                        "begin: on_request",
+                        "begin: on_request\n    heartbeat: { source: [ beat ], timeout: 2s }"))) {
+      Wire.Response joined = call(sidecar, "POST /v1/tasks", "", "{\"task\":\"job\"}");
+      String path = "/v1/tasks/job/" + joined.field("incarnation");
+      String header = "Authorization: Bearer " + joined.field("secret") + "\r\n";
+      call(sidecar, "POST " + path + "/extend", header, "{\"for\":\"30m\"}");
+      WrittenLedgers ledgers = new WrittenLedgers(folder.resolve("state-extended"));
+      Await.until("it is written", LIMIT, () -> ledgers.has(Entry.TaskExtended.class));
+      sidecar.killAndStartAnew();
+      Await.until("it goes on", LIMIT, () -> ledgers.has(Entry.TaskAdopted.class));
+      assertTrue(call(sidecar, "GET " + path, header, "").body().contains("\"ALIVE\""));
+      call(sidecar, "POST " + path + "/beat", header, "");
+      Await.until("two timeouts after its beat it ends", LIMIT, () -> logins() == 0);
     }
   }
 

@@ -128,6 +128,13 @@ public final class Broker {
     chronicle.whenDurable(known);
   }
 
+  /** The task's next sign of life is due then, as a process that follows this one is to know. */
+  public void extended(TaskId task, Instant until) {
+    if (find(task).filter(living -> !living.ending()).isPresent()) {
+      chronicle.record(new Entry.TaskExtended(task, until));
+    }
+  }
+
   public void start(TaskSpec spec, TaskListener listener) {
     tasks.start(spec, listener);
   }

@@ -46,7 +46,7 @@ final class Recovery {
   List<LeftTask> left() {
     return inherited.stream()
         .filter(task -> !task.ending() && !task.start.house())
-        .map(task -> new LeftTask(task.id(), task.joiner))
+        .map(task -> new LeftTask(task.id(), task.joiner, task.extendedUntil))
         .toList();
   }
 

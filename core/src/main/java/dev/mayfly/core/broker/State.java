@@ -329,6 +329,12 @@ final class State {
     }
 
     @Override
+    public Void taskExtended(Entry.TaskExtended entry) {
+      task(entry.task()).extendedUntil = entry.until();
+      return done();
+    }
+
+    @Override
     public Void taskAdopted(Entry.TaskAdopted entry) {
       task(entry.task());
       return done();

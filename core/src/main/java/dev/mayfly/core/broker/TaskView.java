@@ -16,6 +16,7 @@ final class TaskView {
   final List<LeaseView> leases = new ArrayList<>();
 
   String joiner = "";
+  Instant extendedUntil = Instant.EPOCH;
   @Nullable Instant endingAt;
   @Nullable EndReason reason;
   boolean withdrawn;

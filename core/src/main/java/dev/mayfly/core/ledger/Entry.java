@@ -222,6 +222,14 @@ public sealed interface Entry {
     }
   }
 
+  /** The task's next sign of life is due then; in the past: as usual. */
+  record TaskExtended(TaskId task, Instant until) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.taskExtended(this);
+    }
+  }
+
   /** A process goes on with a living task that an earlier one left. */
   record TaskAdopted(TaskId task) implements Entry {
     @Override
@@ -340,6 +348,8 @@ public sealed interface Entry {
     R leaseWaived(LeaseWaived entry);
 
     R taskJoined(TaskJoined entry);
+
+    R taskExtended(TaskExtended entry);
 
     R taskAdopted(TaskAdopted entry);
 

@@ -75,6 +75,7 @@ final class EntryCodec {
       case LEASE_EXPIRED -> new Entry.LeaseExpired(in.key());
       case WITHDRAWN -> new Entry.Withdrawn(in.task());
       case TASK_JOINED -> new Entry.TaskJoined(in.task(), in.text());
+      case TASK_EXTENDED -> new Entry.TaskExtended(in.task(), in.instant());
       case TASK_ADOPTED -> new Entry.TaskAdopted(in.task());
       case TASK_ENDED -> new Entry.TaskEnded(in.task());
       case ROTATION_DUE -> new Entry.RotationDue(in.text(), in.text(), in.task());
@@ -246,6 +247,11 @@ final class EntryCodec {
     @Override
     public FieldWriter taskJoined(Entry.TaskJoined entry) {
       return begin(Tag.TASK_JOINED).task(entry.task()).text(entry.joiner());
+    }
+
+    @Override
+    public FieldWriter taskExtended(Entry.TaskExtended entry) {
+      return begin(Tag.TASK_EXTENDED).task(entry.task()).instant(entry.until());
     }
 
     @Override

@@ -35,7 +35,8 @@ enum Tag {
   ROTATION_DONE(28),
   ROTATION_FAILED(29),
   TASK_ADOPTED(30),
-  TASK_JOINED(31);
+  TASK_JOINED(31),
+  TASK_EXTENDED(32);
 
   private static final Tag[] ALL = values();
 

@@ -267,6 +267,11 @@ final class EntryMeters {
     }
 
     @Override
+    public Void taskExtended(Entry.TaskExtended entry) {
+      return done();
+    }
+
+    @Override
     public Void taskAdopted(Entry.TaskAdopted entry) {
       return done();
     }

@@ -216,6 +216,12 @@ public final class EntryLines implements Entry.Visitor<Line> {
   }
 
   @Override
+  public Line taskExtended(Entry.TaskExtended entry) {
+    return Line.info(entry.task() + " need not show that it lives before " + entry.until())
+        .with("task", entry.task().toString());
+  }
+
+  @Override
   public Line taskAdopted(Entry.TaskAdopted entry) {
     return Line.info(entry.task() + " goes on with this mayfly")
         .with("task", entry.task().toString());

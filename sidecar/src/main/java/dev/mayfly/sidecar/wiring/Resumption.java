@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * The living tasks of a sidecar that is gone: each has one heartbeat's timeout to show itself to
- * this one, which goes on with it. On the loop.
+ * this one, which goes on with it; an extension that it was granted stands for it. On the loop.
  */
 final class Resumption {
 
@@ -63,8 +63,11 @@ final class Resumption {
     ledger.broker().spare(left.task(), task);
     joiner.ifPresent(task::join);
     desk.serve(task, claims);
+    Duration excused = Duration.between(session.engine().clock().now(), left.extendedUntil());
     if (configured.heartbeat().sources().contains(Source.POD)) {
       task.sign(pulse -> {});
+    } else if (!excused.isNegative()) {
+      task.sign(pulse -> pulse.excuse(excused));
     } else {
       awaitSign(task);
     }

@@ -56,7 +56,8 @@ final class ServedTask implements TaskListener {
             clock,
             loop,
             () -> broker.beat(plan.id()),
-            reason -> broker.end(plan.id(), reason));
+            reason -> broker.end(plan.id(), reason),
+            until -> broker.extended(plan.id(), until));
   }
 
   /** One that an earlier process left alive: the first sign of life makes it ours. */

@@ -6,6 +6,7 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
 import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat.Source;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
@@ -20,26 +21,31 @@ final class TaskPulse {
   private final Loop loop;
   private final Runnable beat;
   private final Consumer<EndReason> end;
+  private final Consumer<Instant> extended;
   private boolean shown;
   private boolean over;
   private int held;
   private long excusedUntil;
+  private Instant told = Instant.EPOCH;
 
   /**
    * @param beat tells the broker that the task lives
    * @param end ends the task
+   * @param extended is told when the next sign of life is due, where that changes much
    */
   TaskPulse(
       ConfiguredHeartbeat heartbeat,
       Clock clock,
       Loop loop,
       Runnable beat,
-      Consumer<EndReason> end) {
+      Consumer<EndReason> end,
+      Consumer<Instant> extended) {
     this.heartbeat = heartbeat;
     this.clock = clock;
     this.loop = loop;
     this.beat = beat;
     this.end = end;
+    this.extended = extended;
     this.excusedUntil = clock.nanoTime();
   }
 
@@ -110,7 +116,19 @@ final class TaskPulse {
       if (isVouchedFor()) {
         beat.run();
       }
+      tell();
       loop.after(heartbeat.timeout().dividedBy(4), this::tick);
+    }
+  }
+
+  /** Not of every beat and every extension, and of none that a timeout more or less makes. */
+  private void tell() {
+    Instant now = clock.now();
+    Instant until = now.plusNanos(Math.max(0, excusedUntil - clock.nanoTime()));
+    boolean matters = until.isAfter(now) || told.isAfter(now);
+    if (matters && Duration.between(told, until).abs().compareTo(heartbeat.timeout()) > 0) {
+      told = until;
+      extended.accept(until);
     }
   }
 

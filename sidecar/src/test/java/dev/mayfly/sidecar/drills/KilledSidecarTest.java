@@ -83,6 +83,19 @@ class KilledSidecarTest {
     assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("as it had granted it an extension")
+  @EnumSource(Doom.Moment.class)
+  void extended(Doom.Moment moment) throws Exception {
+    String name = "extended-" + moment;
+    Doom doom = new Doom(Entry.TaskExtended.class, moment, Doom.FIRST);
+    try (SidecarRun doomed = SidecarRun.start(estate, name, KilledSidecarTest::beats, doom)) {
+      doomed.task().call("POST", "/extend", "{\"for\":\"5s\"}");
+      assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
+    }
+    assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));
+  }
+
   @ParameterizedTest(name = "{0}, {1}")
   @DisplayName("as its ledger was full and it had begun another")
   @CsvSource({"Opened, APPENDED", "LeaseIssued, SYNCED"})

@@ -77,6 +77,7 @@ enum Scenario {
           Entry.LeaseWaived.class,
           Entry.LeaseExpired.class,
           Entry.TaskJoined.class,
+          Entry.TaskExtended.class,
           Entry.TaskAdopted.class);
 
   /**

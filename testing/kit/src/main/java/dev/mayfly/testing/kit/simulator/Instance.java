@@ -8,8 +8,10 @@ import dev.mayfly.core.broker.Surroundings;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.policy.AccessRequest;
 import dev.mayfly.core.policy.Policy;
 import dev.mayfly.core.policy.Verdict;
@@ -21,12 +23,11 @@ import dev.mayfly.testing.kit.loop.SimulatedLoop;
 import dev.mayfly.testing.kit.world.Places;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -94,29 +95,48 @@ final class Instance {
   /** Some of the tasks that were left alive show themselves again, some in vain or never. */
   private void takeUp(Broker opened) {
     opened.house(() -> {});
-    Set<TaskId> spared = new LinkedHashSet<>();
+    Map<TaskId, Boolean> spared = new LinkedHashMap<>();
     for (LeftTask left : opened.left()) {
       Workload workload = workloads.get(left.task());
       if (workload != null && random.nextBoolean()) {
         opened.spare(left.task(), workload);
-        spared.add(left.task());
+        spared.put(left.task(), isExtended(left));
       }
     }
     opened.recover();
     int life = lives;
-    for (TaskId task : spared) {
-      Duration delay = Duration.ofMillis(random.nextInt(5_000));
-      boolean shown = random.nextInt(4) > 0;
-      stage
-          .agenda()
-          .in(
-              delay,
-              () -> {
-                if (lives == life && alive()) {
-                  run(b -> comeBack(b, Objects.requireNonNull(workloads.get(task)), shown));
-                }
-              });
+    spared.forEach((task, extended) -> awaitSign(task, extended, life));
+  }
+
+  private void awaitSign(TaskId task, boolean extended, int life) {
+    Duration delay = extended ? Duration.ZERO : Duration.ofMillis(random.nextInt(5_000));
+    boolean shown = extended || random.nextInt(4) > 0;
+    stage
+        .agenda()
+        .in(
+            delay,
+            () -> {
+              if (lives == life && alive()) {
+                run(b -> comeBack(b, Objects.requireNonNull(workloads.get(task)), shown));
+              }
+            });
+  }
+
+  /** Whether an extension that an earlier process granted still stands for it. */
+  private boolean isExtended(LeftTask left) {
+    Instant until =
+        model.entries().stream()
+            .map(Recorded::entry)
+            .filter(Entry.TaskExtended.class::isInstance)
+            .map(Entry.TaskExtended.class::cast)
+            .filter(entry -> entry.task().equals(left.task()))
+            .map(Entry.TaskExtended::until)
+            .reduce((earlier, later) -> later)
+            .orElse(Instant.EPOCH);
+    if (!until.equals(left.extendedUntil())) {
+      throw new BrokenRule(Rule.NOTHING_LOST, left.task() + " lost its extension");
     }
+    return until.isAfter(stage.clock().now());
   }
 
   private void comeBack(Broker broker, Workload workload, boolean shown) {
@@ -269,6 +289,10 @@ final class Instance {
   boolean beatsWithoutFail(TaskId task) {
     Workload workload = workloads.get(task);
     return workload != null && workload.beatsWithoutFail();
+  }
+
+  Instant now() {
+    return stage.clock().now();
   }
 
   /** Where this process delivers. */

@@ -13,6 +13,7 @@ import dev.mayfly.core.task.TaskId;
 import dev.mayfly.testing.kit.world.Node;
 import dev.mayfly.testing.kit.world.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,10 @@ final class Workload implements TaskListener {
       missed = true;
     } else {
       instance.beat(spec.id());
+      if (draw.chance(0.05)) {
+        Instant until = instance.now().plus(draw.seconds(0, 60));
+        instance.run(broker -> broker.extended(spec.id(), until));
+      }
     }
     stage.agenda().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
   }
