@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.FaultyProxy;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,6 +153,40 @@ class HoldTest {
       assertEquals(143, held.exitCode(), held.errors());
       assertTrue(held.errors().contains("SHUTDOWN"), held.errors());
     }
+  }
+
+  @Test
+  @DisplayName("interrupted while the sidecar begins its task, ends that too")
+  void isInterruptedBeforeItBegins() throws Exception {
+    URI address = URI.create(servers.vault().address());
+    try (FaultyProxy vault = FaultyProxy.before(address.getPort());
+        ServingSidecar another =
+            ServingSidecar.start(
+                servers, text -> text.replace(address.toString(), vault.address()))) {
+      vault.refuse();
+      try (MayflyProcess held = MayflyProcess.start(folder, hold(another, List.of(), "true"))) {
+        awaitError(held, "waiting for the sidecar");
+        held.send("INT");
+        awaitError(held, "waiting to end the task");
+        vault.listen();
+        assertEquals(130, held.exitCode(), held.errors());
+      }
+      Await.until(
+          "no run is left that nobody holds: " + another.errors(),
+          ServingSidecar.LIMIT,
+          () ->
+              new WrittenLedgers(folder.resolve("state"))
+                  .open().stream().noneMatch(HoldTest::isJob));
+    }
+  }
+
+  private static boolean isJob(Receipt receipt) {
+    return receipt.task().name().equals("job");
+  }
+
+  private static void awaitError(MayflyProcess mayfly, String words) {
+    Await.until(
+        "mayfly says " + words, ServingSidecar.LIMIT, () -> mayfly.errors().contains(words));
   }
 
   @Test

@@ -55,13 +55,20 @@ final class HeldCommand {
     }
   }
 
-  /** Waits for the credentials; a signal makes that pointless. */
+  /**
+   * Waits for the credentials; a signal makes that pointless, but what the sidecar is already
+   * making is ended, unless another signal says that nobody wants to wait for it.
+   */
   private TaskSession join() throws RunException, InterruptedException {
     MayflyClient client = MayflyClient.at(options.socket());
     CompletableFuture<TaskSession> joined =
         inBackground(() -> client.join(options.task(), options.purpose()));
     report.await("waiting for the sidecar", CompletableFuture.anyOf(joined, signals.cancelled()));
     if (signals.cancelled().isDone()) {
+      signals.over();
+      report.await(
+          "waiting to end the task that the sidecar is beginning",
+          CompletableFuture.anyOf(joined, signals.impatient()));
       CompletionStage<TaskSession> late = joined;
       late.thenAccept(TaskSession::close);
       Signal signal = signals.cancelled().join();
