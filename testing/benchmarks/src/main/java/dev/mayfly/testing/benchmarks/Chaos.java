@@ -17,8 +17,8 @@ public final class Chaos {
 
       Serves tasks by one sidecar on real servers that are killed (SIGKILL), paused (SIGSTOP) and cut off in turn. Each task
       uses its credential all the while, and some end and others begin; after every fault some die with their holder, which is
-      killed (SIGKILL). At the end every credential ever made must be gone from PostgreSQL, every ledger must verify, and no living task may have been without a credential that
-      works for longer than a fault and ten seconds.
+      killed (SIGKILL). At the end every credential ever made must be gone from PostgreSQL, every ledger must verify, and no
+      living task may have been without a credential that works for longer than a fault and ten seconds.
 
         --minutes N            how long faults go on; default 5
         --seed S               which faults come when; default a new one, which is printed
