@@ -6,6 +6,7 @@ import dev.mayfly.sidecar.command.CommandLine;
 import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.wiring.Commands;
 import dev.mayfly.sidecar.wiring.World;
+import dev.mayfly.testing.servers.search.SecretSearch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -24,7 +25,9 @@ record InProcess(int exitCode, String output, String errors) {
         new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of());
     Commands commands = new Commands(new World(Map.of(), "nobody"));
     int exitCode = new CommandLine(commands, console).run(List.of(words));
-    return new InProcess(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    InProcess ended = new InProcess(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    SecretSearch.hear(ended.words());
+    return ended;
   }
 
   String words() {

@@ -61,26 +61,6 @@ class RunTest {
   }
 
   @Test
-  @DisplayName("writes no password anywhere")
-  void writesNoPasswordAnywhere() throws Exception {
-    MayflyProcess mayfly =
-        run("sh", "-c", "echo \"$PGPASSWORD\"; tr '\\0' ' ' < /proc/$PPID/cmdline; ps -e -o args");
-    String password = mayfly.output().lines().findFirst().orElseThrow();
-    assertTrue(password.length() >= 20, "no password was delivered");
-    String rest = mayfly.output().substring(password.length());
-    assertFalse(rest.contains(password), "a password stands in a process's arguments");
-    assertFalse(mayfly.errors().contains(password), "a password stands in the log");
-    try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        assertFalse(
-            new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
-                .contains(password),
-            file.toString());
-      }
-    }
-  }
-
-  @Test
   @DisplayName("exits as its command does")
   void exitsAsItsCommandDoes() throws Exception {
     assertEquals(7, run("sh", "-c", "exit 7").exitCode());

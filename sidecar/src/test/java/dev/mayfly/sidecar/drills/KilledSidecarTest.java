@@ -46,6 +46,11 @@ class KilledSidecarTest {
     return beats(text).replace("name: anybody", "name: " + RULE);
   }
 
+  /** Waits for who held its tasks until a loaded machine has had time to answer them. */
+  private static String waits(String text) {
+    return beats(text).replace("timeout: 2s", "timeout: 30s");
+  }
+
   private static String beginsWithIt(String text) {
     return text.replace("begin: on_request", "begin: at_start");
   }
@@ -71,12 +76,12 @@ class KilledSidecarTest {
   void adopted(Doom.Moment moment) throws Exception {
     String name = "adopted-" + moment;
     SidecarTask task;
-    try (SidecarRun first = SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of())) {
+    try (SidecarRun first = SidecarRun.start(estate, name, KilledSidecarTest::waits, Map.of())) {
       task = first.task();
       first.process().kill();
     }
     Doom doom = new Doom(Entry.TaskAdopted.class, moment, Doom.TAKEN_OVER);
-    try (SidecarRun doomed = SidecarRun.start(estate, name, KilledSidecarTest::beats, doom)) {
+    try (SidecarRun doomed = SidecarRun.start(estate, name, KilledSidecarTest::waits, doom)) {
       assertEquals(204, task.call("POST", "/beat").status());
       assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
     }

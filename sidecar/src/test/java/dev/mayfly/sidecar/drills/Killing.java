@@ -20,12 +20,10 @@ final class Killing {
   private static final String SHORT_LIFE = "3s";
 
   private final Estate estate;
-  private final SecretSearch search;
   private int jobs;
 
-  Killing(Estate estate, SecretSearch search) {
+  Killing(Estate estate) {
     this.estate = estate;
-    this.search = search;
   }
 
   /** Starts a Mayfly, and whatever takes it to that entry, and returns when it was killed. */
@@ -66,7 +64,6 @@ final class Killing {
     mayfly.say("CREATE TABLE job_" + ++jobs + " AS SELECT 1 AS n;");
     mayfly.say("SELECT 'session of ' || current_user;");
     if (mayfly.prints(SESSION)) {
-      search.lookAt(estate.launcher.alive());
       estate.thieves().forEach(Thief::breakIn);
       if (scenario == Scenario.LEASE_LOST) {
         estate.vault().admin().write("sys/leases/revoke-prefix/drill/creds/" + Estate.ROLE);
@@ -105,10 +102,7 @@ final class Killing {
   /** Starts a Mayfly that finishes what those left that were killed with this state. */
   MayflyProcess recover(String name, UnaryOperator<String> configuration, Path state) {
     Path file = estate.configuration("recover-" + name + ".yaml", configuration);
-    MayflyProcess recovery =
-        estate.launcher.start(
-            Estate.environment(state, estate.vault().address()), "recover", "-c", file.toString());
-    search.lookAt(estate.launcher.alive());
-    return recovery;
+    return estate.launcher.start(
+        Estate.environment(state, estate.vault().address()), "recover", "-c", file.toString());
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Starts Mayfly as a process of its own, which ends with its test. */
 final class Launcher implements AutoCloseable {
@@ -65,11 +64,6 @@ final class Launcher implements AutoCloseable {
     variables.put("PGSERVICE", "main");
     variables.putAll(more);
     return variables;
-  }
-
-  /** Every one that lives. */
-  Stream<ProcessHandle> alive() {
-    return started.stream().map(MayflyProcess::handle).filter(ProcessHandle::isAlive);
   }
 
   @Override

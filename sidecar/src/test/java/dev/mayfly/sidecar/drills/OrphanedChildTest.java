@@ -1,11 +1,15 @@
 package dev.mayfly.sidecar.drills;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.sidecar.MayflyProcess;
 import dev.mayfly.testing.servers.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +22,8 @@ class OrphanedChildTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  private static final List<String> STATES = new ArrayList<>();
+
   private static Estate estate;
   private static Path configuration;
 
@@ -27,9 +33,20 @@ class OrphanedChildTest {
     configuration = estate.configuration("run.yaml", text -> text);
   }
 
+  /** Whoever recovers takes away what was delivered. */
   @AfterAll
-  static void stop() {
-    estate.close();
+  static void stop() throws Exception {
+    try (Estate used = estate) {
+      for (String state : STATES) {
+        MayflyProcess recovery =
+            used.launcher.start(
+                Estate.environment(used.folder.resolve(state), used.vault().address()),
+                "recover",
+                "-c",
+                configuration.toString());
+        assertEquals(0, recovery.exitCode(), recovery::words);
+      }
+    }
   }
 
   @Test
@@ -57,6 +74,7 @@ class OrphanedChildTest {
   }
 
   private static JobRun start(String state, Map<String, String> more) throws Exception {
+    STATES.add(state);
     Map<String, String> environment =
         Estate.environment(estate.folder.resolve(state), estate.vault().address());
     environment.putAll(more);

@@ -5,21 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What OpenBao wrote of every request and answer, secrets in clear. */
-public final class RawAudit {
+final class RawAudit {
 
-  private static final Set<String> SECRETS =
-      Set.of("client_token", "token", "password", "secret_id");
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Path file;
 
-  public RawAudit(Path file) {
+  RawAudit(Path file) {
     this.file = file;
   }
 
@@ -49,21 +45,6 @@ public final class RawAudit {
     return lines().stream()
         .filter(line -> line.path("type").asString("").equals("response"))
         .toList();
-  }
-
-  /** Every token, password and secret id that went in or out. */
-  public Set<String> secrets() {
-    Set<String> secrets = new TreeSet<>();
-    lines().forEach(line -> collect(line, secrets));
-    secrets.remove("");
-    return secrets;
-  }
-
-  private static void collect(JsonNode node, Set<String> secrets) {
-    node.propertyStream()
-        .filter(field -> SECRETS.contains(field.getKey()) && field.getValue().isString())
-        .forEach(field -> secrets.add(field.getValue().asString()));
-    node.forEach(child -> collect(child, secrets));
   }
 
   /** Its last line may be half written. */

@@ -8,8 +8,6 @@ import dev.mayfly.sidecar.endpoint.Wire;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.LoopbackPort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +70,6 @@ final class SidecarRun implements AutoCloseable {
         doom.map(fate -> estate.launcher.start(fate, environment, arguments))
             .orElseGet(() -> estate.launcher.start(environment, arguments));
     SidecarRun run = new SidecarRun(estate, process, folder, health);
-    estate.watch(run);
     Await.until(
         "the sidecar listens",
         LIMIT,
@@ -120,9 +117,7 @@ final class SidecarRun implements AutoCloseable {
 
   /** A task that was asked for and has its credential. */
   SidecarTask task() throws IOException {
-    Wire.Response joined = join();
-    estate.watch(joined.field("secret"));
-    return SidecarTask.of(estate, socket(), joined);
+    return SidecarTask.of(estate, socket(), join());
   }
 
   /** The status of what health and metrics are asked for. */
@@ -132,16 +127,12 @@ final class SidecarRun implements AutoCloseable {
 
   /** What health and metrics answer. */
   Wire.Response look(String path) throws IOException {
-    try (Wire wire =
-        Wire.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), health))) {
-      return wire.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").response();
-    }
+    return Wire.look(health, path);
   }
 
   /** Tells it to stop, and waits until it has; its exit code. What it measured is kept. */
   int stop() throws IOException, InterruptedException {
     Files.writeString(folder.resolve("metrics"), look("/metrics").body());
-    estate.search.lookAt(estate.launcher.alive());
     process.send("TERM");
     return process.exitCode();
   }

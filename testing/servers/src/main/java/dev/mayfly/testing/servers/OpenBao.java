@@ -1,5 +1,6 @@
 package dev.mayfly.testing.servers;
 
+import dev.mayfly.testing.servers.search.IssuedSecrets;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,11 +68,15 @@ public final class OpenBao implements AutoCloseable {
   }
 
   /**
-   * What the audit device writes, one JSON object a line; exists when {@link
-   * OpenBaoBuilder#audited} was asked for.
+   * Where every request and answer is written, one JSON object a line, secrets in clear; only in
+   * tests.
    */
-  public Path auditLog() {
-    return folder.path().resolve("audit.log");
+  public Path rawAudit() {
+    return rawAudit(folder.path());
+  }
+
+  static Path rawAudit(Path folder) {
+    return folder.resolve("raw-audit.log");
   }
 
   /** The server's own log. */
@@ -121,6 +126,7 @@ public final class OpenBao implements AutoCloseable {
   /** Ends the server and removes its folder. */
   @Override
   public void close() {
+    IssuedSecrets.leave(rawAudit());
     server.close();
   }
 
@@ -132,6 +138,7 @@ public final class OpenBao implements AutoCloseable {
     BaoAnswer keys = client().write("sys/init", Map.of("secret_shares", 1, "secret_threshold", 1));
     unsealKey = keys.texts("keys").get(0);
     rootToken = keys.text("root_token");
+    IssuedSecrets.add("the key that unseals Vault", unsealKey);
     becomeActive();
   }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.testing.servers;
 
+import dev.mayfly.testing.servers.search.IssuedSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,12 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kind of OpenBao server to start; by default on raft, over plain HTTP, without an audit
- * device.
+ * What kind of OpenBao server to start; by default on raft, over plain HTTP. In a test it writes
+ * down what it is asked and answers, see {@link OpenBao#rawAudit}.
  */
 public final class OpenBaoBuilder {
   private boolean durable = true;
-  private boolean audited;
   private @Nullable CertificateAuthority authority;
   private String extra = "";
   private Consumer<String> progress = sentence -> {};
@@ -41,14 +41,6 @@ public final class OpenBaoBuilder {
     return tls(CertificateAuthority.create("Mayfly test authority"));
   }
 
-  /**
-   * A file audit device, see {@link OpenBao#auditLog}; declared in a way that Vault does not know.
-   */
-  public OpenBaoBuilder audited() {
-    audited = true;
-    return this;
-  }
-
   /** More lines of the server's configuration file. */
   public OpenBaoBuilder configuration(String hcl) {
     extra += hcl + "\n";
@@ -59,13 +51,6 @@ public final class OpenBaoBuilder {
   public OpenBaoBuilder progress(Consumer<String> listener) {
     progress = listener;
     return this;
-  }
-
-  /** Writes every request and answer to this file, secrets in clear. */
-  public OpenBaoBuilder rawAudit(Path file) {
-    return configuration(
-        "audit \"file\" \"raw\" { options = { file_path = \"%s\", log_raw = \"true\" } }\n"
-            .formatted(file));
   }
 
   /** Starts the server and returns when it is unsealed and active. */
@@ -86,6 +71,9 @@ public final class OpenBaoBuilder {
     try {
       Files.writeString(configuration, configuration(folder.path(), address, port));
       bao.initialise();
+      if (IssuedSecrets.areSought()) {
+        IssuedSecrets.follow(bao.rawAudit());
+      }
       return bao;
     } catch (IOException e) {
       bao.close();
@@ -143,8 +131,9 @@ public final class OpenBaoBuilder {
   }
 
   private String audit(Path folder) {
-    return audited
-        ? "audit \"file\" \"file\" { options = { file_path = \"" + folder + "/audit.log\" } }\n"
+    return IssuedSecrets.areSought()
+        ? "audit \"file\" \"raw\" { options = { file_path = \"%s\", log_raw = \"true\" } }\n"
+            .formatted(OpenBao.rawAudit(folder))
         : "";
   }
 }

@@ -1,5 +1,6 @@
 package dev.mayfly.testing.servers;
 
+import dev.mayfly.testing.servers.search.IssuedSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ public final class PostgreSqlBuilder {
     TemporaryFolder folder = TemporaryFolder.create("postgresql");
     int port = LoopbackPort.free();
     String password = newPassword();
+    IssuedSecrets.add("the password of PostgreSQL's superuser", password);
     PostgreSql postgres = new PostgreSql(programs, folder, port, password);
     try {
       initialise(programs, folder, password);
