@@ -22,13 +22,15 @@ final class Beginnings implements AutoCloseable {
   private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private final Desk desk;
+  private final Admission admission;
   private final Session session;
   private final RunReport report;
   private final AtomicInteger missing = new AtomicInteger();
   private final List<PipedTask> pipes = new CopyOnWriteArrayList<>();
 
-  Beginnings(Desk desk, Session session, RunReport report) {
+  Beginnings(Desk desk, Admission admission, Session session, RunReport report) {
     this.desk = desk;
+    this.admission = admission;
     this.session = session;
     this.report = report;
   }
@@ -79,7 +81,7 @@ final class Beginnings implements AutoCloseable {
         .loop()
         .post(
             () -> {
-              if (desk.isClosing()) {
+              if (admission.isClosed()) {
                 return;
               }
               Duration delay = AGAIN.delay(attempt, session.engine().random());

@@ -20,12 +20,14 @@ final class Resumption {
 
   private final Configuration configuration;
   private final Session session;
-  private final Desk desk;
+  private final Admission admission;
+  private final Roster roster;
 
-  Resumption(Configuration configuration, Session session, Desk desk) {
+  Resumption(Configuration configuration, Session session, Admission admission, Roster roster) {
     this.configuration = configuration;
     this.session = session;
-    this.desk = desk;
+    this.admission = admission;
+    this.roster = roster;
   }
 
   /** Spares what may go on of what a ledger has; everything else of it ends. */
@@ -51,7 +53,7 @@ final class Resumption {
 
   private void spare(
       LeftTask left, ConfiguredTask configured, Optional<Joiner> joiner, OpenLedger ledger) {
-    Plan plan = desk.plan(configured, left.task().incarnation());
+    Plan plan = admission.plan(configured, left.task().incarnation());
     PlaceClaims claims;
     try {
       claims = PlaceClaims.adopt(session.places(), plan.files());
@@ -62,7 +64,7 @@ final class Resumption {
         ServedTask.left(plan, ledger.broker(), session.engine().clock(), session.engine().loop());
     ledger.broker().spare(left.task(), task);
     joiner.ifPresent(task::join);
-    desk.serve(task, claims);
+    roster.add(task, claims);
     Duration excused = Duration.between(session.engine().clock().now(), left.extendedUntil());
     if (configured.heartbeat().sources().contains(Source.POD)) {
       task.sign(pulse -> {});

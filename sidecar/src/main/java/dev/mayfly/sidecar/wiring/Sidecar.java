@@ -61,11 +61,14 @@ final class Sidecar {
       session.whenTakenOver(metrics::inherit);
       ReceiptKeeper keeper = new ReceiptKeeper(session, report);
       keeper.signLeftRegularly();
-      Desk desk = new Desk(configuration, workplace.world(), session, report, keeper);
+      Roster roster = new Roster(session, keeper, report);
+      Admission admission = admission(session, roster);
+      Desk desk = new Desk(session, roster, admission);
       List<AutoCloseable> listeners = new ArrayList<>();
       try {
-        listen(session, desk, metrics, listeners);
-        session.engine().loop().post(new Upkeep(session, desk, keeper, report)::begin);
+        session.takeUp(new Resumption(configuration, session, admission, roster)::of);
+        listen(session, desk, admission, metrics, listeners);
+        session.engine().loop().post(new Upkeep(session, admission, keeper, report)::begin);
         signals.stopped().join();
       } finally {
         signals.over();
@@ -98,23 +101,33 @@ final class Sidecar {
         .toList();
   }
 
+  private Admission admission(Session session, Roster roster) {
+    World world = workplace.world();
+    ChangeHooks hooks = new ChangeHooks(report, world);
+    return new Admission(configuration, world, session, roster, hooks);
+  }
+
   /**
    * Whoever held a task of an earlier sidecar finds it again as soon as the socket is there. The
    * tasks begin before the listener for health is there, which only looks on.
    */
-  private void listen(Session session, Desk desk, Metrics metrics, List<AutoCloseable> listeners)
+  private void listen(
+      Session session,
+      Desk desk,
+      Admission admission,
+      Metrics metrics,
+      List<AutoCloseable> listeners)
       throws IOException {
-    session.takeUp(new Resumption(configuration, session, desk)::of);
     Endpoint endpoint = Endpoint.start(settings(), desk);
     listeners.add(endpoint);
     serveOperators(endpoint, session, desk);
-    Beginnings beginnings = new Beginnings(desk, session, report);
+    Beginnings beginnings = new Beginnings(desk, admission, session, report);
     listeners.add(beginnings);
     configuration.tasks().stream()
         .filter(ConfiguredTask::beginsWithSidecar)
         .forEach(beginnings::begin);
     if (configuration.sidecar().health().isPresent()) {
-      Health health = new SidecarHealth(session, desk, beginnings, metrics);
+      Health health = new SidecarHealth(session, admission, beginnings, metrics);
       listeners.add(HealthListener.start(configuration.sidecar().health().get(), health));
     }
   }

@@ -17,13 +17,13 @@ final class SidecarHealth implements Health {
   private static final long PATIENCE_MILLIS = 1_000;
 
   private final Session session;
-  private final Desk desk;
+  private final Admission admission;
   private final Beginnings beginnings;
   private final Metrics metrics;
 
-  SidecarHealth(Session session, Desk desk, Beginnings beginnings, Metrics metrics) {
+  SidecarHealth(Session session, Admission admission, Beginnings beginnings, Metrics metrics) {
     this.session = session;
-    this.desk = desk;
+    this.admission = admission;
     this.beginnings = beginnings;
     this.metrics = metrics;
   }
@@ -44,7 +44,7 @@ final class SidecarHealth implements Health {
 
   @Override
   public Condition ready() {
-    if (onLoop(desk::isClosing)) {
+    if (onLoop(admission::isClosed)) {
       return Condition.bad("it is being stopped");
     }
     CompletableFuture<Principal> login = session.login();

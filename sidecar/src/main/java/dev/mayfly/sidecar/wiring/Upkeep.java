@@ -20,14 +20,14 @@ final class Upkeep {
   private static final Duration WRITING = Duration.ofSeconds(30);
 
   private final Session session;
-  private final Desk desk;
+  private final Admission admission;
   private final ReceiptKeeper keeper;
   private final RunReport report;
   private Instant deleted = Instant.EPOCH;
 
-  Upkeep(Session session, Desk desk, ReceiptKeeper keeper, RunReport report) {
+  Upkeep(Session session, Admission admission, ReceiptKeeper keeper, RunReport report) {
     this.session = session;
-    this.desk = desk;
+    this.admission = admission;
     this.keeper = keeper;
     this.report = report;
   }
@@ -53,7 +53,7 @@ final class Upkeep {
   }
 
   private boolean tidy() {
-    session.ledgers().dismissFinished(desk::isDoneWith, this::finished);
+    session.ledgers().dismissFinished(admission::isDoneWith, this::finished);
     Instant now = session.engine().clock().now();
     if (deleted.plus(DELETING_EVERY).isBefore(now)) {
       deleted = now;

@@ -117,8 +117,11 @@ class LongLifeTest {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     RunReport report = new RunReport(new Log(Level.ERROR, false, nowhere, clock::now), false);
     ReceiptKeeper keeper = new ReceiptKeeper(session, report);
-    desk = new Desk(configuration, world, session, report, keeper);
-    session.engine().loop().post(new Upkeep(session, desk, keeper, report)::begin);
+    Roster roster = new Roster(session, keeper, report);
+    ChangeHooks hooks = new ChangeHooks(report, world);
+    Admission admission = new Admission(configuration, world, session, roster, hooks);
+    desk = new Desk(session, roster, admission);
+    session.engine().loop().post(new Upkeep(session, admission, keeper, report)::begin);
   }
 
   private Path configuration() throws IOException {
