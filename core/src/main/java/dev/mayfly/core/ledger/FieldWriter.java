@@ -27,6 +27,12 @@ import java.util.Map;
  */
 final class FieldWriter {
 
+  /**
+   * In characters. Only what some server said is longer; whole, it could make an entry that no
+   * reader takes for one.
+   */
+  private static final int LONGEST_TEXT = 4_096;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
   private final DataOutputStream out = new DataOutputStream(bytes);
 
@@ -62,7 +68,9 @@ final class FieldWriter {
   }
 
   FieldWriter text(String value) {
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    String kept =
+        value.length() > LONGEST_TEXT ? value.substring(0, LONGEST_TEXT - 1) + "…" : value;
+    byte[] utf8 = kept.getBytes(StandardCharsets.UTF_8);
     return size(utf8.length).raw(utf8);
   }
 

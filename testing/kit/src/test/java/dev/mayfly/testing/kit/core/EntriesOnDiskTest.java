@@ -31,6 +31,20 @@ class EntriesOnDiskTest {
   }
 
   @Test
+  @DisplayName("cut what a server said at great length, and what follows is read")
+  void cutLongWords() throws Exception {
+    Entry next = new Entry.RotationBegun("root");
+    LedgerReader read =
+        LedgerReader.of(
+            WrittenLedger.of(
+                List.of(new Entry.RotationFailed("root", "no ".repeat(1_000_000)), next)));
+    assertEquals(Optional.empty(), read.fault());
+    assertEquals(
+        List.of(new Entry.RotationFailed("root", "no ".repeat(1_365) + "…"), next),
+        read.entries().stream().map(Recorded::entry).toList());
+  }
+
+  @Test
   @DisplayName("have a sample of every kind here")
   void haveASampleOfEveryKind() {
     assertEquals(
