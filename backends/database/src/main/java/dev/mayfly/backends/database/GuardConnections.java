@@ -7,7 +7,6 @@ import dev.mayfly.core.lease.Validity;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,6 @@ final class GuardConnections implements Servers, Delivery {
   private final PostgresSettings settings;
   private final Map<PostgresUrl, PooledSql> pools = new ConcurrentHashMap<>();
   private volatile @Nullable DatabaseLogin login;
-
-  /** Beside everything else: the first pool loads a driver, which no task's start need wait for. */
-  private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
 
   GuardConnections(PostgresSettings settings) {
     this.settings = settings;
@@ -62,17 +58,12 @@ final class GuardConnections implements Servers, Delivery {
     }
     login = delivered;
     pools.values().forEach(PooledSql::renew);
-    opening = CompletableFuture.runAsync(this::open);
-  }
-
-  private void open() {
     at(settings.primary());
     settings.nodes().forEach(this::at);
   }
 
   @Override
   public void close() {
-    opening.exceptionally(failure -> null).join();
     pools.values().forEach(PooledSql::close);
     pools.clear();
     login = null;
