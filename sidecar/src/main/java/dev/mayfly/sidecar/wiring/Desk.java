@@ -15,6 +15,7 @@ import dev.mayfly.sidecar.endpoint.Served;
 import dev.mayfly.sidecar.endpoint.TaskDesk;
 import dev.mayfly.sidecar.endpoint.TaskStatus;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
+import dev.mayfly.sidecar.runtime.Gathering;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,15 +31,20 @@ import java.util.function.Supplier;
  */
 final class Desk implements TaskDesk, OperatorDesk {
 
+  private static final Duration TOGETHER = Duration.ofMillis(10);
+
   private final Session session;
   private final Roster roster;
   private final Admission admission;
+  private final Gathering<ServedTask> beats;
   private final Executor answers = BackgroundThreads.one("answers");
 
   Desk(Session session, Roster roster, Admission admission) {
     this.session = session;
     this.roster = roster;
     this.admission = admission;
+    this.beats =
+        new Gathering<>(session.engine().loop(), TOGETHER, task -> task.sign(TaskPulse::beat));
   }
 
   /** See {@link Admission#begin}. From any thread. */
@@ -98,18 +104,25 @@ final class Desk implements TaskDesk, OperatorDesk {
 
   @Override
   public boolean beat(TaskId id) {
-    return sign(id, TaskPulse::beat);
+    Optional<ServedTask> task = living(id);
+    task.ifPresent(beats::add);
+    return task.isPresent();
   }
 
   @Override
   public boolean extend(TaskId id, Duration until) {
-    return sign(id, pulse -> pulse.excuse(until));
+    Optional<ServedTask> task = living(id);
+    task.ifPresent(beats::remove); // one that came before would undo it
+    task.ifPresent(one -> sign(one, pulse -> pulse.excuse(until)));
+    return task.isPresent();
   }
 
-  private boolean sign(TaskId id, Consumer<TaskPulse> sign) {
-    Optional<ServedTask> task = roster.find(id).filter(one -> !one.isOver());
-    task.ifPresent(one -> session.engine().loop().post(() -> one.sign(sign)));
-    return task.isPresent();
+  private Optional<ServedTask> living(TaskId id) {
+    return roster.find(id).filter(task -> !task.isOver());
+  }
+
+  private void sign(ServedTask task, Consumer<TaskPulse> sign) {
+    session.engine().loop().post(() -> task.sign(sign));
   }
 
   @Override
