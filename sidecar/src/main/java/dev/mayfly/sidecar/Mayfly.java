@@ -3,7 +3,7 @@ package dev.mayfly.sidecar;
 import dev.mayfly.sidecar.command.CommandLine;
 import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.World;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.util.List;
 
 /** The program {@code mayfly}. */

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.mayfly.sidecar.command.CommandLine;
 import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.World;
+import dev.mayfly.sidecar.wiring.session.World;
 import dev.mayfly.testing.servers.search.SecretSearch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

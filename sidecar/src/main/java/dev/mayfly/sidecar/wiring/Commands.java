@@ -23,6 +23,17 @@ import dev.mayfly.sidecar.command.StrandedList;
 import dev.mayfly.sidecar.command.Version;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.wiring.hold.HoldCommand;
+import dev.mayfly.sidecar.wiring.receipts.SignedReceipts;
+import dev.mayfly.sidecar.wiring.recovery.Recover;
+import dev.mayfly.sidecar.wiring.recovery.Stranded;
+import dev.mayfly.sidecar.wiring.run.RunCommand;
+import dev.mayfly.sidecar.wiring.serve.SidecarCommand;
+import dev.mayfly.sidecar.wiring.session.Backends;
+import dev.mayfly.sidecar.wiring.session.ConfigurationFile;
+import dev.mayfly.sidecar.wiring.session.Contexts;
+import dev.mayfly.sidecar.wiring.session.Servers;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.util.List;
 
 /** Every command, made of what it works with. */

@@ -12,6 +12,7 @@ import dev.mayfly.sidecar.kubernetes.Manifest;
 import dev.mayfly.sidecar.kubernetes.ManifestException;
 import dev.mayfly.sidecar.kubernetes.Sidecar;
 import dev.mayfly.sidecar.kubernetes.SidecarSettings;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,7 @@
-/** The composition root: the only package that knows all others, and what is made of them. */
+/**
+ * The composition root: with the packages below it the only one that knows all others, and what is
+ * made of them. Here are the commands that look, ask and write; below are those that have tasks.
+ */
 @NullMarked
 package dev.mayfly.sidecar.wiring;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.settings.Setting;
-import dev.mayfly.sidecar.wiring.Backends;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.World;
+import dev.mayfly.sidecar.wiring.session.Backends;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

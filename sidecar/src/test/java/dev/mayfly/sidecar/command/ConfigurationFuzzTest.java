@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.World;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

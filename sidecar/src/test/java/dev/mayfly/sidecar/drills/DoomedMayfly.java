@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.drills;
 import dev.mayfly.sidecar.command.CommandLine;
 import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.World;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.util.List;
 
 /** The program {@code mayfly}, on a disk that kills it: the first argument says at which entry. */

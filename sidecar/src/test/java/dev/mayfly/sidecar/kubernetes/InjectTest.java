@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.sidecar.command.CommandLine;
 import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.World;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

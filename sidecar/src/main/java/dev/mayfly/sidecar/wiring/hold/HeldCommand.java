@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.hold;
 
 import dev.mayfly.client.MayflyClient;
 import dev.mayfly.client.TaskSession;
@@ -8,6 +8,13 @@ import dev.mayfly.sidecar.process.CommandNotRunnableException;
 import dev.mayfly.sidecar.process.Signal;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.wiring.recovery.Ending;
+import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.RunException;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.TaskSignals;
+import dev.mayfly.sidecar.wiring.session.TaskWatch;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

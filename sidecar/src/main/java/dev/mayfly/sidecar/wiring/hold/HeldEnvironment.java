@@ -1,9 +1,11 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.hold;
 
 import dev.mayfly.client.Credential;
 import dev.mayfly.client.MayflyClient;
 import dev.mayfly.client.TaskSession;
 import dev.mayfly.sidecar.configuration.EnvironmentPresets;
+import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.RunException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

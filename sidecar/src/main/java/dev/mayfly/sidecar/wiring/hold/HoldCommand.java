@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.hold;
 
 import dev.mayfly.client.MayflyClient;
 import dev.mayfly.sidecar.command.Arguments;
@@ -11,11 +11,15 @@ import dev.mayfly.sidecar.command.Usage;
 import dev.mayfly.sidecar.configuration.ConfiguredLog;
 import dev.mayfly.sidecar.configuration.EnvironmentPresets;
 import dev.mayfly.sidecar.process.Terminal;
+import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.Logs;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The command {@code hold}. */
-final class HoldCommand implements Command {
+public final class HoldCommand implements Command {
 
   private static final Option TASK =
       Option.of("task", "NAME", "which task of the sidecar's configuration");
@@ -33,7 +37,7 @@ final class HoldCommand implements Command {
 
   private final World world;
 
-  HoldCommand(World world) {
+  public HoldCommand(World world) {
     this.world = world;
   }
 

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.hold;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.receipts;
 
 import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.backends.vault.TransitKey;
@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.SortedMap;
 
 /** Whether receipts can be signed, and what is left handed over. */
-final class ReceiptChecks {
+public final class ReceiptChecks {
 
   private static final byte[] SAMPLE = "mayfly doctor".getBytes(StandardCharsets.UTF_8);
 
   private ReceiptChecks() {}
 
-  static List<Finding> signature(Signing signing, VaultSession vault, Deadline deadline) {
+  public static List<Finding> signature(Signing signing, VaultSession vault, Deadline deadline) {
     List<Finding> findings = new ArrayList<>();
     if (signing instanceof Transit transit) {
       findings.addAll(missing(TransitKey.needed(transit.mount(), transit.key()), vault, deadline));
@@ -42,7 +42,8 @@ final class ReceiptChecks {
     return findings;
   }
 
-  static List<Finding> handOver(ConfiguredHandOver place, VaultSession vault, Deadline deadline) {
+  public static List<Finding> handOver(
+      ConfiguredHandOver place, VaultSession vault, Deadline deadline) {
     return missing(KvFolder.neededToCreate(place.mount(), place.path()), vault, deadline);
   }
 

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.receipts;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.Receipt;
@@ -11,6 +11,9 @@ import dev.mayfly.sidecar.reporting.ReceiptFiles;
 import dev.mayfly.sidecar.reporting.TerminationLog;
 import dev.mayfly.sidecar.signing.Jws;
 import dev.mayfly.sidecar.signing.Signer;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Session;
+import dev.mayfly.sidecar.wiring.session.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Puts the receipts of tasks that ended where they are wanted, each once. A signature that cannot
  * be had holds up nothing: the receipt is kept without, and signed later. Blocking; thread-safe.
  */
-final class ReceiptKeeper {
+public final class ReceiptKeeper {
 
   /** Longest wait for signatures when nothing else is waited for any more. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -40,7 +43,7 @@ final class ReceiptKeeper {
   private final Set<TaskId> kept = ConcurrentHashMap.newKeySet();
   private volatile boolean unsigned;
 
-  ReceiptKeeper(Session session, RunReport report) {
+  public ReceiptKeeper(Session session, RunReport report) {
     this.session = session;
     this.report = report;
     this.wanted = session.configuration().receipts();
@@ -50,12 +53,12 @@ final class ReceiptKeeper {
   }
 
   /** Where receipts are written one after the other. */
-  Lane lane() {
+  public Lane lane() {
     return session.engine().lanes().lane("receipts", 1);
   }
 
   /** Keeps one; of a task at its end every place is told, whether or not another can be written. */
-  void keep(Receipt receipt, Deadline deadline) {
+  public void keep(Receipt receipt, Deadline deadline) {
     Optional<Path> file = written(receipt);
     if (!receipt.complete() || !kept.add(receipt.task())) {
       return;
@@ -76,7 +79,7 @@ final class ReceiptKeeper {
   /**
    * Nobody tells of these tasks again: their ledger is closed. Behind what was told of them before.
    */
-  void forget(List<Receipt> receipts) {
+  public void forget(List<Receipt> receipts) {
     lane()
         .<Boolean>submit(
             deadline -> kept.removeAll(receipts.stream().map(Receipt::task).toList()),
@@ -85,14 +88,14 @@ final class ReceiptKeeper {
   }
 
   /** Keeps what was not kept yet, at the end of this process. */
-  void keepAll(List<Receipt> receipts) {
+  public void keepAll(List<Receipt> receipts) {
     Deadline deadline = Deadline.in(session.engine().clock(), FAREWELL);
     receipts.forEach(receipt -> keep(receipt, deadline));
     signLeft(deadline);
   }
 
   /** Signs now and then what could not be signed before; to be called once. */
-  void signLeftRegularly() {
+  public void signLeftRegularly() {
     if (signer.isPresent()) {
       unsigned = true;
       session.engine().loop().post(this::signLeftAndAgain);

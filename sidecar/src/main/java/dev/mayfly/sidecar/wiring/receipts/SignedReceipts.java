@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.receipts;
 
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
@@ -10,6 +10,11 @@ import dev.mayfly.sidecar.reporting.ReceiptFiles;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.signing.Ed25519;
 import dev.mayfly.sidecar.signing.Jws;
+import dev.mayfly.sidecar.wiring.session.Backends;
+import dev.mayfly.sidecar.wiring.session.ConfigurationFile;
+import dev.mayfly.sidecar.wiring.session.Contexts;
+import dev.mayfly.sidecar.wiring.session.Servers;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,13 +25,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Signatures by the signer that the configuration names, and in the files of receipts. */
-final class SignedReceipts implements Signatures {
+public final class SignedReceipts implements Signatures {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final World world;
 
-  SignedReceipts(World world) {
+  public SignedReceipts(World world) {
     this.world = world;
   }
 

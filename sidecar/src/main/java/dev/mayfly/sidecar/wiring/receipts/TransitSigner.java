@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.receipts;
 
 import dev.mayfly.backends.vault.TransitKey;
 import dev.mayfly.backends.vault.VaultSession;

@@ -1,9 +1,13 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.recovery;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.process.Signal;
+import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
+import dev.mayfly.sidecar.wiring.session.OpenLedger;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +18,7 @@ import java.util.function.Consumer;
 /**
  * The time after a task: until everything is at its end, patience is over, or nobody wants to wait.
  */
-final class Ending {
+public final class Ending {
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -22,25 +26,26 @@ final class Ending {
   private final RunReport report;
   private final ReceiptKeeper keeper;
 
-  Ending(Session session, RunReport report) {
+  public Ending(Session session, RunReport report) {
     this(session, report, new ReceiptKeeper(session, report));
   }
 
-  Ending(Session session, RunReport report, ReceiptKeeper keeper) {
+  public Ending(Session session, RunReport report, ReceiptKeeper keeper) {
     this.session = session;
     this.report = report;
     this.keeper = keeper;
   }
 
   /** What a command's exit code tells of its task's end. */
-  static EndReason reason(int exitCode) {
+  public static EndReason reason(int exitCode) {
     return exitCode > 128 && exitCode <= 192
         ? new EndReason(EndReason.Cause.KILLED, "signal " + (exitCode - 128))
         : new EndReason(EndReason.Cause.EXITED, "exit code " + exitCode);
   }
 
   /** Waits; {@code impatient} completes when somebody does not want to. */
-  void await(Duration grace, CompletableFuture<Signal> impatient) throws InterruptedException {
+  public void await(Duration grace, CompletableFuture<Signal> impatient)
+      throws InterruptedException {
     Deadline deadline = Deadline.in(session.engine().clock(), grace);
     CompletableFuture<?> ours = CompletableFuture.anyOf(session.own().idle(), impatient);
     while (!RunReport.isDoneWithin(ours, LOOK) && !deadline.passed()) {
@@ -59,7 +64,7 @@ final class Ending {
   }
 
   /** The same; what is left is handed over, where a place for that is configured. */
-  List<Receipt> settleAndHandOver() {
+  public List<Receipt> settleAndHandOver() {
     Optional<HandOver> place = HandOver.of(session, report);
     return settle(ledger -> place.ifPresent(over -> over.offer(ledger)));
   }

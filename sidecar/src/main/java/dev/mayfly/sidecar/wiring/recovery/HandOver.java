@@ -1,10 +1,14 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.recovery;
 
 import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.disk.ProcessFolder;
+import dev.mayfly.sidecar.wiring.session.OpenLedger;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Session;
+import dev.mayfly.sidecar.wiring.session.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.recovery;
 
 import dev.mayfly.backends.vault.KvFolder.Entry;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.recovery;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.sidecar.command.Arguments;
@@ -8,12 +8,18 @@ import dev.mayfly.sidecar.command.Operands;
 import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
 import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Session;
+import dev.mayfly.sidecar.wiring.session.TaskSignals;
+import dev.mayfly.sidecar.wiring.session.Workplace;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** The command {@code recover}. */
-final class Recover implements Command {
+public final class Recover implements Command {
 
   private static final Option WATCH =
       Option.flag("watch", "stay, and look for it time and again, also where it is handed over");
@@ -21,7 +27,7 @@ final class Recover implements Command {
 
   private final World world;
 
-  Recover(World world) {
+  public Recover(World world) {
     this.world = world;
   }
 

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.recovery;
 
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.Receipt;
@@ -14,13 +14,18 @@ import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.wiring.session.OpenLedger;
+import dev.mayfly.sidecar.wiring.session.Session;
+import dev.mayfly.sidecar.wiring.session.TaskSignals;
+import dev.mayfly.sidecar.wiring.session.Workplace;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** The commands {@code stranded retry} and {@code stranded resolve}. */
-final class Stranded implements Command {
+public final class Stranded implements Command {
 
   private static final Option REASON =
       Option.of("reason", "TEXT", "why it counts as dealt with, for the audit trail; needed");
@@ -33,11 +38,11 @@ final class Stranded implements Command {
     this.resolve = resolve;
   }
 
-  static Stranded retry(World world) {
+  public static Stranded retry(World world) {
     return new Stranded(world, false);
   }
 
-  static Stranded resolve(World world) {
+  public static Stranded resolve(World world) {
     return new Stranded(world, true);
   }
 

@@ -1,9 +1,11 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.recovery;
 
 import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.backends.vault.KvFolder.Entry;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.time.Deadline;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

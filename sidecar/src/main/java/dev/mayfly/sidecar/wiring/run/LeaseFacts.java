@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.run;
 
 import dev.mayfly.core.broker.Journal;
 import dev.mayfly.core.lease.LeaseKey;

@@ -1,8 +1,10 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.run;
 
 import dev.mayfly.core.broker.GrantSpec;
 import dev.mayfly.core.ledger.Entry.LeaseIssued;
 import dev.mayfly.sidecar.configuration.Durations;
+import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.RunException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

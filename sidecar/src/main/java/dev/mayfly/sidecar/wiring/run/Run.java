@@ -1,10 +1,20 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.run;
 
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.CommandNotRunnableException;
 import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.wiring.session.ChangeHooks;
+import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.Names;
+import dev.mayfly.sidecar.wiring.session.Plan;
+import dev.mayfly.sidecar.wiring.session.RunException;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Session;
+import dev.mayfly.sidecar.wiring.session.TaskSignals;
+import dev.mayfly.sidecar.wiring.session.Workplace;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 
 /** {@code mayfly run}: a command that has its credentials exactly as long as it runs. */

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.run;
 
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Command;
@@ -6,10 +6,13 @@ import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.command.Operands;
 import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
+import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.Workplace;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.util.Set;
 
 /** The command {@code run}. */
-final class RunCommand implements Command {
+public final class RunCommand implements Command {
 
   private static final Option TASK =
       Option.of("task", "NAME", "which task of the configuration; needed where it has several");
@@ -22,7 +25,7 @@ final class RunCommand implements Command {
 
   private final World world;
 
-  RunCommand(World world) {
+  public RunCommand(World world) {
     this.world = world;
   }
 

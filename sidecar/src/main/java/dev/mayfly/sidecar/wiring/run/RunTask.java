@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.run;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskSpec;
@@ -8,6 +8,16 @@ import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.CommandNotRunnableException;
 import dev.mayfly.sidecar.process.Signal;
+import dev.mayfly.sidecar.wiring.recovery.Ending;
+import dev.mayfly.sidecar.wiring.session.ChangeHooks;
+import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.Plan;
+import dev.mayfly.sidecar.wiring.session.RunException;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Session;
+import dev.mayfly.sidecar.wiring.session.TaskSignals;
+import dev.mayfly.sidecar.wiring.session.TaskWatch;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

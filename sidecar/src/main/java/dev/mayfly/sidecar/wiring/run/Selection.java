@@ -1,9 +1,14 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.run;
 
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Nearest;
+import dev.mayfly.sidecar.wiring.session.ChangeHooks;
+import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.Plan;
+import dev.mayfly.sidecar.wiring.session.RunException;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.task.Principal;
@@ -7,6 +7,13 @@ import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.endpoint.Joiner;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
+import dev.mayfly.sidecar.wiring.session.ChangeHooks;
+import dev.mayfly.sidecar.wiring.session.Names;
+import dev.mayfly.sidecar.wiring.session.OpenLedger;
+import dev.mayfly.sidecar.wiring.session.PlaceClaims;
+import dev.mayfly.sidecar.wiring.session.Plan;
+import dev.mayfly.sidecar.wiring.session.Session;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,8 +1,10 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.time.Backoff;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Durations;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

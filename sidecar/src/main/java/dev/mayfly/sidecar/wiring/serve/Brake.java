@@ -1,10 +1,12 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.sidecar.configuration.ConfiguredSidecar.Rate;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
+import dev.mayfly.sidecar.wiring.session.OpenLedger;
+import dev.mayfly.sidecar.wiring.session.Session;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
@@ -16,6 +16,7 @@ import dev.mayfly.sidecar.endpoint.TaskDesk;
 import dev.mayfly.sidecar.endpoint.TaskStatus;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import dev.mayfly.sidecar.runtime.Gathering;
+import dev.mayfly.sidecar.wiring.session.Session;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.task.TaskId;
@@ -6,6 +6,9 @@ import dev.mayfly.core.task.TaskState;
 import dev.mayfly.sidecar.endpoint.Overview;
 import dev.mayfly.sidecar.endpoint.Overview.Line;
 import dev.mayfly.sidecar.reporting.ReceiptForm;
+import dev.mayfly.sidecar.wiring.session.Names;
+import dev.mayfly.sidecar.wiring.session.OpenLedger;
+import dev.mayfly.sidecar.wiring.session.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

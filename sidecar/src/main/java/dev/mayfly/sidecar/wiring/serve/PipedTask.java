@@ -1,8 +1,9 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.sidecar.endpoint.Hold;
 import dev.mayfly.sidecar.pulse.NamedPipe;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
+import dev.mayfly.sidecar.wiring.session.RunReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.LeftTask;
 import dev.mayfly.core.task.EndReason;
@@ -8,6 +8,10 @@ import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.endpoint.Joiner;
 import dev.mayfly.sidecar.endpoint.ProblemException;
+import dev.mayfly.sidecar.wiring.session.OpenLedger;
+import dev.mayfly.sidecar.wiring.session.PlaceClaims;
+import dev.mayfly.sidecar.wiring.session.Plan;
+import dev.mayfly.sidecar.wiring.session.Session;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.credential.Credential;
@@ -6,6 +6,7 @@ import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.sidecar.delivery.Coordinates;
 import dev.mayfly.sidecar.endpoint.Served;
+import dev.mayfly.sidecar.wiring.session.Plan;
 import java.util.List;
 import java.util.Map;
 

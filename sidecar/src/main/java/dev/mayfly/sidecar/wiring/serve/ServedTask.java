@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.Receipt;
@@ -14,6 +14,7 @@ import dev.mayfly.sidecar.endpoint.Joiner;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
 import dev.mayfly.sidecar.endpoint.Served;
+import dev.mayfly.sidecar.wiring.session.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

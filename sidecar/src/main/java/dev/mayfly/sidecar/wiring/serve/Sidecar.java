@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.client.MayflyClient;
 import dev.mayfly.core.ledger.LedgerException;
@@ -18,6 +18,15 @@ import dev.mayfly.sidecar.health.Health;
 import dev.mayfly.sidecar.health.HealthListener;
 import dev.mayfly.sidecar.metrics.Metrics;
 import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
+import dev.mayfly.sidecar.wiring.recovery.Ending;
+import dev.mayfly.sidecar.wiring.session.ChangeHooks;
+import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Session;
+import dev.mayfly.sidecar.wiring.session.TaskSignals;
+import dev.mayfly.sidecar.wiring.session.Workplace;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,19 +1,22 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
+import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.Workplace;
+import dev.mayfly.sidecar.wiring.session.World;
 
 /** The command {@code sidecar}. */
-final class SidecarCommand implements Command {
+public final class SidecarCommand implements Command {
 
   private static final Option VERBOSE = Option.flag("verbose", "log every entry of the ledger");
 
   private final World world;
 
-  SidecarCommand(World world) {
+  public SidecarCommand(World world) {
     this.world = world;
   }
 

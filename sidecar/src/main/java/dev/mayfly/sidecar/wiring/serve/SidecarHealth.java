@@ -1,10 +1,11 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.sidecar.health.Condition;
 import dev.mayfly.sidecar.health.Health;
 import dev.mayfly.sidecar.metrics.Metrics;
+import dev.mayfly.sidecar.wiring.session.Session;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.task.EndReason;

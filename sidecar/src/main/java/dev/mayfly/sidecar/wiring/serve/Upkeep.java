@@ -1,8 +1,12 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.time.Deadline;
+import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
+import dev.mayfly.sidecar.wiring.session.OpenLedger;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.backend.BackendFactory;

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What is done once a delivered file has been replaced: a signal, or a command. It happens beside
  * everything else, takes a bounded time, and where it fails the task goes on: the log says so.
  */
-final class ChangeHooks {
+public final class ChangeHooks {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -31,14 +31,14 @@ final class ChangeHooks {
   private final Executor threads = BackgroundThreads.each("on-change");
   private volatile @Nullable Child child;
 
-  ChangeHooks(RunReport report, World world) {
+  public ChangeHooks(RunReport report, World world) {
     this.report = report;
     this.variables =
         Map.of("PATH", world.variables().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
   }
 
   /** From now on signals without a pid file are this child's. */
-  void follow(Child process) {
+  public void follow(Child process) {
     child = process;
   }
 

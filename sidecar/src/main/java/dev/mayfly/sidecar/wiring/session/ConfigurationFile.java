@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Failure;
@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The configuration that a command line means. */
-final class ConfigurationFile {
+public final class ConfigurationFile {
 
   private final Path path;
   private final boolean named;
   private final Vocabulary vocabulary;
   private final World world;
 
-  ConfigurationFile(Arguments arguments, Vocabulary vocabulary, World world) {
+  public ConfigurationFile(Arguments arguments, Vocabulary vocabulary, World world) {
     this.path = arguments.config(world.variables());
     this.named = arguments.has(Option.CONFIG) || world.variables().containsKey("MAYFLY_CONFIG");
     this.vocabulary = vocabulary;
@@ -27,11 +27,11 @@ final class ConfigurationFile {
   }
 
   /** Whether there is one, or somebody says so. */
-  boolean isMeant() {
+  public boolean isMeant() {
     return named || Files.exists(path);
   }
 
-  Configuration read() throws Failure, ConfigurationException, IOException {
+  public Configuration read() throws Failure, ConfigurationException, IOException {
     if (!Files.exists(path)) {
       throw new Failure(
           "config-missing",

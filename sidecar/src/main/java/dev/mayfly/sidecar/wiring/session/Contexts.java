@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.Backend;
@@ -27,7 +27,7 @@ public record Contexts(Configuration configuration, Backends installed, World wo
   }
 
   /** The same, for these targets only. */
-  List<SetUpScript> setUp(Collection<String> targets, boolean remove) {
+  public List<SetUpScript> setUp(Collection<String> targets, boolean remove) {
     Stream<SetUpScript> ofTargets =
         configuration.targets().values().stream()
             .filter(target -> targets.contains(target.name()))

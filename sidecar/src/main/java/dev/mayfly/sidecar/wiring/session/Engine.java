@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.Journal;
@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.event.Level;
 
 /** The one loop of this process and its lanes, and what all its brokers share. */
-final class Engine implements AutoCloseable {
+public final class Engine implements AutoCloseable {
 
   private final Configuration configuration;
   private final Servers servers;
@@ -83,24 +83,24 @@ final class Engine implements AutoCloseable {
     return new OpenLedger(folder, broker, this);
   }
 
-  Clock clock() {
+  public Clock clock() {
     return clock;
   }
 
-  Loop loop() {
+  public Loop loop() {
     return loop;
   }
 
-  Lanes lanes() {
+  public Lanes lanes() {
     return lanes;
   }
 
-  RandomGenerator random() {
+  public RandomGenerator random() {
     return random;
   }
 
   /** Runs something on the loop. */
-  <T> CompletableFuture<T> onLoop(Supplier<T> what) {
+  public <T> CompletableFuture<T> onLoop(Supplier<T> what) {
     CompletableFuture<T> result = new CompletableFuture<>();
     loop.post(
         () -> {

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.sidecar.configuration.ConfiguredLog;
 import dev.mayfly.sidecar.reporting.Log;
@@ -8,14 +8,15 @@ import java.util.Locale;
 import org.slf4j.event.Level;
 
 /** The log as it is configured. */
-final class Logs {
+public final class Logs {
 
   private static final String SLF4J_PROVIDER = "dev.mayfly.sidecar.reporting.SlfProvider";
 
   private Logs() {}
 
   /** Opens it, for SLF4J as well. */
-  static Log open(ConfiguredLog configured, PrintStream stream, boolean terminal, boolean verbose) {
+  public static Log open(
+      ConfiguredLog configured, PrintStream stream, boolean terminal, boolean verbose) {
     Level usual = terminal ? Level.WARN : Level.INFO;
     Level level =
         configured.level().equals("auto")

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Names of programs, processes and runs. */
-final class Names {
+public final class Names {
 
   /** The program, as ledgers have it. */
   static final String PROGRAM = "mayfly " + version();
@@ -29,12 +29,12 @@ final class Names {
   }
 
   /** What people are told of this process. */
-  static String describe(Instant now) {
+  public static String describe(Instant now) {
     return "process " + ProcessHandle.current().pid() + ", started " + now;
   }
 
   /** Tells one run from every other: 50 random bits. */
-  static String incarnation(RandomGenerator random) {
+  public static String incarnation(RandomGenerator random) {
     return Long.toString(random.nextLong() >>> 14, Character.MAX_RADIX);
   }
 
@@ -42,7 +42,7 @@ final class Names {
    * Seeded by the kernel: a {@code SecureRandom} takes tens of milliseconds to start, and these
    * names are not secret.
    */
-  static RandomGenerator random() {
+  public static RandomGenerator random() {
     try (InputStream kernel = Files.newInputStream(Path.of("/dev/urandom"))) {
       return new SplittableRandom(ByteBuffer.wrap(kernel.readNBytes(Long.BYTES)).getLong());
     } catch (IOException noDevice) {

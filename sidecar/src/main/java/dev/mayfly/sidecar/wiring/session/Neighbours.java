@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.core.ledger.LedgerException;

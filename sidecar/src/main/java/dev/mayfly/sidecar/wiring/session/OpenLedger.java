@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.Receipt;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * A ledger that this process has open, and the broker that works on it. To be used from any thread
  * but the loop.
  */
-final class OpenLedger {
+public final class OpenLedger {
 
   private final ProcessFolder folder;
   private final Broker broker;
@@ -33,12 +33,12 @@ final class OpenLedger {
     this.lastUsed = engine.clock().now();
   }
 
-  ProcessFolder folder() {
+  public ProcessFolder folder() {
     return folder;
   }
 
   /** To be touched on the loop only. */
-  Broker broker() {
+  public Broker broker() {
     return broker;
   }
 
@@ -48,7 +48,7 @@ final class OpenLedger {
   }
 
   /** Since then no task has begun in it. */
-  Instant lastUsed() {
+  public Instant lastUsed() {
     return lastUsed;
   }
 
@@ -63,7 +63,7 @@ final class OpenLedger {
   }
 
   /** Completes once nothing is left to do now. */
-  CompletableFuture<Void> idle() {
+  public CompletableFuture<Void> idle() {
     CompletableFuture<Void> idle = new CompletableFuture<>();
     engine.loop().post(() -> broker.whenIdle(() -> idle.complete(null)));
     return idle;
@@ -100,7 +100,7 @@ final class OpenLedger {
   }
 
   /** Every task in it, as it stands. */
-  CompletableFuture<List<Receipt>> receipts() {
+  public CompletableFuture<List<Receipt>> receipts() {
     return engine.onLoop(() -> broker.snapshot().tasks());
   }
 

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.ledger.LedgerException;
@@ -22,7 +22,7 @@ import org.slf4j.event.Level;
  * is made for those that begin later. A full one is closed when nothing is left to do in it, as is
  * one that was taken over.
  */
-final class OpenLedgers {
+public final class OpenLedgers {
 
   /** In bytes: the lives of a few thousand short tasks. */
   static final long FULL = 4 << 20;
@@ -63,7 +63,7 @@ final class OpenLedgers {
   }
 
   /** All but the one with the guards' logins. */
-  List<OpenLedger> others() {
+  public List<OpenLedger> others() {
     return List.copyOf(others);
   }
 
@@ -71,12 +71,12 @@ final class OpenLedgers {
     others.addAll(ledgers);
   }
 
-  Stream<OpenLedger> all() {
+  public Stream<OpenLedger> all() {
     return Stream.concat(others.stream(), Stream.of(own));
   }
 
   /** The one that a task is to begin in now. On the loop. */
-  OpenLedger current() {
+  public OpenLedger current() {
     if (current.broker().length() > full && !making) {
       making = true;
       engine.lanes().lane("new ledger", 1).submit(deadline -> make(), MAKING, this::made);
@@ -115,7 +115,7 @@ final class OpenLedgers {
    * @param dispensable whether nobody here needs it
    * @param before is told of each, while it can still be read
    */
-  synchronized void dismissFinished(
+  public synchronized void dismissFinished(
       Predicate<OpenLedger> dispensable, Consumer<OpenLedger> before) {
     for (OpenLedger ledger : others()) {
       if (ledger != current && dispensable.test(ledger) && ledger.isFinished().join()) {

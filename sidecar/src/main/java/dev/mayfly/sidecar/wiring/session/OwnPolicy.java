@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.backends.vault.TransitKey;

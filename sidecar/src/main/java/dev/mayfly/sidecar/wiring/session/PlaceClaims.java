@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
@@ -10,7 +10,7 @@ import java.util.List;
 import org.slf4j.event.Level;
 
 /** The files of one task, which are its own while it lives. */
-final class PlaceClaims {
+public final class PlaceClaims {
 
   private final Places places;
   private final List<Path> files = new ArrayList<>();
@@ -25,12 +25,12 @@ final class PlaceClaims {
   }
 
   /** Takes all of them, or none. */
-  static PlaceClaims of(Places places, List<Path> files) {
+  public static PlaceClaims of(Places places, List<Path> files) {
     return of(places, files, places::claim);
   }
 
   /** The same for the files of a task that goes on with us. */
-  static PlaceClaims adopt(Places places, List<Path> files) {
+  public static PlaceClaims adopt(Places places, List<Path> files) {
     return of(places, files, places::adopt);
   }
 
@@ -63,7 +63,7 @@ final class PlaceClaims {
     return new ProblemException(new Problem(409, "place-taken", detail, remedy));
   }
 
-  void release() {
+  public void release() {
     try {
       places.release(files);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.sidecar.delivery.DeliveredFile;
@@ -18,7 +18,7 @@ import java.util.Set;
  * two runs side by side neither overwrites nor deletes the other's, and what a run that crashed
  * left behind is deleted only while nobody uses its place.
  */
-final class Places implements AutoCloseable {
+public final class Places implements AutoCloseable {
 
   private final Claims claims;
   private final Map<Path, Claim> ours = new HashMap<>();
@@ -29,7 +29,7 @@ final class Places implements AutoCloseable {
   }
 
   /** Whether the file is ours from now on. */
-  synchronized boolean claim(Path path) throws IOException {
+  public synchronized boolean claim(Path path) throws IOException {
     Optional<Claim> claim = claims.take(path.toString());
     claim.ifPresent(taken -> ours.put(path, taken));
     return claim.isPresent();

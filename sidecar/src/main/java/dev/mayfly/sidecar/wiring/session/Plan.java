@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.broker.GrantSpec;
 import dev.mayfly.core.delivery.Delivery;
@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** One run as it was configured: the task, its grants, and how they are delivered. */
-final class Plan {
+public final class Plan {
 
   private final Configuration configuration;
   private final ConfiguredTask task;
@@ -31,7 +31,7 @@ final class Plan {
   private final List<Path> files = new ArrayList<>();
   private final List<EnvironmentDelivery> environments = new ArrayList<>();
 
-  Plan(
+  public Plan(
       Configuration configuration,
       ConfiguredTask task,
       List<ConfiguredGrant> grants,
@@ -49,7 +49,7 @@ final class Plan {
   }
 
   /** Where a target is, as its clients name it. */
-  Coordinates coordinates(String target) {
+  public Coordinates coordinates(String target) {
     String url = Objects.requireNonNull(configuration.targets().get(target)).url().orElse("");
     return Coordinates.of(url, variables);
   }
@@ -74,29 +74,29 @@ final class Plan {
     return delivery;
   }
 
-  Configuration configuration() {
+  public Configuration configuration() {
     return configuration;
   }
 
-  ConfiguredTask task() {
+  public ConfiguredTask task() {
     return task;
   }
 
-  TaskId id() {
+  public TaskId id() {
     return id;
   }
 
-  List<GrantSpec> specs() {
+  public List<GrantSpec> specs() {
     return specs;
   }
 
   /** The files that will be written. */
-  List<Path> files() {
+  public List<Path> files() {
     return files;
   }
 
   /** The variables that were delivered; they can be had once. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     Map<String, String> all = new TreeMap<>();
     environments.forEach(delivery -> all.putAll(delivery.take()));
     return all;

@@ -1,22 +1,22 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 /** A task that could not begin, with the exit code that says so. */
-final class RunException extends Exception {
+public final class RunException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   private final int exitCode;
 
-  RunException(int exitCode, String message) {
+  public RunException(int exitCode, String message) {
     super(message);
     this.exitCode = exitCode;
   }
 
-  int exitCode() {
+  public int exitCode() {
     return exitCode;
   }
 
-  String message() {
+  public String message() {
     return String.valueOf(getMessage());
   }
 }

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.ledger.Entry.LeaseIssued;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.event.Level;
 
 /** What a run tells the person or the log that watches it. */
-final class RunReport {
+public final class RunReport {
 
   /** Waiting for less than this is not worth a word. */
   private static final Duration QUIET = Duration.ofSeconds(1);
@@ -26,17 +26,17 @@ final class RunReport {
   private final Log log;
   private final boolean terminal;
 
-  RunReport(Log log, boolean terminal) {
+  public RunReport(Log log, boolean terminal) {
     this.log = log;
     this.terminal = terminal;
   }
 
-  void refused(String why) {
+  public void refused(String why) {
     log.write(Level.ERROR, why);
   }
 
   /** The command begins: what an outage would mean. */
-  void begun(Map<String, LeaseIssued> issued) {
+  public void begun(Map<String, LeaseIssued> issued) {
     issued.forEach(
         (grant, lease) -> {
           Duration ttl = lease.validity().ttl();
@@ -54,7 +54,7 @@ final class RunReport {
   }
 
   /** Waits, and says for what where that takes long. */
-  void await(String status, CompletableFuture<?> what) throws InterruptedException {
+  public void await(String status, CompletableFuture<?> what) throws InterruptedException {
     if (!isDoneWithin(what, QUIET)) {
       if (terminal) {
         log.status(status + "…");
@@ -69,7 +69,7 @@ final class RunReport {
   }
 
   /** Whether it completes, well or not, in this time. */
-  static boolean isDoneWithin(CompletableFuture<?> what, Duration time)
+  public static boolean isDoneWithin(CompletableFuture<?> what, Duration time)
       throws InterruptedException {
     try {
       what.get(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -82,7 +82,7 @@ final class RunReport {
   }
 
   /** Shows how far the end has come, where somebody is looking. */
-  void ending(List<Receipt> receipts) {
+  public void ending(List<Receipt> receipts) {
     long all = receipts.stream().flatMap(r -> r.leases().stream()).count();
     long done =
         receipts.stream()
@@ -97,14 +97,14 @@ final class RunReport {
             + " credentials proven dead (Ctrl-C leaves the rest to the next mayfly)");
   }
 
-  void status(String text) {
+  public void status(String text) {
     if (terminal) {
       log.status(text);
     }
   }
 
   /** The task's receipt; on a terminal as a sentence, for machines whole. */
-  void receipt(Receipt receipt, Optional<String> jws) {
+  public void receipt(Receipt receipt, Optional<String> jws) {
     if (terminal) {
       tell(ReceiptForm.sentence(receipt));
     } else {
@@ -113,7 +113,7 @@ final class RunReport {
   }
 
   /** What was not at its end when patience was over. */
-  void left(String ledger, List<Receipt> receipts) {
+  public void left(String ledger, List<Receipt> receipts) {
     for (Receipt receipt : receipts) {
       if (!receipt.complete()) {
         log.write(
@@ -138,12 +138,12 @@ final class RunReport {
         .orElse("");
   }
 
-  void warn(String text) {
+  public void warn(String text) {
     log.write(Level.WARN, text);
   }
 
   /** To a person always, to a log as information. */
-  void tell(String text) {
+  public void tell(String text) {
     if (terminal) {
       log.tell(text);
     } else {

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.backends.vault.SpringVaultGateway;
 import dev.mayfly.backends.vault.VaultLogin;
@@ -81,7 +81,7 @@ public final class Servers implements AutoCloseable {
   }
 
   /** Whether we log in with a token that somebody gave us, and not with one of our own. */
-  boolean usesGivenToken() {
+  public boolean usesGivenToken() {
     return !login.makesToken();
   }
 

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.Journal;
@@ -109,47 +109,47 @@ public final class Session {
     return fingerprints;
   }
 
-  Engine engine() {
+  public Engine engine() {
     return engine;
   }
 
   /** When this process opened its ledger. */
-  Instant begun() {
+  public Instant begun() {
     return begun;
   }
 
-  Configuration configuration() {
+  public Configuration configuration() {
     return configuration;
   }
 
-  Servers servers() {
+  public Servers servers() {
     return servers;
   }
 
-  StateFolder state() {
+  public StateFolder state() {
     return state;
   }
 
-  Places places() {
+  public Places places() {
     return places;
   }
 
-  OpenLedgers ledgers() {
+  public OpenLedgers ledgers() {
     return ledgers;
   }
 
   /** The ledger with the guards' logins. */
-  OpenLedger own() {
+  public OpenLedger own() {
     return ledgers.own();
   }
 
   /** Who Vault says we are; fails with a {@link BackendException}. */
-  synchronized CompletableFuture<Principal> principal() {
+  public synchronized CompletableFuture<Principal> principal() {
     return principal;
   }
 
   /** Asks Vault again who we are, where it was not known yet. */
-  synchronized CompletableFuture<Principal> login() {
+  public synchronized CompletableFuture<Principal> login() {
     if (principal.isCompletedExceptionally()) {
       principal = new Login(servers.vault(), engine, Limits.DEFAULT).begin();
     }
@@ -157,17 +157,17 @@ public final class Session {
   }
 
   /** {@code told}, on the loop, what stood in each ledger that is taken over from now on. */
-  void whenTakenOver(Consumer<Snapshot> told) {
+  public void whenTakenOver(Consumer<Snapshot> told) {
     takenOver = told;
   }
 
   /** Whether these targets, by name and fingerprint, are ours too. */
-  boolean hasTargets(Map<String, String> targets) {
+  public boolean hasTargets(Map<String, String> targets) {
     return fingerprints(configuration).entrySet().containsAll(targets.entrySet());
   }
 
   /** Takes up, beside everything else, what processes that are gone left unfinished. */
-  void recoverInBackground() {
+  public void recoverInBackground() {
     engine
         .loop()
         .post(
@@ -187,7 +187,7 @@ public final class Session {
    * Takes up what processes that are gone left unfinished, of which {@code sparing}, told of each
    * ledger on the loop, may spare some. Blocking while the ledgers are read.
    */
-  void takeUp(Consumer<OpenLedger> sparing) {
+  public void takeUp(Consumer<OpenLedger> sparing) {
     try {
       recover(neighbours.open(), sparing);
     } catch (IOException e) {
@@ -199,22 +199,22 @@ public final class Session {
   }
 
   /** Takes up what every process that is gone left unfinished. Blocking. */
-  void recoverAll() throws IOException {
+  public void recoverAll() throws IOException {
     recover(neighbours.open(), ledger -> {});
   }
 
   /** Takes up those of these folders that nobody has and that are about our targets. Blocking. */
-  void recoverOf(List<Path> folders) throws IOException {
+  public void recoverOf(List<Path> folders) throws IOException {
     recover(neighbours.open(folders), ledger -> {});
   }
 
   /** Takes up one folder, whatever its targets were configured as then. Blocking. */
-  void recover(Path folder) throws IOException {
+  public void recover(Path folder) throws IOException {
     recover(List.of(neighbours.open(folder)), ledger -> {});
   }
 
   /** Opens the ledger of one folder and does nothing with it yet. Blocking. */
-  OpenLedger open(Path folder) throws IOException {
+  public OpenLedger open(Path folder) throws IOException {
     OpenLedger ledger = neighbours.open(folder);
     ledgers.add(List.of(ledger));
     return ledger;
@@ -244,18 +244,18 @@ public final class Session {
    * Whether nothing is left to do now in any ledger, or, in those of others, nothing but what a
    * person is needed for.
    */
-  boolean isSettled() {
+  public boolean isSettled() {
     return own().isIdle().join()
         && ledgers.others().stream().allMatch(ledger -> ledger.isSettled().join());
   }
 
   /** Every task of every ledger, as it stands. */
-  List<Receipt> receipts() {
+  public List<Receipt> receipts() {
     return ledgers.all().flatMap(ledger -> ledger.receipts().join().stream()).toList();
   }
 
   /** Deletes what is older than it is to be kept. Blocking. */
-  void deleteOld() throws IOException {
+  public void deleteOld() throws IOException {
     state.forget(configuration.receipts().keep(), engine.clock().now());
   }
 
@@ -266,7 +266,7 @@ public final class Session {
    * @param unfinished is told of every ledger that is left so, while Vault can still be reached
    * @return whether nothing was left in any ledger
    */
-  boolean close(Consumer<OpenLedger> unfinished) {
+  public boolean close(Consumer<OpenLedger> unfinished) {
     boolean finished = ledgers.close(unfinished);
     servers.close();
     engine.close();

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.process.Child;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What signals mean to a run: before its command began, that it shall not; while the command runs,
  * they are the command's; after it, that nobody wants to wait for the proof.
  */
-final class TaskSignals {
+public final class TaskSignals {
 
   /** The key that ended the command ends nothing more, though it may reach us a moment later. */
   private static final long SAME_KEY_NANOS = 300_000_000L;
@@ -24,12 +24,12 @@ final class TaskSignals {
   private boolean over;
   private long overAt;
 
-  TaskSignals(Clock clock) {
+  public TaskSignals(Clock clock) {
     this.clock = clock;
   }
 
   /** Takes the signals from now on. */
-  TaskSignals take() {
+  public TaskSignals take() {
     Signals.take(this::taken);
     return this;
   }
@@ -48,7 +48,7 @@ final class TaskSignals {
   }
 
   /** The command begins. A signal that came while it was being started is its first. */
-  synchronized void begin(Child process) {
+  public synchronized void begin(Child process) {
     child = process;
     if (cancelled.isDone()) {
       process.send(cancelled.join());
@@ -56,23 +56,23 @@ final class TaskSignals {
   }
 
   /** Where there is no command: any signal is impatience. */
-  CompletableFuture<Signal> stopped() {
+  public CompletableFuture<Signal> stopped() {
     return cancelled;
   }
 
   /** The command is over. */
-  synchronized void over() {
+  public synchronized void over() {
     over = true;
     overAt = clock.nanoTime();
   }
 
   /** Completes with the signal that came before the command began. */
-  CompletableFuture<Signal> cancelled() {
+  public CompletableFuture<Signal> cancelled() {
     return cancelled;
   }
 
   /** Completes when somebody does not want to wait for the end any more. */
-  CompletableFuture<Signal> impatient() {
+  public CompletableFuture<Signal> impatient() {
     return impatient;
   }
 }

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskListener;
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * One task whose pulse is a child process: beats while that lives, and ends it when the task must
  * end.
  */
-final class TaskWatch implements TaskListener {
+public final class TaskWatch implements TaskListener {
 
   /** How long a child that was told to end may take before it is killed. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final TaskId task;
   private final OpenLedger ledger;
@@ -32,7 +32,7 @@ final class TaskWatch implements TaskListener {
   private volatile @Nullable Child child;
   private volatile boolean over;
 
-  TaskWatch(TaskId task, OpenLedger ledger, Loop loop, Duration heartbeatTimeout) {
+  public TaskWatch(TaskId task, OpenLedger ledger, Loop loop, Duration heartbeatTimeout) {
     this.task = task;
     this.ledger = ledger;
     this.loop = loop;
@@ -40,7 +40,7 @@ final class TaskWatch implements TaskListener {
   }
 
   /** Beats from now on, first for the start itself. On the loop. */
-  void beat() {
+  public void beat() {
     Child process = child;
     if (!over && (process == null || process.isAlive())) {
       ledger.broker().beat(task);
@@ -49,12 +49,12 @@ final class TaskWatch implements TaskListener {
   }
 
   /** From now on the child is the pulse. */
-  void follow(Child process) {
+  public void follow(Child process) {
     child = process;
   }
 
   /** Completes with the reasons for which the task may not begin; with none if it may. */
-  CompletableFuture<List<String>> granted() {
+  public CompletableFuture<List<String>> granted() {
     return granted;
   }
 

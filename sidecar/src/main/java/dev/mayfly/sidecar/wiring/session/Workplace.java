@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.broker.Journal;
 import dev.mayfly.core.ledger.LedgerException;
@@ -21,9 +21,9 @@ import java.util.function.UnaryOperator;
  * What a command that does something works with: the configuration, as it was asked for, and the
  * log.
  */
-record Workplace(Configuration configuration, World world, Log log, RunReport report) {
+public record Workplace(Configuration configuration, World world, Log log, RunReport report) {
 
-  static Workplace of(World world, Arguments arguments, Console console, boolean verbose)
+  public static Workplace of(World world, Arguments arguments, Console console, boolean verbose)
       throws ConfigurationException, IOException {
     Configuration configuration =
         new ConfigurationReader(Backends.installed(), world.variables())
@@ -33,17 +33,18 @@ record Workplace(Configuration configuration, World world, Log log, RunReport re
     return new Workplace(configuration, world, log, new RunReport(log, terminal));
   }
 
-  StateFolder state() {
+  public StateFolder state() {
     return Session.stateOf(configuration, world);
   }
 
   /** Begins to work; {@code listener} is told of every entry, as the log is. */
-  Session open(Journal listener) throws ConfigurationException, IOException, LedgerException {
+  public Session open(Journal listener)
+      throws ConfigurationException, IOException, LedgerException {
     return open(listener, lanes -> lanes);
   }
 
   /** The same; {@code measured} may look at every call. */
-  Session open(Journal listener, UnaryOperator<Lanes> measured)
+  public Session open(Journal listener, UnaryOperator<Lanes> measured)
       throws ConfigurationException, IOException, LedgerException {
     Clock clock = new SystemClock();
     JournalLog lines = new JournalLog(log);
@@ -57,7 +58,7 @@ record Workplace(Configuration configuration, World world, Log log, RunReport re
     return Session.open(configuration, servers, world, journal, measured, clock);
   }
 
-  Session open() throws ConfigurationException, IOException, LedgerException {
+  public Session open() throws ConfigurationException, IOException, LedgerException {
     return open(entry -> {});
   }
 }

@@ -1,4 +1,4 @@
-package dev.mayfly.sidecar.wiring;
+package dev.mayfly.sidecar.wiring.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +16,14 @@ import dev.mayfly.sidecar.endpoint.TaskStatus;
 import dev.mayfly.sidecar.metrics.Metrics;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
+import dev.mayfly.sidecar.wiring.session.Backends;
+import dev.mayfly.sidecar.wiring.session.ChangeHooks;
+import dev.mayfly.sidecar.wiring.session.Contexts;
+import dev.mayfly.sidecar.wiring.session.RunReport;
+import dev.mayfly.sidecar.wiring.session.Servers;
+import dev.mayfly.sidecar.wiring.session.Session;
+import dev.mayfly.sidecar.wiring.session.World;
 import dev.mayfly.testing.kit.world.IdleBackendFactory;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.SharedServers;

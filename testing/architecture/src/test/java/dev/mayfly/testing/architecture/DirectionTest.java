@@ -98,6 +98,20 @@ class DirectionTest {
   }
 
   @Test
+  @DisplayName("within the wiring the commands know what they stand on, and not each other")
+  void the_wiring_has_an_order() {
+    slices().matching("dev.mayfly.sidecar.wiring.(*)..").should().beFreeOfCycles().check(ALL);
+    slices()
+        .matching("dev.mayfly.sidecar.wiring.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.wiring.session"))
+        .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.wiring.receipts"))
+        .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.wiring.recovery"))
+        .check(ALL);
+  }
+
+  @Test
   @DisplayName("of the sidecar only the wiring knows a backend, or the other side of the socket")
   void only_wiring_knows_backends() {
     noClasses()
