@@ -37,15 +37,7 @@ public final class PostgresFactory implements BackendFactory {
     List<SetUpScript> scripts = new ArrayList<>();
     scripts.add(
         new SetUpScript("sql", "once on " + server + ", in any database: roles", sql.cluster()));
-    settings
-        .allDatabases()
-        .forEach(
-            database ->
-                scripts.add(
-                    new SetUpScript(
-                        "sql",
-                        "on " + server + ", in database " + database + ": functions",
-                        inDatabase(settings, database, sql.database()))));
+    scripts.addAll(inEachDatabase(settings, sql.database()));
     VaultPolicy policy = new VaultPolicy(settings);
     scripts.add(
         new SetUpScript(
@@ -60,6 +52,16 @@ public final class PostgresFactory implements BackendFactory {
     return scripts;
   }
 
+  private static List<SetUpScript> inEachDatabase(PostgresSettings settings, String sql) {
+    String place = "on " + settings.primary() + ", in database ";
+    return settings.allDatabases().stream()
+        .map(
+            database ->
+                new SetUpScript(
+                    "sql", place + database + ": functions", inDatabase(settings, database, sql)))
+        .toList();
+  }
+
   private static List<SetUpScript> removal(PostgresSettings settings) {
     SetUpSql sql = new SetUpSql(settings.arrangement());
     String server = settings.primary().toString();
@@ -69,15 +71,7 @@ public final class PostgresFactory implements BackendFactory {
             "vault",
             "a shell script for who administers Vault; first",
             new VaultSetUp(settings).removal()));
-    settings
-        .allDatabases()
-        .forEach(
-            database ->
-                scripts.add(
-                    new SetUpScript(
-                        "sql",
-                        "on " + server + ", in database " + database + ": functions",
-                        inDatabase(settings, database, sql.removeFromDatabase()))));
+    scripts.addAll(inEachDatabase(settings, sql.removeFromDatabase()));
     scripts.add(
         new SetUpScript("sql", "once on " + server + ", last: roles", sql.removeFromCluster()));
     return scripts;
