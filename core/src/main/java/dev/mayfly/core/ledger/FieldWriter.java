@@ -28,10 +28,10 @@ import java.util.Map;
 final class FieldWriter {
 
   /**
-   * In characters. Only what some server said is longer; whole, it could make an entry that no
-   * reader takes for one.
+   * In characters; in UTF-8 five of them fit into a frame. Only what some server said is longer:
+   * whole, it could make an entry that no reader takes for one.
    */
-  private static final int LONGEST_TEXT = 4_096;
+  private static final int LONGEST_TEXT = 1 << 16;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
   private final DataOutputStream out = new DataOutputStream(bytes);

@@ -40,7 +40,7 @@ class EntriesOnDiskTest {
                 List.of(new Entry.RotationFailed("root", "no ".repeat(1_000_000)), next)));
     assertEquals(Optional.empty(), read.fault());
     assertEquals(
-        List.of(new Entry.RotationFailed("root", "no ".repeat(1_365) + "…"), next),
+        List.of(new Entry.RotationFailed("root", "no ".repeat(21_845) + "…"), next),
         read.entries().stream().map(Recorded::entry).toList());
   }
 
