@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.testing.servers.OpenBaoBinary;
 import dev.mayfly.testing.servers.PostgreSql;
+import dev.mayfly.testing.servers.search.IssuedSecrets;
+import dev.mayfly.testing.servers.search.SecretSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +33,8 @@ import org.testcontainers.vault.VaultContainer;
 @DisplayName("With a Vault that Testcontainers runs, the batch job's example")
 class VaultContainerTest {
 
+  private static final String NAMED = System.getProperty("mayfly.vault.image", "");
+  private static final String RAW_AUDIT = "/raw-audit.log";
   private static final String TOKEN = "a-token-for-tests";
 
   /** How the container calls the machine that it runs on. */
@@ -53,8 +58,7 @@ class VaultContainerTest {
   }
 
   private static DockerImageName image() {
-    String named = System.getProperty("mayfly.vault.image", "");
-    String image = named.isEmpty() ? openBao().get() : named;
+    String image = NAMED.isEmpty() ? openBao().get() : NAMED;
     return DockerImageName.parse(image).asCompatibleSubstituteFor("hashicorp/vault");
   }
 
@@ -62,11 +66,18 @@ class VaultContainerTest {
     return new ImageFromDockerfile()
         .withFileFromPath("bao", OpenBaoBinary.locate())
         .withFileFromString(
+            "audit.hcl",
+            """
+            audit "file" "raw" { options = { file_path = "%s", log_raw = "true" } }
+            """
+                .formatted(RAW_AUDIT))
+        .withFileFromString(
             "Dockerfile",
             """
             FROM scratch
             COPY bao /bin/bao
-            ENTRYPOINT ["/bin/bao", "server", "-dev", "-dev-root-token-id=%s", "-dev-listen-address=0.0.0.0:8200", "-dev-no-store-token"]
+            COPY audit.hcl /audit.hcl
+            ENTRYPOINT ["/bin/bao", "server", "-dev", "-config=/audit.hcl", "-dev-root-token-id=%s", "-dev-listen-address=0.0.0.0:8200", "-dev-no-store-token"]
             """
                 .formatted(TOKEN));
   }
@@ -109,6 +120,17 @@ class VaultContainerTest {
         postgres.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname LIKE 'mf-%'"));
   }
 
+  @AfterEach
+  void tell_what_is_searched_for() throws IOException {
+    if (NAMED.isEmpty()) {
+      Path copy = Files.createTempFile("mayfly-", ".audit");
+      vault.copyFileFromContainer(RAW_AUDIT, copy.toString());
+      IssuedSecrets.follow(copy);
+      IssuedSecrets.leave(copy);
+      Files.delete(copy);
+    }
+  }
+
   private static Shell.Result run(List<String> command) throws IOException {
     Map<String, String> variables = new TreeMap<>();
     variables.put(
@@ -124,7 +146,9 @@ class VaultContainerTest {
     for (String name : List.of("CREDENTIALS", "STATE", "RUNTIME")) {
       variables.put(name + "_DIRECTORY", folder.toString());
     }
-    return Shell.run(variables, command);
+    Shell.Result result = Shell.run(variables, command);
+    SecretSearch.hear(result.output());
+    return result;
   }
 
   /** Where the program {@code mayfly} is, which tells Vault where it finds PostgreSQL. */
