@@ -125,6 +125,7 @@ class VaultContainerTest {
     if (NAMED.isEmpty()) {
       Path copy = Files.createTempFile("mayfly-", ".audit");
       vault.copyFileFromContainer(RAW_AUDIT, copy.toString());
+      assertTrue(Files.readString(copy).contains("\"password\":\""), "what was issued is told");
       IssuedSecrets.follow(copy);
       IssuedSecrets.leave(copy);
       Files.delete(copy);
