@@ -53,13 +53,7 @@ public final class HoldCommand implements Command {
             """)
         .taking(Operands.command("COMMAND [ARGUMENT…]"))
         .with(TASK, SOCKET, PURPOSE, ENVIRONMENT, GRANT, REQUIRE_PROOF)
-        .exiting(
-            ExitCodes.NOT_STARTED,
-            "N    COMMAND's own exit code; 128 and the number of the signal that ended it",
-            "121  with --require-proof: the end could not be proven in time",
-            "125  mayfly failed before COMMAND began",
-            "126  COMMAND cannot be run",
-            "127  COMMAND cannot be found")
+        .exiting(ExitCodes.NOT_STARTED, ExitCodes.ofCommand())
         .examples(
             "mayfly hold --task nightly-report -- ./report.sh",
             "mayfly hold --task console --purpose TICKET-12 --environment pg -- psql");

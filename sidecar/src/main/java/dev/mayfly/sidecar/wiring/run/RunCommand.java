@@ -39,13 +39,7 @@ public final class RunCommand implements Command {
             """)
         .taking(Operands.command("COMMAND [ARGUMENT…]"))
         .with(Option.CONFIG, TASK, GRANT, REASON, REQUIRE_PROOF, VERBOSE)
-        .exiting(
-            ExitCodes.NOT_STARTED,
-            "N    COMMAND's own exit code; 128 and the number of the signal that ended it",
-            "121  with --require-proof: the end could not be proven in time",
-            "125  mayfly failed before COMMAND began",
-            "126  COMMAND cannot be run",
-            "127  COMMAND cannot be found")
+        .exiting(ExitCodes.NOT_STARTED, ExitCodes.ofCommand())
         .examples(
             "mayfly run -- ./nightly-report.sh",
             "mayfly run -c reports.yaml --task nightly --reason TICKET-12 -- psql");

@@ -114,16 +114,13 @@ final class Desk implements TaskDesk, OperatorDesk {
   public boolean extend(TaskId id, Duration until) {
     Optional<ServedTask> task = living(id);
     task.ifPresent(beats::remove); // one that came before would undo it
-    task.ifPresent(one -> sign(one, pulse -> pulse.excuse(until)));
+    task.ifPresent(
+        one -> session.engine().loop().post(() -> one.sign(pulse -> pulse.excuse(until))));
     return task.isPresent();
   }
 
   private Optional<ServedTask> living(TaskId id) {
     return roster.find(id).filter(task -> !task.isOver());
-  }
-
-  private void sign(ServedTask task, Consumer<TaskPulse> sign) {
-    session.engine().loop().post(() -> task.sign(sign));
   }
 
   @Override

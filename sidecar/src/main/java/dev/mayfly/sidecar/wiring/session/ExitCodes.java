@@ -13,4 +13,15 @@ public final class ExitCodes {
   public static final int NOT_STARTED = 125;
 
   private ExitCodes() {}
+
+  /** A line for each that a command's run may end with, for its help. */
+  public static String[] ofCommand() {
+    return new String[] {
+      "N    COMMAND's own exit code; 128 and the number of the signal that ended it",
+      "121  with --require-proof: the end could not be proven in time",
+      "125  mayfly failed before COMMAND began",
+      "126  COMMAND cannot be run",
+      "127  COMMAND cannot be found"
+    };
+  }
 }
