@@ -17,6 +17,7 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,12 @@ final class LeaseEnd implements GuardQueue.Asker {
 
   /** Some errors that look final go away once the guard has destroyed what stood in the way. */
   private static final int PATIENCE_WITH_INVALID = 3;
+
+  /**
+   * What is waited in any case, and longer than a request takes that is not stuck: between two
+   * processes only the wall clock counts, which may have been set ahead.
+   */
+  private static final Duration LEAST_QUIET = Duration.ofSeconds(5);
 
   private final Ender ender;
   private final LeaseView lease;
@@ -64,7 +71,7 @@ final class LeaseEnd implements GuardQueue.Asker {
       timer.cancel();
     }
     if (lease.quietAt != null && quietNanos == 0) {
-      quietNanos = ender.surroundings.clock().nanoTime() + longestFlight().toNanos();
+      quietNanos = ender.surroundings.clock().nanoTime() + untilQuiet(lease.quietAt).toNanos();
     }
     running = true;
     again = false;
@@ -283,6 +290,17 @@ final class LeaseEnd implements GuardQueue.Asker {
     timer = ender.after(delay, this::begin);
   }
 
+  /**
+   * What is left of the time that the ledger says, by whichever process it was written: who takes
+   * over goes on waiting, and does not begin anew.
+   */
+  private Duration untilQuiet(Instant quietAt) {
+    Duration left = Duration.between(now(), quietAt);
+    Duration most = longestFlight();
+    Duration least = LEAST_QUIET.compareTo(most) < 0 ? LEAST_QUIET : most;
+    return left.compareTo(most) > 0 ? most : left.compareTo(least) < 0 ? least : left;
+  }
+
   /** Told by our own waiting, and not by the wall clock, which may have jumped. */
   private boolean quiet() {
     return lease.quietAt == null || ender.surroundings.clock().nanoTime() - quietNanos >= 0;
@@ -296,7 +314,7 @@ final class LeaseEnd implements GuardQueue.Asker {
         .orElse(Duration.ofMinutes(2));
   }
 
-  private java.time.Instant now() {
+  private Instant now() {
     return ender.surroundings.clock().now();
   }
 }
