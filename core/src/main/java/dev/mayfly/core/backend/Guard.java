@@ -17,17 +17,18 @@ import java.util.Optional;
 public interface Guard {
 
   /**
-   * Locks the holders' accounts (committed before anything else), then kills their sessions on
-   * every node.
+   * Cuts the holders' access on every node: ends their sessions, takes away what they were granted,
+   * forbids new logins and finishes what they left open. Also ends suspects of an earlier
+   * observation that had time enough to finish their login. Never waits for what a holder can hold.
    */
   List<Cut> sever(List<Holder> holders, Deadline deadline) throws BackendException;
 
   /**
-   * Locks, kills, hands over what the accounts own, and drops them: whatever still carries the key,
-   * whoever made it. Also ends suspects of an earlier observation that had time enough to finish
-   * their login.
+   * Cleans up after holders whose access is cut, whoever made what carries their key: disarms what
+   * would run as somebody else, hands over what the accounts own, and drops them. Does as much as
+   * the deadline allows, and says what is left to do.
    */
-  List<Cut> destroy(List<Holder> holders, Deadline deadline) throws BackendException;
+  List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException;
 
   /**
    * Destroys every account under the key but the one named: an issue call that was sent twice made
@@ -36,9 +37,10 @@ public interface Guard {
   Cut destroyOthers(LeaseKey key, String account, Deadline deadline) throws BackendException;
 
   /**
-   * Looks, on every node, at what is left of the holders. A node that follows another is seen only
-   * once it has caught up with what was seen there, or it may show the time before the account was
-   * made. Where a holder brings its credential and its account is gone, tries it once.
+   * Looks, on every node, at what access of the holders is left. A node that follows another is
+   * seen only once it has caught up with what was seen there, or it may show the time before the
+   * account was made. Where a holder brings its credential and no login is let in any more, tries
+   * it once.
    */
   List<Observation> observe(List<Holder> holders, Deadline deadline) throws BackendException;
 

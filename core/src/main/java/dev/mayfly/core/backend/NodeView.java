@@ -1,6 +1,7 @@
 package dev.mayfly.core.backend;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -11,8 +12,12 @@ import java.util.TreeSet;
  *
  * @param node its name: host and port
  * @param error why it could not be seen; empty means it was seen
- * @param accounts accounts under the key, guards' own included: id → name
- * @param sessions open sessions of these accounts or of the recorded ids
+ * @param accounts accounts under the key, guards' own included: id → name. They may exist without
+ *     any access
+ * @param closed whether nobody can begin a new session as one of these accounts on this node
+ * @param access every way in which the holder still has access, or still acts: sessions, a login
+ *     that is let in, memberships that were granted to it, transactions that wait for somebody to
+ *     finish them
  * @param suspects what may be or become a session of the holder's and cannot be told from others:
  *     half-open logins whose account is not known yet and, where the holder brought no account ids,
  *     sessions whose account is gone, since it may have been dropped before anybody saw its id. All
@@ -22,24 +27,27 @@ public record NodeView(
     String node,
     String error,
     SortedMap<String, String> accounts,
-    int sessions,
+    boolean closed,
+    List<Residue> access,
     SortedSet<String> suspects) {
 
   public NodeView {
     accounts = Collections.unmodifiableSortedMap(new TreeMap<>(accounts));
+    access = List.copyOf(access);
     suspects = Collections.unmodifiableSortedSet(new TreeSet<>(suspects));
   }
 
   public static NodeView unseen(String node, String error) {
-    return new NodeView(node, error, Collections.emptySortedMap(), 0, Collections.emptySortedSet());
+    return new NodeView(
+        node, error, Collections.emptySortedMap(), false, List.of(), Collections.emptySortedSet());
   }
 
   public boolean seen() {
     return error.isEmpty();
   }
 
-  /** Seen, and nothing of the holder was left. */
-  public boolean clean() {
-    return seen() && accounts.isEmpty() && sessions == 0 && suspects.isEmpty();
+  /** Seen, and no access of the holder was left, nor could any begin. */
+  public boolean withoutAccess() {
+    return seen() && closed && access.isEmpty() && suspects.isEmpty();
   }
 }

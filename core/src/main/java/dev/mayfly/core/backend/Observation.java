@@ -12,12 +12,12 @@ public record Observation(LeaseKey key, List<NodeView> nodes, Optional<LoginChec
   }
 
   /**
-   * Every node was seen, nothing of the holder was left on any, and a login that was tried did not
-   * work.
+   * Every node was seen, no access of the holder was left on any, and a login that was tried did
+   * not work.
    */
-  public boolean clean() {
+  public boolean withoutAccess() {
     return !nodes.isEmpty()
-        && nodes.stream().allMatch(NodeView::clean)
+        && nodes.stream().allMatch(NodeView::withoutAccess)
         && login.map(check -> check.outcome() != LoginCheck.Outcome.WORKED).orElse(true);
   }
 }

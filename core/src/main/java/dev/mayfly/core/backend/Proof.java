@@ -7,7 +7,7 @@ public record Proof(Kind kind, Instant at, Observation observation) {
 
   /** How strong it is. */
   public enum Kind {
-    /** Account absent, no session, none half-authenticated, on every node. */
+    /** No way to log in, no membership, no session, no login under way, on every node. */
     CATALOGUE,
     /** The same, and a login with the credential was refused while a control login worked. */
     CATALOGUE_AND_LOGIN,

@@ -1,15 +1,16 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.time.Clock;
-import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -36,7 +38,9 @@ final class GuardQueue {
   interface Asker {
     Holder holder(EndStep step, boolean tryLogin);
 
-    void cut(EndStep step, Cut cut);
+    void cut(Cut cut);
+
+    void cleaned(Cleaned cleaned);
 
     void observed(Observation observation);
 
@@ -117,55 +121,36 @@ final class GuardQueue {
     inFlight++;
     boolean tryLogins = step == EndStep.OBSERVE && ending.getAsInt() <= limits.loginChecks();
     List<Holder> holders = batch.stream().map(asker -> asker.holder(step, tryLogins)).toList();
-    if (step == EndStep.OBSERVE) {
-      calls.call(
-          Calls.Purpose.GUARD,
-          target,
-          d -> guard.observe(holders, d),
-          new Delivery<Observation>(step, batch) {
-            @Override
-            void give(Asker asker, Observation result) {
-              asker.observed(result);
-            }
-          });
-    } else {
-      calls.call(
-          Calls.Purpose.GUARD,
-          target,
-          d -> cut(step, holders, d),
-          new Delivery<Cut>(step, batch) {
-            @Override
-            void give(Asker asker, Cut result) {
-              asker.cut(step, result);
-            }
-          });
+    switch (step) {
+      case SEVER -> send(step, batch, d -> guard.sever(holders, d), Asker::cut);
+      case DESTROY -> send(step, batch, d -> guard.destroy(holders, d), Asker::cleaned);
+      case OBSERVE -> send(step, batch, d -> guard.observe(holders, d), Asker::observed);
+      case REVOKE -> throw new IllegalArgumentException("the issuer revokes");
     }
   }
 
-  private List<Cut> cut(EndStep step, List<Holder> holders, Deadline deadline)
-      throws BackendException {
-    return step == EndStep.SEVER
-        ? guard.sever(holders, deadline)
-        : guard.destroy(holders, deadline);
+  private <T> void send(
+      EndStep step, List<Asker> batch, Lane.Call<List<T>> call, BiConsumer<Asker, T> give) {
+    calls.call(Calls.Purpose.GUARD, target, call, new Delivery<T>(step, batch, give));
   }
 
   /**
    * Hands each asker its part of the answer, once: what comes after the deadline is dropped, since
    * the step is done again.
    */
-  private abstract class Delivery<T> implements java.util.function.Consumer<Answer<List<T>>> {
+  private final class Delivery<T> implements java.util.function.Consumer<Answer<List<T>>> {
 
     private final EndStep step;
     private final List<Asker> batch;
+    private final BiConsumer<Asker, T> give;
     private final long sentAt = clock.nanoTime();
     private boolean answered;
 
-    Delivery(EndStep step, List<Asker> batch) {
+    Delivery(EndStep step, List<Asker> batch, BiConsumer<Asker, T> give) {
       this.step = step;
       this.batch = batch;
+      this.give = give;
     }
-
-    abstract void give(Asker asker, T result);
 
     @Override
     public void accept(Answer<List<T>> answer) {
@@ -177,7 +162,7 @@ final class GuardQueue {
       restsUntil.put(step, clock.nanoTime() + REST * (clock.nanoTime() - sentAt));
       if (answer instanceof Answer.Returned<List<T>> returned) {
         for (int i = 0; i < batch.size(); i++) {
-          give(batch.get(i), returned.value().get(i));
+          give.accept(batch.get(i), returned.value().get(i));
         }
       } else {
         batch.forEach(asker -> asker.failed(step, Calls.kind(answer), Calls.words(answer)));

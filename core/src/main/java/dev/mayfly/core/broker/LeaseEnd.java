@@ -2,6 +2,7 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -191,19 +193,32 @@ final class LeaseEnd implements GuardQueue.Asker {
   }
 
   @Override
-  public void cut(EndStep step, Cut cut) {
+  public void cut(Cut cut) {
     if (!lease.open()) {
       return;
     }
-    boolean severing = step == EndStep.SEVER;
-    boolean did = !cut.accounts().isEmpty() || cut.sessionsKilled() > 0;
-    if (did || lease.severedAt == null) {
-      ender.chronicle.record(severing ? new Entry.Severed(cut) : new Entry.Destroyed(cut));
+    if (!cut.accounts().isEmpty() || cut.sessionsKilled() > 0 || lease.severedAt == null) {
+      ender.chronicle.record(new Entry.Severed(cut));
     }
-    if (cut.failures().isEmpty()) {
+    goOn(EndStep.SEVER, cut.failures());
+  }
+
+  @Override
+  public void cleaned(Cleaned cleaned) {
+    if (!lease.open()) {
+      return;
+    }
+    if (!cleaned.accounts().isEmpty()) {
+      ender.chronicle.record(new Entry.Destroyed(cleaned));
+    }
+    goOn(EndStep.DESTROY, cleaned.failures());
+  }
+
+  private void goOn(EndStep step, SortedMap<String, String> failures) {
+    if (failures.isEmpty()) {
       next(step);
     } else {
-      failed(step, BackendException.Kind.TRANSIENT, cut.failures().toString());
+      failed(step, BackendException.Kind.TRANSIENT, failures.toString());
     }
   }
 
@@ -215,7 +230,7 @@ final class LeaseEnd implements GuardQueue.Asker {
     boolean stillWorks =
         observation.login().map(l -> l.outcome() == LoginCheck.Outcome.WORKED).orElse(false);
     loginTried &= !stillWorks;
-    if (observation.clean() && sentQuiet && lease.confirmed) {
+    if (observation.withoutAccess() && sentQuiet && lease.confirmed) {
       prove(new Proof(kind(observation), now(), observation));
       return;
     }
@@ -224,7 +239,8 @@ final class LeaseEnd implements GuardQueue.Asker {
       ender.chronicle.record(new Entry.Observed(observation));
     }
     failed |=
-        observation.nodes().stream().anyMatch(node -> !node.seen() || !node.accounts().isEmpty());
+        observation.nodes().stream()
+            .anyMatch(node -> !node.seen() || !node.closed() || !node.access().isEmpty());
     finishRound();
   }
 

@@ -13,9 +13,11 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.task.TaskId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -201,7 +203,8 @@ final class State {
 
     @Override
     public Void destroyed(Entry.Destroyed entry) {
-      cut(entry.cut());
+      LeaseView lease = lease(entry.cleaned().key());
+      lease.accounts.putAll(entry.cleaned().accounts());
       return done();
     }
 
@@ -246,11 +249,11 @@ final class State {
     }
 
     /**
-     * A login that was half-open before the account was gone may still get in: it is only a suspect
-     * once the account is gone.
+     * While logins are let in there may always be another one: which of those under way are
+     * suspects is known only after that.
      */
     private void remember(LeaseView lease, NodeView node) {
-      if (node.accounts().isEmpty()) {
+      if (node.closed()) {
         lease.suspects.put(node.node(), node.suspects());
       } else {
         lease.suspects.remove(node.node());
@@ -261,7 +264,7 @@ final class State {
     private String residue(Observation observation) {
       StringBuilder words = new StringBuilder();
       for (NodeView node : observation.nodes()) {
-        if (!node.clean()) {
+        if (!node.withoutAccess()) {
           words
               .append(words.length() == 0 ? "" : "; ")
               .append(node.node())
@@ -277,14 +280,18 @@ final class State {
     }
 
     private String residue(NodeView node) {
-      return node.seen()
-          ? node.accounts().size()
-              + " accounts, "
-              + node.sessions()
-              + " sessions, "
-              + node.suspects().size()
-              + " half-open logins"
-          : "not seen: " + node.error();
+      if (!node.seen()) {
+        return "not seen: " + node.error();
+      }
+      List<String> left = new ArrayList<>();
+      node.access().forEach(residue -> left.add(residue.toString()));
+      if (!node.closed() && left.isEmpty()) {
+        left.add("logins are let in");
+      }
+      if (!node.suspects().isEmpty()) {
+        left.add(node.suspects().size() + " logins under way");
+      }
+      return String.join(", ", left);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.mayfly.core.ledger;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
@@ -173,7 +174,8 @@ public sealed interface Entry {
     }
   }
 
-  record Destroyed(Cut cut) implements Entry {
+  /** What cleaning up after a lease did. */
+  record Destroyed(Cleaned cleaned) implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.destroyed(this);

@@ -67,7 +67,7 @@ final class EntryCodec {
               in.choice(EndStep.class),
               in.choice(BackendException.Kind.class),
               in.text());
-      case DESTROYED -> new Entry.Destroyed(in.cut());
+      case DESTROYED -> new Entry.Destroyed(in.cleaned());
       case OBSERVED -> new Entry.Observed(in.observation());
       case LEASE_PROVEN -> new Entry.LeaseProven(in.key(), in.proof());
       case LEASE_STRANDED -> new Entry.LeaseStranded(in.key(), in.text());
@@ -216,7 +216,7 @@ final class EntryCodec {
 
     @Override
     public FieldWriter destroyed(Entry.Destroyed entry) {
-      return begin(Tag.DESTROYED).cut(entry.cut());
+      return begin(Tag.DESTROYED).cleaned(entry.cleaned());
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.mayfly.core.ledger;
 
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Validity;
@@ -114,12 +116,26 @@ final class FieldReader {
     return new Cut(key(), textMap(), size(), textMap());
   }
 
+  Cleaned cleaned() {
+    return new Cleaned(key(), textMap(), new TreeSet<>(texts()), residues(), residues(), textMap());
+  }
+
+  private List<Residue> residues() {
+    int size = checked(size());
+    List<Residue> values = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      values.add(new Residue(text(), text(), text()));
+    }
+    return values;
+  }
+
   Observation observation() {
     LeaseKey key = key();
     int size = checked(size());
     List<NodeView> nodes = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      nodes.add(new NodeView(text(), text(), textMap(), size(), new TreeSet<>(texts())));
+      nodes.add(
+          new NodeView(text(), text(), textMap(), flag(), residues(), new TreeSet<>(texts())));
     }
     Optional<LoginCheck> login =
         flag()

@@ -1,10 +1,12 @@
 package dev.mayfly.core.ledger;
 
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Validity;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -129,6 +132,21 @@ final class FieldWriter {
         .texts(value.failures());
   }
 
+  FieldWriter cleaned(Cleaned value) {
+    return key(value.key())
+        .texts(value.accounts())
+        .texts(value.remaining())
+        .residues(value.disarmed())
+        .residues(value.left())
+        .texts(value.failures());
+  }
+
+  private FieldWriter residues(List<Residue> values) {
+    size(values.size());
+    values.forEach(value -> text(value.kind()).text(value.id()).text(value.label()));
+    return this;
+  }
+
   FieldWriter observation(Observation value) {
     key(value.key()).size(value.nodes().size());
     value.nodes().forEach(this::node);
@@ -145,7 +163,8 @@ final class FieldWriter {
     text(value.node())
         .text(value.error())
         .texts(value.accounts())
-        .size(value.sessions())
+        .flag(value.closed())
+        .residues(value.access())
         .texts(value.suspects());
   }
 

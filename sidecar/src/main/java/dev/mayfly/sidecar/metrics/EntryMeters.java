@@ -195,19 +195,16 @@ final class EntryMeters {
 
     @Override
     public Void severed(Entry.Severed entry) {
-      return killed(entry.cut());
-    }
-
-    @Override
-    public Void destroyed(Entry.Destroyed entry) {
-      return killed(entry.cut());
-    }
-
-    private Void killed(Cut cut) {
+      Cut cut = entry.cut();
       sessionsKilled.withTags(target(cut.key())).increment(cut.sessionsKilled());
       if (cut.failures().isEmpty()) {
         cut(cut.key(), at);
       }
+      return done();
+    }
+
+    @Override
+    public Void destroyed(Entry.Destroyed entry) {
       return done();
     }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.reporting;
 
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.ledger.Entry;
@@ -119,7 +120,16 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line severed(Entry.Severed entry) {
-    return cut("severed", entry.cut());
+    Cut cut = entry.cut();
+    return Line.info(
+            cut.key()
+                + ": severed: "
+                + cut.accounts().size()
+                + " accounts, "
+                + cut.sessionsKilled()
+                + " sessions killed"
+                + (cut.failures().isEmpty() ? "" : "; not everywhere: " + cut.failures()))
+        .with("lease", cut.key().value());
   }
 
   @Override
@@ -141,22 +151,20 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line destroyed(Entry.Destroyed entry) {
-    return cut("destroyed", entry.cut());
-  }
-
-  private static Line cut(String what, Cut cut) {
-    Line line =
-        Line.info(
-            cut.key()
-                + ": "
-                + what
-                + ": "
-                + cut.accounts().size()
-                + " accounts, "
-                + cut.sessionsKilled()
-                + " sessions killed"
-                + (cut.failures().isEmpty() ? "" : "; not everywhere: " + cut.failures()));
-    return line.with("lease", cut.key().value());
+    Cleaned cleaned = entry.cleaned();
+    StringBuilder what = new StringBuilder(cleaned.key() + ": cleaned up: ");
+    what.append(cleaned.accounts().size() - cleaned.remaining().size()).append(" accounts dropped");
+    if (!cleaned.disarmed().isEmpty()) {
+      what.append("; disarmed: ").append(cleaned.disarmed());
+    }
+    if (!cleaned.left().isEmpty()) {
+      what.append("; stays with the account, which has no access: ").append(cleaned.left());
+    }
+    if (!cleaned.failures().isEmpty()) {
+      what.append("; not yet: ").append(cleaned.failures());
+    }
+    Line line = cleaned.done() ? Line.info(what.toString()) : Line.warn(what.toString());
+    return line.with("lease", cleaned.key().value());
   }
 
   @Override
@@ -165,7 +173,7 @@ public final class EntryLines implements Entry.Visitor<Line> {
         entry.observation().nodes().stream()
             .map(EntryLines::node)
             .collect(Collectors.joining("; "));
-    return Line.info(entry.observation().key() + ": not yet gone: " + nodes)
+    return Line.info(entry.observation().key() + ": access is left: " + nodes)
         .with("lease", entry.observation().key().value());
   }
 
@@ -173,12 +181,11 @@ public final class EntryLines implements Entry.Visitor<Line> {
     return node.seen()
         ? node.node()
             + " has "
-            + node.accounts().size()
-            + " accounts, "
-            + node.sessions()
-            + " sessions, "
+            + node.access()
+            + (node.closed() ? "" : ", lets logins in")
+            + ", "
             + node.suspects().size()
-            + " half-open logins"
+            + " logins under way"
         : node.node() + " was not seen: " + node.error();
   }
 

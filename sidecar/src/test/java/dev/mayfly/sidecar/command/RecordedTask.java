@@ -90,7 +90,12 @@ final class RecordedTask {
             key,
             List.of(
                 new NodeView(
-                    "db:5432", "", Collections.emptySortedMap(), 0, Collections.emptySortedSet())),
+                    "db:5432",
+                    "",
+                    Collections.emptySortedMap(),
+                    true,
+                    List.of(),
+                    Collections.emptySortedSet())),
             Optional.empty());
     return ending()
         .and(new Entry.RevocationConfirmed(key, true))

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.metrics;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
@@ -118,7 +119,7 @@ final class Happenings {
   }
 
   Happenings prove(LeaseKey key) {
-    NodeView node = new NodeView(MARK, "", new TreeMap<>(), 0, new TreeSet<>());
+    NodeView node = new NodeView(MARK, "", new TreeMap<>(), true, List.of(), new TreeSet<>());
     Observation clean = new Observation(key, List.of(node), Optional.empty());
     return record(new Entry.LeaseProven(key, new Proof(Proof.Kind.CATALOGUE, now, clean)));
   }
@@ -156,7 +157,7 @@ final class Happenings {
         .fail(KEY, EndStep.REVOKE, BackendException.Kind.TRANSIENT)
         .record(new Entry.LeaseStranded(KEY, MARK))
         .confirm(KEY)
-        .record(new Entry.Destroyed(cut(KEY, Map.of())))
+        .record(new Entry.Destroyed(Cleaned.nothing(KEY)))
         .record(new Entry.Observed(new Observation(KEY, List.of(unseen), Optional.empty())))
         .prove(KEY)
         .record(new Entry.LeaseStranded(lost, MARK))

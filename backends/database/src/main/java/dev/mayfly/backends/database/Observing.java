@@ -4,6 +4,7 @@ import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.credential.DatabaseLogin;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,8 +134,14 @@ final class Observing {
       NavigableSet<String> suspects) {
     Set<String> own = new HashSet<>(holder.accountIds());
     own.addAll(accounts.keySet());
-    int open = own.stream().mapToInt(id -> sessions.getOrDefault(id, 0)).sum();
-    return new NodeView(node, "", accounts, open, suspects);
+    List<Residue> access = new ArrayList<>();
+    own.forEach(
+        id -> {
+          for (int i = 0; i < sessions.getOrDefault(id, 0); i++) {
+            access.add(new Residue("session", id, ""));
+          }
+        });
+    return new NodeView(node, "", accounts, accounts.isEmpty(), access, suspects);
   }
 
   private void view(Holder holder, NodeView view) {

@@ -2,6 +2,7 @@ package dev.mayfly.backends.database;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
@@ -15,9 +16,11 @@ import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Ends accounts, and looks for what is left of them, on every server they may log in to. */
@@ -42,12 +45,27 @@ final class PostgresGuard implements Guard {
     requireLogin();
     Cutting cutting = new Cutting(holders, "");
     lockAndKill(cutting, deadline);
+    nodes.forEach(node -> killLogins(cutting, node, deadline));
     return cutting.result(nodes.size());
   }
 
   @Override
-  public List<Cut> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
-    return destroy(new Cutting(holders, ""), deadline);
+  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
+    return destroy(new Cutting(holders, ""), deadline).stream()
+        .map(PostgresGuard::cleaned)
+        .toList();
+  }
+
+  private static Cleaned cleaned(Cut cut) {
+    return new Cleaned(
+        cut.key(),
+        cut.accounts(),
+        cut.failures().isEmpty()
+            ? Collections.emptySortedSet()
+            : new TreeSet<>(cut.accounts().keySet()),
+        List.of(),
+        List.of(),
+        cut.failures());
   }
 
   @Override
@@ -59,7 +77,6 @@ final class PostgresGuard implements Guard {
   private List<Cut> destroy(Cutting cutting, Deadline deadline) throws BackendException {
     requireLogin();
     lockAndKill(cutting, deadline);
-    nodes.forEach(node -> killLogins(cutting, node, deadline));
     if (cutting.foundAny()) {
       disownEverywhere(cutting, deadline);
       cutting.attempt(

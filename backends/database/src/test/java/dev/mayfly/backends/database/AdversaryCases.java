@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
@@ -70,7 +71,7 @@ abstract class AdversaryCases {
 
     end(key, issued);
     Observation first = observe(holder(key));
-    assertFalse(first.clean(), first.toString());
+    assertFalse(first.withoutAccess(), first.toString());
     assertEquals(Map.of(), first.nodes().get(0).accounts());
     assertEquals(1, first.nodes().get(0).suspects().size());
 
@@ -78,7 +79,7 @@ abstract class AdversaryCases {
     Await.until(
         "it is killed and no longer suspected",
         Duration.ofSeconds(20),
-        () -> destroy(suspecting).failures().isEmpty() && observe(suspecting).clean());
+        () -> destroy(suspecting).failures().isEmpty() && observe(suspecting).withoutAccess());
     assertThrows(Exception.class, stalled::get);
   }
 
@@ -93,7 +94,7 @@ abstract class AdversaryCases {
       Await.until("the login is under way", Duration.ofSeconds(10), () -> loginsUnderWay() > 0);
       end(key, issued);
       Observation seen = observe(holder(key));
-      assertTrue(seen.clean(), seen.toString());
+      assertTrue(seen.withoutAccess(), seen.toString());
       assertTrue(slow.waits());
     }
   }
@@ -114,7 +115,7 @@ abstract class AdversaryCases {
         race.stop();
         assertEquals(List.of(), race.answering());
         assertEquals(0, sessionsOf(known));
-        assertTrue(observe(known).clean());
+        assertTrue(observe(known).withoutAccess());
         assertThrows(SQLException.class, () -> reporting.connect(issued));
         gotIn += race.gotIn();
         refused += race.refused();
@@ -133,7 +134,7 @@ abstract class AdversaryCases {
     Await.until(
         "it is proven",
         Duration.ofSeconds(20),
-        () -> destroy(known).failures().isEmpty() && observe(known).clean());
+        () -> destroy(known).failures().isEmpty() && observe(known).withoutAccess());
     return known;
   }
 
@@ -158,7 +159,7 @@ abstract class AdversaryCases {
                 + "'"));
 
     assertEquals(Map.of(), destroy(holder(key)).failures());
-    assertTrue(observe(holder(key)).clean());
+    assertTrue(observe(holder(key)).withoutAccess());
     for (String database : List.of(reporting.name, reporting.archive)) {
       assertEquals(
           List.of(reporting.name + "_heir"),
@@ -177,11 +178,11 @@ abstract class AdversaryCases {
       task.createStatement().execute("ALTER ROLE CURRENT_USER PASSWORD 'its own'");
     }
     Observation alive = observe(reporting.remembering(key, issued));
-    assertTrue(alive.login().isEmpty() && !alive.clean(), alive.toString());
+    assertTrue(alive.login().isEmpty() && !alive.withoutAccess(), alive.toString());
 
     end(key, issued);
     Observation ended = observe(reporting.remembering(key, issued));
-    assertTrue(ended.clean(), ended.toString());
+    assertTrue(ended.withoutAccess(), ended.toString());
     LoginCheck login = ended.login().orElseThrow();
     assertEquals(LoginCheck.Outcome.REFUSED, login.outcome());
     assertEquals("password authentication failed for user \"" + account + "\"", login.words());
@@ -205,9 +206,9 @@ abstract class AdversaryCases {
     try (Connection task = reporting.connect(issued)) {
       server.execute("DROP ROLE \"" + issued.credential().account() + "\"");
       Observation seen = observe(Reporting.holder(key, id));
-      assertEquals(1, seen.nodes().get(0).sessions());
-      assertEquals(1, destroy(Reporting.holder(key, id)).sessionsKilled());
-      assertTrue(observe(Reporting.holder(key, id)).clean());
+      assertEquals(1, seen.nodes().get(0).access().size());
+      assertEquals(1, sever(Reporting.holder(key, id)).sessionsKilled());
+      assertTrue(observe(Reporting.holder(key, id)).withoutAccess());
       assertThrows(SQLException.class, () -> task.createStatement().execute("SELECT 1"));
     }
     reporting.revoke(key, issued);
@@ -224,11 +225,13 @@ abstract class AdversaryCases {
       assertTrue(task.isValid(5));
       Observation seen = observe(holder(key));
       assertEquals(1, seen.nodes().get(0).suspects().size());
-      assertFalse(seen.clean());
+      assertFalse(seen.withoutAccess());
       Holder younger = Holder.of(key, Duration.ofMinutes(-2));
-      assertTrue(observe(younger).clean(), "a session older than the key is somebody else's");
+      assertTrue(
+          observe(younger).withoutAccess(), "a session older than the key is somebody else's");
     }
-    Await.until("the session is over", Duration.ofSeconds(10), () -> observe(holder(key)).clean());
+    Await.until(
+        "the session is over", Duration.ofSeconds(10), () -> observe(holder(key)).withoutAccess());
     reporting.revoke(key, issued);
   }
 
@@ -253,7 +256,11 @@ abstract class AdversaryCases {
     assertEquals(Map.of(), destroy(holder(key)).failures());
   }
 
-  private Cut destroy(Holder holder) throws BackendException {
+  private Cut sever(Holder holder) throws BackendException {
+    return guard.sever(List.of(holder), reporting.soon()).get(0);
+  }
+
+  private Cleaned destroy(Holder holder) throws BackendException {
     return guard.destroy(List.of(holder), reporting.soon()).get(0);
   }
 

@@ -74,7 +74,7 @@ class EveryCallFailsOnceTest {
         Cut severed = guard.sever(List.of(holder), reporting.soon()).get(0);
         holder = severed.accounts().isEmpty() ? holder : Reporting.holder(severed);
         guard.destroy(List.of(holder), reporting.soon());
-        if (guard.observe(List.of(holder), reporting.soon()).get(0).clean()) {
+        if (guard.observe(List.of(holder), reporting.soon()).get(0).withoutAccess()) {
           return;
         }
       } catch (BackendException e) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.servers.PostgreSql;
@@ -130,9 +130,8 @@ class GuardLimitsTest {
   void otherGuards() throws SQLException, BackendException {
     PostgresGuard guard = (PostgresGuard) reporting.backend.guard().orElseThrow();
     try (Connection other = reporting.connect(stolen)) {
-      Cut cut = guard.destroy(List.of(Reporting.holder(guardKey)), reporting.soon()).get(0);
+      Cleaned cut = guard.destroy(List.of(Reporting.holder(guardKey)), reporting.soon()).get(0);
       assertEquals(Map.of(), cut.accounts());
-      assertEquals(0, cut.sessionsKilled());
       assertTrue(other.isValid(5));
       assertEquals(
           List.of(stolen.credential().account()),
@@ -156,7 +155,7 @@ class GuardLimitsTest {
     SERVER.execute(
         "SET ROLE %1$s_owner; CREATE ROLE \"%2$s\" LOGIN VALID UNTIL 'yesterday' IN ROLE %1$s_guard; RESET ROLE"
             .formatted(reporting.name, account));
-    Cut cut = guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+    Cleaned cut = guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0);
     assertEquals(List.of(account), List.copyOf(cut.accounts().values()));
     assertEquals(
         List.of(),

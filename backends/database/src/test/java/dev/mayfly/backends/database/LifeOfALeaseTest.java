@@ -77,7 +77,7 @@ class LifeOfALeaseTest {
                 reporting.soon()));
     assertEquals(Map.of(), guard.destroy(List.of(known), reporting.soon()).get(0).failures());
     Observation seen = guard.observe(List.of(known), reporting.soon()).get(0);
-    assertTrue(seen.clean(), seen.toString());
+    assertTrue(seen.withoutAccess(), seen.toString());
     assertEquals(
         List.of(reporting.name + "_heir"),
         reporting.server.query(

@@ -75,7 +75,7 @@ class LostConnectionTest {
     assertEquals(
         Map.of(),
         guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0).failures());
-    assertTrue(observe(key).clean());
+    assertTrue(observe(key).withoutAccess());
     assertEquals(1, fault.hits());
     assertFalse(task.isValid(5));
     assertEquals(
@@ -96,7 +96,7 @@ class LostConnectionTest {
     assertEquals(BackendException.Kind.TRANSIENT, nothing.kind());
     assertFalse(observe(key).nodes().get(0).seen());
     proxy.listen();
-    assertTrue(observe(key).clean());
+    assertTrue(observe(key).withoutAccess());
   }
 
   @Test
@@ -109,7 +109,7 @@ class LostConnectionTest {
     assertEquals(
         1,
         guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0).accounts().size());
-    assertTrue(observe(key).clean());
+    assertTrue(observe(key).withoutAccess());
     reporting.revoke(key, issued);
   }
 
@@ -125,7 +125,7 @@ class LostConnectionTest {
     } finally {
       server.resume();
     }
-    assertTrue(observe(key).clean());
+    assertTrue(observe(key).withoutAccess());
   }
 
   @Test
@@ -146,7 +146,7 @@ class LostConnectionTest {
           .revoke(
               new RevokeRequest(last, "guard", Optional.of(earlier.reference())), reporting.soon());
       LeaseKey gone = last;
-      Await.until("its end is seen", Duration.ofSeconds(10), () -> observe(gone).clean());
+      Await.until("its end is seen", Duration.ofSeconds(10), () -> observe(gone).withoutAccess());
       last = next;
       earlier = issued;
     }

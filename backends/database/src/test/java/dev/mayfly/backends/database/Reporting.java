@@ -8,6 +8,7 @@ import dev.mayfly.backends.vault.login.AppRole;
 import dev.mayfly.backends.vault.login.MountLogin;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
@@ -311,6 +312,11 @@ final class Reporting implements AutoCloseable {
   /** A holder with the accounts that a cut found. */
   static Holder holder(Cut cut) {
     return holder(cut.key(), cut.accounts().keySet().toArray(String[]::new));
+  }
+
+  /** A holder with the accounts that were found when it was cleaned up after. */
+  static Holder holder(Cleaned cleaned) {
+    return holder(cleaned.key(), cleaned.accounts().keySet().toArray(String[]::new));
   }
 
   static Holder holder(LeaseKey key, String... accountIds) {

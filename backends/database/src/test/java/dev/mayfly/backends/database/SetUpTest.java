@@ -43,7 +43,8 @@ class SetUpTest {
           1,
           guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0).accounts().size());
       reporting.revoke(key, issued);
-      assertTrue(guard.observe(List.of(Reporting.holder(key)), reporting.soon()).get(0).clean());
+      assertTrue(
+          guard.observe(List.of(Reporting.holder(key)), reporting.soon()).get(0).withoutAccess());
       assertEquals(
           List.of(sql.edition()),
           SERVER.query(

@@ -69,10 +69,10 @@ class StandbyTest {
 
       standby.resumeReplay();
       standby.awaitReplay();
-      assertEquals(1, guard.destroy(List.of(known), reporting.soon()).get(0).sessionsKilled());
+      assertEquals(1, guard.sever(List.of(known), reporting.soon()).get(0).sessionsKilled());
       assertThrows(SQLException.class, () -> late.createStatement().execute("SELECT 1"));
       Observation after = observe(guard, known);
-      assertTrue(after.clean(), after.toString());
+      assertTrue(after.withoutAccess(), after.toString());
     }
   }
 
@@ -92,13 +92,13 @@ class StandbyTest {
 
     standby.resumeReplay();
     standby.awaitReplay();
-    assertTrue(observe(guard, known).clean());
+    assertTrue(observe(guard, known).withoutAccess());
   }
 
   private static void assertProvenOnThePrimaryAlone(Observation seen) {
-    assertTrue(seen.nodes().get(0).clean(), seen.toString());
+    assertTrue(seen.nodes().get(0).withoutAccess(), seen.toString());
     assertEquals("it is behind the primary", seen.nodes().get(1).error());
-    assertFalse(seen.clean());
+    assertFalse(seen.withoutAccess());
   }
 
   @Test
@@ -118,15 +118,15 @@ class StandbyTest {
     }
     reporting.revoke(key, issued);
     Observation down = observe(guard, Reporting.holder(key));
-    assertTrue(down.nodes().get(0).clean());
+    assertTrue(down.nodes().get(0).withoutAccess());
     assertFalse(down.nodes().get(1).seen());
-    assertFalse(down.clean());
+    assertFalse(down.withoutAccess());
 
     standby.start();
     Await.until(
         "the end is seen on the standby too",
         Duration.ofSeconds(20),
-        () -> observe(guard, Reporting.holder(key)).clean());
+        () -> observe(guard, Reporting.holder(key)).withoutAccess());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.mayfly.testing.kit.simulator;
 
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
@@ -120,9 +121,9 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
           list.stream()
               .allMatch(
                   o ->
-                      o instanceof Cut cut
-                          ? cut.failures().isEmpty()
-                          : o instanceof Observation seen && seen.clean());
+                      (o instanceof Cut cut && cut.failures().isEmpty())
+                          || (o instanceof Cleaned cleaned && cleaned.done())
+                          || (o instanceof Observation seen && seen.withoutAccess()));
       return whole ? "done" : "not yet";
     }
     return answer instanceof Answer.TimedOut<?> ? "timed out" : "done";
@@ -190,8 +191,8 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
   }
 
   @Override
-  public void observed(World world, Observation observation, boolean clean) {
-    if (clean) {
+  public void observed(World world, Observation observation, boolean withoutAccess) {
+    if (withoutAccess) {
       cleanlySeen.add(observation);
     }
   }
@@ -293,7 +294,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
     boolean gone =
         farewell
             ? world.accounts().stream().noneMatch(a -> a.name().equals(lease.account))
-            : world.clean(lease.key());
+            : world.withoutAccess(lease.key());
     if (!gone) {
       throw new BrokenRule(
           Rule.PROOF_NOT_STATUS_CODES,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
@@ -84,7 +85,7 @@ public abstract class GuardTck {
     assertFalse(canLogIn(one));
     assertFalse(canLogIn(other));
     Observation seen = observe(found);
-    assertTrue(seen.clean(), seen::toString);
+    assertTrue(seen.withoutAccess(), seen::toString);
   }
 
   @Test
@@ -107,8 +108,8 @@ public abstract class GuardTck {
     Issued issued = issue(key);
     try (Probe.Session open = probe().open(issued.credential())) {
       Observation before = observe(holder(key));
-      assertFalse(before.clean());
-      assertTrue(before.nodes().stream().anyMatch(n -> n.sessions() > 0), before::toString);
+      assertFalse(before.withoutAccess());
+      assertTrue(before.nodes().stream().anyMatch(n -> !n.access().isEmpty()), before::toString);
       Holder ended = destroy(Optional.of(issued.credential()));
       assertFalse(open.answers());
       assertRefused(observe(ended));
@@ -135,7 +136,7 @@ public abstract class GuardTck {
     try (Probe.Session open = probe().open(issued.credential())) {
       subject().revoke(key, issued);
       if (open.answers()) {
-        assertFalse(observe(holder(key)).clean());
+        assertFalse(observe(holder(key)).withoutAccess());
       }
     }
   }
@@ -150,7 +151,7 @@ public abstract class GuardTck {
   }
 
   private static void assertRefused(Observation ended) {
-    assertTrue(ended.clean(), ended::toString);
+    assertTrue(ended.withoutAccess(), ended::toString);
     LoginCheck login = ended.login().orElseThrow();
     assertEquals(LoginCheck.Outcome.REFUSED, login.outcome());
     assertTrue(login.controlWorked());
@@ -158,7 +159,7 @@ public abstract class GuardTck {
 
   /** Destroys what carries the key, and says whom to look for after that. */
   private Holder destroy(Optional<Credential> remembered) throws BackendException {
-    Cut cut = guard().destroy(List.of(holder(key)), soon()).get(0);
+    Cleaned cut = guard().destroy(List.of(holder(key)), soon()).get(0);
     assertEquals(Map.of(), cut.failures());
     return new Holder(
         key,

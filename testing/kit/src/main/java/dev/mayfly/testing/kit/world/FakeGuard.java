@@ -2,12 +2,14 @@ package dev.mayfly.testing.kit.world;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
@@ -27,6 +29,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,13 +70,13 @@ public final class FakeGuard implements Guard, Delivery {
   @Override
   public List<Cut> sever(List<Holder> holders, Deadline deadline) throws BackendException {
     witness.guarding(world, EndStep.SEVER, holders);
-    return cut(Verb.SEVER, holders);
+    return each(Verb.SEVER, holders, this::cut);
   }
 
   @Override
-  public List<Cut> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
+  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
     witness.guarding(world, EndStep.DESTROY, holders);
-    return cut(Verb.DESTROY, holders);
+    return each(Verb.DESTROY, holders, this::clean);
   }
 
   @Override
@@ -111,7 +114,7 @@ public final class FakeGuard implements Guard, Delivery {
     List<Observation> seen = new ArrayList<>();
     for (Holder holder : holders) {
       Observation observation = look(holder);
-      witness.observed(world, observation, world.clean(holder.key()));
+      witness.observed(world, observation, world.withoutAccess(holder.key()));
       seen.add(observation);
     }
     return seen;
@@ -136,42 +139,54 @@ public final class FakeGuard implements Guard, Delivery {
     login = (DatabaseLogin) credential;
   }
 
-  private List<Cut> cut(Verb verb, List<Holder> holders) throws BackendException {
+  private <T> List<T> each(Verb verb, List<Holder> holders, BiFunction<Holder, Boolean, T> deed)
+      throws BackendException {
     Optional<Fault> fault = faults.next(verb);
     Faults.before(fault);
     reachAny();
-    List<Cut> cuts = new ArrayList<>();
-    for (Holder holder : holders) {
-      cuts.add(cut(holder, verb == Verb.DESTROY, fault.equals(Optional.of(Fault.PARTLY))));
-    }
+    boolean partly = fault.equals(Optional.of(Fault.PARTLY));
+    List<T> done = holders.stream().map(holder -> deed.apply(holder, partly)).toList();
     Faults.after(fault);
-    return cuts;
+    return done;
   }
 
-  private Cut cut(Holder holder, boolean drop, boolean partly) {
+  private Cut cut(Holder holder, boolean partly) {
     SortedMap<String, String> accounts = new TreeMap<>();
     SortedMap<String, String> failures = new TreeMap<>();
     int killed = 0;
     for (Node node : world.nodes()) {
-      if (!mayWork(node) || (partly && node == world.nodes().get(world.nodes().size() - 1))) {
+      if (!mayWork(node) || (partly && node == last())) {
         failures.put(node.name(), "unreachable");
         continue;
       }
-      node.accounts(holder.key()).stream()
-          .filter(a -> !a.guard())
-          .forEach(a -> accounts.put(a.id(), a.name()));
+      List<Account> own = own(node, holder);
+      own.forEach(a -> accounts.put(a.id(), a.name()));
       if (node == world.primary()) {
-        node.accounts(holder.key()).stream().filter(a -> !a.guard()).forEach(world::lock);
+        own.forEach(world::lock);
       }
       killed += killSessions(node, holder, accounts);
-      if (drop) {
-        killSuspects(node, holder);
-      }
-      if (drop && node == world.primary()) {
-        node.accounts(holder.key()).stream().filter(a -> !a.guard()).forEach(world::drop);
-      }
+      killSuspects(node, holder);
     }
     return new Cut(holder.key(), accounts, killed, failures);
+  }
+
+  private Cleaned clean(Holder holder, boolean partly) {
+    Cut cut = cut(holder, partly);
+    SortedSet<String> remaining = new TreeSet<>(cut.accounts().keySet());
+    if (mayWork(world.primary())) {
+      own(world.primary(), holder).forEach(world::drop);
+      remaining.clear();
+    }
+    return new Cleaned(
+        holder.key(), cut.accounts(), remaining, List.of(), List.of(), cut.failures());
+  }
+
+  private Node last() {
+    return world.nodes().get(world.nodes().size() - 1);
+  }
+
+  private static List<Account> own(Node node, Holder holder) {
+    return node.accounts(holder.key()).stream().filter(a -> !a.guard()).toList();
   }
 
   private static int killSessions(Node node, Holder holder, SortedMap<String, String> accounts) {
@@ -193,9 +208,9 @@ public final class FakeGuard implements Guard, Delivery {
 
   private Observation look(Holder holder) {
     List<NodeView> views = world.nodes().stream().map(node -> look(node, holder)).toList();
-    boolean gone = views.stream().allMatch(v -> v.seen() && v.accounts().isEmpty());
+    boolean closed = views.stream().allMatch(NodeView::closed);
     Optional<LoginCheck> check =
-        gone ? holder.login().map(c -> tryLogin((DatabaseLogin) c, true)) : Optional.empty();
+        closed ? holder.login().map(c -> tryLogin((DatabaseLogin) c, true)) : Optional.empty();
     return new Observation(holder.key(), views, check);
   }
 
@@ -208,20 +223,22 @@ public final class FakeGuard implements Guard, Delivery {
     }
     SortedMap<String, String> accounts = new TreeMap<>();
     node.accounts(holder.key()).forEach(a -> accounts.put(a.id(), a.name()));
-    long sessions =
+    List<Residue> access =
         node.connections().stream()
             .filter(
                 c ->
                     accounts.keySet().stream().anyMatch(c::sessionOf)
                         || holder.accountIds().stream().anyMatch(c::sessionOf))
-            .count();
+            .map(c -> new Residue("session", c.id(), ""))
+            .toList();
+    boolean closed = node.accounts(holder.key()).stream().noneMatch(node::letsIn);
     Set<String> earlier = holder.suspects().get(node.name());
     SortedSet<String> suspects = new TreeSet<>();
     node.connections().stream()
         .filter(c -> c.halfOpen() || (holder.accountIds().isEmpty() && node.isOrphan(c)))
         .filter(c -> earlier == null || earlier.contains(c.id()))
         .forEach(c -> suspects.add(c.id()));
-    return new NodeView(node.name(), "", accounts, (int) sessions, suspects);
+    return new NodeView(node.name(), "", accounts, closed, access, suspects);
   }
 
   private LoginCheck tryLogin(DatabaseLogin dead, boolean control) {

@@ -1,6 +1,7 @@
 package dev.mayfly.testing.kit.world;
 
 import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Guard;
@@ -96,8 +97,8 @@ public final class IdleBackend implements Backend, Issuer, Guard {
   }
 
   @Override
-  public List<Cut> destroy(List<Holder> holders, Deadline deadline) {
-    return sever(holders, deadline);
+  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) {
+    return holders.stream().map(holder -> Cleaned.nothing(holder.key())).toList();
   }
 
   @Override
@@ -118,7 +119,7 @@ public final class IdleBackend implements Backend, Issuer, Guard {
 
   private static NodeView empty() {
     return new NodeView(
-        "nowhere", "", Collections.emptySortedMap(), 0, Collections.emptySortedSet());
+        "nowhere", "", Collections.emptySortedMap(), true, List.of(), Collections.emptySortedSet());
   }
 
   @Override

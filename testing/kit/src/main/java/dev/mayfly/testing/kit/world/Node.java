@@ -74,6 +74,11 @@ public final class Node {
     locked.add(account.id());
   }
 
+  /** Whether a login of the account is let in here. */
+  boolean letsIn(Account account) {
+    return !locked.contains(account.id());
+  }
+
   void drop(Account account) {
     accounts.remove(account.id());
     locked.remove(account.id());

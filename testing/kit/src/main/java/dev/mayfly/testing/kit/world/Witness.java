@@ -23,8 +23,8 @@ public interface Witness {
   /** A guard is asked to do a step for these holders. */
   default void guarding(World world, EndStep step, List<Holder> holders) {}
 
-  /** What a guard saw; {@code clean} is the truth about the holder at this moment. */
-  default void observed(World world, Observation observation, boolean clean) {}
+  /** What a guard saw; {@code withoutAccess} is the truth about the holder at this moment. */
+  default void observed(World world, Observation observation, boolean withoutAccess) {}
 
   default void rotating(World world) {}
 

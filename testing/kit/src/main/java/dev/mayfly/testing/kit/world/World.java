@@ -97,14 +97,20 @@ public final class World {
     open(node, Optional.empty(), takes);
   }
 
-  /** Whether nothing of the key is left on any node, nor can come back. */
-  public boolean clean(LeaseKey key) {
+  /** Whether no access of the key is left on any node, nor can come back. */
+  public boolean withoutAccess(LeaseKey key) {
     return toBeMade.getOrDefault(key, 0) == 0
         && nodes.stream()
             .allMatch(
                 n ->
-                    n.accounts(key).isEmpty()
+                    n.accounts(key).stream().noneMatch(n::letsIn)
                         && n.connections().stream().noneMatch(c -> c.of(key)));
+  }
+
+  /** Whether no account of the key is left on any node, nor will be made. */
+  public boolean clean(LeaseKey key) {
+    return toBeMade.getOrDefault(key, 0) == 0
+        && nodes.stream().allMatch(n -> n.accounts(key).isEmpty());
   }
 
   /** What is left of the key, for people. */

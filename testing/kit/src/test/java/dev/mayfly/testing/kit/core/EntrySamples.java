@@ -1,11 +1,13 @@
 package dev.mayfly.testing.kit.core;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -42,13 +44,19 @@ final class EntrySamples {
       new Observation(
           KEY,
           List.of(
-              new NodeView("db:1", "", ACCOUNTS, 2, new TreeSet<>(List.of("7 3/9", "8 4/1"))),
+              new NodeView(
+                  "db:1",
+                  "",
+                  ACCOUNTS,
+                  false,
+                  List.of(new Residue("session", "4711", "of mf-one")),
+                  new TreeSet<>(List.of("7 3/9", "8 4/1"))),
               NodeView.unseen("db:2", "down")),
           Optional.of(new LoginCheck(LoginCheck.Outcome.REFUSED, "no such role", true)));
   private static final Observation NOTHING_LEFT =
       new Observation(
           KEY,
-          List.of(new NodeView("db:1", "", new TreeMap<>(), 0, new TreeSet<>())),
+          List.of(new NodeView("db:1", "", new TreeMap<>(), true, List.of(), new TreeSet<>())),
           Optional.empty());
 
   private EntrySamples() {}
@@ -83,7 +91,15 @@ final class EntrySamples {
         new Entry.RevocationConfirmed(KEY, true),
         new Entry.RevocationConfirmed(KEY, false),
         new Entry.EndFailed(KEY, EndStep.DESTROY, BackendException.Kind.DENIED, "error"),
-        new Entry.Destroyed(CUT),
+        new Entry.Destroyed(
+            new Cleaned(
+                KEY,
+                ACCOUNTS,
+                new TreeSet<>(List.of("16402")),
+                List.of(new Residue("trigger", "reporting: report.t.spy", "called report.f()")),
+                List.of(new Residue("table", "reporting: report.r", "")),
+                new TreeMap<>(Map.of("reporting", "locked by 4712")))),
+        new Entry.Destroyed(Cleaned.nothing(KEY)),
         new Entry.Observed(OBSERVATION),
         new Entry.LeaseProven(KEY, new Proof(Proof.Kind.CATALOGUE_AND_LOGIN, AT, OBSERVATION)),
         new Entry.LeaseProven(KEY, new Proof(Proof.Kind.CATALOGUE, AT, NOTHING_LEFT)),
