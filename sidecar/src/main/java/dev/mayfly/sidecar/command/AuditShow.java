@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.command;
 
 import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.sidecar.text.Visible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class AuditShow implements Command {
               .map(task -> new TaskEntries(task).of(ledger.entries()))
               .orElse(ledger.entries());
       if (!entries.isEmpty()) {
-        text.append(text.isEmpty() ? "" : "\n").append(ledger.process()).append('\n');
+        text.append(text.isEmpty() ? "" : "\n").append(Visible.line(ledger.process())).append('\n');
       }
       for (Recorded entry : entries) {
         rows.add(row(ledger, entry));
@@ -56,11 +57,15 @@ public final class AuditShow implements Command {
   }
 
   private static void warn(Console console, ProcessLedger ledger, String fault) {
-    console.err().println("mayfly: the ledger of " + ledger.process() + " is damaged: " + fault);
+    console
+        .err()
+        .println(
+            Visible.line("mayfly: the ledger of " + ledger.process() + " is damaged: " + fault));
   }
 
   private String line(Recorded entry) {
-    return "%s %5d  %s%n".formatted(entry.at(), entry.sequence(), wording.entry(entry.entry()));
+    return "%s %5d  %s%n"
+        .formatted(entry.at(), entry.sequence(), Visible.line(wording.entry(entry.entry())));
   }
 
   private static Map<String, Object> row(ProcessLedger ledger, Recorded recorded) {

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.command;
 
+import dev.mayfly.sidecar.text.Visible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,9 @@ public final class AuditVerify implements Command {
 
   private static String paragraph(ProcessLedger ledger, Optional<String> fault) {
     String verdict =
-        fault.map(f -> "✗ DAMAGED " + f).orElse("✓ " + ledger.entries().size() + " entries verify");
+        fault
+            .map(f -> "✗ DAMAGED " + Visible.line(f))
+            .orElse("✓ " + ledger.entries().size() + " entries verify");
     String torn = ledger.torn() == 0 ? "" : ", then " + ledger.torn() + " bytes of a torn tail";
     return ledger.name()
         + "  "

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.command;
 
+import dev.mayfly.sidecar.text.Visible;
 import java.util.List;
 
 /** Lines up columns, two spaces apart. */
@@ -7,8 +8,10 @@ final class Columns {
 
   private Columns() {}
 
-  /** One line per row; every row has the same number of cells. */
-  static String of(List<List<String>> rows) {
+  /** One line per row, whatever its cells contain; every row has the same number of them. */
+  static String of(List<List<String>> cells) {
+    List<List<String>> rows =
+        cells.stream().map(row -> row.stream().map(Visible::line).toList()).toList();
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();

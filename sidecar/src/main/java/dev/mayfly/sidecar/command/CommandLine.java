@@ -1,6 +1,11 @@
 package dev.mayfly.sidecar.command;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.mayfly.sidecar.configuration.Nearest;
+import dev.mayfly.sidecar.text.Visible;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 
 /** Finds the command that is meant, runs it, and says what went wrong. */
@@ -64,10 +69,23 @@ public final class CommandLine {
     } catch (Exception | LinkageError thrown) {
       console.err().print(Failures.of(thrown).text());
       if (debug) {
-        thrown.printStackTrace(console.err());
+        console.err().print(trace(thrown));
       }
       return usage.failure();
     }
+  }
+
+  /** Lines of messages stand apart from ours. */
+  private static String trace(Throwable thrown) {
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    return trace.toString().lines().map(CommandLine::traceLine).collect(joining("\n", "", "\n"));
+  }
+
+  private static String traceLine(String line) {
+    return line.startsWith("\tat ")
+        ? "\tat " + Visible.line(line.substring(4))
+        : "    " + Visible.line(line);
   }
 
   private int help(List<String> words) throws Failure {

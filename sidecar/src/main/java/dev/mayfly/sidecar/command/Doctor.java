@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.command;
 
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.sidecar.text.Visible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,9 +57,10 @@ public final class Doctor implements Command {
 
   private static String paragraph(String subject, List<Finding> findings) {
     boolean well = findings.stream().allMatch(f -> f.severity() == Severity.NOTE);
-    StringBuilder text = new StringBuilder((well ? "✓ " : "  ") + subject + "\n");
+    StringBuilder text = new StringBuilder((well ? "✓ " : "  ") + Visible.line(subject) + "\n");
     for (Finding finding : findings) {
-      text.append("    ").append(mark(finding)).append(' ').append(finding.what()).append('\n');
+      text.append("    ").append(mark(finding)).append(' ');
+      text.append(Visible.line(finding.what())).append('\n');
       if (!finding.mend().isEmpty()) {
         text.append("        ").append(finding.mend().replace("\n", "\n        ")).append('\n');
       }

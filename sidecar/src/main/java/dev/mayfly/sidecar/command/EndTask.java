@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.command;
 import dev.mayfly.sidecar.command.Operations.Kind;
 import dev.mayfly.sidecar.command.Operations.Process;
 import dev.mayfly.sidecar.configuration.Nearest;
+import dev.mayfly.sidecar.text.Visible;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class EndTask implements Command {
   private int print(
       String sentence, Map<String, Object> status, Arguments arguments, Console console)
       throws Failure {
-    printer.print(new Report(sentence + "\n", List.of(status)), arguments, console);
+    printer.print(new Report(Visible.line(sentence) + "\n", List.of(status)), arguments, console);
     return status.containsKey("receipt") && !isProven(status) ? Usage.FOUND_WRONG : Usage.DONE;
   }
 

@@ -1,9 +1,14 @@
 package dev.mayfly.sidecar.command;
 
+import dev.mayfly.sidecar.text.Visible;
+
 /** Something could not be done, as it is said to the person who asked for it. */
 public final class Failure extends Exception {
 
   private static final long serialVersionUID = 1L;
+
+  /** The code of a configuration that cannot be used. */
+  static final String CONFIGURATION = "config-invalid";
 
   private final String code;
   private final String remedy;
@@ -32,9 +37,17 @@ public final class Failure extends Exception {
     return remedy;
   }
 
+  /** A configuration's problems have a line each; whatever else failed is one. */
+  private String shown() {
+    String message = String.valueOf(getMessage());
+    return code.equals(CONFIGURATION) ? Visible.lines(message) : Visible.line(message);
+  }
+
   /** What is printed: message and code, and the remedy below. */
   String text() {
-    String head = "mayfly: " + getMessage() + " [" + code + "]\n";
-    return remedy.isEmpty() ? head : head + "    " + remedy.replace("\n", "\n    ") + "\n";
+    String head = "mayfly: " + shown() + " [" + code + "]\n";
+    return remedy.isEmpty()
+        ? head
+        : head + "    " + Visible.lines(remedy).replace("\n", "\n    ") + "\n";
   }
 }

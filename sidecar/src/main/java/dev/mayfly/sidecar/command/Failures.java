@@ -20,7 +20,7 @@ final class Failures {
     }
     String message = String.valueOf(thrown.getMessage());
     if (thrown instanceof ConfigurationException || thrown instanceof IllegalSettingException) {
-      return new Failure("config-invalid", message, "");
+      return new Failure(Failure.CONFIGURATION, message, "");
     }
     if (thrown instanceof BackendException backend) {
       return new Failure(

@@ -80,7 +80,7 @@ public final class GenerateScripts implements Command {
     if (rows.isEmpty()) {
       console.err().println("mayfly: there is nothing of kind " + kind + " to run");
     }
-    printer.print(new Report(text.toString(), rows), arguments, console);
+    printer.printScript(new Report(text.toString(), rows), arguments, console);
     return Usage.DONE;
   }
 

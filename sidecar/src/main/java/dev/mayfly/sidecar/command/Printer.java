@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.command;
 
+import dev.mayfly.sidecar.text.Visible;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,13 @@ public final class Printer {
   }
 
   void print(Report report, Arguments arguments, Console console) throws Failure {
-    console.out().print(written(report, Format.of(arguments)));
+    console.out().print(Visible.lines(written(report, Format.of(arguments))));
+  }
+
+  /** Prints what a program is to read: as text, to the letter. */
+  void printScript(Report report, Arguments arguments, Console console) throws Failure {
+    Format format = Format.of(arguments);
+    console.out().print(format == Format.TEXT ? report.text() : written(report, format));
   }
 
   private String written(Report report, Format format) {
@@ -44,7 +51,17 @@ public final class Printer {
   }
 
   private static String yaml(List<Map<String, Object>> rows) {
-    DumpSettings settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
+    String text = yaml(rows, true);
+    return text.equals(Visible.lines(text)) ? text : yaml(rows, false);
+  }
+
+  /** {@code unicode}: otherwise all but ASCII is escaped as YAML has it. */
+  private static String yaml(List<Map<String, Object>> rows, boolean unicode) {
+    DumpSettings settings =
+        DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setUseUnicodeEncoding(unicode)
+            .build();
     return new Dump(settings).dumpToString(rows);
   }
 }

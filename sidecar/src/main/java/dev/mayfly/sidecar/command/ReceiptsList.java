@@ -4,6 +4,7 @@ import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.sidecar.configuration.Durations;
+import dev.mayfly.sidecar.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ public final class ReceiptsList implements Command {
     }
     StringBuilder text = new StringBuilder();
     for (Receipt receipt : receipts) {
-      text.append(wording.receipt(receipt)).append('\n');
+      text.append(Visible.line(wording.receipt(receipt))).append('\n');
       if (task.isPresent()) {
         text.append(details(receipt));
       }
@@ -75,29 +76,33 @@ public final class ReceiptsList implements Command {
   }
 
   private static String details(Receipt receipt) {
-    StringBuilder text = new StringBuilder("  principal  " + receipt.principal() + "\n");
+    StringBuilder text = new StringBuilder("  principal  ");
+    text.append(Visible.line(receipt.principal().toString())).append('\n');
     if (!receipt.purpose().isEmpty()) {
-      text.append("  purpose    ").append(receipt.purpose()).append('\n');
+      text.append("  purpose    ").append(Visible.line(receipt.purpose())).append('\n');
     }
     text.append("  started    ").append(receipt.started()).append('\n');
     receipt.ending().ifPresent(at -> text.append("  ending     ").append(at));
-    receipt.reason().ifPresent(reason -> text.append(", ").append(reason).append('\n'));
+    receipt
+        .reason()
+        .ifPresent(
+            reason -> text.append(", ").append(Visible.line(reason.toString())).append('\n'));
     receipt.leases().forEach(lease -> text.append(lease(lease)));
     return text.toString();
   }
 
   private static String lease(LeaseLine lease) {
-    StringBuilder text =
-        new StringBuilder("  " + lease.key() + " " + lease.state() + ": " + lease.grant());
-    text.append(", ").append(lease.account().isEmpty() ? "no account" : lease.account());
-    text.append(" at ").append(lease.target()).append(", allowed by rule ").append(lease.rule());
+    StringBuilder text = new StringBuilder("  " + lease.key() + " " + lease.state() + ": ");
+    String account = lease.account().isEmpty() ? "no account" : lease.account();
+    String what = lease.grant() + ", " + account + " at " + lease.target();
+    text.append(Visible.line(what + ", allowed by rule " + lease.rule()));
     lease.issued().ifPresent(at -> text.append("\n    issued   ").append(at));
     lease.severed().ifPresent(at -> text.append("\n    severed  ").append(at));
     text.append(
         lease.sessionsKilled() == 0 ? "" : ", " + lease.sessionsKilled() + " sessions killed");
     lease.proof().ifPresent(p -> text.append("\n    proven   " + p.at() + " by " + p.kind()));
     lease.exposure().ifPresent(e -> text.append("\n    exposure " + Durations.format(e)));
-    text.append(lease.note().isEmpty() ? "" : "\n    note     " + lease.note());
+    text.append(lease.note().isEmpty() ? "" : "\n    note     " + Visible.line(lease.note()));
     return text.append('\n').toString();
   }
 }

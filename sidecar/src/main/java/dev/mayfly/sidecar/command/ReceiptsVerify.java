@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.command;
 
 import dev.mayfly.sidecar.command.Signatures.Checked;
+import dev.mayfly.sidecar.text.Visible;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ public final class ReceiptsVerify implements Command {
       Checked checked = signatures.check(Path.of(file), keys);
       Map<String, Object> receipt = fields(checked.receipt());
       valid &= checked.valid();
-      text.append(line(file, checked, receipt)).append('\n');
+      text.append(Visible.line(line(file, checked, receipt))).append('\n');
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("file", file);
       row.put("valid", checked.valid());

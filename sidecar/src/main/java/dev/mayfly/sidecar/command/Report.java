@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.command;
 
+import dev.mayfly.sidecar.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,7 @@ import java.util.Map;
 /**
  * What a command found out.
  *
- * @param text for people
+ * @param text for people; what comes from elsewhere is {@linkplain Visible#line visible} in it
  * @param rows for machines, and for tables; of {@link Plain} values
  */
 record Report(String text, List<Map<String, Object>> rows) {

@@ -4,6 +4,7 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.command.Operations.Kind;
 import dev.mayfly.sidecar.command.Operations.Process;
 import dev.mayfly.sidecar.configuration.Durations;
+import dev.mayfly.sidecar.text.Visible;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +34,7 @@ public final class StatusText {
       text.append("No sidecar runs with this state folder.\n");
     }
     for (Process process : processes) {
-      text.append(text.isEmpty() ? "" : "\n").append(title(process)).append('\n');
+      text.append(text.isEmpty() ? "" : "\n").append(Visible.line(title(process))).append('\n');
       text.append(table(process.tasks()));
       process.tasks().forEach(task -> text.append(troubles(task)));
     }
@@ -124,11 +125,15 @@ public final class StatusText {
     for (Map<String, Object> lease : Fields.list(task, "leases")) {
       String note = Fields.text(lease, "note");
       if (!OVER.contains(Fields.text(lease, "state")) && !note.isEmpty()) {
-        text.append("  ! ").append(Fields.text(lease, "state")).append(' ');
-        text.append(Fields.text(lease, "account"))
-            .append(" at ")
-            .append(Fields.text(lease, "target"));
-        text.append(": ").append(note).append('\n');
+        String trouble =
+            Fields.text(lease, "state")
+                + " "
+                + Fields.text(lease, "account")
+                + " at "
+                + Fields.text(lease, "target")
+                + ": "
+                + note;
+        text.append("  ! ").append(Visible.line(trouble)).append('\n');
       }
     }
     return text.toString();

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.command;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.sidecar.text.Visible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,12 +60,12 @@ public final class StrandedList implements Command {
     """
         .formatted(
             lease.key(),
-            lease.account().isEmpty() ? "an unknown account" : lease.account(),
-            lease.target(),
-            lease.role(),
-            receipt.task(),
+            lease.account().isEmpty() ? "an unknown account" : Visible.line(lease.account()),
+            Visible.line(lease.target()),
+            Visible.line(lease.role()),
+            Visible.line(receipt.task().toString()),
             lease.attempts(),
-            lease.note(),
+            Visible.line(lease.note()),
             lease.key(),
             lease.key());
   }

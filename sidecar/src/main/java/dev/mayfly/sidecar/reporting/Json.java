@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.reporting;
 
+import dev.mayfly.sidecar.text.Visible;
 import java.util.List;
 import java.util.Map;
 
@@ -90,24 +91,20 @@ public final class Json {
 
   private void text(String text) {
     out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      character(text.charAt(i));
-    }
+    text.codePoints().forEach(this::character);
     out.append('"');
   }
 
-  private void character(char c) {
+  private void character(int c) {
     switch (c) {
-      case '"', '\\' -> out.append('\\').append(c);
+      case '"', '\\' -> out.append('\\').append((char) c);
       case '\n' -> out.append("\\n");
       case '\t' -> out.append("\\t");
       default -> {
-        if (c < ' ') {
-          out.append("\\u00")
-              .append(Character.forDigit(c >> 4, 16))
-              .append(Character.forDigit(c & 15, 16));
+        if (Visible.is(c)) {
+          out.appendCodePoint(c);
         } else {
-          out.append(c);
+          Visible.escape(c, out);
         }
       }
     }

@@ -1,18 +1,20 @@
 package dev.mayfly.sidecar.reporting;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.event.Level;
 
 /**
- * One line of the log.
+ * One message of the log.
  *
+ * @param lines one, but for a few texts of ours
  * @param fields for machines, beside the text; none is secret
  */
-record Line(Level level, String text, Map<String, Object> fields) {
+record Line(Level level, List<String> lines, Map<String, Object> fields) {
 
   static Line of(Level level, String text) {
-    return new Line(level, text, Map.of());
+    return new Line(level, List.of(text), Map.of());
   }
 
   static Line info(String text) {
@@ -27,9 +29,13 @@ record Line(Level level, String text, Map<String, Object> fields) {
     return of(Level.ERROR, text);
   }
 
+  String text() {
+    return String.join("\n", lines);
+  }
+
   Line with(String field, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(fields);
     more.put(field, value);
-    return new Line(level, text, more);
+    return new Line(level, lines, more);
   }
 }

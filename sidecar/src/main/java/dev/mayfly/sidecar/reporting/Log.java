@@ -1,9 +1,11 @@
 package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.sidecar.text.Visible;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,11 @@ public final class Log {
     write(Line.of(level, text));
   }
 
+  /** The same, of a text of ours that has several lines. */
+  public void write(Level level, List<String> lines) {
+    write(new Line(level, lines, Map.of()));
+  }
+
   void write(Line line) {
     if (shows(line.level())) {
       print(json ? json(line) : text(line));
@@ -62,7 +69,7 @@ public final class Log {
 
   /** Tells a person something, whatever the level. */
   public void tell(String text) {
-    print("mayfly: " + text);
+    print("mayfly: " + Visible.line(text));
   }
 
   /**
@@ -73,7 +80,7 @@ public final class Log {
     synchronized (stream) {
       eraseStatus();
       statusShown = !text.isEmpty();
-      stream.print(statusShown ? "mayfly: " + text : "");
+      stream.print(statusShown ? "mayfly: " + Visible.line(text) : "");
       stream.flush();
     }
   }
@@ -105,7 +112,7 @@ public final class Log {
   private static String text(Line line) {
     return "mayfly: "
         + (line.level() == Level.INFO ? "" : label(line.level()) + ": ")
-        + line.text();
+        + String.join("\n    ", line.lines().stream().map(Visible::line).toList());
   }
 
   private static String label(Level level) {

@@ -12,6 +12,7 @@ import dev.mayfly.sidecar.kubernetes.Manifest;
 import dev.mayfly.sidecar.kubernetes.ManifestException;
 import dev.mayfly.sidecar.kubernetes.Sidecar;
 import dev.mayfly.sidecar.kubernetes.SidecarSettings;
+import dev.mayfly.sidecar.text.Visible;
 import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ final class InjectCommand implements Command {
     } catch (ManifestException e) {
       throw new Failure("not-injected", file + ": " + e.getMessage(), e.remedy());
     }
-    notes.forEach(note -> console.err().println("mayfly: " + note));
+    notes.forEach(note -> console.err().println("mayfly: " + Visible.line(note)));
     return Usage.DONE;
   }
 

@@ -48,7 +48,10 @@ final class Run {
     } catch (RunException e) {
       report.refused(e.message());
       return e.exitCode();
-    } catch (ConfigurationException | IOException | LedgerException e) {
+    } catch (ConfigurationException e) {
+      report.refused(e);
+      return ExitCodes.NOT_STARTED;
+    } catch (IOException | LedgerException e) {
       report.refused(String.valueOf(e.getMessage()));
       return ExitCodes.NOT_STARTED;
     }

@@ -84,7 +84,10 @@ final class Sidecar {
         end(session, desk, keeper, signals, listeners);
       }
       return 0;
-    } catch (ConfigurationException | IOException | LedgerException e) {
+    } catch (ConfigurationException e) {
+      report.refused(e);
+      return ExitCodes.NOT_STARTED;
+    } catch (IOException | LedgerException e) {
       report.refused(String.valueOf(e.getMessage()));
       return ExitCodes.NOT_STARTED;
     }

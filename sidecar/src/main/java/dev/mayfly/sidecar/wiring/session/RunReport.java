@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.ledger.Entry.LeaseIssued;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.reporting.ReceiptForm;
@@ -33,6 +34,11 @@ public final class RunReport {
 
   public void refused(String why) {
     log.write(Level.ERROR, why);
+  }
+
+  /** The configuration cannot be used: every problem of it. */
+  public void refused(ConfigurationException problems) {
+    log.write(Level.ERROR, String.valueOf(problems.getMessage()).lines().toList());
   }
 
   /** The command begins: what an outage would mean. */

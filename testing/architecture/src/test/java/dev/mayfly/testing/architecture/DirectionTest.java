@@ -86,7 +86,8 @@ class DirectionTest {
 
   @Test
   @DisplayName(
-      "a package of the sidecar knows core and the configuration; only the wiring knows them all")
+      "a package of the sidecar knows core, the configuration and how texts are shown; only the"
+          + " wiring knows them all")
   void the_sidecar_is_a_star() {
     slices()
         .matching("dev.mayfly.sidecar.(*)..")
@@ -94,6 +95,7 @@ class DirectionTest {
         .notDependOnEachOther()
         .ignoreDependency(resideInAPackage("dev.mayfly.sidecar.wiring.."), alwaysTrue())
         .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.configuration.."))
+        .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.text"))
         .check(ALL);
   }
 

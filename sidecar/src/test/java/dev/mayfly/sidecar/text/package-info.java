@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.sidecar.text;
+
+import org.jspecify.annotations.NullMarked;
