@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("each-jdk")
 @DisplayName("mayfly sidecar, on real servers,")
 class SidecarTest {
 
@@ -274,7 +275,6 @@ class SidecarTest {
 
   @Test
   @DisplayName("ends a task that holds its pipe and hangs: it beats by a line through it")
-  @Tag("once")
   void hangsAndHoldsItsPipe() throws Exception {
     start(
         "heartbeat: { source: [ fifo, beat ], fifo: PLACE/pulse, timeout: 2s }",

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  * A pool at work while its logins, none of which lasts longer than 20 s, are replaced again and
  * again. {@code testing/soak} runs it for longer.
  */
-@Tag("once")
 @DisplayName("A HikariCP pool at 200 queries a second, whose logins last 20 s at most,")
 class SoakTest {
 

@@ -16,9 +16,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a call gives, and what every way of failing means. */
+@Tag("each-jdk")
 class GatewayTest {
 
   private final SteppedClock clock = new SteppedClock();

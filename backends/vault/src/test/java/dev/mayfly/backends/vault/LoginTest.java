@@ -31,10 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every way to prove who we are. */
+@Tag("each-jdk")
 class LoginTest {
 
   private final SteppedClock clock = new SteppedClock();

@@ -17,10 +17,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whom we trust, who we are on the wire, and what each failure says. */
+@Tag("each-jdk")
 class TlsTest {
 
   private static final CertificateAuthority AUTHORITY =

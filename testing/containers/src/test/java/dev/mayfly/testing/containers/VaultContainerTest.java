@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.images.builder.ImageFromDockerfile;
@@ -29,7 +28,6 @@ import org.testcontainers.vault.VaultContainer;
  * The property {@code mayfly.vault.image} names the image of a Vault or an OpenBao; without it, one
  * is made of the OpenBao that the other tests run.
  */
-@Tag("once")
 @DisplayName("With a Vault that Testcontainers runs, the batch job's example")
 class VaultContainerTest {
 

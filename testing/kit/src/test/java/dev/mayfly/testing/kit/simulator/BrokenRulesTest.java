@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,7 +26,6 @@ import org.slf4j.Logger;
  * Each file in {@code broken-rules} names a rule, a source of core, a piece of it and what breaks
  * the rule there instead.
  */
-@Tag("once")
 @DisplayName("A rule that is broken on purpose")
 class BrokenRulesTest {
 
