@@ -3,12 +3,14 @@ package dev.mayfly.sidecar;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mayfly.testing.servers.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,6 +139,39 @@ class RunTest {
   private static Path byFile(String name, String file) throws IOException {
     return servers.changed(
         name, "{ environment: pg }", "{ file: \"" + file + "\", format: pgservice }");
+  }
+
+  @Test
+  @DisplayName("says what it cannot do where it is process 1")
+  void warnsThatItIsTheInit() throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--pid", "--fork"));
+    command.add("--mount-proc");
+    assumeTrue(
+        exitCode(Stream.concat(command.stream(), Stream.of("true")).toList()) == 0,
+        "PROCESS 1 NOT TESTED: this machine allows no namespaces");
+    command.addAll(MayflyProcess.command(arguments(configuration, "true")));
+    try (MayflyProcess mayfly = MayflyProcess.start(new ProcessBuilder(command), folder)) {
+      assertEquals(0, mayfly.exitCode(), mayfly.errors());
+      assertTrue(mayfly.errors().contains("fix: docker run --init"), mayfly.errors());
+    }
+    assertFalse(run("true").errors().contains("process 1"));
+  }
+
+  private static int exitCode(List<String> command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).start().waitFor();
+  }
+
+  @Test
+  @DisplayName("runs a command in a folder of a partition, and prints no environment")
+  void runsACommandWithAnEqualsSign() throws Exception {
+    Path partition = Files.createDirectories(folder.resolve("date=2026-11-30"));
+    Path job =
+        Files.writeString(partition.resolve("job.sh"), "#!/bin/sh\necho \"ran $*\"; exit 7\n");
+    assertTrue(job.toFile().setExecutable(true));
+    MayflyProcess mayfly = run(job.toString(), "id", "-u");
+    assertEquals(7, mayfly.exitCode(), mayfly.errors());
+    assertEquals("ran id -u\n", mayfly.output());
   }
 
   @Test

@@ -13,6 +13,9 @@ import java.util.Map;
  */
 final class ArgumentParser {
 
+  /** What stands for bytes that the JVM could not decode. */
+  private static final String LOST = "\uFFFD";
+
   private final Usage usage;
   private final Map<String, List<String>> options = new HashMap<>();
   private final List<String> operands = new ArrayList<>();
@@ -79,6 +82,9 @@ final class ArgumentParser {
       throw misuse("--" + option.name() + " needs a value: " + option.value());
     }
     String value = hasAttached || !option.takesValue() ? attached : words.next();
+    if (value.contains(LOST)) {
+      throw misuse("the value of --" + option.name() + " is not UTF-8");
+    }
     options.computeIfAbsent(option.name(), name -> new ArrayList<>()).add(value);
   }
 

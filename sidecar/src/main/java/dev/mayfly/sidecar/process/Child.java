@@ -1,11 +1,8 @@
 package dev.mayfly.sidecar.process;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,7 +12,8 @@ import java.util.Set;
  * <p>Where {@code setpriv} is there, the kernel kills the child when the thread that started it
  * ends; so it is to be started from one that lives as long as the program. (A program with more
  * rights than its caller, such as {@code sudo}, sheds that tie.) Where {@code env} is there, the
- * child has SIGQUIT unblocked, which a JVM blocks for its threads and thereby for its children.
+ * child has SIGQUIT unblocked, which a JVM blocks for its threads and thereby for its children. The
+ * command's words reach it byte for byte.
  */
 public final class Child {
 
@@ -28,7 +26,7 @@ public final class Child {
   /** Throws what would make {@link #start} fail, before anything else is done. */
   public static void check(List<String> command, Map<String, String> environment)
       throws CommandNotRunnableException {
-    Executables.find(command.get(0), path(environment));
+    Executables.check(command.get(0), path(environment));
   }
 
   /**
@@ -41,10 +39,11 @@ public final class Child {
       throws CommandNotRunnableException {
     ProcessBuilder builder = new ProcessBuilder().inheritIO();
     Map<String, String> environment = builder.environment();
+    CallersLocale.restore(environment);
     environment.keySet().removeAll(removed);
     environment.putAll(added);
     check(command, environment);
-    builder.command(wrapped(command, path(environment)));
+    builder.command(Helpers.around(TypedWords.of(command), path(environment)));
     try {
       return new Child(builder.start());
     } catch (IOException e) {
@@ -55,18 +54,6 @@ public final class Child {
 
   private static String path(Map<String, String> environment) {
     return environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
-  }
-
-  private static List<String> wrapped(List<String> command, String path) {
-    List<String> wrapped = new ArrayList<>();
-    Optional<Path> setpriv = Executables.complete("setpriv", path);
-    setpriv.ifPresent(
-        program -> wrapped.addAll(List.of(program.toString(), "--pdeathsig", "KILL", "--")));
-    Executables.complete("env", path)
-        .ifPresent(
-            program -> wrapped.addAll(List.of(program.toString(), "--default-signal=QUIT", "--")));
-    wrapped.addAll(command);
-    return wrapped;
   }
 
   public long pid() {

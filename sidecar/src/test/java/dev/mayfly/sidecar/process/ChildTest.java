@@ -16,6 +16,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("each-jdk")
 @DisplayName("A child")
@@ -77,6 +79,37 @@ class ChildTest {
 
   private static int exitCode(String command) {
     return assertThrows(CommandNotRunnableException.class, () -> start(command)).exitCode();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"date=2026-11-30", "=", "-", "--", "-i", "a b", " ", "a\nb", "*", "$(id)", "a;b"})
+  @DisplayName("is run under whatever name it has, with its words as they are")
+  void isRunUnderAnyName(String name) throws Exception {
+    Path script =
+        Files.writeString(
+            folder.resolve(name), "#!/bin/sh\nprintf '%s|' \"$@\" >" + folder + "/said; exit 7\n");
+    assertTrue(script.toFile().setExecutable(true));
+    Map<String, String> path = Map.of("PATH", folder + ":" + System.getenv("PATH"));
+    for (String word : List.of(script.toString(), name)) {
+      Files.deleteIfExists(folder.resolve("said"));
+      Child child = Child.start(List.of(word, "A=b", "-u", "id"), path, Set.of());
+      assertEquals(7, child.waitFor());
+      assertEquals("A=b|-u|id|", Files.readString(folder.resolve("said")));
+    }
+  }
+
+  @Test
+  @DisplayName("is run under whatever name it has without setpriv too")
+  void isRunUnderAnyNameWithoutSetpriv() throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Files.createSymbolicLink(bin.resolve("env"), Path.of("/usr/bin/env"));
+    for (String name : List.of("date=2026-11-30", "-", "-i")) {
+      Path script = Files.writeString(bin.resolve(name), "#!/bin/sh\nexit $#\n");
+      assertTrue(script.toFile().setExecutable(true));
+      Map<String, String> path = Map.of("PATH", bin.toString());
+      assertEquals(3, Child.start(List.of(name, "A=b", "*", ""), path, Set.of()).waitFor());
+    }
   }
 
   @Test

@@ -50,6 +50,7 @@ final class HeldCommand {
     signals.take();
     try {
       Child.check(options.command(), world.variables());
+      report.checkInit(ProcessHandle.current().pid());
       try (TaskSession task = join()) {
         return run(task);
       }

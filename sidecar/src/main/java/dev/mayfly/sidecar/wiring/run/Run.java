@@ -36,6 +36,7 @@ final class Run {
     World world = workplace.world();
     try {
       Child.check(options.command(), world.variables());
+      report.checkInit(ProcessHandle.current().pid());
       String incarnation = Names.incarnation(Names.random());
       ChangeHooks hooks = new ChangeHooks(report, world);
       Plan plan = Selection.plan(workplace.configuration(), options, incarnation, world, hooks);

@@ -2,8 +2,10 @@ package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.backends.vault.VaultEnvironment;
 import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.sidecar.process.CallersLocale;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,7 +26,9 @@ public record World(Map<String, String> variables, String user, UnaryOperator<St
   }
 
   public static World ofThisProcess() {
-    return new World(System.getenv(), System.getProperty("user.name", ""));
+    Map<String, String> variables = new TreeMap<>(System.getenv());
+    CallersLocale.restore(variables);
+    return new World(variables, System.getProperty("user.name", ""));
   }
 
   Path home() {

@@ -1,0 +1,32 @@
+package dev.mayfly.sidecar.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The system's programs that a command is started through; each becomes the next one, so that in
+ * the end there is the command alone. The last of them takes the command's words as they are, which
+ * {@code env} does not: it takes any word with an equals sign for a variable.
+ */
+final class Helpers {
+
+  private static final String SHELL = "/bin/sh";
+
+  private Helpers() {}
+
+  /** What is to be started for this command. */
+  static List<String> around(TypedWords command, String path) {
+    Optional<Path> env = Executables.complete("env", path);
+    Optional<Path> setpriv = Executables.complete("setpriv", path);
+    List<String> all = new ArrayList<>();
+    env.ifPresent(it -> all.addAll(List.of(it.toString(), "--default-signal=QUIT", "--")));
+    setpriv.ifPresent(it -> all.addAll(List.of(it.toString(), "--pdeathsig", "KILL", "--")));
+    if (!command.survive() || (env.isPresent() && setpriv.isEmpty())) {
+      all.addAll(List.of(SHELL, "-c", command.script(), SHELL));
+    }
+    all.addAll(command.words());
+    return all;
+  }
+}
