@@ -36,6 +36,9 @@ public final class RunReport {
     log.write(Level.ERROR, why);
   }
 
+  /** The configuration cannot be used: every problem of it. */
+  public void refused(ConfigurationException problems) {
+    log.write(Level.ERROR, String.valueOf(problems.getMessage()).lines().toList());
   }
 
   /** Warns where we have the duties of an init, which a program of Java cannot do. */
@@ -46,3 +49,121 @@ public final class RunReport {
               + " fix: docker run --init, init: true (Compose), shareProcessNamespace: true"
               + " (Kubernetes)");
     }
+  }
+
+  /** The command begins: what an outage would mean. */
+  public void begun(Map<String, LeaseIssued> issued) {
+    issued.forEach(
+        (grant, lease) -> {
+          Duration ttl = lease.validity().ttl();
+          tell(
+              grant
+                  + " as "
+                  + lease.account()
+                  + ". Vault outage tolerated: "
+                  + Durations.format(ttl.dividedBy(2).truncatedTo(ChronoUnit.SECONDS))
+                  + ". If this machine dies, access ends within "
+                  + Durations.format(ttl)
+                  + ", now by "
+                  + lease.validity().until().truncatedTo(ChronoUnit.SECONDS));
+        });
+  }
+
+  /** Waits, and says for what where that takes long. */
+  public void await(String status, CompletableFuture<?> what) throws InterruptedException {
+    if (!isDoneWithin(what, QUIET)) {
+      if (terminal) {
+        log.status(status + "…");
+      } else {
+        log.write(Level.INFO, status);
+      }
+      while (!isDoneWithin(what, QUIET)) {
+        // shown already
+      }
+      status("");
+    }
+  }
+
+  /** Whether it completes, well or not, in this time. */
+  public static boolean isDoneWithin(CompletableFuture<?> what, Duration time)
+      throws InterruptedException {
+    try {
+      what.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Shows how far the end has come, where somebody is looking. */
+  public void ending(List<Receipt> receipts) {
+    long all = receipts.stream().flatMap(r -> r.leases().stream()).count();
+    long done =
+        receipts.stream()
+            .flatMap(r -> r.leases().stream())
+            .filter(l -> l.state().isTerminal())
+            .count();
+    status(
+        "ending: "
+            + done
+            + " of "
+            + all
+            + " credentials proven dead (Ctrl-C leaves the rest to the next mayfly)");
+  }
+
+  public void status(String text) {
+    if (terminal) {
+      log.status(text);
+    }
+  }
+
+  /** The task's receipt; on a terminal as a sentence, for machines whole. */
+  public void receipt(Receipt receipt, Optional<String> jws) {
+    if (terminal) {
+      tell(ReceiptForm.sentence(receipt));
+    } else {
+      log.write(receipt, jws);
+    }
+  }
+
+  /** What was not at its end when patience was over. */
+  public void left(String ledger, List<Receipt> receipts) {
+    for (Receipt receipt : receipts) {
+      if (!receipt.complete()) {
+        log.write(
+            Level.ERROR,
+            ReceiptForm.sentence(receipt)
+                + ". It stays in "
+                + ledger
+                + ": the next mayfly goes on with it, `mayfly recover` does so at once"
+                + expiry(receipt));
+      }
+    }
+  }
+
+  /** When Vault takes away what is left, as nobody renews it any more. */
+  private static String expiry(Receipt receipt) {
+    return receipt.leases().stream()
+        .filter(lease -> !lease.state().isTerminal())
+        .flatMap(lease -> lease.validity().stream())
+        .map(validity -> validity.until().truncatedTo(ChronoUnit.SECONDS))
+        .max(Instant::compareTo)
+        .map(until -> ". Without either, it expires by " + until)
+        .orElse("");
+  }
+
+  public void warn(String text) {
+    log.write(Level.WARN, text);
+  }
+
+  /** To a person always, to a log as information. */
+  public void tell(String text) {
+    if (terminal) {
+      log.tell(text);
+    } else {
+      log.write(Level.INFO, text);
+    }
+  }
+}
