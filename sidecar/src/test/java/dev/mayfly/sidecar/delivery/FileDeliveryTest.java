@@ -11,6 +11,7 @@ import dev.mayfly.sidecar.configuration.ConfiguredDelivery.Content;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
+import dev.mayfly.sidecar.files.PlacedFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -167,7 +168,7 @@ class FileDeliveryTest {
   void isTakenBackByItsPlace() throws Exception {
     deliver(new Content.Json());
     Path path = folder.resolve("file");
-    Files.writeString(DeliveredFile.beside(path), "half a sec");
+    Files.writeString(folder.resolve(".file.mayfly"), "half a sec");
     String place =
         new FileDelivery(
                 path,
@@ -182,8 +183,8 @@ class FileDeliveryTest {
                 (file, credential) -> {})
             .place();
     Path named = DeliveredFile.at(place).orElseThrow();
-    DeliveredFile.withdraw(named);
-    DeliveredFile.withdraw(named);
+    PlacedFile.remove(named);
+    PlacedFile.remove(named);
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(), files.toList());
     }
@@ -194,7 +195,7 @@ class FileDeliveryTest {
   void followsNoSymbolicLink() throws Exception {
     Path precious = Files.writeString(folder.resolve("precious"), "keep me");
     Path link = Files.createSymbolicLink(folder.resolve("link"), precious);
-    DeliveredFile.withdraw(link);
+    PlacedFile.remove(link);
     assertFalse(Files.exists(link));
     assertEquals("keep me", Files.readString(precious));
   }

@@ -111,6 +111,10 @@ final class RunTask {
   }
 
   private void claimFiles() throws RunException {
+    List<String> hindrances = plan.hindrances();
+    if (!hindrances.isEmpty()) {
+      throw new RunException(ExitCodes.NOT_STARTED, String.join("\n  ", hindrances));
+    }
     try {
       for (Path file : plan.files()) {
         if (!session.places().claim(file)) {

@@ -95,7 +95,7 @@ final class Admission {
     }
     brake.check(task.name());
     Plan plan = plan(task, Names.incarnation(session.engine().random()));
-    PlaceClaims claims = PlaceClaims.of(session.places(), plan.files());
+    PlaceClaims claims = PlaceClaims.of(session.places(), plan);
     ServedTask served =
         new ServedTask(
             plan,

@@ -11,9 +11,9 @@ import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredSidecar;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
-import dev.mayfly.sidecar.delivery.DeliveredFile;
 import dev.mayfly.sidecar.endpoint.Endpoint;
 import dev.mayfly.sidecar.endpoint.EndpointSettings;
+import dev.mayfly.sidecar.files.Look;
 import dev.mayfly.sidecar.health.Health;
 import dev.mayfly.sidecar.health.HealthListener;
 import dev.mayfly.sidecar.metrics.Metrics;
@@ -182,7 +182,7 @@ final class Sidecar {
     World world = workplace.world();
     return new EndpointSettings(
         sidecar.socket().orElseGet(() -> MayflyClient.usualPlace(world.variables(), world.user())),
-        DeliveredFile.permissions(sidecar.perms()),
+        Look.permissions(sidecar.perms()),
         sidecar.group(),
         sidecar.listen());
   }

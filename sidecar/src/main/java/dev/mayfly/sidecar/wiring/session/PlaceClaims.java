@@ -24,9 +24,14 @@ public final class PlaceClaims {
     boolean claim(Path file) throws IOException;
   }
 
-  /** Takes all of them, or none. */
-  public static PlaceClaims of(Places places, List<Path> files) {
-    return of(places, files, places::claim);
+  /** Takes all files of a plan, or none. */
+  public static PlaceClaims of(Places places, Plan plan) {
+    List<String> hindrances = plan.hindrances();
+    if (!hindrances.isEmpty()) {
+      throw new ProblemException(
+          new Problem(409, "place-unfit", String.join("; ", hindrances), ""));
+    }
+    return of(places, plan.files(), places::claim);
   }
 
   /** The same for the files of a task that goes on with us. */

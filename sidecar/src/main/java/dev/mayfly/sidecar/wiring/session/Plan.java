@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.wiring.session;
 import dev.mayfly.core.broker.GrantSpec;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
@@ -12,8 +13,10 @@ import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.delivery.Coordinates;
 import dev.mayfly.sidecar.delivery.EnvironmentDelivery;
 import dev.mayfly.sidecar.delivery.FileDelivery;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +31,7 @@ public final class Plan {
   private final Map<String, String> variables;
   private final ChangeHooks hooks;
   private final List<GrantSpec> specs = new ArrayList<>();
-  private final List<Path> files = new ArrayList<>();
+  private final Map<Path, FileDelivery> files = new LinkedHashMap<>();
   private final List<EnvironmentDelivery> environments = new ArrayList<>();
 
   public Plan(
@@ -66,8 +69,9 @@ public final class Plan {
   private Delivery delivery(ConfiguredDelivery configured, Coordinates coordinates) {
     if (configured instanceof ToFile file) {
       Path path = Path.of(file.path().replace("{{incarnation}}", id.incarnation()));
-      files.add(path);
-      return new FileDelivery(path, file, coordinates, hooks.of(file.onChange()));
+      FileDelivery delivery = new FileDelivery(path, file, coordinates, hooks.of(file.onChange()));
+      files.put(path, delivery);
+      return delivery;
     }
     EnvironmentDelivery delivery = new EnvironmentDelivery((ToEnvironment) configured, coordinates);
     environments.add(delivery);
@@ -92,7 +96,22 @@ public final class Plan {
 
   /** The files that will be written. */
   public List<Path> files() {
-    return files;
+    return List.copyOf(files.keySet());
+  }
+
+  /**
+   * What would hinder the delivery to files, before anything is issued; nothing is as it should be.
+   */
+  public List<String> hindrances() {
+    List<String> hindrances = new ArrayList<>();
+    for (FileDelivery delivery : files.values()) {
+      try {
+        delivery.prepare();
+      } catch (IOException e) {
+        hindrances.add(Words.of(e));
+      }
+    }
+    return hindrances;
   }
 
   /** The variables that were delivered; they can be had once. */

@@ -57,7 +57,7 @@ public final class Session {
     this.configuration = configuration;
     this.servers = servers;
     this.state = stateOf(configuration, world);
-    this.places = new Places(state.claims());
+    this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
     this.engine = new Engine(configuration, servers, state, world, journal, measured, clock);
     this.principal = new Login(servers.vault(), engine, Limits.DEFAULT).begin();
     Map<String, String> targets = fingerprints(configuration);

@@ -49,7 +49,7 @@ class PlacesTest {
   private abstract class ToAFile extends DeliveryTck {
 
     Places places() {
-      return new Places(new StateFolder(folder.resolve("state")).claims());
+      return new Places(new StateFolder(folder.resolve("state")).claims(), file -> true);
     }
 
     private Path file() {

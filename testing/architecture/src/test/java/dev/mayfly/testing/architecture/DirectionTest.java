@@ -86,8 +86,8 @@ class DirectionTest {
 
   @Test
   @DisplayName(
-      "a package of the sidecar knows core, the configuration and how texts are shown; only the"
-          + " wiring knows them all")
+      "a package of the sidecar knows core, the configuration, how texts are shown and how files"
+          + " are placed; only the wiring knows them all")
   void the_sidecar_is_a_star() {
     slices()
         .matching("dev.mayfly.sidecar.(*)..")
@@ -96,6 +96,7 @@ class DirectionTest {
         .ignoreDependency(resideInAPackage("dev.mayfly.sidecar.wiring.."), alwaysTrue())
         .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.configuration.."))
         .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.text"))
+        .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.files.."))
         .check(ALL);
   }
 

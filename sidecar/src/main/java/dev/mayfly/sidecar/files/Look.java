@@ -1,0 +1,56 @@
+package dev.mayfly.sidecar.files;
+
+import java.io.IOException;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whose a file is, and who may do what with it.
+ *
+ * @param owner a user's name; empty: this process's user
+ * @param group a group's name; empty: as the system has it
+ */
+public record Look(
+    Set<PosixFilePermission> permissions, Optional<String> owner, Optional<String> group) {
+
+  public Look {
+    permissions = Set.copyOf(permissions);
+  }
+
+  /**
+   * @param octal such as {@code 0440}
+   */
+  public static Look of(String octal, Optional<String> owner, Optional<String> group) {
+    return new Look(permissions(octal), owner, group);
+  }
+
+  /** Ours, with these permissions, such as {@code 0600}. */
+  public static Look of(String octal) {
+    return of(octal, Optional.empty(), Optional.empty());
+  }
+
+  /** What octal permissions such as {@code 0440} mean. */
+  public static Set<PosixFilePermission> permissions(String octal) {
+    int mode = Integer.parseInt(octal, 8);
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's r to the others' x
+    for (int bit = 0; bit < all.length; bit++) {
+      if ((mode >> (all.length - 1 - bit) & 1) == 1) {
+        permissions.add(all[bit]);
+      }
+    }
+    return permissions;
+  }
+
+  /** Throws, in words, where this machine has no such user or group. */
+  public void check() throws IOException {
+    if (owner.isPresent()) {
+      Owners.user(owner.get());
+    }
+    if (group.isPresent()) {
+      Owners.group(group.get());
+    }
+  }
+}
