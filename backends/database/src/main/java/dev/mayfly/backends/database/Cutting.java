@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -24,8 +26,16 @@ final class Cutting {
   /** Account id → sessions. */
   private final Map<String, Integer> killed = new HashMap<>();
 
+  /** Account → its key, and why it is not locked. */
+  private final Map<String, Unlocked> unlocked = new TreeMap<>();
+
   /** Key → where → why; the empty key stands for all. */
   private final Map<String, TreeMap<String, String>> failures = new HashMap<>();
+
+  private Optional<String> position = Optional.empty();
+  private boolean prepared;
+
+  private record Unlocked(String key, String why) {}
 
   /** Something that may fail without keeping the rest from being done. */
   @FunctionalInterface
@@ -43,6 +53,10 @@ final class Cutting {
       keys.add(holder.key().value());
       holder.accountIds().forEach(id -> keyOfId.put(id, holder.key().value()));
     }
+  }
+
+  List<Holder> holders() {
+    return holders;
   }
 
   Set<String> keys() {
@@ -64,6 +78,23 @@ final class Cutting {
     return suspects;
   }
 
+  /** How far the primary was in the WAL after the last cut. */
+  Optional<String> position() {
+    return position;
+  }
+
+  /** Whether one of the accounts has prepared a transaction. */
+  boolean prepared() {
+    return prepared;
+  }
+
+  /** The keys of accounts whose row somebody holds. */
+  Set<String> unlockedKeys() {
+    Set<String> still = new TreeSet<>();
+    unlocked.values().forEach(account -> still.add(account.key()));
+    return still;
+  }
+
   void attempt(String where, Step step) {
     try {
       step.run();
@@ -72,55 +103,86 @@ final class Cutting {
     }
   }
 
-  void found(List<GuardFunctions.Done> locked, String where) {
-    for (GuardFunctions.Done account : locked) {
+  void cut(List<GuardFunctions.CutAccount> cut) {
+    for (GuardFunctions.CutAccount account : cut) {
       keyOfId.put(account.id(), account.key());
       accounts
           .computeIfAbsent(account.key(), key -> new TreeMap<>())
           .put(account.id(), account.account());
+      killed.merge(account.id(), account.killed(), Integer::sum);
+      if (account.error().isEmpty()) {
+        unlocked.remove(account.account());
+      } else {
+        unlocked.put(account.account(), new Unlocked(account.key(), account.error()));
+      }
     }
-    note(locked, where);
   }
 
-  boolean foundAny() {
-    return !accounts.isEmpty();
+  /**
+   * What was told by a first call after the accounts were cut may have been signalled by that
+   * already: then it counts once.
+   */
+  void killed(List<GuardFunctions.Killed> told) {
+    Map<String, Integer> sessions = new HashMap<>();
+    for (GuardFunctions.Killed thing : told) {
+      switch (thing.kind()) {
+        case "position" -> position = Optional.of(thing.what());
+        case "prepared" -> prepared = true;
+        case "behind" -> {}
+        default -> sessions.merge(thing.id(), 1, Integer::sum);
+      }
+    }
+    sessions.forEach((id, count) -> killed.merge(id, count, Math::max));
   }
 
-  void note(List<GuardFunctions.Done> done, String where) {
-    done.stream()
-        .filter(account -> !account.error().isEmpty())
-        .forEach(account -> fail(account.key(), where, account.account() + ": " + account.error()));
+  /** What is prepared is to be looked for anew. */
+  void rolledBack() {
+    prepared = false;
   }
 
-  void killed(List<GuardFunctions.Killed> sessions) {
-    sessions.forEach(session -> killed.merge(session.id(), 1, Integer::sum));
-  }
-
-  private void fail(String key, String where, String why) {
+  void fail(String key, String where, String why) {
     failures
         .computeIfAbsent(key, any -> new TreeMap<>())
-        .merge(where, why, (one, other) -> one.equals(other) ? one : one + "; " + other);
+        .merge(where, why, (one, other) -> one.contains(other) ? one : one + "; " + other);
+  }
+
+  SortedMap<String, String> accounts(String key) {
+    return accounts.getOrDefault(key, new TreeMap<>());
+  }
+
+  SortedMap<String, String> failures(String key) {
+    TreeMap<String, String> failed = new TreeMap<>(failures.getOrDefault("", new TreeMap<>()));
+    failures
+        .getOrDefault(key, new TreeMap<>())
+        .forEach((where, why) -> failed.merge(where, why, (one, other) -> one + "; " + other));
+    unlocked.forEach(
+        (account, locking) -> {
+          if (locking.key().equals(key)) {
+            failed.put(account, "has no rights left, but is not locked: " + locking.why());
+          }
+        });
+    return failed;
   }
 
   /** One answer for each holder; an error where none of the servers could be reached. */
   List<Cut> result(int servers) throws BackendException {
+    requireSome(servers);
+    return holders.stream().map(this::cut).toList();
+  }
+
+  /** Refuses to answer where none of the servers could be reached. */
+  void requireSome(int servers) throws BackendException {
     Map<String, String> everywhere = failures.getOrDefault("", new TreeMap<>());
     if (everywhere.size() >= servers && accounts.isEmpty() && killed.isEmpty()) {
       throw new BackendException(Kind.TRANSIENT, "nothing could be done: " + everywhere);
     }
-    return holders.stream().map(holder -> cut(holder, everywhere)).toList();
   }
 
-  private Cut cut(Holder holder, Map<String, String> everywhere) {
+  private Cut cut(Holder holder) {
     String key = holder.key().value();
-    TreeMap<String, String> failed = new TreeMap<>(everywhere);
-    failures
-        .getOrDefault(key, new TreeMap<>())
-        .forEach((where, why) -> failed.merge(where, why, (one, other) -> one + "; " + other));
-    TreeMap<String, String> found = accounts.getOrDefault(key, new TreeMap<>());
     Set<String> ids = new TreeSet<>(holder.accountIds());
-    ids.addAll(found.keySet());
+    ids.addAll(accounts(key).keySet());
     int sessions = ids.stream().mapToInt(id -> killed.getOrDefault(id, 0)).sum();
-    return new Cut(holder.key(), found, sessions, failed);
+    return new Cut(holder.key(), accounts(key), sessions, failures(key));
   }
 }

@@ -7,10 +7,10 @@ import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.RevokeRequest;
+import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.time.Deadline;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,11 +51,9 @@ final class Examination {
   }
 
   private void look(Issued login, Deadline deadline) {
-    try (GuardConnections connections = new GuardConnections(settings)) {
-      connections.deliver(login.credential(), login.validity());
+    try (SingleConnections connections =
+        new SingleConnections((DatabaseLogin) login.credential())) {
       findings.addAll(new ServerChecks(settings, connections).run(deadline));
-    } catch (IOException e) {
-      findings.add(new Finding(Severity.ERROR, String.valueOf(e.getMessage()), ""));
     }
   }
 }

@@ -4,7 +4,11 @@ import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.core.time.Deadline;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,17 +17,21 @@ import org.jspecify.annotations.Nullable;
 /** The guard's connections, all made with the login that was delivered last. */
 final class GuardConnections implements Servers, Delivery {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private final PostgresSettings settings;
-  private final Map<PostgresUrl, PooledSql> pools = new ConcurrentHashMap<>();
+  private final Clock clock;
+  private final Map<PostgresUrl, SuccessiveSql> places = new ConcurrentHashMap<>();
   private volatile @Nullable DatabaseLogin login;
 
-  GuardConnections(PostgresSettings settings) {
+  GuardConnections(PostgresSettings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
   }
 
   @Override
   public Sql at(PostgresUrl url) {
-    return pools.computeIfAbsent(url, this::pool);
+    return places.computeIfAbsent(url, place -> new SuccessiveSql(pool(place, current())));
   }
 
   @Override
@@ -31,11 +39,19 @@ final class GuardConnections implements Servers, Delivery {
     return Optional.ofNullable(login);
   }
 
-  /** Only the servers that every end needs are kept connected to. */
-  private PooledSql pool(PostgresUrl url) {
-    boolean always = url.equals(settings.primary()) || settings.nodes().contains(url);
+  /**
+   * Only the servers that every end needs are kept connected to; the primary twice, since one
+   * connection kills while the other waits.
+   */
+  private PooledSql pool(PostgresUrl url, DatabaseLogin as) {
+    int ready = url.equals(settings.primary()) ? 2 : settings.nodes().contains(url) ? 1 : 0;
+    Arrangement arrangement = settings.arrangement();
     return new PooledSql(
-        url, this::current, always ? 1 : 0, GuardFunctions.warmUp(settings.arrangement().schema()));
+        url,
+        as,
+        ready,
+        GuardFunctions.check(arrangement),
+        GuardFunctions.warmUp(arrangement.schema()));
   }
 
   private DatabaseLogin current() {
@@ -56,16 +72,36 @@ final class GuardConnections implements Servers, Delivery {
     if (!(credential instanceof DatabaseLogin delivered)) {
       throw new IOException("a guard of PostgreSQL takes a database login");
     }
+    SuccessiveSql standing = places.get(settings.primary());
+    if (standing != null) {
+      succeed(standing, delivered);
+    }
     login = delivered;
-    pools.values().forEach(PooledSql::renew);
+    places.forEach(
+        (url, place) -> {
+          if (place != standing) {
+            place.replace(pool(url, delivered));
+          }
+        });
     at(settings.primary());
     settings.nodes().forEach(this::at);
   }
 
+  /** Whoever takes the old login away after this must not leave the guard outside. */
+  private void succeed(SuccessiveSql standing, DatabaseLogin delivered) throws IOException {
+    standing.replace(pool(settings.primary(), delivered));
+    try {
+      standing.newest().awaitReady(Deadline.in(clock, PATIENCE));
+    } catch (SQLException e) {
+      standing.undo();
+      throw new IOException("the guard's new login is not let in: " + LoginTrial.words(e), e);
+    }
+  }
+
   @Override
   public void close() {
-    pools.values().forEach(PooledSql::close);
-    pools.clear();
+    places.values().forEach(SuccessiveSql::close);
+    places.clear();
     login = null;
   }
 }

@@ -11,106 +11,137 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The functions that {@link SetUpSql} made, in one database of one server. Where an account may be
- * spared, an empty name spares none.
+ * The functions that {@link SetUpSql} made and that cut access and look at what is left of it, in
+ * one database of one server. Where an account may be spared, an empty name spares none.
  */
 final class GuardFunctions {
-
-  /**
-   * One call locks or drops so many accounts at most: each takes a lock on the server until the
-   * call is over.
-   */
-  private static final int BATCH = 250;
 
   /**
    * How long a call may wait, in milliseconds, for sessions to be gone or for logins to be decided.
    */
   private static final int PATIENCE = 100;
 
+  /** So many locks of its own a connection gives back when the server has none left. */
+  private static final int BALLAST = 64;
+
+  private static final String PANIC = "%s.panic(%s, %s::text[]::oid[], " + BALLAST + ")";
+
   private final Sql sql;
   private final String schema;
 
   /**
-   * What was done to an account.
+   * An account that was cut.
    *
-   * @param error empty: it was done
+   * @param killed how many sessions were told to end
+   * @param error why it could not be locked; empty: it is, or that was not asked for
    */
-  record Done(String key, String account, String id, String error) {}
-
-  /** A session that was told to end. */
-  record Killed(String id, boolean remains) {}
+  record CutAccount(String key, String account, String id, int killed, String error) {}
 
   /**
-   * What {@code observe} found: an account, a session (its id is the account's), a session whose
-   * account is dropped, a login under way; the primary's position in the WAL, or that a standby has
-   * not replayed up to it.
+   * What {@code kill} tells: a session that was {@code killed} or {@code remains} (its id is the
+   * account's), a transaction that is {@code prepared}, the primary's {@code position}, or that a
+   * standby is {@code behind}.
+   */
+  record Killed(String kind, String id, String what) {}
+
+  /**
+   * What {@code observe} found: an account, a way in which it has access, a session whose account
+   * is dropped, a login under way; the primary's position in the WAL, or that a standby has not
+   * replayed up to it.
    *
+   * @param id the account's
+   * @param what which session, role, database, transaction, login or position
    * @param age how long a session whose account is dropped has been open; zero for all else
    */
-  record Seen(String kind, String key, String account, String id, String login, Duration age) {}
+  record Seen(String kind, String key, String account, String id, String what, Duration age) {}
 
-  /** A database in which an account owns or was granted something. */
-  record Place(String database, String key) {}
+  /** A transaction that an account has prepared. */
+  record Prepared(String key, String account, String gid, String database) {}
+
+  /** An account of our prefix. */
+  record Account(String name, String id, boolean mayLogIn, int sessions) {}
 
   GuardFunctions(Sql sql, String schema) {
     this.sql = sql;
-    this.schema = "\"" + schema + "\"";
-  }
-
-  /** Makes a new session of the server compile the functions, before they are needed. */
-  static String warmUp(String schema) {
-    return "SELECT FROM \"%1$s\".lock('{}'), \"%1$s\".kill('{}', '{}', 0), \"%1$s\".observe('{}', '{}', '{}', 0, '0/0')"
-        .formatted(schema);
-  }
-
-  /** Forbids the keys' accounts to log in. */
-  List<Done> lock(Collection<String> keys, String spared, Deadline deadline) throws SQLException {
-    return inBatches("lock", keys, spared, deadline);
-  }
-
-  /** Drops the keys' accounts. */
-  List<Done> drop(Collection<String> keys, String spared, Deadline deadline) throws SQLException {
-    return inBatches("drop", keys, spared, deadline);
+    this.schema = '"' + schema + '"';
   }
 
   /**
-   * Passes on what the keys' accounts own in this database, and takes back what they were granted.
+   * Refuses to go on where the functions are not Mayfly's: whoever may make a schema could have put
+   * others in their place. Nobody but the owner role can change them after that.
    */
-  List<Done> disown(Collection<String> keys, String spared, Deadline deadline) throws SQLException {
-    return inBatches("disown", keys, spared, deadline);
+  static String check(Arrangement arrangement) {
+    return """
+        DO $check$
+        DECLARE
+          found text := (SELECT o.rolname || ', ' || coalesce(obj_description(n.oid, 'pg_namespace'), '')
+                         FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner WHERE n.nspname = '%1$s');
+        BEGIN
+          IF found IS NULL OR NOT starts_with(found, '%2$s, %3$s,') THEN
+            RAISE invalid_schema_name USING MESSAGE = format(
+              'database %%s has no functions of Mayfly in schema %1$s%%s. Fix: mayfly generate sql, and run the part for it',
+              current_database(), ', but something else of ' || split_part(found, ',', 1));
+          END IF;
+        END $check$"""
+        .formatted(arrangement.schema(), arrangement.owner(), SetUpSql.CALLS);
   }
 
-  private List<Done> inBatches(
-      String function, Collection<String> keys, String spared, Deadline deadline)
-      throws SQLException {
-    List<String> all = List.copyOf(keys);
-    List<Done> done = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += BATCH) {
-      String[] batch = all.subList(from, Math.min(all.size(), from + BATCH)).toArray(String[]::new);
-      done.addAll(
-          sql.query(
-              Sql.Query.of(
-                  "SELECT key, account, id, error FROM " + schema + "." + function + "(?, ?::name)",
-                  batch,
-                  spared),
-              row -> new Done(text(row, 1), text(row, 2), text(row, 3), text(row, 4)),
-              deadline));
-    }
-    return done;
+  /**
+   * Makes a new session of the server compile the functions before they are needed, and take its
+   * ballast.
+   */
+  static String warmUp(String name) {
+    String schema = '"' + name + '"';
+    return "SELECT FROM generate_series(1, 6), "
+        + PANIC.formatted(schema, "'{}'", "'{}'")
+        + "; SELECT FROM %1$s.cut('{}', 0), %1$s.kill('{}', '{}', '{}', 0, NULL), %1$s.observe('{}', '{}', '{}', 0, '0/0')"
+            .formatted(schema);
   }
 
-  /** Ends the sessions of the keys' accounts, and of those ids whose account is gone. */
-  List<Killed> kill(
-      Collection<String> keys, Collection<String> ids, String spared, Deadline deadline)
+  /**
+   * Ends sessions, takes memberships away and locks the accounts.
+   *
+   * @param patience how many milliseconds it may wait for rows that a task can hold; empty:
+   *     accounts are not locked yet
+   */
+  List<CutAccount> cut(
+      Collection<String> keys, Optional<Integer> patience, String spared, Deadline deadline)
       throws SQLException {
     return sql.query(
         Sql.Query.of(
-            "SELECT id, remains FROM " + schema + ".kill(?, ?::text[]::oid[], ?, ?::name)",
+            "SELECT key, account, id, killed, error FROM %s.cut(?, %s, ?::name)"
+                .formatted(schema, patience.map(String::valueOf).orElse("NULL")),
             array(keys),
-            array(ids),
-            PATIENCE,
             spared),
-        row -> new Killed(text(row, 1), row.getBoolean(2)),
+        row ->
+            new CutAccount(text(row, 1), text(row, 2), text(row, 3), row.getInt(4), text(row, 5)),
+        deadline);
+  }
+
+  /**
+   * Ends the sessions of the keys' accounts, of those ids whose account is gone, and the orphans
+   * named.
+   *
+   * @param position of the primary, up to which a standby is to replay meanwhile
+   */
+  List<Killed> kill(
+      Collection<String> keys,
+      Collection<String> ids,
+      Collection<String> orphans,
+      Optional<String> position,
+      String spared,
+      Deadline deadline)
+      throws SQLException {
+    List<Object> arguments =
+        new ArrayList<>(List.of(array(keys), array(ids), array(orphans), PATIENCE));
+    position.ifPresent(arguments::add);
+    arguments.add(spared);
+    return sql.query(
+        new Sql.Query(
+            "SELECT kind, id, what FROM %s.kill(?, ?::text[]::oid[], ?, ?, %s, ?::name)"
+                .formatted(schema, lsn(position)),
+            arguments),
+        row -> new Killed(text(row, 1), text(row, 2), text(row, 3)),
         deadline);
   }
 
@@ -123,8 +154,35 @@ final class GuardFunctions {
         .size();
   }
 
+  /** Ends the sessions of the keys' accounts while the server has no lock left to give. */
+  void panic(Collection<String> keys, Collection<String> ids, Deadline deadline)
+      throws SQLException {
+    sql.query(
+        Sql.Query.of("SELECT " + PANIC.formatted(schema, "?", "?"), array(keys), array(ids)),
+        row -> row.getInt(1),
+        deadline);
+  }
+
+  /** What the keys' accounts have prepared. */
+  List<Prepared> prepared(Collection<String> keys, Deadline deadline) throws SQLException {
+    return sql.query(
+        Sql.Query.of(
+            "SELECT key, account, gid, database FROM " + schema + ".prepared(?)",
+            (Object) array(keys)),
+        row -> new Prepared(text(row, 1), text(row, 2), text(row, 3), text(row, 4)),
+        deadline);
+  }
+
+  /** Lets the guard's login act as the account, or no longer. */
+  void borrow(String account, boolean back, Deadline deadline) throws SQLException {
+    sql.query(
+        Sql.Query.of("SELECT " + schema + ".borrow(?::name, ?)", account, back),
+        row -> "",
+        deadline);
+  }
+
   /**
-   * Looks for the keys' accounts, their sessions and those of the ids, and logins under way.
+   * Looks for the keys' accounts, what access they and the ids have, and logins under way.
    *
    * @param logins only these; empty: all
    * @param position of the primary, which a standby must have replayed up to; empty where it was
@@ -143,11 +201,8 @@ final class GuardFunctions {
     position.ifPresent(arguments::add);
     return sql.query(
         new Sql.Query(
-            "SELECT kind, key, account, id, login, age FROM %s.observe(?, ?::text[]::oid[], %s, ?, %s)"
-                .formatted(
-                    schema,
-                    logins.isPresent() ? "?" : "NULL",
-                    position.isPresent() ? "?::text::pg_lsn" : "NULL"),
+            "SELECT kind, key, account, id, what, age FROM %s.observe(?, ?::text[]::oid[], %s, ?, %s)"
+                .formatted(schema, logins.isPresent() ? "?" : "NULL", lsn(position)),
             arguments),
         row ->
             new Seen(
@@ -160,20 +215,26 @@ final class GuardFunctions {
         deadline);
   }
 
-  List<Place> databasesOf(Collection<String> keys, Deadline deadline) throws SQLException {
+  /** The accounts of our prefix that carry none of the keys. */
+  List<Account> unknown(Collection<String> keys, Deadline deadline) throws SQLException {
     return sql.query(
         Sql.Query.of(
-            "SELECT database, key FROM " + schema + ".databases_of(?)", (Object) array(keys)),
-        row -> new Place(text(row, 1), text(row, 2)),
+            "SELECT account, id, may_login, sessions FROM " + schema + ".unknown(?)",
+            (Object) array(keys)),
+        row -> new Account(text(row, 1), text(row, 2), row.getBoolean(3), row.getInt(4)),
         deadline);
   }
 
-  private static String[] array(Collection<String> texts) {
+  private static String lsn(Optional<String> position) {
+    return position.isPresent() ? "?::text::pg_lsn" : "NULL";
+  }
+
+  static String[] array(Collection<String> texts) {
     return texts.toArray(String[]::new);
   }
 
   /** The column's text; empty where it is null. */
-  private static String text(ResultSet row, int column) throws SQLException {
+  static String text(ResultSet row, int column) throws SQLException {
     String text = row.getString(column);
     return text == null ? "" : text;
   }

@@ -9,7 +9,6 @@ import dev.mayfly.core.credential.DatabaseLogin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -23,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What has been seen of some holders so far, node by node. */
 final class Observing {
+
+  private static final String LOGIN = "login";
 
   /** By how much a clock may have been set back since a key was made. */
   private static final Duration CLOCK_STEP = Duration.ofMinutes(1);
@@ -81,7 +82,7 @@ final class Observing {
       return;
     }
     Map<String, TreeMap<String, String>> accounts = new HashMap<>();
-    Map<String, Integer> sessions = new HashMap<>();
+    Map<String, List<Residue>> access = new HashMap<>();
     Set<String> logins = new TreeSet<>();
     Map<String, Duration> orphans = new TreeMap<>();
     for (GuardFunctions.Seen thing : seen) {
@@ -90,16 +91,36 @@ final class Observing {
             accounts
                 .computeIfAbsent(thing.key(), key -> new TreeMap<>())
                 .put(thing.id(), thing.account());
-        case "session" -> sessions.merge(thing.id(), 1, Integer::sum);
-        case "position" -> position = thing.login();
-        case "orphan" -> orphans.put(thing.login(), thing.age());
-        default -> logins.add(thing.login());
+        case "position" -> position = thing.what();
+        case "orphan" -> orphans.put(thing.what(), thing.age());
+        case "suspect" -> logins.add(thing.what());
+        default -> access.computeIfAbsent(thing.id(), id -> new ArrayList<>()).add(residue(thing));
       }
     }
     for (Holder holder : holders) {
       TreeMap<String, String> own = accounts.getOrDefault(holder.key().value(), new TreeMap<>());
-      view(holder, view(node, holder, own, sessions, suspects(node, holder, own, logins, orphans)));
+      view(holder, view(node, holder, own, access, suspects(node, holder, own, logins, orphans)));
     }
+  }
+
+  private static Residue residue(GuardFunctions.Seen thing) {
+    return switch (thing.kind()) {
+      case LOGIN -> new Residue(LOGIN, thing.account(), "let in to " + thing.what());
+      case "member" -> new Residue("membership", thing.what(), "");
+      case "prepared" -> {
+        int end = thing.what().lastIndexOf('\n');
+        yield new Residue(
+            "prepared transaction",
+            thing.what().substring(0, end),
+            "in database " + thing.what().substring(end + 1));
+      }
+      default -> new Residue(thing.kind(), thing.what(), "of account id " + thing.id());
+    };
+  }
+
+  /** Whether a suspect is a session whose account is dropped, and not a login under way. */
+  static boolean isSession(String suspect) {
+    return suspect.startsWith("session ");
   }
 
   /**
@@ -130,18 +151,14 @@ final class Observing {
       String node,
       Holder holder,
       SortedMap<String, String> accounts,
-      Map<String, Integer> sessions,
+      Map<String, List<Residue>> access,
       NavigableSet<String> suspects) {
-    Set<String> own = new HashSet<>(holder.accountIds());
+    Set<String> own = new TreeSet<>(holder.accountIds());
     own.addAll(accounts.keySet());
-    List<Residue> access = new ArrayList<>();
-    own.forEach(
-        id -> {
-          for (int i = 0; i < sessions.getOrDefault(id, 0); i++) {
-            access.add(new Residue("session", id, ""));
-          }
-        });
-    return new NodeView(node, "", accounts, accounts.isEmpty(), access, suspects);
+    List<Residue> left = new ArrayList<>();
+    own.forEach(id -> left.addAll(access.getOrDefault(id, List.of())));
+    boolean closed = left.stream().noneMatch(way -> way.kind().equals(LOGIN));
+    return new NodeView(node, "", accounts, closed, left, suspects);
   }
 
   private void view(Holder holder, NodeView view) {
@@ -149,20 +166,19 @@ final class Observing {
   }
 
   /**
-   * One answer for each holder. A login is tried where the first node, the primary, no longer has
-   * its account.
+   * One answer for each holder. A login is tried where the first node, the primary, lets none of
+   * its accounts in any more.
    */
   List<Observation> result(Function<DatabaseLogin, Optional<LoginCheck>> check) {
     return holders.stream()
         .map(
             holder -> {
               List<NodeView> nodes = views.getOrDefault(holder.key().value(), List.of());
-              boolean gone =
-                  !nodes.isEmpty() && nodes.get(0).seen() && nodes.get(0).accounts().isEmpty();
+              boolean closed = !nodes.isEmpty() && nodes.get(0).seen() && nodes.get(0).closed();
               return new Observation(
                   holder.key(),
                   nodes,
-                  gone
+                  closed
                       ? holder.login().map(DatabaseLogin.class::cast).flatMap(check)
                       : Optional.empty());
             })

@@ -2,47 +2,49 @@ package dev.mayfly.backends.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.util.Credentials;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.time.Deadline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
- * One database on one server, with a few connections kept open so that ending a task costs no
- * login. A call that finds none of them idle, or finds that the one it took is dead, opens one of
- * its own: so it fails as fast as the server does, and never waits for the pool. A call whose login
- * is replaced while it runs is made again as the successor.
+ * One database on one server as one login, with a few connections kept open so that ending a task
+ * costs no login. A call that finds none of them idle, or finds that the one it took is dead, opens
+ * one of its own: so it fails as fast as the server does, and never waits for the pool.
  */
 final class PooledSql implements Sql {
 
   private static final int MOST = 4;
 
   private final PostgresUrl url;
-  private final Supplier<DatabaseLogin> login;
+  private final DatabaseLogin login;
+  private final String check;
   private final HikariDataSource pool;
 
   /**
    * @param ready how many connections are kept open
+   * @param check a statement that fails where a connection is not to be used for anything
    * @param warmUp a query that makes the server compile what will be asked
    */
-  PooledSql(PostgresUrl url, Supplier<DatabaseLogin> login, int ready, String warmUp) {
+  PooledSql(PostgresUrl url, DatabaseLogin login, int ready, String check, String warmUp) {
     this.url = url;
     this.login = login;
+    this.check = check;
     HikariConfig config = new HikariConfig();
     config.setPoolName("mayfly-guard@" + url);
-    config.setJdbcUrl(url.jdbc());
-    config.setCredentialsProvider(this::credentials);
+    config.setJdbcUrl(SqlConnector.jdbc(url));
+    config.setUsername(login.username());
+    config.setPassword(login.password().expose());
     SqlConnector.options().forEach(config::addDataSourceProperty);
     config.setMaximumPoolSize(MOST);
     config.setMinimumIdle(ready);
-    config.setConnectionInitSql(warmUp);
+    config.setConnectionInitSql(check + ";" + warmUp);
     config.setInitializationFailTimeout(-1);
     config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(1));
     config.setValidationTimeout(250);
@@ -51,54 +53,69 @@ final class PooledSql implements Sql {
     this.pool = new HikariDataSource(config);
   }
 
-  private Credentials credentials() {
-    DatabaseLogin now = login.get();
-    return Credentials.of(now.username(), now.password().expose());
+  /** Whether a connection stands that has nothing to do. */
+  boolean ready() {
+    return pool.getHikariPoolMXBean().getIdleConnections() > 0;
   }
 
-  /** Lets go of the connections there are: of idle ones now, of others when their work is done. */
-  void renew() {
+  /** Whether no connection stands. */
+  boolean empty() {
+    return pool.getHikariPoolMXBean().getTotalConnections() == 0;
+  }
+
+  /** Returns once a connection stands, or says why none does. */
+  void awaitReady(Deadline deadline) throws SQLException {
+    try {
+      pool.getConnection().close();
+    } catch (SQLException e) {
+      checked(deadline).close();
+    }
+  }
+
+  /** Makes no more connections, and lets go of each when its work is done. */
+  void retire() {
+    pool.getHikariConfigMXBean().setMinimumIdle(0);
     pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   @Override
   public <T> List<T> query(Query query, RowReader<T> reader, Deadline deadline)
       throws SQLException {
-    boolean mayBePooled = true;
-    while (true) {
-      DatabaseLogin used = login.get();
-      boolean pooled = mayBePooled && pool.getHikariPoolMXBean().getIdleConnections() > 0;
-      try (Connection connection = pooled ? pooled(used, deadline) : fresh(used, deadline)) {
+    if (ready()) {
+      try (Connection connection = pool.getConnection()) {
         return run(connection, query, reader, deadline);
       } catch (SQLException e) {
-        boolean replaced = !login.get().equals(used);
-        if (deadline.passed() || !(replaced || (pooled && isDead(e)))) {
+        if (deadline.passed() || !isDead(e)) {
           throw e;
         }
+        pool.getHikariPoolMXBean().softEvictConnections(); // the others are hardly better
       }
-      renew(); // the pool's other connections are hardly better
-      mayBePooled = false;
+    }
+    try (Connection connection = checked(deadline)) {
+      return run(connection, query, reader, deadline);
     }
   }
 
-  /** The pool may still have been opening a connection for an earlier login when it was renewed. */
-  private Connection pooled(DatabaseLogin as, Deadline deadline) throws SQLException {
-    Connection connection = pool.getConnection();
-    if (as.username().equals(connection.getMetaData().getUserName())) {
+  private Connection checked(Deadline deadline) throws SQLException {
+    Connection connection = SqlConnector.connect(url, login, deadline);
+    try (Statement statement = connection.createStatement()) {
+      bound(connection, deadline);
+      statement.execute(check);
       return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
-    pool.evictConnection(connection);
-    return fresh(as, deadline);
   }
 
-  private Connection fresh(DatabaseLogin as, Deadline deadline) throws SQLException {
-    return SqlConnector.connect(url, as, deadline);
-  }
-
-  private static <T> List<T> run(
-      Connection connection, Query query, RowReader<T> reader, Deadline deadline)
-      throws SQLException {
+  private static void bound(Connection connection, Deadline deadline) throws SQLException {
     connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, deadline.remaining().toMillis()));
+  }
+
+  /** One statement on a connection, in a transaction of its own. */
+  static <T> List<T> run(Connection connection, Query query, RowReader<T> reader, Deadline deadline)
+      throws SQLException {
+    bound(connection, deadline);
     try (PreparedStatement statement = connection.prepareStatement(query.text())) {
       int position = 1;
       for (Object argument : query.arguments()) {

@@ -30,7 +30,7 @@ final class PostgresBackend implements Backend {
     LeaseTokens tokens = new LeaseTokens(vault, settings.engine().tokenRole());
     this.issuer =
         new PostgresIssuer(new LeasedEngine(tokens, new VaultLeases(vault), clock), settings);
-    this.connections = new GuardConnections(settings);
+    this.connections = new GuardConnections(settings, clock);
     this.guard = new PostgresGuard(settings, connections, connections);
   }
 

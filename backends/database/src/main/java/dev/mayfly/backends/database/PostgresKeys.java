@@ -92,13 +92,24 @@ final class PostgresKeys {
   static final Setting<String> REASSIGN_TO =
       Setting.text(
           "reassign_to",
-          "Who owns what a task made when it is over; by default the group role its account was made in. Views and functions"
-              + " that a task leaves run with this role's rights: give it none that its tasks lack.");
+          "Who owns what a task made when it is over; by default the group role its account was made in. What cannot pass stays with"
+              + " the account, which is locked and has no rights.");
+  static final Setting<String> CODE =
+      Setting.choice(
+              "code",
+              List.of("disarm", "keep", "drop"),
+              "What becomes of code in what a task made, before that passes on. disarm: what runs unasked (triggers, rules, policies,"
+                  + " operators, and indexes, statistics, constraints, defaults and materialized views that call functions) is dropped, views"
+                  + " and functions run with the rights of who uses them, and only the new owner may call the functions. drop: views and"
+                  + " functions go too. keep: nothing is done, and what a task leaves can run with all rights of the new owner, even in"
+                  + " autovacuum.")
+          .orElse("disarm");
   static final Setting<Settings> OWNED_OBJECTS =
       Setting.section(
           "owned_objects",
           "What becomes of tables and other objects that a task made.",
-          REASSIGN_TO);
+          REASSIGN_TO,
+          CODE);
 
   static final Setting<Duration> TTL =
       Setting.time(

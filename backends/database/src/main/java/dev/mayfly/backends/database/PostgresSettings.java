@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database;
 
+import static dev.mayfly.backends.database.PostgresKeys.CODE;
 import static dev.mayfly.backends.database.PostgresKeys.CONNECTION;
 import static dev.mayfly.backends.database.PostgresKeys.DATABASES;
 import static dev.mayfly.backends.database.PostgresKeys.GROUPS;
@@ -47,6 +48,7 @@ import java.util.stream.Stream;
  * @param guardTtl how long the guard's own login is asked for
  * @param ttl what Vault gives an account at first
  * @param maxTtl what renewals can make of it
+ * @param leftCode what becomes of code that a task leaves: disarm, keep or drop
  * @param rotateRoot whether Vault's engine is to replace the root's password after tasks
  */
 record PostgresSettings(
@@ -61,6 +63,7 @@ record PostgresSettings(
     Duration guardTtl,
     Duration ttl,
     Duration maxTtl,
+    String leftCode,
     boolean rotateRoot,
     Duration minInterval) {
 
@@ -92,6 +95,7 @@ record PostgresSettings(
         settings.find(GUARD).flatMap(guard -> guard.find(GUARD_TTL)).orElse(Duration.ofHours(1)),
         settings.get(TTL),
         settings.get(MAX_TTL),
+        text(settings.find(OWNED_OBJECTS), CODE),
         rotate.equals("engine"),
         settings.get(MIN_INTERVAL));
   }

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 final class ServerChecks {
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-  private static final Set<String> NO_FUNCTION = Set.of("3F000", "42883");
 
   private final PostgresSettings settings;
   private final Arrangement arrangement;
@@ -54,9 +53,7 @@ final class ServerChecks {
       check.on(servers.at(url));
     } catch (SQLException e) {
       String place = url + "/" + url.database();
-      if (NO_FUNCTION.contains(String.valueOf(e.getSQLState()))) {
-        add(Severity.ERROR, "Mayfly's functions are missing in " + place, psql(url));
-      } else if ("28P01".equals(e.getSQLState()) && settings.nodes().contains(url)) {
+      if ("28P01".equals(e.getSQLState()) && settings.nodes().contains(url)) {
         add(
             Severity.ERROR,
             "standby "
@@ -94,20 +91,41 @@ final class ServerChecks {
         url,
         deadline,
         sql -> {
-          String edition = text(sql, "SELECT \"" + arrangement.schema() + "\".edition()", deadline);
-          if (!edition.equals(new SetUpSql(arrangement).edition())) {
-            add(
-                Severity.ERROR,
-                "Mayfly's functions in "
-                    + url
-                    + "/"
-                    + url.database()
-                    + " are of another edition: "
-                    + edition,
-                psql(url));
-          }
+          functions(url, sql, deadline);
           schemas(url, sql, deadline);
         });
+  }
+
+  /** Looks at what was written down about them: to call one would be to trust it. */
+  private void functions(PostgresUrl url, Sql sql, Deadline deadline) throws SQLException {
+    String place = url + "/" + url.database();
+    List<String> found =
+        sql.query(
+            Sql.Query.of(
+                "SELECT o.rolname, coalesce(obj_description(n.oid, 'pg_namespace'), '') FROM pg_namespace n"
+                    + " JOIN pg_roles o ON o.oid = n.nspowner WHERE n.nspname = ?::name",
+                arrangement.schema()),
+            row -> row.getString(1) + ": " + row.getString(2),
+            deadline);
+    String expected = arrangement.owner() + ": " + new SetUpSql(arrangement).label();
+    if (found.isEmpty()) {
+      add(Severity.ERROR, "Mayfly's functions are missing in " + place, psql(url));
+    } else if (!found.get(0).startsWith(arrangement.owner() + ": ")) {
+      add(
+          Severity.ERROR,
+          "schema "
+              + arrangement.schema()
+              + " of "
+              + place
+              + " is somebody else's, who could have the guard run anything: "
+              + found.get(0),
+          "DROP SCHEMA \"" + arrangement.schema() + "\" CASCADE");
+    } else if (!found.get(0).equals(expected)) {
+      add(
+          Severity.ERROR,
+          "Mayfly's functions in " + place + " are of another edition: " + found.get(0),
+          psql(url));
+    }
   }
 
   /** Tables pass to any heir; everything else only to one who may make things in its schema. */
@@ -150,7 +168,7 @@ final class ServerChecks {
               + " has paused its replay: accounts that are gone elsewhere can log in there, and no end is proven",
           "SELECT pg_wal_replay_resume()");
     }
-    text(sql, "SELECT \"" + arrangement.schema() + "\".edition()", deadline);
+    functions(node, sql, deadline);
   }
 
   private static String text(Sql sql, String question, Deadline deadline) throws SQLException {

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  */
 public final class SetUpSql {
 
-  private static final String EDITION = "${edition}";
+  /** How the functions are called: older programs may use newer functions with the same number. */
+  static final String CALLS = "Mayfly functions 2";
 
   private final Map<String, String> values;
   private final Arrangement arrangement;
@@ -38,7 +39,9 @@ public final class SetUpSql {
 
   /** In every database that tasks may write to: the functions. */
   public String database() {
-    return render("set-up-database.sql").replace(EDITION, edition());
+    return render("set-up-database.sql")
+        .replace("${edition}", label())
+        .replace("${functions}", functions());
   }
 
   /** In every database: takes the functions away. */
@@ -51,12 +54,19 @@ public final class SetUpSql {
     return render("remove-from-cluster.sql");
   }
 
-  /** Names what {@link #database} makes: it changes whenever a function does. */
+  /** What is written down about the functions beside them. */
+  String label() {
+    return CALLS + ", edition " + edition();
+  }
+
+  private String functions() {
+    return render("guard-cuts.sql") + render("guard-cleaning.sql");
+  }
+
+  /** Names the functions that {@link #database} makes: it changes whenever one of them does. */
   public String edition() {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(render("set-up-database.sql").getBytes(UTF_8));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(functions().getBytes(UTF_8));
       return HexFormat.of().formatHex(digest, 0, 6);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -78,7 +88,7 @@ public final class SetUpSql {
   private static Map<String, String> values(Arrangement a) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("prefix", a.prefix());
-    values.put("key-pattern", "[a-z2-7]{10}");
+    values.put("key-pattern", "[A-Za-z0-9_-]{1,40}");
     identifier(values, "schema", a.schema());
     identifier(values, "owner", a.owner());
     identifier(values, "guard", a.guard());

@@ -7,11 +7,22 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /** Opens connections. */
 final class SqlConnector {
 
   private static final long LONGEST_SECONDS = 3;
+
+  /**
+   * What a database or a role may have set otherwise. With a foreign search path, what somebody
+   * made in a schema that is on it would run as the guard.
+   */
+  private static final String SESSION =
+      "-c search_path=pg_catalog,pg_temp -c default_transaction_read_only=off"
+          + " -c default_transaction_isolation=read\\ committed -c default_transaction_deferrable=off"
+          + " -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c idle_session_timeout=0"
+          + " -c standard_conforming_strings=on";
 
   private SqlConnector() {}
 
@@ -31,6 +42,13 @@ final class SqlConnector {
         "loginTimeout", Long.toString(seconds));
   }
 
+  /** For the driver: the settings of our sessions come after those that the URL has. */
+  static String jdbc(PostgresUrl url) {
+    Map<String, String> options = new TreeMap<>(url.options());
+    options.merge("options", SESSION, (written, ours) -> written + " " + ours);
+    return new PostgresUrl(url.hosts(), url.database(), options).jdbc();
+  }
+
   /** Logs in, once. */
   static Connection connect(PostgresUrl url, DatabaseLogin login, Deadline deadline)
       throws SQLException {
@@ -39,6 +57,6 @@ final class SqlConnector {
         options(Math.max(1, Math.min(LONGEST_SECONDS, deadline.remaining().toSeconds()))));
     properties.setProperty("user", login.username());
     properties.setProperty("password", login.password().expose());
-    return DriverManager.getConnection(url.jdbc(), properties);
+    return DriverManager.getConnection(jdbc(url), properties);
   }
 }

@@ -129,23 +129,24 @@ final class VaultSetUp {
     Arrangement arrangement = settings.arrangement();
     Map<String, Object> body =
         role.equals(settings.engine().guardRole())
-            ? statements(
-                arrangement.guard(), arrangement.owner(), settings.guardTtl(), LONGEST_GUARD)
+            ? statements(pack.guardCreation(), settings.guardTtl(), LONGEST_GUARD)
             : statements(
-                arrangement.groupOf(role),
-                arrangement.heirOf(role),
+                pack.creation(
+                    arrangement.groupOf(role),
+                    arrangement.heirOf(role),
+                    StatementPack.CONNECTION_LIMIT),
                 settings.ttl(),
                 settings.maxTtl());
     return new Write(settings.engine().role(role), body);
   }
 
-  private Map<String, Object> statements(
-      String group, String heir, Duration ttl, Duration longest) {
+  private Map<String, Object> statements(List<String> creation, Duration ttl, Duration longest) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("db_name", settings.engine().connection());
-    body.put("creation_statements", pack.creation(group));
+    body.put("creation_statements", creation);
+    body.put("rollback_statements", pack.rollback());
     body.put("renew_statements", pack.renewal());
-    body.put("revocation_statements", pack.revocation(heir));
+    body.put("revocation_statements", pack.revocation(settings.leftCode()));
     body.put("default_ttl", ttl.toSeconds());
     body.put("max_ttl", longest.toSeconds());
     return body;

@@ -1,11 +1,12 @@
 -- Mayfly: takes its roles away. Run once, after the part for the databases; first revoke every lease in Vault and delete
 -- the connection there. Group roles and heirs stay: they are yours.
-BEGIN;
+BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE, NOT DEFERRABLE;
+SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL client_min_messages = warning;
 DO $lock$
 DECLARE
   role name;
-  accounts bigint := (SELECT count(*) FROM pg_catalog.pg_roles WHERE rolname LIKE '${prefix}%');
+  accounts bigint := (SELECT count(*) FROM pg_roles WHERE rolname LIKE '${prefix}%');
 BEGIN
   IF accounts > 0 THEN
     RAISE EXCEPTION '% accounts named ${prefix}… are left: revoke their leases first', accounts;
@@ -18,14 +19,15 @@ BEGIN
 END
 $lock$;
 COMMIT;
-BEGIN;
+BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE, NOT DEFERRABLE;
+SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL client_min_messages = warning;
 DO $remove$
 DECLARE
   role name;
 BEGIN
   -- Vault's own sessions would outlive their role.
-  PERFORM pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = ANY (${roots}::name[]);
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ANY (${roots}::name[]);
   IF to_regrole(${owner:name}) IS NOT NULL THEN
     REVOKE pg_signal_backend, pg_read_all_stats FROM ${owner};
   END IF;

@@ -79,7 +79,7 @@ abstract class AdversaryCases {
     Await.until(
         "it is killed and no longer suspected",
         Duration.ofSeconds(20),
-        () -> destroy(suspecting).failures().isEmpty() && observe(suspecting).withoutAccess());
+        () -> sever(suspecting).failures().isEmpty() && observe(suspecting).withoutAccess());
     assertThrows(Exception.class, stalled::get);
   }
 

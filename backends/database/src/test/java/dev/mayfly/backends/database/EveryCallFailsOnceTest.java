@@ -73,8 +73,8 @@ class EveryCallFailsOnceTest {
       try {
         Cut severed = guard.sever(List.of(holder), reporting.soon()).get(0);
         holder = severed.accounts().isEmpty() ? holder : Reporting.holder(severed);
-        guard.destroy(List.of(holder), reporting.soon());
-        if (guard.observe(List.of(holder), reporting.soon()).get(0).withoutAccess()) {
+        boolean cleaned = guard.destroy(List.of(holder), reporting.soon()).get(0).done();
+        if (guard.observe(List.of(holder), reporting.soon()).get(0).withoutAccess() && cleaned) {
           return;
         }
       } catch (BackendException e) {

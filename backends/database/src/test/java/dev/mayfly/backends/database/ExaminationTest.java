@@ -75,13 +75,9 @@ class ExaminationTest {
   @DisplayName("finds functions of another edition, and missing ones")
   void functions() {
     String schema = reporting.settings.arrangement().schema();
-    SERVER.execute(
-        reporting.archive,
-        "CREATE OR REPLACE FUNCTION "
-            + schema
-            + ".edition() RETURNS text LANGUAGE sql AS $$ SELECT 'old' $$");
-    assertTrue(errors().contains("another edition: old"), errors());
-    SERVER.execute(reporting.archive, "DROP FUNCTION " + schema + ".edition()");
+    SERVER.execute(reporting.archive, "COMMENT ON SCHEMA " + schema + " IS 'old'");
+    assertTrue(errors().contains("another edition: " + reporting.name + "_owner: old"), errors());
+    SERVER.execute(reporting.archive, "DROP SCHEMA " + schema + " CASCADE");
     assertTrue(errors().contains("functions are missing in"), errors());
   }
 

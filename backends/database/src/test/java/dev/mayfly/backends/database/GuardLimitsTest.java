@@ -49,7 +49,7 @@ class GuardLimitsTest {
   @DisplayName("is denied")
   @ValueSource(
       strings = {
-        "SELECT * FROM sales",
+        "SELECT * FROM public.sales",
         "CREATE TABLE public.mine (n int)",
         "CREATE ROLE mine",
         "ALTER ROLE stranger NOLOGIN",
@@ -76,7 +76,7 @@ class GuardLimitsTest {
   }
 
   @Test
-  @DisplayName("cannot lock, kill, disown or drop a stranger, whatever keys and ids are given")
+  @DisplayName("cannot cut, kill or drop a stranger, whatever keys and ids are given")
   void strangers() throws SQLException {
     String id =
         SERVER.query("postgres", "SELECT oid FROM pg_roles WHERE rolname = 'stranger'").get(0);
@@ -87,7 +87,7 @@ class GuardLimitsTest {
       String keys =
           "ARRAY['stranger', '.*', '%', '', 'aaaaaaaaaa|stranger', 'aaaaaaaaaa-x'' OR true --', NULL]";
       assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".accounts(" + keys + ")"));
-      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".lock(" + keys + ")"));
+      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".cut(" + keys + ", 100)"));
       assertEquals(
           0,
           rows(
@@ -98,10 +98,54 @@ class GuardLimitsTest {
                   + keys
                   + ", ARRAY["
                   + id
-                  + ", 10]::oid[], 100)"));
-      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".disown(" + keys + ")"));
+                  + ", 10]::oid[], ARRAY['session 1 1'], 100, NULL) WHERE kind <> 'position'"));
+      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".prepared(" + keys + ")"));
+      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".databases_of(" + keys + ")"));
       assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".drop(" + keys + ")"));
+      assertEquals(
+          0,
+          rows(
+              sql,
+              "SELECT 1 WHERE "
+                  + schema
+                  + ".panic("
+                  + keys
+                  + ", ARRAY["
+                  + id
+                  + "]::oid[], 1) > 0"));
       assertTrue(stranger.isValid(5));
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("cannot act as a stranger, nor as the owner or another guard, by")
+  @ValueSource(
+      strings = {
+        "borrow('%s')",
+        "borrow('%s', true)",
+        "enter('%s')",
+        "disarm('%s', 'drop', 1, '{}')",
+        "pass('%s', 'keep', 1, '{}')",
+        "rest('%s')",
+        "clean('%s', 'keep')",
+      })
+  void strangersThings(String call) throws SQLException {
+    String schema = reporting.settings.arrangement().schema();
+    try (Connection guard = reporting.connect(stolen);
+        Statement sql = guard.createStatement()) {
+      for (String other :
+          List.of(
+              "stranger",
+              "postgres",
+              reporting.name + "_owner",
+              reporting.name + "_heir",
+              stolen.credential().account())) {
+        SQLException refused =
+            assertThrows(
+                SQLException.class,
+                () -> sql.execute("SELECT " + schema + "." + call.formatted(other)));
+        assertEquals("42704", refused.getSQLState(), refused.getMessage());
+      }
     }
   }
 
@@ -109,6 +153,7 @@ class GuardLimitsTest {
   @DisplayName("cannot make the functions see other catalogues than the server's")
   void shadowedCatalogues() throws SQLException {
     String schema = reporting.settings.arrangement().schema();
+    SERVER.execute("GRANT TEMPORARY ON DATABASE %1$s TO %1$s_guard".formatted(reporting.name));
     try (Connection guard = reporting.connect(stolen);
         Connection stranger = SERVER.connect("postgres", "stranger", "stranger");
         Statement sql = guard.createStatement()) {
@@ -119,8 +164,14 @@ class GuardLimitsTest {
           "UPDATE pg_temp.pg_roles SET rolname = '%stoken-aaaaaaaaaa-x' WHERE rolname = 'stranger'"
               .formatted(reporting.settings.arrangement().prefix()));
       sql.execute("SET search_path = pg_temp, public");
-      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".kill('{aaaaaaaaaa}', '{}', 100)"));
-      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".lock('{aaaaaaaaaa}')"));
+      assertEquals(
+          0,
+          rows(
+              sql,
+              "SELECT * FROM "
+                  + schema
+                  + ".kill('{aaaaaaaaaa}', '{}', '{}', 100, NULL) WHERE kind <> 'position'"));
+      assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".cut('{aaaaaaaaaa}', 100)"));
       assertTrue(stranger.isValid(5));
     }
   }

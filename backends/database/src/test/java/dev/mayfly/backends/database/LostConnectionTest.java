@@ -62,7 +62,8 @@ class LostConnectionTest {
 
   @ParameterizedTest
   @DisplayName("does what it was asked all the same when the answer is lost once, of")
-  @ValueSource(strings = {"lock", "kill", "disown", "databases_of", "drop", "observe"})
+  @ValueSource(
+      strings = {"cut", "kill", "databases_of", "disarm", "pass", "rest", "drop", "observe"})
   void lostAnswer(String function) throws Exception {
     LeaseKey key = reporting.newKey();
     Issued issued = reporting.issue(key);

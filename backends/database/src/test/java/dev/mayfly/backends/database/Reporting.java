@@ -146,7 +146,7 @@ final class Reporting implements AutoCloseable {
         """
         DO $$ BEGIN
           CREATE ROLE administrator LOGIN CREATEROLE CREATEDB PASSWORD '%s';
-          GRANT pg_signal_backend, pg_read_all_stats TO administrator WITH ADMIN OPTION;
+          GRANT pg_signal_backend, pg_read_all_stats, pg_use_reserved_connections TO administrator WITH ADMIN OPTION;
         EXCEPTION WHEN duplicate_object THEN NULL; END $$
         """
             .formatted(ADMINISTRATOR_PASSWORD));

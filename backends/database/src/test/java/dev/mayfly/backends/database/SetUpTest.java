@@ -46,10 +46,12 @@ class SetUpTest {
       assertTrue(
           guard.observe(List.of(Reporting.holder(key)), reporting.soon()).get(0).withoutAccess());
       assertEquals(
-          List.of(sql.edition()),
+          List.of(sql.label()),
           SERVER.query(
               reporting.name,
-              "SELECT " + reporting.settings.arrangement().schema() + ".edition()"));
+              "SELECT obj_description('"
+                  + reporting.settings.arrangement().schema()
+                  + "'::regnamespace, 'pg_namespace')"));
     }
   }
 

@@ -1,0 +1,147 @@
+package dev.mayfly.backends.database;
+
+import dev.mayfly.backends.database.CleaningFunctions.Hanging;
+import dev.mayfly.backends.database.CleaningFunctions.NotDropped;
+import dev.mayfly.backends.database.CleaningFunctions.Place;
+import dev.mayfly.core.backend.Cleaned;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.Residue;
+import dev.mayfly.core.time.Deadline;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Cleans up after accounts that are cut: first those that own nothing are dropped, then for each
+ * other one, in each database, what is armed is taken out, the rest passes on, and it is dropped.
+ */
+final class Cleaning {
+
+  /** One statement drops so many accounts at most. */
+  private static final int PORTION = 100;
+
+  /** What takes longer is gone on with in a later call, so that others get their turn. */
+  private static final Duration TURN = Duration.ofSeconds(5);
+
+  /** What a portion may need once it is begun. */
+  private static final Duration LAST = Duration.ofSeconds(2);
+
+  private static final String HANGS_ON_IT = "2BP01";
+
+  private final PostgresSettings settings;
+  private final Nodes nodes;
+  private final Cutting cutting;
+  private final Deadline deadline;
+  private final Deadline turn;
+  private final Map<String, List<Residue>> disarmed = new HashMap<>();
+  private final Map<String, List<Residue>> left = new HashMap<>();
+
+  Cleaning(PostgresSettings settings, Nodes nodes, Cutting cutting, Deadline deadline) {
+    this.settings = settings;
+    this.nodes = nodes;
+    this.cutting = cutting;
+    this.deadline = deadline;
+    this.turn = Deadline.in(deadline.clock(), TURN);
+  }
+
+  List<Cleaned> run() {
+    Set<String> found = new LinkedHashSet<>();
+    cutting.keys().stream().filter(key -> !cutting.accounts(key).isEmpty()).forEach(found::add);
+    if (!found.isEmpty()) {
+      cutting.attempt(nodes.primary().toString(), () -> clean(found));
+    }
+    return cutting.holders().stream().map(this::cleaned).toList();
+  }
+
+  private void clean(Set<String> found) throws SQLException {
+    CleaningFunctions here = nodes.in(nodes.primary().database());
+    List<Place> places = here.databasesOf(found, deadline);
+    Set<String> owners = new LinkedHashSet<>();
+    places.forEach(place -> owners.add(place.key()));
+    Set<String> others = new LinkedHashSet<>(found);
+    others.removeAll(owners);
+    drop(here, others);
+    for (Place place : places) {
+      cutting.attempt(place.database(), () -> clean(place));
+    }
+    owners.removeIf(key -> left.containsKey(key) || !cutting.failures(key).isEmpty());
+    drop(here, owners);
+  }
+
+  private void clean(Place place) throws SQLException {
+    if (place.account().equals(cutting.spared())) {
+      return;
+    }
+    Handover handover =
+        new Handover(nodes.in(place.database()), place, settings.leftCode(), this::hasTime);
+    try {
+      handover.run(deadline);
+    } finally {
+      disarmed.computeIfAbsent(place.key(), key -> new ArrayList<>()).addAll(handover.disarmed());
+      if (!handover.left().isEmpty()) {
+        left.computeIfAbsent(place.key(), key -> new ArrayList<>()).addAll(handover.left());
+      }
+      handover.failures().forEach((what, why) -> cutting.fail(place.key(), what, why));
+    }
+  }
+
+  private boolean hasTime() {
+    return !turn.passed() && deadline.remaining().compareTo(LAST) > 0;
+  }
+
+  private void drop(CleaningFunctions here, Collection<String> keys) throws SQLException {
+    List<String> all = List.copyOf(keys);
+    List<NotDropped> still = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += PORTION) {
+      still.addAll(
+          here.drop(
+              all.subList(from, Math.min(all.size(), from + PORTION)), cutting.spared(), deadline));
+    }
+    Set<String> hangingKeys = new TreeSet<>();
+    for (NotDropped account : still) {
+      if (account.why().state().equals(HANGS_ON_IT)) {
+        hangingKeys.add(account.key());
+      } else {
+        cutting.fail(account.key(), account.account(), account.why().error());
+      }
+    }
+    if (!hangingKeys.isEmpty()) {
+      here.hanging(hangingKeys, deadline).forEach(this::hangs);
+    }
+  }
+
+  private void hangs(Hanging thing) {
+    String what =
+        thing.kind().equals("object") || thing.kind().equals("grant")
+            ? thing.what() + " " + thing.kind() + (thing.what().equals("1") ? "" : "s")
+            : thing.kind() + " " + thing.what();
+    cutting.fail(
+        thing.key(),
+        "database " + thing.database(),
+        what
+            + " hangs on "
+            + thing.account()
+            + "; its owner or a superuser can take it away. Fix: DROP OWNED BY \""
+            + thing.account()
+            + "\" there");
+  }
+
+  private Cleaned cleaned(Holder holder) {
+    String key = holder.key().value();
+    boolean there = left.containsKey(key) || !cutting.failures(key).isEmpty();
+    return new Cleaned(
+        holder.key(),
+        cutting.accounts(key),
+        there ? new TreeSet<>(cutting.accounts(key).keySet()) : new TreeSet<>(),
+        disarmed.getOrDefault(key, List.of()),
+        left.getOrDefault(key, List.of()),
+        cutting.failures(key));
+  }
+}

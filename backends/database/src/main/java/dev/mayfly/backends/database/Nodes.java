@@ -1,0 +1,69 @@
+package dev.mayfly.backends.database;
+
+import dev.mayfly.core.credential.DatabaseLogin;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The servers that accounts may log in to, the primary first. */
+final class Nodes {
+
+  private final PostgresSettings settings;
+  private final Servers servers;
+  private final List<PostgresUrl> all;
+
+  /** Something that is done on the primary. */
+  @FunctionalInterface
+  interface OnPrimary {
+    void run(GuardFunctions functions) throws SQLException;
+  }
+
+  /** Something that is done on every node. */
+  @FunctionalInterface
+  interface OnEach {
+    void run(String node, GuardFunctions functions) throws SQLException;
+  }
+
+  Nodes(PostgresSettings settings, Servers servers) {
+    this.settings = settings;
+    this.servers = servers;
+    this.all = Stream.concat(Stream.of(settings.primary()), settings.nodes().stream()).toList();
+  }
+
+  List<PostgresUrl> all() {
+    return all;
+  }
+
+  PostgresUrl primary() {
+    return settings.primary();
+  }
+
+  boolean isPrimary(String node) {
+    return settings.primary().toString().equals(node);
+  }
+
+  Optional<DatabaseLogin> login() {
+    return servers.login();
+  }
+
+  GuardFunctions at(PostgresUrl url) {
+    return new GuardFunctions(servers.at(url), settings.arrangement().schema());
+  }
+
+  /** The functions that clean up in one database of the primary. */
+  CleaningFunctions in(String database) {
+    return new CleaningFunctions(
+        servers.at(settings.primary().to(database)), settings.arrangement().schema());
+  }
+
+  void onPrimary(Cutting cutting, OnPrimary step) {
+    cutting.attempt(primary().toString(), () -> step.run(at(primary())));
+  }
+
+  void onEach(Cutting cutting, OnEach step) {
+    for (PostgresUrl node : all) {
+      cutting.attempt(node.toString(), () -> step.run(node.toString(), at(node)));
+    }
+  }
+}
