@@ -16,6 +16,11 @@ public interface BackendFactory {
   /** Makes the backend without connecting to anything. */
   Backend create(BackendContext context);
 
+  /** Where the target's clients find it, without connecting to anything. */
+  default TargetAddress address(BackendContext context) {
+    return TargetAddress.NONE;
+  }
+
   /**
    * What a person runs by hand, once, to prepare servers for this configuration; or, if {@code
    * remove}, to undo it.

@@ -14,7 +14,18 @@ public final class ConfigCheck implements Command {
   /** Reads the configuration that a command line means, without connecting to anything. */
   @FunctionalInterface
   public interface Source {
-    Configuration of(Arguments arguments) throws Exception;
+    Checked of(Arguments arguments) throws Exception;
+  }
+
+  /**
+   * A configuration that can be used.
+   *
+   * @param notes what a person should know of it all the same
+   */
+  public record Checked(Configuration configuration, List<Problem> notes) {
+    public Checked {
+      notes = List.copyOf(notes);
+    }
   }
 
   public ConfigCheck(Source source, Printer printer) {
@@ -34,8 +45,14 @@ public final class ConfigCheck implements Command {
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
     try {
-      Configuration read = source.of(arguments);
-      printer.print(new Report(summary(read), List.of()), arguments, console);
+      Checked checked = source.of(arguments);
+      List<Problem> notes = checked.notes();
+      StringBuilder text = new StringBuilder(summary(checked.configuration()));
+      notes.forEach(note -> text.append("note: ").append(note).append('\n'));
+      printer.print(
+          new Report(text.toString(), notes.stream().map(Plain::fields).toList()),
+          arguments,
+          console);
       return Usage.DONE;
     } catch (ConfigurationException wrong) {
       List<Problem> problems = wrong.problems();

@@ -23,8 +23,13 @@ public sealed interface ConfiguredDelivery {
       OnChange onChange)
       implements ConfiguredDelivery {}
 
-  /** Variables of the child's environment: name → text. */
-  record ToEnvironment(Map<String, String> variables) implements ConfiguredDelivery {
+  /**
+   * Variables of the child's environment.
+   *
+   * @param variables name → text
+   * @param libpq whether libpq's variables for the options of the connection go with them
+   */
+  record ToEnvironment(Map<String, String> variables, boolean libpq) implements ConfiguredDelivery {
     public ToEnvironment {
       variables = Map.copyOf(variables);
     }
@@ -65,9 +70,16 @@ public sealed interface ConfiguredDelivery {
 
     record Json() implements Content {}
 
-    /** Lines {@code NAME='text'}. */
-    record DotEnv(Map<String, String> variables) implements Content {
+    /** Lines {@code NAME='text'}; {@code libpq} as with the environment. */
+    record DotEnv(Map<String, String> variables, boolean libpq) implements Content {
       public DotEnv {
+        variables = Map.copyOf(variables);
+      }
+    }
+
+    /** Lines {@code NAME=text}, as docker's {@code --env-file} takes them. */
+    record Docker(Map<String, String> variables, boolean libpq) implements Content {
+      public Docker {
         variables = Map.copyOf(variables);
       }
     }

@@ -103,13 +103,16 @@ final class DeliveryChecks {
     Matcher placeholder = PLACEHOLDER.matcher(text);
     while (placeholder.find()) {
       String name = placeholder.group(1);
-      if (!PLACEHOLDERS.contains(name)) {
+      if (!PLACEHOLDERS.contains(name) && !LibpqVariables.options().contains(name)) {
         String remedy =
             Nearest.to(name, PLACEHOLDERS).map(n -> "did you mean {{" + n + "}}? ").orElse("");
         problems.add(
             place,
             "there is no {{" + name + "}}",
-            remedy + "possible: " + String.join(", ", PLACEHOLDERS.stream().sorted().toList()));
+            remedy
+                + "possible: "
+                + String.join(", ", PLACEHOLDERS.stream().sorted().toList())
+                + ", and options of the target's url such as sslmode");
       }
     }
   }

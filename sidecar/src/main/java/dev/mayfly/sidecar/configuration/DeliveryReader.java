@@ -74,7 +74,7 @@ final class DeliveryReader {
       return Optional.empty();
     }
     checks.variables(section, variables);
-    return Optional.of(new ToEnvironment(variables));
+    return Optional.of(new ToEnvironment(variables, hasLibpq(section)));
   }
 
   private static Map<String, String> variables(Section section) {
@@ -116,15 +116,24 @@ final class DeliveryReader {
       case "spring" -> new Content.SpringProperties();
       case "mycnf" -> new Content.MyCnf();
       case "json" -> new Content.Json();
-      case "dotenv" -> new Content.DotEnv(dotEnv(section));
+      case "dotenv" -> new Content.DotEnv(variablesOfFile(section), hasLibpq(section));
+      case "docker" -> new Content.Docker(variablesOfFile(section), hasLibpq(section));
       default -> new Content.Template(template(section));
     };
   }
 
-  private Map<String, String> dotEnv(Section section) {
+  private Map<String, String> variablesOfFile(Section section) {
     Map<String, String> variables = variables(section);
     checks.variables(section, variables);
     return variables.isEmpty() ? EnvironmentPresets.of("pg") : variables;
+  }
+
+  /** Asked for, or, where a file of variables names none, what it has for lack of others. */
+  private static boolean hasLibpq(Section section) {
+    return section
+        .find(Keys.ENVIRONMENT)
+        .map("pg"::equals)
+        .orElse(section.find(Keys.FILE).isPresent() && variables(section).isEmpty());
   }
 
   private String template(Section section) {

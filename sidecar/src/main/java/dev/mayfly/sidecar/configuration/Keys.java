@@ -44,17 +44,29 @@ public final class Keys {
   static final Setting<String> FORMAT =
       Setting.choice(
           "format",
-          List.of("pgservice", "pgpass", "jdbc", "spring", "mycnf", "dotenv", "json", "template"),
+          List.of(
+              "pgservice",
+              "pgpass",
+              "jdbc",
+              "spring",
+              "mycnf",
+              "dotenv",
+              "docker",
+              "json",
+              "template"),
           "What is written to the file: pgservice and pgpass for libpq, jdbc (properties url, user,"
               + " password), spring (spring.datasource.url, .username, .password), mycnf (a section"
-              + " [client] for MySQL's and MariaDB's clients), dotenv, json, or a template.");
+              + " [client] for MySQL's and MariaDB's clients), dotenv (for shells, dotenv libraries"
+              + " and systemd), docker (for --env-file), json, or a template. A value that a format"
+              + " cannot carry for its readers is not delivered.");
   static final Setting<String> SERVICE =
       Setting.text("service", "With format pgservice: the service's name. Left out: the target's.");
   static final Setting<String> TEMPLATE =
       Setting.text(
           "template",
           "With format template: the text, with {{username}}, {{password}}, {{host}}, {{port}},"
-              + " {{database}}, {{url}} and {{jdbc_url}} in it.");
+              + " {{database}}, {{url}}, {{jdbc_url}} and options of the target's url, such as"
+              + " {{sslmode}}, in it.");
   static final Setting<String> PERMS =
       Setting.text("perms", "Permissions of the file, octal and quoted, such as \"0440\".")
           .orElse("0400");
@@ -91,14 +103,15 @@ public final class Keys {
           "environment",
           EnvironmentPresets.NAMES,
           "A set of environment variables for the command: pg (PGHOST, PGPORT, PGDATABASE, PGUSER,"
-              + " PGPASSWORD), jdbc (JDBC_URL, JDBC_USER, JDBC_PASSWORD), spring"
+              + " PGPASSWORD, and PGSSLMODE, PGSSLROOTCERT, PGTARGETSESSIONATTRS, PGOPTIONS and the"
+              + " like where the target's url has such options), jdbc (JDBC_URL, JDBC_USER, JDBC_PASSWORD), spring"
               + " (SPRING_DATASOURCE_URL, _USERNAME, _PASSWORD). An environment cannot be changed"
               + " later, so the credential must be able to last as long as the task.");
   static final Setting<Map<String, String>> VARIABLES =
       Setting.map(
           "variables",
           "Environment variables of your own, such as DB_USER: \"{{username}}\"; beside a file of"
-              + " format dotenv: the variables written to it.");
+              + " format dotenv or docker: the variables written to it.");
 
   static final Setting<String> GRANT_NAME =
       Setting.text("name", "What `--grant` and receipts call it. Left out: target/role.");

@@ -1,7 +1,6 @@
 package dev.mayfly.sidecar.configuration;
 
 import dev.mayfly.core.settings.Setting;
-import dev.mayfly.core.settings.Setting.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,19 +62,10 @@ final class TargetsReader {
     settings.addAll(declared.get());
     Section section = sections.read(node, place, settings);
     return Optional.of(
-        new ConfiguredTarget(
-            name, backend, section, url(section, settings), Fingerprint.of(section, settings)));
+        new ConfiguredTarget(name, backend, section, Fingerprint.of(section, settings)));
   }
 
   private String known() {
     return "installed: " + String.join(", ", vocabulary.backends());
-  }
-
-  private static Optional<String> url(Section section, List<Setting<?>> settings) {
-    return settings.stream()
-        .filter(s -> s.key().equals("url") && s.kind() instanceof Kind.Text)
-        .findFirst()
-        .flatMap(section::find)
-        .map(String::valueOf);
   }
 }

@@ -1,11 +1,13 @@
 package dev.mayfly.sidecar.delivery;
 
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
+import dev.mayfly.sidecar.configuration.LibpqVariables;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -16,25 +18,41 @@ import java.util.TreeSet;
 public final class EnvironmentDelivery implements Delivery {
 
   private final ToEnvironment environment;
-  private final Coordinates coordinates;
+  private final TargetAddress address;
   private volatile Map<String, String> variables = Map.of();
 
-  public EnvironmentDelivery(ToEnvironment environment, Coordinates coordinates) {
+  public EnvironmentDelivery(ToEnvironment environment, TargetAddress address) {
     this.environment = environment;
-    this.coordinates = coordinates;
+    this.address = address;
   }
 
   @Override
   public String place() {
-    return "environment:" + String.join(",", new TreeSet<>(environment.variables().keySet()));
+    Set<String> names = new TreeSet<>(environment.variables().keySet());
+    if (environment.libpq()) {
+      names.addAll(LibpqVariables.of(address.options()).keySet());
+    }
+    return "environment:" + String.join(",", names);
   }
 
   @Override
-  public void deliver(Credential credential, Validity validity) {
-    Placeholders values = Placeholders.of(credential, validity, coordinates);
-    Map<String, String> filled = new TreeMap<>();
-    environment.variables().forEach((name, text) -> filled.put(name, values.fill(text)));
+  public void deliver(Credential credential, Validity validity) throws Unfit {
+    Placeholders values = Placeholders.of(credential, validity, address);
+    Map<String, String> filled =
+        Rendering.filled(environment.variables(), environment.libpq(), values);
+    for (Map.Entry<String, String> variable : filled.entrySet()) {
+      check(variable.getKey(), variable.getValue());
+    }
     variables = Map.copyOf(filled);
+  }
+
+  private static void check(String name, String value) throws Unfit {
+    if (name.startsWith("SPRING_")) {
+      SpringText.check("value of " + name, value);
+    }
+    if (value.indexOf('\0') >= 0) {
+      throw new Unfit("environment", "value of " + name, "it has a null character", "format json");
+    }
   }
 
   /** What was delivered; forgotten here once taken. */

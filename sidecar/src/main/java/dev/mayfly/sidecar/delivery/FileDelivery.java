@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.delivery;
 
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.Validity;
@@ -24,7 +25,7 @@ public final class FileDelivery implements Delivery {
 
   private final Path path;
   private final ToFile file;
-  private final Coordinates coordinates;
+  private final TargetAddress address;
   private final Replaced replaced;
 
   /** Told when a file was replaced by one with the next credential. */
@@ -34,10 +35,10 @@ public final class FileDelivery implements Delivery {
   }
 
   /** {@code path}: where to, with nothing left to be filled in. */
-  public FileDelivery(Path path, ToFile file, Coordinates coordinates, Replaced replaced) {
+  public FileDelivery(Path path, ToFile file, TargetAddress address, Replaced replaced) {
     this.path = path;
     this.file = file;
-    this.coordinates = coordinates;
+    this.address = address;
     this.replaced = replaced;
   }
 
@@ -60,8 +61,7 @@ public final class FileDelivery implements Delivery {
 
   @Override
   public void deliver(Credential credential, Validity validity) throws IOException {
-    String text =
-        Rendering.render(file.content(), Placeholders.of(credential, validity, coordinates));
+    String text = Rendering.render(file.content(), Placeholders.of(credential, validity, address));
     PlacedFile.prepare(path, look(), PASSABLE);
     if (PlacedFile.replace(path, text.getBytes(StandardCharsets.UTF_8), look())) {
       replaced.replaced(path, credential);

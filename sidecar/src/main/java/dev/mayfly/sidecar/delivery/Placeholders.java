@@ -1,9 +1,14 @@
 package dev.mayfly.sidecar.delivery;
 
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.Validity;
-import java.util.Map;
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,27 +21,44 @@ final class Placeholders {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*(\\w+)\\s*}}");
 
-  private final Map<String, String> values;
+  private final SortedMap<String, String> values;
+  private final TargetAddress address;
 
-  private Placeholders(Map<String, String> values) {
+  private Placeholders(SortedMap<String, String> values, TargetAddress address) {
     this.values = values;
+    this.address = address;
   }
 
-  static Placeholders of(Credential credential, Validity validity, Coordinates coordinates) {
+  static Placeholders of(Credential credential, Validity validity, TargetAddress address) {
     if (!(credential instanceof DatabaseLogin login)) {
       throw new IllegalArgumentException(
           "cannot deliver a " + credential.getClass().getSimpleName());
     }
-    return new Placeholders(
-        Map.of(
-            "username", login.username(),
-            "password", login.password().expose(),
-            "host", coordinates.host(),
-            "port", coordinates.port(),
-            "database", coordinates.database(),
-            "url", coordinates.url(),
-            "jdbc_url", coordinates.jdbcUrl(),
-            "expires", validity.until().toString()));
+    SortedMap<String, String> values = new TreeMap<>(address.named());
+    values.put("username", login.username());
+    values.put("password", login.password().expose());
+    values.put("expires", validity.until().toString());
+    return new Placeholders(values, address);
+  }
+
+  /** The names that a text has placeholders for. */
+  static Set<String> named(String text) {
+    Set<String> named = new TreeSet<>();
+    Matcher placeholder = PLACEHOLDER.matcher(text);
+    while (placeholder.find()) {
+      named.add(placeholder.group(1));
+    }
+    return named;
+  }
+
+  /** Of the connection, by libpq's names. */
+  SortedMap<String, String> options() {
+    return address.options();
+  }
+
+  /** Every value, by its name. */
+  SortedMap<String, String> all() {
+    return Collections.unmodifiableSortedMap(values);
   }
 
   String value(String name) {

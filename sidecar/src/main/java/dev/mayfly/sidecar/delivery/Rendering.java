@@ -1,16 +1,22 @@
 package dev.mayfly.sidecar.delivery;
 
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.Content;
+import dev.mayfly.sidecar.configuration.LibpqVariables;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Writes a credential in the formats that its users read. */
 final class Rendering {
 
+  /** libpq takes a longer line of a service file for broken. */
+  private static final int LONGEST_SERVICE_LINE = 1_000;
+
   private Rendering() {}
 
-  static String render(Content content, Placeholders values) {
+  static String render(Content content, Placeholders values) throws Unfit {
     if (content instanceof Content.PgService service) {
       return pgService(service.service(), values);
     }
@@ -27,7 +33,10 @@ final class Rendering {
       return myCnf(values);
     }
     if (content instanceof Content.DotEnv dotEnv) {
-      return dotEnv(dotEnv.variables(), values);
+      return dotEnv(filled(dotEnv.variables(), dotEnv.libpq(), values));
+    }
+    if (content instanceof Content.Docker docker) {
+      return docker(filled(docker.variables(), docker.libpq(), values));
     }
     if (content instanceof Content.Template template) {
       return values.fill(template.text());
@@ -35,38 +44,78 @@ final class Rendering {
     return json(values);
   }
 
-  /** libpq reads each value to the end of its line: nothing needs escaping. */
-  private static String pgService(String service, Placeholders values) {
-    return values.fill(
-        "["
-            + service
-            + "]\n"
-            + "host={{host}}\n"
-            + "port={{port}}\n"
-            + "dbname={{database}}\n"
-            + "user={{username}}\n"
-            + "password={{password}}\n");
+  /** What is configured goes before what the target's options ask for. */
+  static SortedMap<String, String> filled(
+      Map<String, String> variables, boolean libpq, Placeholders values) {
+    SortedMap<String, String> filled =
+        libpq ? LibpqVariables.of(values.options()) : new TreeMap<>();
+    variables.forEach((name, text) -> filled.put(name, values.fill(text)));
+    return filled;
   }
 
-  private static String pgPass(Placeholders values) {
-    return values.fill(
-        "{{host}}:{{port}}:{{database}}:{{username}}:{{password}}\n",
-        value -> value.replace("\\", "\\\\").replace(":", "\\:"));
+  /** libpq reads each value to the end of its line, but for blanks there. */
+  private static String pgService(String service, Placeholders values) throws Unfit {
+    Map<String, String> lines = new LinkedHashMap<>();
+    lines.put("host", values.value("host"));
+    lines.put("port", values.value("port"));
+    lines.put("dbname", values.value("database"));
+    lines.put("user", values.value("username"));
+    lines.put("password", values.value("password"));
+    lines.putAll(values.options());
+    StringBuilder text = new StringBuilder("[" + service + "]\n");
+    for (Map.Entry<String, String> line : lines.entrySet()) {
+      String value = line.getValue();
+      if (!value.equals(value.stripTrailing())
+          || DotEnvText.isMultiline(value)
+          || value.getBytes(StandardCharsets.UTF_8).length > LONGEST_SERVICE_LINE) {
+        throw new Unfit(
+            "pgservice",
+            line.getKey(),
+            "libpq reads a line of its service file without the blanks at its end, and no more"
+                + " than 1,000 bytes of it",
+            "format pgpass or json, or `environment`");
+      }
+      text.append(line.getKey()).append('=').append(value).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** A line for each host: libpq looks for the one that it has reached. */
+  private static String pgPass(Placeholders values) throws Unfit {
+    if (DotEnvText.isMultiline(values.value("password"))) {
+      throw new Unfit("pgpass", "password", "it has a line break", "format json, or `environment`");
+    }
+    String[] hosts = values.value("host").split(",", -1);
+    String[] ports = values.value("port").split(",", -1);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < hosts.length; i++) {
+      text.append(passwordField(hosts[i]))
+          .append(':')
+          .append(ports[ports.length == 1 ? 0 : i])
+          .append(
+              values.fill(":{{database}}:{{username}}:{{password}}\n", Rendering::passwordField));
+    }
+    return text.toString();
+  }
+
+  private static String passwordField(String value) {
+    return value.replace("\\", "\\\\").replace(":", "\\:");
   }
 
   private static String jdbcProperties(Placeholders values) {
     return values.fill(
-        "url={{jdbc_url}}\nuser={{username}}\npassword={{password}}\n", Rendering::escapedProperty);
+        "url={{jdbc_url}}\nuser={{username}}\npassword={{password}}\n", PropertiesText::of);
   }
 
-  private static String springProperties(Placeholders values) {
+  private static String springProperties(Placeholders values) throws Unfit {
+    SpringText.check("password", values.value("password"));
     return values.fill(
         """
         spring.datasource.url={{jdbc_url}}
         spring.datasource.username={{username}}
         spring.datasource.password={{password}}
         """,
-        Rendering::escapedProperty);
+        PropertiesText::of);
   }
 
   /** In quotes, or a # begins a comment. */
@@ -83,39 +132,45 @@ final class Rendering {
         value -> value.replace("\\", "\\\\").replace("\"", "\\\""));
   }
 
-  private static String escapedProperty(String value) {
-    String escaped = value.replace("\\", "\\\\");
-    return escaped.startsWith(" ") ? "\\" + escaped : escaped;
+  private static String dotEnv(SortedMap<String, String> variables) throws Unfit {
+    StringBuilder text = new StringBuilder();
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      String name = variable.getKey();
+      text.append(name).append('=').append(DotEnvText.of(name, variable.getValue())).append('\n');
+    }
+    return text.toString();
   }
 
-  /** Single quotes, in which shells and the dotenv libraries take everything literally. */
-  private static String dotEnv(Map<String, String> variables, Placeholders values) {
-    return new TreeMap<>(variables)
-        .entrySet().stream()
-            .map(
-                entry ->
-                    entry.getKey()
-                        + "='"
-                        + values.fill(entry.getValue()).replace("'", "'\\''")
-                        + "'\n")
-            .collect(Collectors.joining());
+  /** Docker knows no quotes: a value is all that follows the equals sign. */
+  private static String docker(SortedMap<String, String> variables) throws Unfit {
+    StringBuilder text = new StringBuilder();
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      if (DotEnvText.isMultiline(variable.getValue())) {
+        throw new Unfit(
+            "docker",
+            "value of " + variable.getKey(),
+            "it has a line break",
+            "format json, or `environment`");
+      }
+      text.append(variable.getKey()).append('=').append(variable.getValue()).append('\n');
+    }
+    return text.toString();
   }
 
+  /** Values that a target has no word for are left out; the options stand beside the others. */
   private static String json(Placeholders values) {
-    return values.fill(
-        """
-        {
-          "username": "{{username}}",
-          "password": "{{password}}",
-          "host": "{{host}}",
-          "port": "{{port}}",
-          "database": "{{database}}",
-          "url": "{{url}}",
-          "jdbc_url": "{{jdbc_url}}",
-          "expires": "{{expires}}"
-        }
-        """,
-        Rendering::escapedJson);
+    StringBuilder text = new StringBuilder("{\n");
+    String separator = "";
+    for (Map.Entry<String, String> value : values.all().entrySet()) {
+      text.append(separator)
+          .append("  \"")
+          .append(value.getKey())
+          .append("\": \"")
+          .append(escapedJson(value.getValue()))
+          .append('"');
+      separator = ",\n";
+    }
+    return text.append("\n}\n").toString();
   }
 
   private static String escapedJson(String value) {

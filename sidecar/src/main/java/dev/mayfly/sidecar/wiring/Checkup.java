@@ -4,6 +4,7 @@ import dev.mayfly.backends.vault.VaultExamination;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
@@ -26,6 +27,7 @@ import dev.mayfly.sidecar.wiring.session.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Everything that one configuration stands on, to be looked at. */
 final class Checkup implements Examinations {
@@ -33,12 +35,19 @@ final class Checkup implements Examinations {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Configuration configuration;
+  private final Map<String, TargetAddress> addresses;
   private final Servers servers;
   private final StateFolder state;
   private final Clock clock;
 
-  private Checkup(Configuration configuration, Servers servers, StateFolder state, Clock clock) {
+  private Checkup(
+      Configuration configuration,
+      Map<String, TargetAddress> addresses,
+      Servers servers,
+      StateFolder state,
+      Clock clock) {
     this.configuration = configuration;
+    this.addresses = addresses;
     this.servers = servers;
     this.state = state;
     this.clock = clock;
@@ -49,9 +58,14 @@ final class Checkup implements Examinations {
     Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
     Logs.open(configuration.log(), console.err(), true, false);
     Clock clock = new SystemClock();
-    Servers servers =
-        Servers.of(configuration, new Contexts(configuration, installed, world, clock));
-    return new Checkup(configuration, servers, Session.stateOf(configuration, world), clock);
+    Contexts contexts = new Contexts(configuration, installed, world, clock);
+    Servers servers = Servers.of(configuration, contexts);
+    return new Checkup(
+        configuration,
+        Servers.addresses(contexts),
+        servers,
+        Session.stateOf(configuration, world),
+        clock);
   }
 
   @Override
@@ -66,7 +80,8 @@ final class Checkup implements Examinations {
     all.add(
         new Examination("state folder " + state.path(), () -> StateExamination.of(state.path())));
     all.add(new Examination("ledgers", () -> MachineChecks.ledgers(state)));
-    all.add(new Examination("deliveries", () -> MachineChecks.deliveries(configuration)));
+    all.add(
+        new Examination("deliveries", () -> MachineChecks.deliveries(configuration, addresses)));
     all.add(new Examination("login files", () -> MachineChecks.evidence(configuration)));
     configuration
         .handOver()

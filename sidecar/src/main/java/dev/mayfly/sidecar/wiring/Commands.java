@@ -32,6 +32,7 @@ import dev.mayfly.sidecar.wiring.serve.SidecarCommand;
 import dev.mayfly.sidecar.wiring.session.Backends;
 import dev.mayfly.sidecar.wiring.session.ConfigurationFile;
 import dev.mayfly.sidecar.wiring.session.Contexts;
+import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
 import dev.mayfly.sidecar.wiring.session.Servers;
 import dev.mayfly.sidecar.wiring.session.World;
 import java.util.List;
@@ -114,12 +115,13 @@ public final class Commands implements CommandTable {
   }
 
   /** Read, and accepted by all that it is for. */
-  private Configuration checked(Arguments arguments) throws Exception {
+  private ConfigCheck.Checked checked(Arguments arguments) throws Exception {
     Backends installed = Backends.installed();
     Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
     Contexts contexts = new Contexts(configuration, installed, world, new SystemClock());
     Servers.of(configuration, contexts).close();
-    return configuration;
+    return new ConfigCheck.Checked(
+        configuration, DeliveryNotes.of(configuration.tasks(), Servers.addresses(contexts)));
   }
 
   private StateLedgers ledgers() {

@@ -3,12 +3,14 @@ package dev.mayfly.sidecar.wiring;
 import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.sidecar.command.ProcessLedger;
 import dev.mayfly.sidecar.command.ProcessLedger.Standing;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.delivery.DeliveredFile;
 import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What can be seen on this machine alone. */
 final class MachineChecks {
@@ -45,7 +48,8 @@ final class MachineChecks {
   }
 
   /** A file that is not in memory survives what should have ended it. */
-  static List<Finding> deliveries(Configuration configuration) {
+  static List<Finding> deliveries(
+      Configuration configuration, Map<String, TargetAddress> addresses) {
     List<Finding> findings = new ArrayList<>();
     configuration.tasks().stream()
         .flatMap(task -> task.grants().stream())
@@ -54,6 +58,8 @@ final class MachineChecks {
         .map(delivery -> ((ToFile) delivery).path())
         .distinct()
         .forEach(path -> delivery(path, findings));
+    DeliveryNotes.of(configuration.tasks(), addresses)
+        .forEach(note -> findings.add(warning(note.where() + ": " + note.what(), note.remedy())));
     return findings;
   }
 

@@ -10,9 +10,12 @@ import dev.mayfly.sidecar.wiring.session.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The configuration's commands")
 class ConfigurationCommandsTest {
@@ -57,6 +60,39 @@ class ConfigurationCommandsTest {
     assertEquals(
         1, screen.type(commands.make("config check"), "-c", file.toString(), "-o", "jsonl"));
     assertTrue(screen.out().lines().count() >= 2, screen.out());
+  }
+
+  @ParameterizedTest
+  @DisplayName("an option of the url that a delivery cannot carry is told, with what can")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ file: /dev/shm/p, format: pgpass }|sslmode, sslsni",
+        "{ file: /dev/shm/p, format: pgpass }, { environment: pg }|",
+        "{ environment: jdbc }|sslsni",
+        "{ environment: pg }|",
+        "{ file: /dev/shm/p, format: json }|",
+        "{ variables: { H: '{{host}}', M: '{{sslmode}}' } }|sslsni",
+        "{ variables: { P: '{{password}}' } }|",
+        "{ file: /dev/shm/p, format: template, template: '{{url}}' }|",
+      })
+  void shortfall(String deliver, @Nullable String options) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("mayfly.yaml"),
+            """
+            version: 1
+            vault: { address: "http://127.0.0.1:8200", auth: { method: token_file, token_file_path: /t } }
+            targets: { main: { backend: postgresql, url: "postgresql://db/r?sslmode=require&sslsni=0" } }
+            policy: [ { name: all, principals: [ "*" ], target: main, roles: [ ro ], max_ttl: 1h } ]
+            tasks: [ { name: job, grants: [ { target: main, role: ro, deliver: [ %s ] } ] } ]
+            """
+                .formatted(deliver));
+    assertEquals(
+        0, screen.type(commands.make("config check"), "-c", file.toString()), screen.out());
+    assertEquals(
+        options != null, screen.out().contains("cannot carry " + options + " of"), screen.out());
+    assertEquals(options != null, screen.out().contains("fix: "), screen.out());
   }
 
   @Test

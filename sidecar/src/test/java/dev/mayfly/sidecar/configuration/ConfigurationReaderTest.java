@@ -107,8 +107,8 @@ class ConfigurationReaderTest {
     assertEquals(Optional.empty(), configuration.state());
     assertEquals(List.of("ro"), configuration.roles("reporting"));
     assertEquals(
-        Optional.of("postgresql://db.example:5433/reporting"),
-        configuration.targets().get("reporting").url());
+        "postgresql://db.example:5433/reporting",
+        configuration.targets().get("reporting").settings().get(URL));
     assertEquals("https://vault.example:8200", configuration.vault().get(ADDRESS));
   }
 
@@ -123,8 +123,8 @@ class ConfigurationReaderTest {
         read(text.replace("vault:\n", ""), Map.of("VAULT_ADDR", "http://127.0.0.1:8200"));
     assertEquals("http://127.0.0.1:8200", configuration.vault().get(ADDRESS));
     assertEquals(
-        Optional.of("postgresql://localhost:5433/reporting"),
-        configuration.targets().get("reporting").url());
+        "postgresql://localhost:5433/reporting",
+        configuration.targets().get("reporting").settings().get(URL));
   }
 
   @Test

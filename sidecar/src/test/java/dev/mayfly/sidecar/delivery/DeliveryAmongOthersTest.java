@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.lease.Validity;
@@ -22,7 +23,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +59,7 @@ class DeliveryAmongOthersTest {
             Optional.of(OtherUser.NAME),
             Optional.empty(),
             new OnChange.None()),
-        Coordinates.of("postgresql://db.example/reporting", Map.of()),
+        TargetAddress.NONE,
         (file, credential) -> {});
   }
 

@@ -5,6 +5,7 @@ import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendFactory;
 import dev.mayfly.core.backend.SetUpScript;
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ public final class PostgresFactory implements BackendFactory {
         PostgresSettings.of(context, System::getenv),
         context.services().require(VaultSession.class),
         context.clock());
+  }
+
+  @Override
+  public TargetAddress address(BackendContext context) {
+    return PostgresSettings.of(context, System::getenv).primary().address();
   }
 
   @Override

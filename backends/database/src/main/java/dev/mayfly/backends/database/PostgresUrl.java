@@ -1,9 +1,20 @@
 package dev.mayfly.backends.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.mayfly.core.backend.TargetAddress;
 import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,35 +23,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server is: {@code postgresql://host[:port][,host…]/database[?option=value&…]}, as psql
- * takes it.
+ * takes it. Everybody who connects, and every task that is told where to, has it from here.
  *
- * @param hosts one or more {@code host:port}, joined by commas
- * @param options libpq's own, such as {@code sslmode} and {@code sslrootcert}
+ * @param hosts one or more; the first that answers, and is of the wanted kind, is connected to
+ * @param options as libpq names them
  */
-record PostgresUrl(String hosts, String database, Map<String, String> options) {
+record PostgresUrl(List<Host> hosts, String database, Map<ConnectionOption, String> options) {
 
   private static final Pattern SHAPE =
-      Pattern.compile("postgres(?:ql)?://([^/?@]*)(?:/([^/?]*))?(?:\\?(.*))?");
-  private static final Pattern HOST =
-      Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
+      Pattern.compile("postgres(?:ql)?://([^/?]*)(?:/([^?]*))?(?:\\?(.*))?", Pattern.DOTALL);
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+  private static final Set<String> LOGIN = Set.of("user", "password", "sslpassword", "passfile");
 
-  /** libpq's name → the JDBC driver's, where they differ. */
-  private static final Map<String, String> RENAMED =
-      Map.of("target_session_attrs", "targetServerType", "connect_timeout", "connectTimeout");
+  /** {@code name}: without brackets, also where it is an address of IPv6. */
+  record Host(String name, int port) {
 
-  private static final Map<String, String> SERVER_TYPES =
-      Map.of(
-          "read-write",
-          "primary",
-          "standby",
-          "secondary",
-          "prefer-standby",
-          "preferSecondary",
-          "read-only",
-          "secondary");
+    @Override
+    public String toString() {
+      return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Host that && name.equals(that.name) && port == that.port;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * name.hashCode() + port;
+    }
+  }
 
   PostgresUrl {
-    options = new TreeMap<>(options);
+    hosts = List.copyOf(hosts);
+    EnumMap<ConnectionOption, String> copy = new EnumMap<>(ConnectionOption.class);
+    copy.putAll(options);
+    options = Collections.unmodifiableMap(copy);
   }
 
   /**
@@ -50,52 +70,147 @@ record PostgresUrl(String hosts, String database, Map<String, String> options) {
   static PostgresUrl parse(String url, UnaryOperator<String> environment) {
     Matcher matcher = SHAPE.matcher(url);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          url.contains("@")
-              ? "a URL without a user is wanted here"
-              : "this is no postgresql:// URL");
+      throw new IllegalArgumentException("is not a postgresql:// URL");
+    }
+    if (matcher.group(1).contains("@")) {
+      throw new IllegalArgumentException("has a user in it, and Mayfly asks Vault for every login");
     }
     Environment env = new Environment(environment);
-    String hosts = matcher.group(1).isEmpty() ? env.or("PGHOST", "localhost") : matcher.group(1);
-    Map<String, String> options = options(matcher.group(3) == null ? "" : matcher.group(3));
-    env.fill(options, "sslmode", "PGSSLMODE");
-    env.fill(options, "sslrootcert", "PGSSLROOTCERT");
-    String database =
-        matcher.group(2) == null || matcher.group(2).isEmpty()
-            ? env.or("PGDATABASE", "postgres")
-            : matcher.group(2);
-    return new PostgresUrl(withPorts(hosts, env.or("PGPORT", "5432")), decode(database), options);
+    Map<String, String> query = query(matcher.group(3) == null ? "" : matcher.group(3));
+    String path = decode(matcher.group(2) == null ? "" : matcher.group(2));
+    String database = taken(query, "dbname", path);
+    List<Host> hosts = hosts(matcher.group(1), query, env);
+    Map<ConnectionOption, String> options = options(query);
+    env.fill(options, ConnectionOption.SSLMODE, "PGSSLMODE");
+    env.fill(options, ConnectionOption.SSLROOTCERT, "PGSSLROOTCERT");
+    return new PostgresUrl(
+        hosts, checked(database.isEmpty() ? env.or("PGDATABASE", "postgres") : database), options);
   }
 
-  private static String withPorts(String hosts, String port) {
-    return java.util.Arrays.stream(hosts.split(",", -1))
-        .map(
-            host -> {
-              if (!HOST.matcher(host).matches()) {
-                throw new IllegalArgumentException("'" + host + "' is no host");
-              }
-              return host.matches(".*:[0-9]+") && !host.endsWith("]") ? host : host + ":" + port;
-            })
-        .collect(Collectors.joining(","));
+  private static String taken(Map<String, String> query, String key, String otherwise) {
+    String value = query.remove(key);
+    return value == null ? otherwise : value;
   }
 
-  private static Map<String, String> options(String query) {
+  /** Hosts and their ports, which libpq takes from the authority, from options, or both. */
+  private static List<Host> hosts(
+      String authority, Map<String, String> query, Environment environment) {
+    List<String> names = new ArrayList<>();
+    List<String> ports = new ArrayList<>();
+    for (String entry : authority.split(",", -1)) {
+      int colon = entry.lastIndexOf(':');
+      boolean hasPort = colon > entry.lastIndexOf(']');
+      names.add(inAuthority(decode(hasPort ? entry.substring(0, colon) : entry)));
+      ports.add(hasPort ? entry.substring(colon + 1) : "");
+    }
+    String named = taken(query, "host", String.join(",", names));
+    String host = named.isEmpty() ? environment.or("PGHOST", "localhost") : named;
+    String written = taken(query, "port", String.join(",", ports));
+    String port = written.isEmpty() ? environment.or("PGPORT", "5432") : written;
+    return hosts(host.split(",", -1), port.split(",", -1));
+  }
+
+  private static List<Host> hosts(String[] names, String[] ports) {
+    if (ports.length != 1 && ports.length != names.length) {
+      throw new IllegalArgumentException(
+          "has " + names.length + " hosts and " + ports.length + " ports: one for each is needed");
+    }
+    List<Host> hosts = new ArrayList<>();
+    for (int i = 0; i < names.length; i++) {
+      hosts.add(new Host(host(names[i]), port(ports[ports.length == 1 ? 0 : i])));
+    }
+    return hosts;
+  }
+
+  private static String host(String name) {
+    if (name.startsWith("/") || name.startsWith("@")) {
+      throw new IllegalArgumentException(
+          "names the Unix socket " + name + ", and Mayfly ends logins over TCP");
+    }
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("'" + name + "' is not a host");
+    }
+    return name;
+  }
+
+  private static int port(String written) {
+    String port = written.isEmpty() ? "5432" : written;
+    if (!PORT.matcher(port).matches()
+        || Integer.parseInt(port) < 1
+        || Integer.parseInt(port) > 65535) {
+      throw new IllegalArgumentException("'" + port + "' is not a port");
+    }
+    return Integer.parseInt(port);
+  }
+
+  /** An address of IPv6 stands in brackets there. */
+  private static String inAuthority(String host) {
+    if (host.startsWith("[") && host.endsWith("]")) {
+      return host.substring(1, host.length() - 1);
+    }
+    if (host.contains(":")) {
+      throw new IllegalArgumentException("'" + host + "' is not a host");
+    }
+    return host;
+  }
+
+  private static Map<String, String> query(String query) {
     Map<String, String> options = new TreeMap<>();
     for (String option : query.isEmpty() ? new String[0] : query.split("&", -1)) {
       int equals = option.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException("'" + option + "' is no option: name=value is");
+        throw new IllegalArgumentException("'" + option + "' is not an option: write name=value");
       }
       options.put(decode(option.substring(0, equals)), decode(option.substring(equals + 1)));
-    }
-    if (options.containsKey("password") || options.containsKey("user")) {
-      throw new IllegalArgumentException("a URL without a user and password is wanted here");
     }
     return options;
   }
 
+  private static Map<ConnectionOption, String> options(Map<String, String> query) {
+    Map<ConnectionOption, String> options = new EnumMap<>(ConnectionOption.class);
+    query.forEach((key, value) -> options.put(option(key), checked(value)));
+    return options;
+  }
+
+  private static ConnectionOption option(String key) {
+    if (LOGIN.contains(key)) {
+      throw new IllegalArgumentException(
+          "has '" + key + "' in it, and Mayfly asks Vault for every login");
+    }
+    return ConnectionOption.of(key)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'"
+                        + key
+                        + "' is not an option that psql, Mayfly and a task could share; possible: "
+                        + String.join(", ", ConnectionOption.keys())));
+  }
+
+  /** A plus sign is one: libpq reads it so, other than a form of the web. */
   private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    try {
+      String decoded = URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
+      if (decoded.indexOf('\uFFFD') < 0) {
+        return decoded;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // told below, in our words
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' has a % that does not begin two digits of a character in UTF-8");
+  }
+
+  private static String checked(String value) {
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("has a control character in it");
+    }
+    return value;
+  }
+
+  /** As every reader decodes it: libpq, the JDBC driver, and the one of Vault's engine. */
+  private static String encode(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 
   /** The same server, another database. */
@@ -103,44 +218,83 @@ record PostgresUrl(String hosts, String database, Map<String, String> options) {
     return new PostgresUrl(hosts, other, options);
   }
 
-  /** For the JDBC driver. Credentials are no part of it. */
-  String jdbc() {
-    String query =
-        options.entrySet().stream()
-            .map(
-                option ->
-                    RENAMED.getOrDefault(option.getKey(), option.getKey())
-                        + "="
-                        + encode(jdbcValue(option)))
-            .collect(Collectors.joining("&"));
-    return "jdbc:postgresql://"
-        + hosts
-        + "/"
-        + encode(database)
-        + (query.isEmpty() ? "" : "?" + query);
+  /** The same place, with one more option. */
+  PostgresUrl with(ConnectionOption option, String value) {
+    Map<ConnectionOption, String> more = new EnumMap<>(ConnectionOption.class);
+    more.putAll(options);
+    more.put(option, value);
+    return new PostgresUrl(hosts, database, more);
   }
 
-  private static String jdbcValue(Map.Entry<String, String> option) {
-    return option.getKey().equals("target_session_attrs")
-        ? SERVER_TYPES.getOrDefault(option.getValue(), option.getValue())
-        : option.getValue();
+  /** The whole of it, as {@link #parse} and psql read it. */
+  String url() {
+    return "postgresql://" + place(libpq(options));
+  }
+
+  /**
+   * For the guard's own connections. How a task likes its sessions to begin is none of the guard's
+   * business, and nothing that its functions should run under.
+   */
+  String jdbc() {
+    return jdbc(only(ConnectionOption::isGuards));
+  }
+
+  private String jdbc(Map<ConnectionOption, String> chosen) {
+    return "jdbc:postgresql://" + place(ConnectionOption.jdbc(chosen));
   }
 
   /** For Vault's database engine, which puts the root's credentials in. */
   String engine() {
-    String query =
-        options.entrySet().stream()
-            .map(option -> option.getKey() + "=" + encode(option.getValue()))
-            .collect(Collectors.joining("&"));
     return "postgresql://{{username}}:{{password}}@"
-        + hosts
-        + "/"
-        + encode(database)
-        + (query.isEmpty() ? "" : "?" + query);
+        + place(libpq(only(ConnectionOption::isEngines)));
   }
 
-  private static String encode(String text) {
-    return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  /** What tasks are told. */
+  TargetAddress address() {
+    Map<String, String> fields = new TreeMap<>();
+    fields.put("host", joined(Host::name));
+    fields.put("port", port());
+    fields.put("database", database);
+    fields.put("url", url());
+    fields.put("jdbc_url", jdbc(options));
+    Set<String> withoutJdbc = new TreeSet<>(ConnectionOption.withoutJdbc(options.keySet()));
+    return new TargetAddress(fields, libpq(options), Map.of("jdbc_url", withoutJdbc));
+  }
+
+  /** One for all, where all have the same. */
+  private String port() {
+    return hosts.stream().map(Host::port).distinct().count() == 1
+        ? String.valueOf(hosts.get(0).port())
+        : joined(host -> String.valueOf(host.port()));
+  }
+
+  private String joined(Function<Host, String> part) {
+    return hosts.stream().map(part).collect(Collectors.joining(","));
+  }
+
+  private Map<ConnectionOption, String> only(Predicate<ConnectionOption> kind) {
+    Map<ConnectionOption, String> chosen = new EnumMap<>(ConnectionOption.class);
+    options.forEach(
+        (option, value) -> {
+          if (kind.test(option)) {
+            chosen.put(option, value);
+          }
+        });
+    return chosen;
+  }
+
+  private static Map<String, String> libpq(Map<ConnectionOption, String> options) {
+    Map<String, String> named = new TreeMap<>();
+    options.forEach((option, value) -> named.put(option.key(), value));
+    return named;
+  }
+
+  private String place(Map<String, String> parameters) {
+    String query =
+        parameters.entrySet().stream()
+            .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
+            .collect(Collectors.joining("&"));
+    return this + "/" + encode(database) + (query.isEmpty() ? "" : "?" + query);
   }
 
   /**
@@ -163,7 +317,7 @@ record PostgresUrl(String hosts, String database, Map<String, String> options) {
   /** As a person knows it: hosts and ports. */
   @Override
   public String toString() {
-    return hosts;
+    return joined(Host::toString);
   }
 
   private record Environment(UnaryOperator<String> variables) {
@@ -173,7 +327,7 @@ record PostgresUrl(String hosts, String database, Map<String, String> options) {
       return value == null || value.isEmpty() ? fallback : value;
     }
 
-    void fill(Map<String, String> options, String option, String variable) {
+    void fill(Map<ConnectionOption, String> options, ConnectionOption option, String variable) {
       String value = or(variable, "");
       if (!value.isEmpty()) {
         options.putIfAbsent(option, value);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class ServerChecks {
 
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
   private final PostgresSettings settings;
   private final Arrangement arrangement;
@@ -69,20 +69,17 @@ final class ServerChecks {
   }
 
   private void encryption(PostgresUrl url) {
-    boolean local =
-        Stream.of(url.hosts().split(","))
-            .allMatch(host -> LOOPBACK.contains(host.replaceFirst(":[0-9]+$", "")));
-    if (!local && !url.options().getOrDefault("sslmode", "").startsWith("verify-")) {
+    boolean local = url.hosts().stream().allMatch(host -> LOOPBACK.contains(host.name()));
+    if (!local && !url.options().getOrDefault(ConnectionOption.SSLMODE, "").startsWith("verify-")) {
       add(
           Severity.WARNING,
           "who is on the way to "
               + url
               + " can read and change what is said there, and so what the guard sees",
-          "url: postgresql://"
-              + url
-              + "/"
-              + url.database()
-              + "?sslmode=verify-full&sslrootcert=/path/to/ca.pem");
+          "url: "
+              + url.with(ConnectionOption.SSLMODE, "verify-full")
+                  .with(ConnectionOption.SSLROOTCERT, "/path/to/ca.pem")
+                  .url());
     }
   }
 

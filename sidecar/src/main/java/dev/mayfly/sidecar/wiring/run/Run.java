@@ -1,11 +1,13 @@
 package dev.mayfly.sidecar.wiring.run;
 
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.CommandNotRunnableException;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.wiring.session.ChangeHooks;
+import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
 import dev.mayfly.sidecar.wiring.session.Names;
 import dev.mayfly.sidecar.wiring.session.Plan;
@@ -16,6 +18,8 @@ import dev.mayfly.sidecar.wiring.session.TaskSignals;
 import dev.mayfly.sidecar.wiring.session.Workplace;
 import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 /** {@code mayfly run}: a command that has its credentials exactly as long as it runs. */
 final class Run {
@@ -39,7 +43,10 @@ final class Run {
       report.checkInit(ProcessHandle.current().pid());
       String incarnation = Names.incarnation(Names.random());
       ChangeHooks hooks = new ChangeHooks(report, world);
-      Plan plan = Selection.plan(workplace.configuration(), options, incarnation, world, hooks);
+      Map<String, TargetAddress> addresses = workplace.addresses();
+      Plan plan = Selection.plan(workplace.configuration(), options, incarnation, addresses, hooks);
+      DeliveryNotes.of(List.of(plan.task()), addresses)
+          .forEach(note -> report.warn(note.toString()));
       LeaseFacts facts = new LeaseFacts(plan.id());
       Session session = workplace.open(facts);
       return new RunTask(options, world, session, plan, facts, signals, hooks, report).run();

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring.run;
 
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
@@ -8,8 +9,8 @@ import dev.mayfly.sidecar.wiring.session.ChangeHooks;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
 import dev.mayfly.sidecar.wiring.session.Plan;
 import dev.mayfly.sidecar.wiring.session.RunException;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,11 +24,12 @@ final class Selection {
       Configuration configuration,
       RunOptions options,
       String incarnation,
-      World world,
+      Map<String, TargetAddress> addresses,
       ChangeHooks hooks)
       throws RunException {
     ConfiguredTask task = choose(configuration.tasks(), options.task());
-    return new Plan(configuration, task, chosen(task, options.grants()), incarnation, world, hooks);
+    return new Plan(
+        configuration, task, chosen(task, options.grants()), incarnation, addresses, hooks);
   }
 
   private static ConfiguredTask choose(List<ConfiguredTask> tasks, Optional<String> name)

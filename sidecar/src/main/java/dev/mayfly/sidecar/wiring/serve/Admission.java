@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring.serve;
 
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.sidecar.configuration.Configuration;
@@ -13,7 +14,7 @@ import dev.mayfly.sidecar.wiring.session.OpenLedger;
 import dev.mayfly.sidecar.wiring.session.PlaceClaims;
 import dev.mayfly.sidecar.wiring.session.Plan;
 import dev.mayfly.sidecar.wiring.session.Session;
-import dev.mayfly.sidecar.wiring.session.World;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +26,7 @@ final class Admission {
       new Problem(503, "closing", "the sidecar is being stopped", "ask the next one");
 
   private final Configuration configuration;
-  private final World world;
+  private final Map<String, TargetAddress> addresses;
   private final Session session;
   private final Roster roster;
   private final Brake brake;
@@ -33,9 +34,13 @@ final class Admission {
   private boolean closed;
 
   Admission(
-      Configuration configuration, World world, Session session, Roster roster, ChangeHooks hooks) {
+      Configuration configuration,
+      Map<String, TargetAddress> addresses,
+      Session session,
+      Roster roster,
+      ChangeHooks hooks) {
     this.configuration = configuration;
-    this.world = world;
+    this.addresses = addresses;
     this.session = session;
     this.roster = roster;
     this.hooks = hooks;
@@ -122,7 +127,7 @@ final class Admission {
 
   /** One run of a task, as it is configured now. */
   Plan plan(ConfiguredTask task, String incarnation) {
-    return new Plan(configuration, task, task.grants(), incarnation, world, hooks);
+    return new Plan(configuration, task, task.grants(), incarnation, addresses, hooks);
   }
 
   private void start(

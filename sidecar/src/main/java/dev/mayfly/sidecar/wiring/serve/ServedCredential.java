@@ -4,11 +4,11 @@ import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
-import dev.mayfly.sidecar.delivery.Coordinates;
 import dev.mayfly.sidecar.endpoint.Served;
 import dev.mayfly.sidecar.wiring.session.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A credential in the form in which a task is given it over the socket. */
 final class ServedCredential {
@@ -22,20 +22,13 @@ final class ServedCredential {
     List<Receipt.LeaseLine> leases = receipt.leasesOf(grant);
     int index = indexOf(leases, credential.account());
     Receipt.LeaseLine lease = leases.get(index);
-    Coordinates at = plan.coordinates(lease.target());
-    return Served.of(
-        grant,
-        index + 1,
-        lease.validity().orElseThrow().until(),
-        "database",
-        Map.of(
-            "username", Secret.of(login.username()),
-            "password", login.password(),
-            "host", Secret.of(at.host()),
-            "port", Secret.of(at.port()),
-            "database", Secret.of(at.database()),
-            "url", Secret.of(at.url()),
-            "jdbc_url", Secret.of(at.jdbcUrl())));
+    Map<String, Secret> values = new TreeMap<>();
+    plan.address(lease.target())
+        .named()
+        .forEach((name, value) -> values.put(name, Secret.of(value)));
+    values.put("username", Secret.of(login.username()));
+    values.put("password", login.password());
+    return Served.of(grant, index + 1, lease.validity().orElseThrow().until(), "database", values);
   }
 
   private static int indexOf(List<Receipt.LeaseLine> leases, String account) {

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.client.MayflyClient;
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
@@ -21,6 +22,7 @@ import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
 import dev.mayfly.sidecar.wiring.recovery.Ending;
 import dev.mayfly.sidecar.wiring.session.ChangeHooks;
+import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.Session;
@@ -30,6 +32,7 @@ import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** {@code mayfly sidecar}: serves until it is told to stop, then ends everything. */
@@ -113,10 +116,12 @@ final class Sidecar {
         .toList();
   }
 
-  private Admission admission(Session session, Roster roster) {
-    World world = workplace.world();
-    ChangeHooks hooks = new ChangeHooks(report, world);
-    return new Admission(configuration, world, session, roster, hooks);
+  private Admission admission(Session session, Roster roster) throws ConfigurationException {
+    Map<String, TargetAddress> addresses = workplace.addresses();
+    DeliveryNotes.of(configuration.tasks(), addresses)
+        .forEach(note -> report.warn(note.toString()));
+    ChangeHooks hooks = new ChangeHooks(report, workplace.world());
+    return new Admission(configuration, addresses, session, roster, hooks);
   }
 
   /**

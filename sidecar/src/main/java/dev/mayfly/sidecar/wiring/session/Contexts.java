@@ -5,6 +5,7 @@ import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendFactory;
 import dev.mayfly.core.backend.SetUpScript;
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTarget;
@@ -19,6 +20,11 @@ public record Contexts(Configuration configuration, Backends installed, World wo
 
   Backend create(ConfiguredTarget target, VaultSession vault) {
     return factory(target).create(context(target, vault));
+  }
+
+  /** Where the target's clients find it. */
+  TargetAddress address(ConfiguredTarget target) {
+    return factory(target).address(context(target, null));
   }
 
   /** What a person runs once to prepare the servers, or to undo that. Connects to nothing. */

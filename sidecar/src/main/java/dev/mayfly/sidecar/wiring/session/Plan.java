@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring.session;
 
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.broker.GrantSpec;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.task.TaskId;
@@ -10,7 +11,6 @@ import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
-import dev.mayfly.sidecar.delivery.Coordinates;
 import dev.mayfly.sidecar.delivery.EnvironmentDelivery;
 import dev.mayfly.sidecar.delivery.FileDelivery;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /** One run as it was configured: the task, its grants, and how they are delivered. */
@@ -28,7 +27,7 @@ public final class Plan {
   private final Configuration configuration;
   private final ConfiguredTask task;
   private final TaskId id;
-  private final Map<String, String> variables;
+  private final Map<String, TargetAddress> addresses;
   private final ChangeHooks hooks;
   private final List<GrantSpec> specs = new ArrayList<>();
   private final Map<Path, FileDelivery> files = new LinkedHashMap<>();
@@ -39,41 +38,39 @@ public final class Plan {
       ConfiguredTask task,
       List<ConfiguredGrant> grants,
       String incarnation,
-      World world,
+      Map<String, TargetAddress> addresses,
       ChangeHooks hooks) {
     this.hooks = hooks;
     this.configuration = configuration;
     this.task = task;
     this.id = new TaskId(task.name(), incarnation);
-    this.variables = world.variables();
+    this.addresses = addresses;
     for (ConfiguredGrant grant : grants) {
       specs.add(spec(grant));
     }
   }
 
   /** Where a target is, as its clients name it. */
-  public Coordinates coordinates(String target) {
-    String url = Objects.requireNonNull(configuration.targets().get(target)).url().orElse("");
-    return Coordinates.of(url, variables);
+  public TargetAddress address(String target) {
+    return addresses.getOrDefault(target, TargetAddress.NONE);
   }
 
   private GrantSpec spec(ConfiguredGrant grant) {
-    Coordinates coordinates = coordinates(grant.target());
-    List<Delivery> deliveries =
-        grant.deliveries().stream().map(d -> delivery(d, coordinates)).toList();
+    TargetAddress address = address(grant.target());
+    List<Delivery> deliveries = grant.deliveries().stream().map(d -> delivery(d, address)).toList();
     boolean replaceable = grant.deliveries().stream().noneMatch(ToEnvironment.class::isInstance);
     return new GrantSpec(
         grant.name(), grant.target(), grant.role(), grant.ttl(), deliveries, replaceable);
   }
 
-  private Delivery delivery(ConfiguredDelivery configured, Coordinates coordinates) {
+  private Delivery delivery(ConfiguredDelivery configured, TargetAddress address) {
     if (configured instanceof ToFile file) {
       Path path = Path.of(file.path().replace("{{incarnation}}", id.incarnation()));
-      FileDelivery delivery = new FileDelivery(path, file, coordinates, hooks.of(file.onChange()));
+      FileDelivery delivery = new FileDelivery(path, file, address, hooks.of(file.onChange()));
       files.put(path, delivery);
       return delivery;
     }
-    EnvironmentDelivery delivery = new EnvironmentDelivery((ToEnvironment) configured, coordinates);
+    EnvironmentDelivery delivery = new EnvironmentDelivery((ToEnvironment) configured, address);
     environments.add(delivery);
     return delivery;
   }

@@ -6,6 +6,7 @@ import dev.mayfly.backends.vault.VaultServer;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.settings.IllegalSettingException;
 import dev.mayfly.core.time.Clock;
@@ -61,6 +62,21 @@ public final class Servers implements AutoCloseable {
       throw new ConfigurationException(problems);
     }
     return servers;
+  }
+
+  /** Where the targets' clients find them, by the targets' names. */
+  public static Map<String, TargetAddress> addresses(Contexts contexts)
+      throws ConfigurationException {
+    List<Problem> problems = new ArrayList<>();
+    Map<String, TargetAddress> addresses = new TreeMap<>();
+    for (ConfiguredTarget target : contexts.configuration().targets().values()) {
+      attempt(() -> contexts.address(target), problems)
+          .ifPresent(address -> addresses.put(target.name(), address));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return addresses;
   }
 
   private static <T> Optional<T> attempt(Supplier<T> maker, List<Problem> problems) {

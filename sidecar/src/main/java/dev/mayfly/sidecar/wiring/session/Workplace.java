@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring.session;
 
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.broker.Journal;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.loop.Lanes;
@@ -15,6 +16,7 @@ import dev.mayfly.sidecar.reporting.JournalLog;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,6 +39,15 @@ public record Workplace(Configuration configuration, World world, Log log, RunRe
     return Session.stateOf(configuration, world);
   }
 
+  /** Where the targets' clients find them, by the targets' names. */
+  public Map<String, TargetAddress> addresses() throws ConfigurationException {
+    return Servers.addresses(contexts(new SystemClock()));
+  }
+
+  private Contexts contexts(Clock clock) {
+    return new Contexts(configuration, Backends.installed(), world, clock);
+  }
+
   /** Begins to work; {@code listener} is told of every entry, as the log is. */
   public Session open(Journal listener)
       throws ConfigurationException, IOException, LedgerException {
@@ -53,8 +64,7 @@ public record Workplace(Configuration configuration, World world, Log log, RunRe
           listener.recorded(entry);
           lines.recorded(entry);
         };
-    Servers servers =
-        Servers.of(configuration, new Contexts(configuration, Backends.installed(), world, clock));
+    Servers servers = Servers.of(configuration, contexts(clock));
     return Session.open(configuration, servers, world, journal, measured, clock);
   }
 

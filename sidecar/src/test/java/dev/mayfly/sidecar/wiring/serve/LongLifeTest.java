@@ -125,7 +125,7 @@ class LongLifeTest {
     ReceiptKeeper keeper = new ReceiptKeeper(session, report);
     Roster roster = new Roster(session, keeper, report);
     ChangeHooks hooks = new ChangeHooks(report, world);
-    Admission admission = new Admission(configuration, world, session, roster, hooks);
+    Admission admission = new Admission(configuration, Map.of(), session, roster, hooks);
     desk = new Desk(session, roster, admission);
     session.engine().loop().post(new Upkeep(session, admission, keeper, report)::begin);
   }

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring.session;
 
+import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
@@ -7,7 +8,6 @@ import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.Content;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
-import dev.mayfly.sidecar.delivery.Coordinates;
 import dev.mayfly.sidecar.delivery.FileDelivery;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.testing.kit.tck.DeliveryTck;
@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -67,7 +66,7 @@ class PlacesTest {
               Optional.empty(),
               Optional.empty(),
               new OnChange.None()),
-          Coordinates.of("postgresql://db.example/reporting", Map.of()),
+          TargetAddress.NONE,
           (file, credential) -> {});
     }
 

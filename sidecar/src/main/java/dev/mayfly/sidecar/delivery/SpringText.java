@@ -1,0 +1,18 @@
+package dev.mayfly.sidecar.delivery;
+
+/** A value of a Spring property, from wherever Spring has it. */
+final class SpringText {
+
+  private SpringText() {}
+
+  /** Spring puts other properties in for names in braces, and before 6.2 nothing keeps it off. */
+  static void check(String what, String value) throws Unfit {
+    if (value.contains("${")) {
+      throw new Unfit(
+          "spring",
+          what,
+          "Spring takes ${…} in it for the name of a property",
+          "format jdbc or json");
+    }
+  }
+}
