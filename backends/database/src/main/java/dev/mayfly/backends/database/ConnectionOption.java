@@ -29,7 +29,7 @@ enum ConnectionOption {
   LOAD_BALANCE_HOSTS("loadBalanceHosts", Use.TASK),
   MAX_PROTOCOL_VERSION("", Use.TASK),
   MIN_PROTOCOL_VERSION("", Use.TASK),
-  OPTIONS("options", Use.TASK),
+  OPTIONS("options", Use.TASK_AND_GUARD),
   REQUIREPEER("", Use.TASK),
   REQUIRE_AUTH("requireAuth", Use.TASK_AND_GUARD),
   SSLCERT("sslcert", Use.ALL),

@@ -231,10 +231,7 @@ record PostgresUrl(List<Host> hosts, String database, Map<ConnectionOption, Stri
     return "postgresql://" + place(libpq(options));
   }
 
-  /**
-   * For the guard's own connections. How a task likes its sessions to begin is none of the guard's
-   * business, and nothing that its functions should run under.
-   */
+  /** For the guard's own connections, which say themselves who they are and how long they wait. */
   String jdbc() {
     return jdbc(only(ConnectionOption::isGuards));
   }

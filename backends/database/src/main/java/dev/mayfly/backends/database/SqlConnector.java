@@ -7,7 +7,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 
 /** Opens connections. */
 final class SqlConnector {
@@ -44,9 +43,9 @@ final class SqlConnector {
 
   /** For the driver: the settings of our sessions come after those that the URL has. */
   static String jdbc(PostgresUrl url) {
-    Map<String, String> options = new TreeMap<>(url.options());
-    options.merge("options", SESSION, (written, ours) -> written + " " + ours);
-    return new PostgresUrl(url.hosts(), url.database(), options).jdbc();
+    String written = url.options().get(ConnectionOption.OPTIONS);
+    String all = written == null ? SESSION : written + " " + SESSION;
+    return url.with(ConnectionOption.OPTIONS, all).jdbc();
   }
 
   /** Logs in, once. */

@@ -36,7 +36,7 @@ class PostgresUrlTest {
             + " db:5432/r?sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory&sslmode=verify-full"
             + " db:5432/r?sslrootcert=system",
         "postgresql://db/r?options=-c%20search_path%3Dx&application_name=a&keepalives_idle=5"
-            + " db:5432/r db:5432/r?application_name=a",
+            + " db:5432/r?options=-c%20search_path%3Dx db:5432/r?application_name=a",
       })
   void forms(String url, String jdbc, String engine) {
     PostgresUrl parsed = PostgresUrl.parse(url, variable -> null);
