@@ -6,6 +6,7 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,15 +81,18 @@ final class Starting {
     }
     Issuance.Outcome.Failed failed = (Issuance.Outcome.Failed) outcome;
     if (failed.again() && !patience.passed()) {
-      tasks
-          .surroundings
-          .loop()
-          .after(
-              tasks.surroundings.limits().retry().delay(attempt, tasks.surroundings.random()),
-              () -> issue(grant, attempt + 1));
+      tasks.surroundings.loop().after(pause(attempt), () -> issue(grant, attempt + 1));
     } else {
       refuse(grant, failed.why());
     }
+  }
+
+  /** Short beside the patience: what is back meanwhile is to be noticed by this start. */
+  private Duration pause(int attempt) {
+    Limits limits = tasks.surroundings.limits();
+    Duration longest = limits.start().dividedBy(10);
+    Duration pause = limits.retry().delay(attempt, tasks.surroundings.random());
+    return pause.compareTo(longest) < 0 ? pause : longest;
   }
 
   private void deliver(Holding holding) {

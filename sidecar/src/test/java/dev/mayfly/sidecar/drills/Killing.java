@@ -48,15 +48,10 @@ final class Killing {
 
   private MayflyProcess run(Doom doom, Scenario scenario, Path state, String vault) {
     Path configuration = estate.configuration("run-" + scenario + ".yaml", scenario::configuration);
+    Map<String, String> environment = Estate.environment(state, vault);
+    environment.put(DrillMayfly.CALL, String.valueOf(scenario.call().toSeconds()));
     return estate.launcher.start(
-        doom,
-        Estate.environment(state, vault),
-        "run",
-        "-c",
-        configuration.toString(),
-        "--",
-        "psql",
-        "-qAt");
+        doom, environment, "run", "-c", configuration.toString(), "--", "psql", "-qAt");
   }
 
   /** The job has a session and a table of its own; so has whoever stole its password. */

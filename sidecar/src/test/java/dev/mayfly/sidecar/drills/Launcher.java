@@ -1,6 +1,5 @@
 package dev.mayfly.sidecar.drills;
 
-import dev.mayfly.sidecar.Mayfly;
 import dev.mayfly.sidecar.MayflyProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +21,7 @@ final class Launcher implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Starts it as everybody does. */
+  /** Starts one that lives. */
   MayflyProcess start(Map<String, String> environment, String... arguments) {
     return start(Optional.empty(), environment, List.of(arguments));
   }
@@ -48,12 +47,10 @@ final class Launcher implements AutoCloseable {
   }
 
   private static List<String> command(Optional<Doom> doom, List<String> arguments) {
-    if (doom.isEmpty()) {
-      return MayflyProcess.command(Mayfly.class, arguments);
-    }
-    List<String> doomed = new ArrayList<>(List.of(doom.get().toString()));
-    doomed.addAll(arguments);
-    return MayflyProcess.command(DoomedMayfly.class, doomed);
+    List<String> words =
+        new ArrayList<>(List.of(doom.map(Doom::toString).orElse(DrillMayfly.SAFE)));
+    words.addAll(arguments);
+    return MayflyProcess.command(DrillMayfly.class, words);
   }
 
   /** The job finds its login where Mayfly delivers it. */

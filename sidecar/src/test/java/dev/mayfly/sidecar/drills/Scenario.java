@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.drills;
 
 import static dev.mayfly.sidecar.drills.Estate.ROLE;
 
+import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.testing.servers.Fault;
 import java.time.Duration;
@@ -41,7 +42,7 @@ enum Scenario {
     @Override
     Optional<Fault> fault() {
       return Optional.of(
-          Fault.holdAnswer(head -> head.contains("/creds/" + ROLE), Duration.ofSeconds(17)));
+          Fault.holdAnswer(head -> head.contains("/creds/" + ROLE), CALL.plusSeconds(2)));
     }
   },
   REVOCATION_LOST {
@@ -66,6 +67,9 @@ enum Scenario {
       return text.replace("target: main", "target: other").replace("  main:", "  other:");
     }
   };
+
+  /** How long is waited for an answer that comes too late. */
+  private static final Duration CALL = Duration.ofSeconds(4);
 
   /**
    * No run that ends access writes these: a person's word, what stands in for an end where Mayfly
@@ -121,6 +125,11 @@ enum Scenario {
   /** What happens between Mayfly and Vault. */
   Optional<Fault> fault() {
     return Optional.empty();
+  }
+
+  /** How long it waits for one call. */
+  Duration call() {
+    return this == ANSWER_LATE ? CALL : Limits.DEFAULT.call();
   }
 
   /** Whether it takes a credential that is to be renewed soon. */

@@ -76,11 +76,15 @@ public final class Engine implements AutoCloseable {
             roots,
             withdrawal,
             journal,
-            Limits.DEFAULT,
+            world.limits(),
             configuration.observeOnly());
     Storage storage = world.disk().apply(folder.storage());
     Broker broker = Broker.open(surroundings, storage, Names.PROGRAM, folder.name());
     return new OpenLedger(folder, broker, this);
+  }
+
+  Limits limits() {
+    return world.limits();
   }
 
   public Clock clock() {

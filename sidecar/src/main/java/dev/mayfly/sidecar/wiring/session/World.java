@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.backends.vault.VaultEnvironment;
+import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.ledger.Storage;
 import dev.mayfly.sidecar.process.CallersLocale;
 import java.nio.file.Path;
@@ -14,15 +15,17 @@ import java.util.function.UnaryOperator;
  * @param variables its environment
  * @param user who runs it
  * @param disk what every ledger is written through on its way to its file
+ * @param limits how long anything is waited for
  */
-public record World(Map<String, String> variables, String user, UnaryOperator<Storage> disk) {
+public record World(
+    Map<String, String> variables, String user, UnaryOperator<Storage> disk, Limits limits) {
 
   public World {
     variables = Map.copyOf(variables);
   }
 
   public World(Map<String, String> variables, String user) {
-    this(variables, user, UnaryOperator.identity());
+    this(variables, user, UnaryOperator.identity(), Limits.DEFAULT);
   }
 
   public static World ofThisProcess() {
