@@ -16,12 +16,15 @@ import java.util.Optional;
  * The account of one task: who, what, why, when it was issued and ended, and how the end was
  * proven.
  *
+ * @param isolated whether its command was kept from what Mayfly itself works with; if not, it may
+ *     have made itself credentials that no receipt knows. Empty where it is not our child
  * @param complete whether every lease is at its end
  */
 public record Receipt(
     TaskId task,
     Principal principal,
     String purpose,
+    Optional<Boolean> isolated,
     Instant started,
     Optional<Instant> ending,
     Optional<EndReason> reason,

@@ -28,6 +28,7 @@ public final class ReceiptForm {
     fields.put("principal", receipt.principal().name());
     fields.put("claims", receipt.principal().claims());
     fields.put("purpose", receipt.purpose());
+    put(fields, "isolated", receipt.isolated());
     fields.put("started", receipt.started());
     put(fields, "ending", receipt.ending());
     put(fields, "reason", receipt.reason());
@@ -82,7 +83,8 @@ public final class ReceiptForm {
           + what
           + " proven to be gone"
           + after(receipt)
-          + exposure(receipt);
+          + exposure(receipt)
+          + isolation(receipt);
     }
     long proven = made.stream().filter(l -> l.proof().isPresent()).count();
     return receipt.task()
@@ -105,6 +107,12 @@ public final class ReceiptForm {
             + Durations.format(Duration.between(receipt.ending().get(), last.get()))
             + " after its end"
         : "";
+  }
+
+  private static String isolation(Receipt receipt) {
+    return receipt.isolated().orElse(true)
+        ? ""
+        : "; its command was not isolated, and may have made itself others";
   }
 
   private static String exposure(Receipt receipt) {
