@@ -18,12 +18,14 @@ sql="psql -X -q -v ON_ERROR_STOP=1"
 # The report's own part, and then Mayfly's: roles and the functions of its guard.
 $sql -d postgres -c 'CREATE DATABASE reporting'
 $sql -d reporting -f "$here/database.sql"
+# A report may go into its own database only. These two everybody may enter until their owner, a superuser, says no.
+$sql -d postgres -c 'REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC' || echo 'not revoked: see mayfly doctor' >&2
 mayfly generate sql -c "$configuration" | $sql -d reporting
 
 # The login that Vault makes others with. Its password stands in no file and no argument; only Vault keeps it.
 ROOT_PASSWORD=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
 export ROOT_PASSWORD
-echo "ALTER ROLE mayfly_root PASSWORD '$ROOT_PASSWORD'" | $sql -d reporting
+echo "SET search_path = pg_catalog, pg_temp; ALTER ROLE mayfly_root PASSWORD '$ROOT_PASSWORD'" | $sql -d reporting
 mayfly generate vault -c "$configuration" | sh
 
 # Who runs the report: an AppRole that may do what Mayfly's policy says, and nothing else.

@@ -68,9 +68,16 @@ final class Cleaning {
     Set<String> others = new LinkedHashSet<>(found);
     others.removeAll(owners);
     drop(here, others);
+    Set<String> elsewhere = new TreeSet<>();
     for (Place place : places) {
-      cutting.attempt(place.database(), () -> clean(place));
+      try {
+        clean(place);
+      } catch (SQLException e) {
+        cutting.fail(place.key(), "database " + place.database(), LoginTrial.words(e));
+        elsewhere.add(place.key());
+      }
     }
+    tellWhatHangs(here, elsewhere);
     owners.removeIf(key -> left.containsKey(key) || !cutting.failures(key).isEmpty());
     drop(here, owners);
   }
@@ -112,8 +119,12 @@ final class Cleaning {
         cutting.fail(account.key(), account.account(), account.why().error());
       }
     }
-    if (!hangingKeys.isEmpty()) {
-      here.hanging(hangingKeys, deadline).forEach(this::hangs);
+    tellWhatHangs(here, hangingKeys);
+  }
+
+  private void tellWhatHangs(CleaningFunctions here, Set<String> keys) throws SQLException {
+    if (!keys.isEmpty()) {
+      here.hanging(keys, deadline).forEach(this::hangs);
     }
   }
 
@@ -128,7 +139,7 @@ final class Cleaning {
         what
             + " hangs on "
             + thing.account()
-            + "; its owner or a superuser can take it away. Fix: DROP OWNED BY \""
+            + ", which its owner or a superuser can take away. Fix: DROP OWNED BY \""
             + thing.account()
             + "\" there");
   }

@@ -5,6 +5,7 @@ import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,16 +104,16 @@ final class Cutting {
     }
   }
 
-  void cut(List<GuardFunctions.CutAccount> cut) {
+  /** What became of the accounts of these keys: one that is not told of is gone. */
+  void cut(Collection<String> asked, List<GuardFunctions.CutAccount> cut) {
+    unlocked.values().removeIf(account -> asked.contains(account.key()));
     for (GuardFunctions.CutAccount account : cut) {
       keyOfId.put(account.id(), account.key());
       accounts
           .computeIfAbsent(account.key(), key -> new TreeMap<>())
           .put(account.id(), account.account());
       killed.merge(account.id(), account.killed(), Integer::sum);
-      if (account.error().isEmpty()) {
-        unlocked.remove(account.account());
-      } else {
+      if (!account.error().isEmpty()) {
         unlocked.put(account.account(), new Unlocked(account.key(), account.error()));
       }
     }

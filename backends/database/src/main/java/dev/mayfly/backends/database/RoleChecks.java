@@ -48,6 +48,7 @@ final class RoleChecks {
           root,
           "role=" + owner);
     }
+    settings();
     for (String group : new TreeSet<>(arrangement.groups().values())) {
       demand(
           "GRANT \"" + group + "\" TO \"" + owner + "\" WITH ADMIN TRUE, INHERIT TRUE, SET TRUE",
@@ -73,6 +74,37 @@ final class RoleChecks {
           "mayfly generate sql");
     }
     return findings;
+  }
+
+  /** A role's setting stands before a database's; one of both before either. */
+  private void settings() throws SQLException {
+    for (String root : arrangement.roots()) {
+      for (String setting :
+          List.of("search_path=pg_catalog, pg_temp", "default_transaction_read_only=off")) {
+        demand(
+            "ALTER ROLE \"" + root + "\" SET " + setting.replace("=", " = "),
+            "SELECT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"
+                + " WHERE r.rolname = ?::name AND s.setdatabase = 0::oid AND ?::text = ANY (s.setconfig))",
+            root,
+            setting);
+      }
+      for (String database :
+          names(
+              "SELECT d.datname FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole JOIN pg_database d ON d.oid = s.setdatabase"
+                  + " WHERE r.rolname = ?::name",
+              root)) {
+        add(
+            Severity.ERROR,
+            root + " has settings of its own in database " + database + ", which stand before ours",
+            "ALTER ROLE \"" + root + "\" IN DATABASE \"" + database + "\" RESET ALL");
+      }
+    }
+  }
+
+  private List<String> names(String question, String... names) throws SQLException {
+    return new ArrayList<>(
+        sql.query(
+            new Sql.Query(question, List.of((Object[]) names)), row -> row.getString(1), deadline));
   }
 
   private void demand(String mend, String question, String... names) throws SQLException {

@@ -38,7 +38,10 @@ final class ServerChecks {
     check(
         settings.primary(),
         deadline,
-        sql -> findings.addAll(new RoleChecks(settings, sql, deadline).run()));
+        sql -> {
+          findings.addAll(new RoleChecks(settings, sql, deadline).run());
+          findings.addAll(new PlaceChecks(settings, sql, deadline).run());
+        });
     settings.nodes().forEach(node -> check(node, deadline, sql -> node(node, sql, deadline)));
     return findings;
   }
@@ -60,6 +63,14 @@ final class ServerChecks {
                 + url
                 + " does not know the guard's new login: it is behind, or has paused its replay",
             "SELECT pg_wal_replay_resume()");
+      } else if (LoginTrial.words(e).contains("startup parameter")) {
+        add(
+            Severity.ERROR,
+            "the pooler at "
+                + url
+                + " does not let the guard name its own search path: "
+                + LoginTrial.words(e),
+            "ignore_startup_parameters = extra_float_digits, options");
       } else if (deadline.passed()) {
         add(Severity.ERROR, place + " did not answer in time", "");
       } else {
@@ -89,7 +100,7 @@ final class ServerChecks {
         deadline,
         sql -> {
           functions(url, sql, deadline);
-          schemas(url, sql, deadline);
+          findings.addAll(new DatabaseChecks(settings, url, sql, deadline).run());
         });
   }
 
@@ -122,32 +133,6 @@ final class ServerChecks {
           Severity.ERROR,
           "Mayfly's functions in " + place + " are of another edition: " + found.get(0),
           psql(url));
-    }
-  }
-
-  /** Tables pass to any heir; everything else only to one who may make things in its schema. */
-  private void schemas(PostgresUrl url, Sql sql, Deadline deadline) throws SQLException {
-    for (String role : settings.roles()) {
-      String heir = arrangement.heirOf(role);
-      Sql.Query query =
-          Sql.Query.of(
-              "SELECT nspname FROM pg_namespace WHERE has_schema_privilege(?, oid, 'CREATE')"
-                  + " AND NOT has_schema_privilege(?, oid, 'CREATE') AND nspname !~ '^pg_'",
-              arrangement.groupOf(role),
-              heir);
-      for (String schema : sql.query(query, row -> row.getString(1), deadline)) {
-        add(
-            Severity.WARNING,
-            "what a task of "
-                + role
-                + " makes in schema "
-                + schema
-                + " of "
-                + url.database()
-                + ", tables excepted, cannot pass to "
-                + heir,
-            "GRANT CREATE ON SCHEMA \"" + schema + "\" TO \"" + heir + "\"");
-      }
     }
   }
 

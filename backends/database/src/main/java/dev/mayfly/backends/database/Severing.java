@@ -73,7 +73,7 @@ final class Severing {
   private void cut(GuardFunctions primary, Collection<String> keys, Optional<Integer> patience)
       throws SQLException {
     whileLocksLast(
-        primary, () -> cutting.cut(primary.cut(keys, patience, cutting.spared(), deadline)));
+        primary, () -> cutting.cut(keys, primary.cut(keys, patience, cutting.spared(), deadline)));
   }
 
   private void kill() {

@@ -129,6 +129,11 @@ final class VaultChecks {
           path + " makes accounts in its own way; ours are made in their group role",
           mend);
     }
+    for (String list : List.of("renew_statements", "rollback_statements")) {
+      if (!found.strings(list).equals(expected.body().get(list))) {
+        add(Severity.WARNING, path + " has " + list + " of its own", mend);
+      }
+    }
     if (!found
         .strings("revocation_statements")
         .equals(expected.body().get("revocation_statements"))) {

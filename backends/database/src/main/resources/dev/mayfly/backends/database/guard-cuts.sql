@@ -270,10 +270,14 @@ $$;
 CREATE FUNCTION ${schema}.borrow(account name, back boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $$
 DECLARE
-  id oid := ${schema}.account(account);
+  id oid := CASE WHEN NOT back OR to_regrole(quote_ident(account)) IS NOT NULL THEN ${schema}.account(account) END;
 BEGIN
   IF back THEN
-    EXECUTE format('REVOKE %I FROM %I', account, session_user);
+    BEGIN
+      EXECUTE format('REVOKE %I FROM %I', account, session_user);
+    EXCEPTION WHEN undefined_object THEN
+      NULL;  -- dropped meanwhile
+    END;
   ELSIF EXISTS (SELECT FROM pg_auth_members m WHERE m.member = id AND pg_has_role(${owner:literal}, m.grantor, 'USAGE')) THEN
     RAISE '% has memberships: cut it first', account;
   ELSIF NOT EXISTS (SELECT FROM pg_prepared_xact() p WHERE p.ownerid = id) THEN

@@ -236,6 +236,36 @@ abstract class AdversaryCases {
   }
 
   @Nested
+  @DisplayName("whatever is in the way:")
+  class Hindrances extends HindranceCases {
+
+    @Override
+    Reporting reporting() {
+      return reporting;
+    }
+
+    @Override
+    PostgresGuard guard() {
+      return guard;
+    }
+  }
+
+  @Nested
+  @DisplayName("of what it leaves behind:")
+  class Leftovers extends LeftoverCases {
+
+    @Override
+    Reporting reporting() {
+      return reporting;
+    }
+
+    @Override
+    PostgresGuard guard() {
+      return guard;
+    }
+  }
+
+  @Nested
   @DisplayName("the guard")
   class TheGuard extends GuardTck {
 

@@ -10,10 +10,13 @@ import dev.mayfly.testing.servers.SharedServers;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,16 +24,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExaminationTest {
 
   private static final PostgreSql SERVER = SharedServers.postgreSql();
+  private static Reporting repaired;
   private Reporting reporting;
 
+  @BeforeAll
+  static void start() {
+    repaired = new Reporting(SERVER, Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    repaired.close();
+  }
+
   @BeforeEach
-  void start() {
-    reporting = new Reporting(SERVER, Map.of());
+  void prepare(TestInfo test) {
+    boolean mended = test.getTestMethod().orElseThrow().getName().equals("server");
+    reporting = mended ? repaired : new Reporting(SERVER, Map.of());
   }
 
   @AfterEach
-  void stop() {
-    reporting.close();
+  void close() {
+    if (reporting != repaired) {
+      reporting.close();
+    }
   }
 
   @Test
@@ -60,15 +77,41 @@ class ExaminationTest {
         "REVOKE ADMIN OPTION FOR %s_reader FROM %s_owner|WITH ADMIN TRUE",
         "REVOKE %s_heir FROM %s_owner|WITH INHERIT TRUE",
         "REVOKE CREATE ON SCHEMA public FROM %s_heir|GRANT CREATE ON SCHEMA",
+        "GRANT CONNECT ON DATABASE %s TO PUBLIC|REVOKE CONNECT, TEMPORARY ON DATABASE",
+        "REVOKE CONNECT ON DATABASE %s FROM %s_reader|REVOKE CONNECT, TEMPORARY ON DATABASE",
+        "GRANT CONNECT ON DATABASE postgres TO PUBLIC|REVOKE CONNECT ON DATABASE \"postgres\" FROM PUBLIC",
+        "GRANT CONNECT ON DATABASE template1 TO %s_reader|REVOKE CONNECT ON DATABASE \"template1\" FROM",
+        "REVOKE CREATE ON DATABASE %s FROM %s_owner|WITH GRANT OPTION",
+        "ALTER ROLE %s_root RESET search_path|SET search_path = pg_catalog, pg_temp",
+        "ALTER ROLE %s_root SET default_transaction_read_only = on|default_transaction_read_only = off",
+        "ALTER ROLE %s_root IN DATABASE %s SET search_path = public|RESET ALL",
+        "REVOKE pg_use_reserved_connections FROM %s_guard|GRANT pg_use_reserved_connections",
+        "REVOKE pg_use_reserved_connections FROM %s_root|GRANT pg_use_reserved_connections",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE %s_reader GRANT ALL ON TABLES TO PUBLIC|REVOKE ALL ON TABLES FROM PUBLIC",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE %s_reader IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO %s_heir|IN SCHEMA public REVOKE ALL ON FUNCTIONS",
+        "CREATE FOREIGN DATA WRAPPER w_%s; GRANT USAGE ON FOREIGN DATA WRAPPER w_%s TO %s_reader|GRANT USAGE ON FOREIGN DATA WRAPPER",
       })
   void server(String damage, String mend) {
-    String as = damage.contains("SCHEMA") ? "" : "SET ROLE administrator; ";
+    String as = damage.matches("REVOKE (ADMIN|pg|%s).*") ? "SET ROLE administrator; " : "";
     SERVER.execute(reporting.name, as + damage.replace("%s", reporting.name));
     List<String> mends =
         examine().stream().map(Finding::mend).filter(line -> line.contains(mend)).toList();
     assertEquals(1, mends.size(), mends.toString());
     SERVER.execute(reporting.name, mends.get(0));
     assertEquals(1, examine().size());
+  }
+
+  @Test
+  @DisplayName("says loudly that code is kept")
+  void keep() {
+    try (Reporting keeping = new Reporting(SERVER, Map.of("code", "keep"))) {
+      assertTrue(
+          keeping.backend.examine(keeping.soon()).stream()
+              .anyMatch(
+                  finding ->
+                      finding.severity() == Severity.WARNING
+                          && finding.mend().equals("code: disarm")));
+    }
   }
 
   @Test

@@ -36,13 +36,14 @@ class GuardLimitsTest {
     reporting = new Reporting(SERVER, Map.of());
     guardKey = reporting.newKey();
     stolen = reporting.deliverGuardLogin(guardKey);
-    SERVER.execute("CREATE ROLE stranger LOGIN PASSWORD 'stranger'");
+    SERVER.execute(
+        "CREATE ROLE stranger LOGIN PASSWORD 'stranger'; GRANT CONNECT ON DATABASE postgres TO stranger");
   }
 
   @AfterAll
   static void stop() {
     reporting.close();
-    SERVER.execute("DROP ROLE stranger");
+    SERVER.execute("DROP OWNED BY stranger; DROP ROLE stranger");
   }
 
   @ParameterizedTest

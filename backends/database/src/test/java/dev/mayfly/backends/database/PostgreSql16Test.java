@@ -8,6 +8,10 @@ class PostgreSql16Test extends AdversaryCases {
 
   @Override
   PostgreSql start() {
-    return PostgreSql.builder().version(16).start();
+    return PostgreSql.builder()
+        .version(16)
+        .setting("autovacuum_naptime", "1s")
+        .setting("max_prepared_transactions", "10")
+        .start();
   }
 }

@@ -8,6 +8,9 @@ class PostgreSql18Test extends AdversaryCases {
 
   @Override
   PostgreSql start() {
-    return PostgreSql.builder().start();
+    return PostgreSql.builder()
+        .setting("autovacuum_naptime", "1s")
+        .setting("max_prepared_transactions", "10")
+        .start();
   }
 }

@@ -126,9 +126,12 @@ final class Reporting implements AutoCloseable {
     written.put("owner_role", name + "_owner");
     written.put("root_logins", List.of(name + "_root"));
     written.put("group_roles", Map.of(ROLE, name + "_reader"));
-    written.put("owned_objects", Map.of("reassign_to", name + "_heir"));
+    written.put(
+        "owned_objects",
+        Map.of("reassign_to", name + "_heir", "code", more.getOrDefault("code", "disarm")));
     written.put("rotate_root", "engine");
     written.putAll(more);
+    written.remove("code"); // of the owned objects
     BackendContext.Services none =
         new BackendContext.Services() {
           @Override
@@ -147,7 +150,9 @@ final class Reporting implements AutoCloseable {
         DO $$ BEGIN
           CREATE ROLE administrator LOGIN CREATEROLE CREATEDB PASSWORD '%s';
           GRANT pg_signal_backend, pg_read_all_stats, pg_use_reserved_connections TO administrator WITH ADMIN OPTION;
-        EXCEPTION WHEN duplicate_object THEN NULL; END $$
+        EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+        REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;
+        GRANT CONNECT ON DATABASE postgres TO administrator
         """
             .formatted(ADMINISTRATOR_PASSWORD));
     administer("postgres", "CREATE DATABASE " + name);

@@ -80,7 +80,7 @@ final class Control {
     String creation =
         """
         CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
-        GRANT USAGE ON SCHEMA report TO "{{name}}"; GRANT SELECT ON report.sale TO "{{name}}";
+        GRANT CONNECT ON DATABASE reporting TO "{{name}}"; GRANT USAGE ON SCHEMA report TO "{{name}}"; GRANT SELECT ON report.sale TO "{{name}}";
         """;
     bao.write(
         "database/roles/" + CONNECTION,

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ record Look(
   }
 
   static PreparedStatement prepare(Connection admin, long account, long table) throws SQLException {
+    try (Statement path = admin.createStatement()) {
+      path.execute("SET search_path = pg_catalog, pg_temp");
+    }
     PreparedStatement statement = admin.prepareStatement(SQL);
     for (int i = 1; i <= 3; i++) {
       statement.setLong(i, account);

@@ -47,8 +47,8 @@ final class SetUp {
     servers
         .postgres()
         .execute(
-            "ALTER ROLE mayfly_root PASSWORD '%s'; CREATE ROLE demo_control LOGIN PASSWORD '%s'"
-                .formatted(rootPassword, controlPassword));
+            "ALTER ROLE mayfly_root PASSWORD '%s'; CREATE ROLE demo_control LOGIN PASSWORD '%s'; GRANT CONNECT ON DATABASE %s TO demo_control"
+                .formatted(rootPassword, controlPassword, DATABASE));
     execute(vault.result());
     admitMayfly(policy.result());
   }

@@ -78,6 +78,8 @@ public final class PostgreSqlBuilder {
         Integer.toString(port),
         "unix_socket_directories",
         "",
+        "reserved_connections",
+        "3",
         "fsync",
         "off"); // the kernel keeps what a killed server has written
   }
