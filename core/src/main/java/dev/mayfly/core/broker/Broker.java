@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * The lifecycle of every credential in one ledger. All methods but {@link #open} are called on the
@@ -140,13 +139,6 @@ public final class Broker {
     tasks.start(spec, listener);
   }
 
-  /** How far the task's command is kept from what we work with, for its receipt. */
-  public void isolation(TaskId task, boolean isolated) {
-    if (chronicle.state().knows(task)) {
-      chronicle.record(new Entry.TaskIsolation(task, isolated));
-    }
-  }
-
   /** A sign of life. Of a task that is ending or unknown it means nothing. */
   public void beat(TaskId task) {
     tasks.beat(task);
@@ -167,10 +159,16 @@ public final class Broker {
     }
   }
 
-  /** A person takes responsibility for a lease that is stranded; it is never reported as proven. */
+  /**
+   * A person takes responsibility for the strands of a lease's end that are stranded; what was not
+   * proven until then is never reported as proven.
+   */
   public void waive(LeaseKey lease, String person, String why) {
+    if (chronicle.state().lease(lease).stranded.isEmpty()) {
+      throw new IllegalStateException("lease " + lease + " is not stranded");
+    }
     chronicle.record(new Entry.LeaseWaived(lease, person, why));
-    tasks.ender().settled(chronicle.state().lease(lease));
+    tasks.ender().waived(chronicle.state().lease(lease));
   }
 
   /** How a task is; empty where this ledger has none of that name. */
@@ -189,17 +187,11 @@ public final class Broker {
         : Optional.empty();
   }
 
-  /**
-   * The tasks of this name that began after that moment and are of such joiners.
-   *
-   * @param joiner is asked of the last {@link #joined}; of an empty text where nobody joined
-   */
-  public List<Receipt> begun(String name, Instant since, Predicate<String> joiner) {
+  /** How many tasks of this name began after that moment. */
+  public long begun(String name, Instant since) {
     return chronicle.state().tasks().stream()
         .filter(task -> task.id().name().equals(name) && task.startedAt.isAfter(since))
-        .filter(task -> joiner.test(task.joiner))
-        .map(Receipts::of)
-        .toList();
+        .count();
   }
 
   /** How long the ledger is, in bytes. */

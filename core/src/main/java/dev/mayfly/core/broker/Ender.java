@@ -12,10 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Ends leases: each by rounds of sever, revoke, destroy and observe until it is proven, or by
- * waiting for its expiry.
- */
+/** Ends leases: each by what its end consists of, or by waiting for its expiry. */
 final class Ender {
 
   private static final Duration EXPIRY_STEP = Duration.ofSeconds(30);
@@ -28,10 +25,7 @@ final class Ender {
   private final Map<LeaseKey, LeaseEnd> ends = new HashMap<>();
   private final Map<String, GuardQueue> queues = new HashMap<>();
 
-  /**
-   * {@code progress} is told when a lease is past its first revocation attempt, and when it is
-   * settled.
-   */
+  /** {@code progress} is told when a strand of a lease's end was tried, and when all are done. */
   Ender(
       Surroundings surroundings,
       Chronicle chronicle,
@@ -67,8 +61,17 @@ final class Ender {
     progress.accept(lease);
   }
 
-  /** The lease is at its end: nothing of it is kept in memory. */
-  void settled(LeaseView lease) {
+  /** A person took responsibility for what was stranded. */
+  void waived(LeaseView lease) {
+    if (lease.open()) {
+      end(lease);
+    } else {
+      finished(lease);
+    }
+  }
+
+  /** Every strand of its end is done: nothing of the lease is kept in memory. */
+  void finished(LeaseView lease) {
     ends.remove(lease.key());
     holdings.forget(lease.key());
     progress.accept(lease);
@@ -95,7 +98,7 @@ final class Ender {
     if (left.isNegative() || left.isZero()) {
       if (lease.state == LeaseState.EXPIRING) {
         chronicle.record(new Entry.LeaseExpired(lease.key()));
-        settled(lease);
+        finished(lease);
       }
     } else {
       after(left.compareTo(EXPIRY_STEP) < 0 ? left : EXPIRY_STEP, () -> awaitExpiry(lease));

@@ -6,22 +6,17 @@ import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Observation;
-import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.loop.Answer;
-import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.time.Clock;
+import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what leases of one target want from its guard into batches: while the guard is busy, the
@@ -35,31 +30,28 @@ final class GuardQueue {
   private static final int REST = 4;
 
   /** Told what came of its own lease in a batch. */
-  interface Asker {
-    Holder holder(EndStep step, boolean tryLogin);
+  interface Asker<T> {
+    Holder holder(boolean tryLogin);
 
-    void cut(Cut cut);
+    void answered(T result);
 
-    void cleaned(Cleaned cleaned);
+    void failed(BackendException.Kind kind, String why);
+  }
 
-    void observed(Observation observation);
-
-    void failed(EndStep step, BackendException.Kind kind, String why);
+  /** One step for many holders, in their order. */
+  private interface Step<T> {
+    List<T> take(List<Holder> holders, Deadline deadline) throws BackendException;
   }
 
   private final String target;
-  private final Guard guard;
   private final Calls calls;
   private final Clock clock;
   private final Loop loop;
   private final Limits limits;
   private final IntSupplier ending;
-  private final Map<EndStep, Deque<Asker>> waiting = new EnumMap<>(EndStep.class);
-
-  /** When a step may be asked for again, by the monotonic clock; absent: at once. */
-  private final Map<EndStep, Long> restsUntil = new EnumMap<>(EndStep.class);
-
-  private final Set<EndStep> resting = EnumSet.noneOf(EndStep.class);
+  private final Waiting<Cut> sever;
+  private final Waiting<Observation> observe;
+  private final Waiting<Cleaned> destroy;
   private int inFlight;
   private boolean pumping;
 
@@ -67,16 +59,31 @@ final class GuardQueue {
   GuardQueue(
       String target, Guard guard, Calls calls, Surroundings surroundings, IntSupplier ending) {
     this.target = target;
-    this.guard = guard;
     this.calls = calls;
     this.clock = surroundings.clock();
     this.loop = surroundings.loop();
     this.limits = surroundings.limits();
     this.ending = ending;
+    this.sever = new Waiting<>(guard::sever, Calls.GUARD_WIDTH, false, false);
+    this.observe = new Waiting<>(guard::observe, Calls.GUARD_WIDTH, true, true);
+    // One at a time: what others hinder must leave room for what cuts and proves.
+    this.destroy = new Waiting<>(guard::destroy, Calls.GUARD_WIDTH - 1, true, false);
   }
 
-  void ask(EndStep step, Asker asker) {
-    waiting.computeIfAbsent(step, first -> new ArrayDeque<>()).add(asker);
+  void sever(Asker<Cut> asker) {
+    ask(sever, asker);
+  }
+
+  void observe(Asker<Observation> asker) {
+    ask(observe, asker);
+  }
+
+  void destroy(Asker<Cleaned> asker) {
+    ask(destroy, asker);
+  }
+
+  private <T> void ask(Waiting<T> step, Asker<T> asker) {
+    step.askers.add(asker);
     if (!pumping) {
       pumping = true;
       loop.post(this::pump);
@@ -85,89 +92,91 @@ final class GuardQueue {
 
   private void pump() {
     pumping = false;
-    for (Map.Entry<EndStep, Deque<Asker>> queue : waiting.entrySet()) {
-      while (inFlight < Calls.GUARD_WIDTH && isReady(queue.getKey(), queue.getValue())) {
-        send(queue.getKey(), next(queue.getValue()));
-      }
-    }
+    sever.pump();
+    observe.pump();
+    destroy.pump();
   }
 
-  private boolean isReady(EndStep step, Deque<Asker> queue) {
-    if (queue.isEmpty()) {
-      return false;
-    }
-    long rest = restsUntil.getOrDefault(step, clock.nanoTime()) - clock.nanoTime();
-    boolean ready = rest <= 0 || step == EndStep.SEVER || queue.size() >= limits.batch();
-    if (!ready && resting.add(step)) {
-      loop.after(
-          Duration.ofNanos(rest),
-          () -> {
-            resting.remove(step);
-            pump();
-          });
-    }
-    return ready;
-  }
+  /** Those who wait for one step. */
+  private final class Waiting<T> {
 
-  private List<Asker> next(Deque<Asker> queue) {
-    List<Asker> batch = new ArrayList<>();
-    while (!queue.isEmpty() && batch.size() < limits.batch()) {
-      batch.add(queue.remove());
-    }
-    return batch;
-  }
+    private final Step<T> step;
+    private final int width;
+    private final boolean rests;
+    private final boolean triesLogins;
+    private final Deque<Asker<T>> askers = new ArrayDeque<>();
+    private int sent;
 
-  private void send(EndStep step, List<Asker> batch) {
-    inFlight++;
-    boolean tryLogins = step == EndStep.OBSERVE && ending.getAsInt() <= limits.loginChecks();
-    List<Holder> holders = batch.stream().map(asker -> asker.holder(step, tryLogins)).toList();
-    switch (step) {
-      case SEVER -> send(step, batch, d -> guard.sever(holders, d), Asker::cut);
-      case DESTROY -> send(step, batch, d -> guard.destroy(holders, d), Asker::cleaned);
-      case OBSERVE -> send(step, batch, d -> guard.observe(holders, d), Asker::observed);
-      case REVOKE -> throw new IllegalArgumentException("the issuer revokes");
-    }
-  }
+    /** When it may be asked for again, by the monotonic clock. */
+    private @Nullable Long restsUntil;
 
-  private <T> void send(
-      EndStep step, List<Asker> batch, Lane.Call<List<T>> call, BiConsumer<Asker, T> give) {
-    calls.call(Calls.Purpose.GUARD, target, call, new Delivery<T>(step, batch, give));
-  }
+    private boolean resting;
 
-  /**
-   * Hands each asker its part of the answer, once: what comes after the deadline is dropped, since
-   * the step is done again.
-   */
-  private final class Delivery<T> implements java.util.function.Consumer<Answer<List<T>>> {
-
-    private final EndStep step;
-    private final List<Asker> batch;
-    private final BiConsumer<Asker, T> give;
-    private final long sentAt = clock.nanoTime();
-    private boolean answered;
-
-    Delivery(EndStep step, List<Asker> batch, BiConsumer<Asker, T> give) {
+    Waiting(Step<T> step, int width, boolean rests, boolean triesLogins) {
       this.step = step;
-      this.batch = batch;
-      this.give = give;
+      this.width = width;
+      this.rests = rests;
+      this.triesLogins = triesLogins;
     }
 
-    @Override
-    public void accept(Answer<List<T>> answer) {
-      if (answered) {
-        return;
+    void pump() {
+      while (inFlight < Calls.GUARD_WIDTH && sent < width && isReady()) {
+        send(next());
       }
-      answered = true;
+    }
+
+    private boolean isReady() {
+      if (askers.isEmpty()) {
+        return false;
+      }
+      long rest = restsUntil == null ? 0 : restsUntil - clock.nanoTime();
+      boolean ready = rest <= 0 || !rests || askers.size() >= limits.batch();
+      if (!ready && !resting) {
+        resting = true;
+        loop.after(Duration.ofNanos(rest), this::rested);
+      }
+      return ready;
+    }
+
+    private void rested() {
+      resting = false;
+      GuardQueue.this.pump();
+    }
+
+    private List<Asker<T>> next() {
+      List<Asker<T>> batch = new ArrayList<>();
+      while (!askers.isEmpty() && batch.size() < limits.batch()) {
+        batch.add(askers.remove());
+      }
+      return batch;
+    }
+
+    private void send(List<Asker<T>> batch) {
+      inFlight++;
+      sent++;
+      boolean tryLogins = triesLogins && ending.getAsInt() <= limits.loginChecks();
+      List<Holder> holders = batch.stream().map(asker -> asker.holder(tryLogins)).toList();
+      long sentAt = clock.nanoTime();
+      calls.call(
+          Calls.Purpose.GUARD,
+          target,
+          deadline -> step.take(holders, deadline),
+          Calls.once(answer -> answered(batch, sentAt, answer)));
+    }
+
+    /** What comes after the deadline is dropped, since the step is done again. */
+    private void answered(List<Asker<T>> batch, long sentAt, Answer<List<T>> answer) {
       inFlight--;
-      restsUntil.put(step, clock.nanoTime() + REST * (clock.nanoTime() - sentAt));
+      sent--;
+      restsUntil = clock.nanoTime() + REST * (clock.nanoTime() - sentAt);
       if (answer instanceof Answer.Returned<List<T>> returned) {
         for (int i = 0; i < batch.size(); i++) {
-          give.accept(batch.get(i), returned.value().get(i));
+          batch.get(i).answered(returned.value().get(i));
         }
       } else {
-        batch.forEach(asker -> asker.failed(step, Calls.kind(answer), Calls.words(answer)));
+        batch.forEach(asker -> asker.failed(Calls.kind(answer), Calls.words(answer)));
       }
-      pump();
+      GuardQueue.this.pump();
     }
   }
 }

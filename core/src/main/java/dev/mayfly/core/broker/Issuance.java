@@ -166,7 +166,7 @@ final class Issuance {
   private void refuse(LeaseView lease, String why) {
     chronicle.record(new Entry.IssueRefused(lease.key(), why));
     holdings.forget(lease.key());
-    ender.settled(lease);
+    ender.finished(lease);
   }
 
   private void unknown(

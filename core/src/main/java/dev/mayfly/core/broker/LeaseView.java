@@ -1,15 +1,22 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.LeaseTable;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.Entry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,9 +43,31 @@ final class LeaseView {
   @Nullable Instant severedAt;
   int sessionsKilled;
   SortedMap<String, Set<String>> suspects = new TreeMap<>();
-  boolean confirmed;
+
+  /** The issuer has nothing left to revoke. */
+  boolean settled;
+
+  @Nullable Instant settledAt;
+
+  /** When settling was first tried. */
   @Nullable Instant attemptedAt;
-  int failures;
+
+  /** What the account made is handed over, and the account is gone or stays for good. */
+  boolean cleaned;
+
+  @Nullable Instant cleanedAt;
+  List<Residue> disarmed = new ArrayList<>();
+  List<Residue> left = List.of();
+
+  /** By strand: how often it failed, why it did last, and whether a person is needed. */
+  final Map<Strand, Integer> failures = new EnumMap<>(Strand.class);
+
+  final Map<Strand, String> notes = new EnumMap<>(Strand.class);
+  final Set<Strand> stranded = EnumSet.noneOf(Strand.class);
+
+  /** What a person took responsibility for. */
+  final Set<Strand> waived = EnumSet.noneOf(Strand.class);
+
   String note = "";
   @Nullable Proof proof;
   @Nullable Instant finishedAt;
@@ -81,7 +110,51 @@ final class LeaseView {
 
   /** Whether work is left that Mayfly can do: an expiring lease only needs time. */
   boolean open() {
-    return !state.isTerminal() && state != LeaseState.EXPIRING;
+    return state != LeaseState.EXPIRING && !(state.isTerminal() && owed().isEmpty());
+  }
+
+  /** The strands of its end that are not done; all of them while it lives. */
+  Set<Strand> owed() {
+    Set<Strand> owed = EnumSet.noneOf(Strand.class);
+    for (Strand strand : Strand.values()) {
+      if (owes(strand)) {
+        owed.add(strand);
+      }
+    }
+    return owed;
+  }
+
+  boolean owes(Strand strand) {
+    boolean everEnds = state == LeaseState.REVOKED || !state.isTerminal();
+    return everEnds && !waived.contains(strand) && !isDone(strand);
+  }
+
+  private boolean isDone(Strand strand) {
+    return switch (strand) {
+      case ACCESS -> state.isTerminal();
+      case CLEANING_UP -> cleaned || isGuardLogin();
+      case SETTLING -> settled;
+    };
+  }
+
+  /** Access is at its end, and what else is owed was tried. */
+  boolean isAtItsEnd() {
+    return state.isTerminal() && owed().stream().allMatch(strand -> failures(strand) > 0);
+  }
+
+  int failures(Strand strand) {
+    return failures.getOrDefault(strand, 0);
+  }
+
+  /** Why the strand failed last; empty where it did not. */
+  String note(Strand strand) {
+    return notes.getOrDefault(strand, "");
+  }
+
+  /** The strand is done: what was in its way is no longer of interest. */
+  void finish(Strand strand) {
+    stranded.remove(strand);
+    notes.remove(strand);
   }
 
   /** When it dies by itself; for a lease whose answer was lost, the latest moment it can. */

@@ -1,30 +1,35 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The account of one task: who, what, why, when it was issued and ended, and how the end was
  * proven.
  *
- * @param isolated whether its command was kept from what Mayfly itself works with; if not, it may
- *     have made itself credentials that no receipt knows. Empty where it is not our child
- * @param complete whether every lease is at its end
+ * @param ended when every lease was at its end, and all that an end consists of was tried
+ * @param complete whether nothing is left to do: access is at its end, what the task made is
+ *     cleaned up, and its issuers have revoked everything
  */
 public record Receipt(
     TaskId task,
     Principal principal,
     String purpose,
-    Optional<Boolean> isolated,
     Instant started,
     Optional<Instant> ending,
     Optional<EndReason> reason,
@@ -38,7 +43,7 @@ public record Receipt(
 
   /** Every lease that existed was observed at its target to be gone. */
   public boolean proven() {
-    return complete
+    return ended.isPresent()
         && leases.stream()
             .allMatch(l -> l.state() == LeaseState.REVOKED || l.state() == LeaseState.REFUSED);
   }
@@ -67,9 +72,17 @@ public record Receipt(
    * One lease of the task.
    *
    * @param ending since when it is to end
-   * @param severed when its account was locked and its sessions were killed on every node
-   * @param exposure from the task's end (or the lease's own, if that came first) until access was
-   *     observed to be cut: severed everywhere, proven gone, or expired, whichever came first
+   * @param severed when its access was cut on every node
+   * @param cleaned when what it made was handed over and its account was dropped, or left for good
+   * @param disarmed what would have run as somebody else, and was taken out or changed before that
+   * @param left what could not be handed over, and stays with the account, which has no access
+   * @param settled when its issuer had revoked it
+   * @param open the strands of its end that are not done, and what is in their way, where that is
+   *     known; empty while it lives
+   * @param stranded those of them that need a person
+   * @param exposure from the task's end (or the lease's own, if that came first) until no access
+   *     was observed to be left, or it expired
+   * @param attempts how often the strand failed that failed most often
    */
   public record LeaseLine(
       LeaseKey key,
@@ -86,6 +99,25 @@ public record Receipt(
       int sessionsKilled,
       Optional<Proof> proof,
       Optional<Duration> exposure,
+      Optional<Instant> cleaned,
+      List<Residue> disarmed,
+      List<Residue> left,
+      Optional<Instant> settled,
+      SortedMap<Strand, String> open,
+      Set<Strand> stranded,
       int attempts,
-      String note) {}
+      String note) {
+
+    public LeaseLine {
+      disarmed = List.copyOf(disarmed);
+      left = List.copyOf(left);
+      open = Collections.unmodifiableSortedMap(new TreeMap<>(open));
+      stranded = Set.copyOf(stranded);
+    }
+
+    /** Nothing of it is left to do, or only its expiry is waited for. */
+    public boolean finished() {
+      return state == LeaseState.EXPIRING || (state.isTerminal() && open.isEmpty());
+    }
+  }
 }

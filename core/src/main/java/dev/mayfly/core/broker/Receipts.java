@@ -1,13 +1,14 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.Recorded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Makes receipts out of what the ledger says. */
 public final class Receipts {
@@ -37,12 +38,11 @@ public final class Receipts {
         task.id(),
         task.start.principal(),
         task.start.purpose(),
-        Optional.ofNullable(task.isolated),
         task.startedAt,
         Optional.ofNullable(task.endingAt),
         Optional.ofNullable(task.reason),
         Optional.ofNullable(task.endedAt),
-        task.ended(),
+        task.ended() && task.leases.stream().noneMatch(LeaseView::open),
         task.leases.stream().map(Receipts::line).toList());
   }
 
@@ -62,8 +62,30 @@ public final class Receipts {
         lease.sessionsKilled,
         Optional.ofNullable(lease.proof),
         exposure(lease),
-        lease.failures,
-        lease.note);
+        Optional.ofNullable(lease.cleanedAt),
+        lease.disarmed,
+        lease.left,
+        Optional.ofNullable(lease.settledAt),
+        open(lease),
+        lease.stranded,
+        lease.failures.values().stream().mapToInt(Integer::intValue).max().orElse(0),
+        note(lease));
+  }
+
+  private static SortedMap<Strand, String> open(LeaseView lease) {
+    SortedMap<Strand, String> open = new TreeMap<>();
+    if (lease.endingAt != null && lease.state != LeaseState.EXPIRING) {
+      lease.owed().forEach(strand -> open.put(strand, lease.note(strand)));
+    }
+    return open;
+  }
+
+  /** Why it ends, or what is in the way of that. */
+  private static String note(LeaseView lease) {
+    return open(lease).values().stream()
+        .filter(why -> !why.isEmpty())
+        .findFirst()
+        .orElse(lease.note);
   }
 
   private static Optional<Duration> exposure(LeaseView lease) {
@@ -71,19 +93,15 @@ public final class Receipts {
     if (from == null || lease.state == LeaseState.REFUSED) {
       return Optional.empty();
     }
-    return cut(lease)
+    return gone(lease)
         .map(until -> until.isBefore(from) ? Duration.ZERO : Duration.between(from, until));
   }
 
-  /** The first moment at which access was seen to be cut. */
-  private static Optional<Instant> cut(LeaseView lease) {
-    @Nullable Instant proven = lease.proof == null ? null : lease.proof.at();
-    @Nullable Instant expired = lease.state == LeaseState.EXPIRED ? lease.diesAt() : null;
-    return Stream.of(
-            Optional.ofNullable(lease.severedAt),
-            Optional.ofNullable(proven),
-            Optional.ofNullable(expired))
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo);
+  /** The first moment at which no access was seen to be left. */
+  private static Optional<Instant> gone(LeaseView lease) {
+    if (lease.proof != null) {
+      return Optional.of(lease.proof.at());
+    }
+    return lease.state == LeaseState.EXPIRED ? Optional.of(lease.diesAt()) : Optional.empty();
   }
 }

@@ -98,16 +98,15 @@ final class Recovery {
   }
 
   private void end(TaskView task, EndReason reason) {
-    if (task.ended()) {
-      return;
-    }
     if (!task.ending()) {
       tasks.chronicle.record(new Entry.TaskEnding(task.id(), reason));
       tasks.rotator().due(task);
       tasks.listener(task).ending(reason);
     }
     task.leases.forEach(lease -> end(lease, "its task is over"));
-    tasks.withdraw(task, 1);
+    if (!task.ended()) {
+      tasks.withdraw(task, 1);
+    }
     tasks.settle(task);
   }
 
@@ -129,7 +128,7 @@ final class Recovery {
     } else if (lease.state == LeaseState.ACTIVE) {
       tasks.chronicle.record(new Entry.LeaseEnding(lease.key(), why));
     }
-    if (!lease.state.isTerminal()) {
+    if (lease.open() || lease.state == LeaseState.EXPIRING) {
       tasks.ender().end(lease);
     }
   }

@@ -8,6 +8,7 @@ import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
@@ -142,7 +143,11 @@ final class State {
       LeaseView lease = lease(entry.key());
       lease.take(LeaseEvent.LATE_ISSUE);
       lease.reference = entry.reference();
-      lease.confirmed = false;
+      lease.settled = false;
+      lease.cleaned = false;
+      lease.severedAt = null;
+      lease.stranded.clear();
+      lease.waived.clear();
       return done();
     }
 
@@ -205,6 +210,13 @@ final class State {
     public Void destroyed(Entry.Destroyed entry) {
       LeaseView lease = lease(entry.cleaned().key());
       lease.accounts.putAll(entry.cleaned().accounts());
+      lease.disarmed.addAll(entry.cleaned().disarmed());
+      lease.left = entry.cleaned().left();
+      if (entry.cleaned().done()) {
+        lease.cleaned = true;
+        lease.cleanedAt = at;
+        lease.finish(Strand.CLEANING_UP);
+      }
       return done();
     }
 
@@ -214,24 +226,27 @@ final class State {
       lease.sessionsKilled += cut.sessionsKilled();
       if (cut.failures().isEmpty() && lease.severedAt == null) {
         lease.severedAt = at;
+        if (lease.state == LeaseState.REVOKING) {
+          lease.take(LeaseEvent.SEVERED);
+        }
       }
     }
 
     @Override
     public Void revocationConfirmed(Entry.RevocationConfirmed entry) {
       LeaseView lease = lease(entry.key());
-      lease.take(LeaseEvent.REVOKE_CONFIRMED);
-      lease.confirmed = true;
+      lease.settled = true;
+      lease.settledAt = at;
       lease.attemptedAt = at;
-      lease.failures = 0;
+      lease.finish(Strand.SETTLING);
       return done();
     }
 
     @Override
     public Void endFailed(Entry.EndFailed entry) {
       LeaseView lease = lease(entry.key());
-      lease.failures++;
-      lease.note = entry.step() + ": " + entry.error();
+      lease.failures.merge(entry.step().strand(), 1, Integer::sum);
+      lease.notes.put(entry.step().strand(), entry.error());
       if (entry.step() == EndStep.REVOKE) {
         lease.attemptedAt = at;
       }
@@ -244,7 +259,7 @@ final class State {
       entry.observation().nodes().stream()
           .filter(NodeView::seen)
           .forEach(node -> remember(lease, node));
-      lease.note = residue(entry.observation());
+      lease.notes.put(Strand.ACCESS, residue(entry.observation()));
       return done();
     }
 
@@ -300,6 +315,7 @@ final class State {
       lease.take(LeaseEvent.PROVEN);
       lease.proof = entry.proof();
       lease.note = "";
+      lease.finish(Strand.ACCESS);
       lease.finishedAt = at;
       return done();
     }
@@ -307,15 +323,22 @@ final class State {
     @Override
     public Void leaseStranded(Entry.LeaseStranded entry) {
       LeaseView lease = lease(entry.key());
-      lease.take(LeaseEvent.STRAND);
-      lease.note = entry.why();
+      lease.stranded.add(entry.strand());
+      lease.notes.put(entry.strand(), entry.why());
+      if (entry.strand() == Strand.ACCESS) {
+        lease.take(LeaseEvent.STRAND);
+      }
       return done();
     }
 
     @Override
     public Void leaseWaived(Entry.LeaseWaived entry) {
       LeaseView lease = lease(entry.key());
-      lease.take(LeaseEvent.WAIVE);
+      lease.waived.addAll(lease.stranded);
+      lease.stranded.clear();
+      if (lease.waived.contains(Strand.ACCESS)) {
+        lease.take(LeaseEvent.WAIVE);
+      }
       lease.note = "waived by " + entry.person() + ": " + entry.why();
       lease.finishedAt = at;
       return done();
@@ -338,12 +361,6 @@ final class State {
     @Override
     public Void taskExtended(Entry.TaskExtended entry) {
       task(entry.task()).extendedUntil = entry.until();
-      return done();
-    }
-
-    @Override
-    public Void taskIsolation(Entry.TaskIsolation entry) {
-      task(entry.task()).isolated = entry.isolated();
       return done();
     }
 

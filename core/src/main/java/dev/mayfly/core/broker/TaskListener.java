@@ -23,6 +23,14 @@ public interface TaskListener {
    */
   void ending(EndReason reason);
 
-  /** Every lease is at its end. */
+  /**
+   * The access of every lease is at its end, and all else that an end consists of was tried: what
+   * others hinder does not delay this.
+   */
   void ended(Receipt receipt);
+
+  /**
+   * Nothing of the task is left to do. Told after {@link #ended}, at once where nothing hindered.
+   */
+  default void finished(Receipt receipt) {}
 }

@@ -1,5 +1,6 @@
 package dev.mayfly.core.broker;
 
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
@@ -15,7 +16,6 @@ final class TaskView {
   final Instant startedAt;
   final List<LeaseView> leases = new ArrayList<>();
 
-  @Nullable Boolean isolated;
   String joiner = "";
   Instant extendedUntil = Instant.EPOCH;
   @Nullable Instant endingAt;
@@ -40,8 +40,12 @@ final class TaskView {
     return endedAt != null;
   }
 
-  /** Whether every lease is past its first revocation attempt, or never needed one. */
+  /** Whether settling was tried for every lease, or never needed one. */
   boolean attempted() {
-    return ending() && leases.stream().allMatch(l -> l.attemptedAt != null || !l.open());
+    return ending() && leases.stream().allMatch(TaskView::isAttempted);
+  }
+
+  private static boolean isAttempted(LeaseView lease) {
+    return lease.attemptedAt != null || !lease.open() || !lease.owes(Strand.SETTLING);
   }
 }

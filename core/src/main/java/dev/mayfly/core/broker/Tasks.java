@@ -223,7 +223,7 @@ final class Tasks {
     boolean own = lease.isGuardLogin();
     Credential credential =
         own ? holdings.find(lease.key()).map(h -> h.credential).orElse(null) : null;
-    if (lease.state == LeaseState.PENDING || lease.state.isTerminal()) {
+    if (lease.state == LeaseState.PENDING || !lease.open()) {
       return;
     }
     if (credential != null) {
@@ -308,12 +308,15 @@ final class Tasks {
 
   void settle(TaskView task) {
     boolean over =
-        task.ending() && !task.ended() && task.leases.stream().allMatch(l -> l.state.isTerminal());
+        task.ending() && !task.ended() && task.leases.stream().allMatch(LeaseView::isAtItsEnd);
     if (over && !owesWithdrawal(task)) {
       chronicle.record(new Entry.TaskEnded(task.id()));
+      listener(task).ended(Receipts.of(task));
+    }
+    if (task.ended() && task.leases.stream().noneMatch(LeaseView::open)) {
       TaskListener listener = listener(task);
       listeners.remove(task.id());
-      listener.ended(Receipts.of(task));
+      listener.finished(Receipts.of(task));
     }
     if (task.attempted()) {
       rotator.ready(task);
@@ -330,10 +333,9 @@ final class Tasks {
     if (task.start.house() && !task.ending()) {
       return task.leases.stream().noneMatch(l -> l.open() && l.state != LeaseState.ACTIVE);
     }
-    return task.ended()
-        || (task.ending()
-            && task.leases.stream().noneMatch(LeaseView::open)
-            && !owesWithdrawal(task));
+    return task.ending()
+        && task.leases.stream().noneMatch(LeaseView::open)
+        && (task.ended() || !owesWithdrawal(task));
   }
 
   /** Ends Mayfly's own logins in this ledger; nothing new begins. */
@@ -389,5 +391,8 @@ final class Tasks {
 
     @Override
     public void ended(Receipt receipt) {}
+
+    @Override
+    public void finished(Receipt receipt) {}
   }
 }

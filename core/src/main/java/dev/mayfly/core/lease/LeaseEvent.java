@@ -12,7 +12,8 @@ public enum LeaseEvent {
   END,
   /** Nothing but its expiry can end it. */
   END_BY_EXPIRY,
-  REVOKE_CONFIRMED,
+  /** Its access was cut on every node. */
+  SEVERED,
   /** Attempts are spent, or an error came that only a person can mend. */
   STRAND,
   /** A late answer showed that more was made than was known. */

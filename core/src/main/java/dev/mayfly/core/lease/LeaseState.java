@@ -6,15 +6,15 @@ public enum LeaseState {
   PENDING,
   /** Issued; the task may hold it. */
   ACTIVE,
-  /** To be destroyed; the issuer has not yet confirmed that it is. */
+  /** To be ended; its access is not yet cut on every node. */
   REVOKING,
-  /** The issuer confirmed; its absence is not yet observed at the target. */
+  /** Its access is cut; that none is left is not yet observed at the target. */
   UNVERIFIED,
   /** Cannot be revoked: it dies at the end of its validity. */
   EXPIRING,
   /** A person is needed; still retried. */
   STRANDED,
-  /** Terminal: observed at the target to be gone. */
+  /** Terminal: no access was observed to be left at the target. */
   REVOKED,
   /** Terminal: its validity ended, which was the only end it could have. */
   EXPIRED,

@@ -30,14 +30,14 @@ public final class LeaseTable {
     on(PENDING, LeaseEvent.ISSUE_REFUSED, REFUSED);
     on(ACTIVE, LeaseEvent.RENEWED, ACTIVE);
     on(ACTIVE, LeaseEvent.END, REVOKING);
-    on(REVOKING, LeaseEvent.REVOKE_CONFIRMED, UNVERIFIED);
+    on(REVOKING, LeaseEvent.SEVERED, UNVERIFIED);
+    on(REVOKING, LeaseEvent.PROVEN, REVOKED);
     on(REVOKING, LeaseEvent.LATE_ISSUE, REVOKING);
     on(REVOKING, LeaseEvent.STRAND, STRANDED);
     on(REVOKING, LeaseEvent.END_BY_EXPIRY, EXPIRING);
     on(UNVERIFIED, LeaseEvent.PROVEN, REVOKED);
     on(UNVERIFIED, LeaseEvent.LATE_ISSUE, REVOKING);
     on(UNVERIFIED, LeaseEvent.STRAND, STRANDED);
-    on(STRANDED, LeaseEvent.REVOKE_CONFIRMED, UNVERIFIED);
     on(STRANDED, LeaseEvent.PROVEN, REVOKED);
     on(STRANDED, LeaseEvent.LATE_ISSUE, REVOKING);
     on(STRANDED, LeaseEvent.WAIVE, WAIVED);

@@ -1,9 +1,21 @@
 package dev.mayfly.core.ledger;
 
-/** The steps of a lease's end, in their order. */
+import dev.mayfly.core.lease.Strand;
+
+/** The steps of a lease's end. */
 public enum EndStep {
-  SEVER,
-  REVOKE,
-  DESTROY,
-  OBSERVE
+  SEVER(Strand.ACCESS),
+  REVOKE(Strand.SETTLING),
+  DESTROY(Strand.CLEANING_UP),
+  OBSERVE(Strand.ACCESS);
+
+  private final Strand strand;
+
+  EndStep(Strand strand) {
+    this.strand = strand;
+  }
+
+  public Strand strand() {
+    return strand;
+  }
 }

@@ -8,6 +8,7 @@ import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
@@ -197,14 +198,15 @@ public sealed interface Entry {
     }
   }
 
-  record LeaseStranded(LeaseKey key, String why) implements Entry {
+  /** A strand of its end was tried so often, or failed in such a way, that a person is needed. */
+  record LeaseStranded(LeaseKey key, Strand strand, String why) implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.leaseStranded(this);
     }
   }
 
-  /** A person took responsibility for a stranded lease. */
+  /** A person took responsibility for the strands of a lease's end that are stranded. */
   record LeaseWaived(LeaseKey key, String person, String why) implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -229,19 +231,6 @@ public sealed interface Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.taskExtended(this);
-    }
-  }
-
-  /**
-   * How far the task's command is kept from what Mayfly itself works with.
-   *
-   * @param isolated whether it can neither read what Mayfly logs in with nor touch Mayfly's
-   *     process; else what it is given is not all that it may have had
-   */
-  record TaskIsolation(TaskId task, boolean isolated) implements Entry {
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.taskIsolation(this);
     }
   }
 
@@ -365,8 +354,6 @@ public sealed interface Entry {
     R taskJoined(TaskJoined entry);
 
     R taskExtended(TaskExtended entry);
-
-    R taskIsolation(TaskIsolation entry);
 
     R taskAdopted(TaskAdopted entry);
 

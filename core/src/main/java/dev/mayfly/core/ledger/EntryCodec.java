@@ -3,6 +3,7 @@ package dev.mayfly.core.ledger;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Strand;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Map;
@@ -70,13 +71,12 @@ final class EntryCodec {
       case DESTROYED -> new Entry.Destroyed(in.cleaned());
       case OBSERVED -> new Entry.Observed(in.observation());
       case LEASE_PROVEN -> new Entry.LeaseProven(in.key(), in.proof());
-      case LEASE_STRANDED -> new Entry.LeaseStranded(in.key(), in.text());
+      case LEASE_STRANDED -> new Entry.LeaseStranded(in.key(), in.choice(Strand.class), in.text());
       case LEASE_WAIVED -> new Entry.LeaseWaived(in.key(), in.text(), in.text());
       case LEASE_EXPIRED -> new Entry.LeaseExpired(in.key());
       case WITHDRAWN -> new Entry.Withdrawn(in.task());
       case TASK_JOINED -> new Entry.TaskJoined(in.task(), in.text());
       case TASK_EXTENDED -> new Entry.TaskExtended(in.task(), in.instant());
-      case TASK_ISOLATION -> new Entry.TaskIsolation(in.task(), in.flag());
       case TASK_ADOPTED -> new Entry.TaskAdopted(in.task());
       case TASK_ENDED -> new Entry.TaskEnded(in.task());
       case ROTATION_DUE -> new Entry.RotationDue(in.text(), in.text(), in.task());
@@ -232,7 +232,7 @@ final class EntryCodec {
 
     @Override
     public FieldWriter leaseStranded(Entry.LeaseStranded entry) {
-      return begin(Tag.LEASE_STRANDED).key(entry.key()).text(entry.why());
+      return begin(Tag.LEASE_STRANDED).key(entry.key()).choice(entry.strand()).text(entry.why());
     }
 
     @Override
@@ -253,11 +253,6 @@ final class EntryCodec {
     @Override
     public FieldWriter taskExtended(Entry.TaskExtended entry) {
       return begin(Tag.TASK_EXTENDED).task(entry.task()).instant(entry.until());
-    }
-
-    @Override
-    public FieldWriter taskIsolation(Entry.TaskIsolation entry) {
-      return begin(Tag.TASK_ISOLATION).task(entry.task()).flag(entry.isolated());
     }
 
     @Override

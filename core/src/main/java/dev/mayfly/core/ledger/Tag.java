@@ -36,8 +36,7 @@ enum Tag {
   ROTATION_FAILED(29),
   TASK_ADOPTED(30),
   TASK_JOINED(31),
-  TASK_EXTENDED(32),
-  TASK_ISOLATION(33);
+  TASK_EXTENDED(32);
 
   private static final Tag[] ALL = values();
 

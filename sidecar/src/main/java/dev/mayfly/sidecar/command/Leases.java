@@ -47,7 +47,7 @@ public final class Leases implements Command {
     for (ProcessLedger ledger : ledgers.read(arguments)) {
       for (Receipt receipt : ledger.everyReceipt()) {
         for (LeaseLine lease : receipt.leases()) {
-          if (!lease.state().isTerminal()) {
+          if (!lease.finished() || !lease.state().isTerminal()) {
             rows.add(row(ledger, receipt, lease));
             left |= ledger.standing() == ProcessLedger.Standing.LEFT;
           }
@@ -91,6 +91,7 @@ public final class Leases implements Command {
     Plain.put(row, "valid_until", lease.validity().map(validity -> validity.until()));
     Plain.put(row, "process", ledger.process());
     Plain.put(row, "living", ledger.standing() == ProcessLedger.Standing.LIVING);
+    Plain.put(row, "open", Plain.strands(lease.open().keySet()));
     Plain.put(row, "note", lease.note());
     return row;
   }

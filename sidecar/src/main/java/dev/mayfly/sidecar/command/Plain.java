@@ -1,7 +1,9 @@
 package dev.mayfly.sidecar.command;
 
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.sidecar.reporting.ReceiptForm;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -41,6 +43,11 @@ final class Plain {
     } else {
       fields.put(name, of(value));
     }
+  }
+
+  /** Strands as they are written everywhere: in lower case, with a dash between words. */
+  static List<String> strands(Collection<Strand> strands) {
+    return strands.stream().map(ReceiptForm::word).sorted().toList();
   }
 
   static Object of(Object value) {

@@ -19,7 +19,6 @@ import java.util.TreeMap;
 public final class StatusText {
 
   private static final Set<String> OVER = Set.of("REVOKED", "EXPIRED", "WAIVED", "REFUSED");
-  private static final Set<String> LIVING = Set.of("STARTING", "ALIVE", "SUSPECT");
   private static final List<String> COLUMNS =
       List.of("task", "state", "since", "heard", "credentials", "expires", "why");
 
@@ -36,7 +35,7 @@ public final class StatusText {
     }
     for (Process process : processes) {
       text.append(text.isEmpty() ? "" : "\n").append(Visible.line(title(process))).append('\n');
-      text.append(table(process));
+      text.append(table(process.tasks()));
       process.tasks().forEach(task -> text.append(troubles(task)));
     }
     return text.toString();
@@ -50,8 +49,7 @@ public final class StatusText {
     };
   }
 
-  private String table(Process process) {
-    List<Map<String, Object>> tasks = process.tasks();
+  private String table(List<Map<String, Object>> tasks) {
     if (tasks.isEmpty()) {
       return "  no task\n";
     }
@@ -63,7 +61,7 @@ public final class StatusText {
               Fields.text(task, "task") + "/" + Fields.text(task, "incarnation"),
               Fields.text(task, "state"),
               since(task),
-              heard(process, task),
+              heard(task),
               credentials(task),
               expires(task),
               why(task)));
@@ -88,12 +86,10 @@ public final class StatusText {
     return whole.isNegative() ? "0s" : Durations.format(whole);
   }
 
-  private static String heard(Process process, Map<String, Object> task) {
-    boolean listens = process.kind() == Kind.SIDECAR && LIVING.contains(Fields.text(task, "state"));
-    String silent = listens ? "never" : "";
+  private static String heard(Map<String, Object> task) {
     return task.get("silence_seconds") instanceof Number seconds
         ? format(Duration.ofMillis((long) (seconds.doubleValue() * 1000))) + " ago"
-        : silent;
+        : "";
   }
 
   /** How many in which state, such as {@code 1 ACTIVE, 2 REVOKED}. */

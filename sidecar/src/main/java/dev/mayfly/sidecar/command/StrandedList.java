@@ -2,7 +2,6 @@ package dev.mayfly.sidecar.command;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
-import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.sidecar.text.Visible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +38,7 @@ public final class StrandedList implements Command {
     for (ProcessLedger ledger : ledgers.read(arguments)) {
       for (Receipt receipt : ledger.everyReceipt()) {
         for (LeaseLine lease : receipt.leases()) {
-          if (lease.state() == LeaseState.STRANDED) {
+          if (!lease.stranded().isEmpty()) {
             rows.add(row(ledger, receipt, lease));
             text.append(paragraph(receipt, lease));
           }
@@ -53,7 +52,7 @@ public final class StrandedList implements Command {
 
   private static String paragraph(Receipt receipt, LeaseLine lease) {
     return """
-    %s  %s at %s, role %s, of task %s, tried %d times
+    %s  %s at %s, role %s, of task %s: %s, tried %d times
         %s
         Mend that, and it ends by itself; at once with `mayfly stranded retry %s`.
         If you have ended it by hand: `mayfly stranded resolve %s --reason TEXT`.
@@ -64,6 +63,7 @@ public final class StrandedList implements Command {
             Visible.line(lease.target()),
             Visible.line(lease.role()),
             Visible.line(receipt.task().toString()),
+            String.join(" and ", Plain.strands(lease.stranded())),
             lease.attempts(),
             Visible.line(lease.note()),
             lease.key(),
@@ -77,6 +77,7 @@ public final class StrandedList implements Command {
     Plain.put(row, "target", lease.target());
     Plain.put(row, "role", lease.role());
     Plain.put(row, "account", lease.account());
+    Plain.put(row, "strands", Plain.strands(lease.stranded()));
     Plain.put(row, "attempts", lease.attempts());
     Plain.put(row, "why", lease.note());
     Plain.put(row, "valid_until", lease.validity().map(validity -> validity.until()));

@@ -21,13 +21,7 @@ public sealed interface ConfiguredDelivery {
       Optional<String> owner,
       Optional<String> group,
       OnChange onChange)
-      implements ConfiguredDelivery {
-
-    /** The same, which belongs to this user where it names no owner. */
-    public ToFile belongingTo(String user) {
-      return new ToFile(path, content, perms, owner.or(() -> Optional.of(user)), group, onChange);
-    }
-  }
+      implements ConfiguredDelivery {}
 
   /**
    * Variables of the child's environment.

@@ -145,13 +145,6 @@ public final class Keys {
 
   static final Setting<String> TASK_NAME =
       Setting.text("name", "The task's name; `--task` chooses it.").mandatory();
-  static final Setting<String> USER =
-      Setting.text(
-          "user",
-          "Whom the command of `mayfly run` runs as, by name or number, with the groups of that"
-              + " user; Mayfly must be root. One who can read neither what Mayfly logs in with nor"
-              + " its state. What is delivered belongs to that user where no owner is named."
-              + " Default: whom Mayfly runs as, so that the command can do all that Mayfly can.");
   static final Setting<Duration> MAX_LIFETIME =
       Setting.time("max_lifetime", "The task is ended after this long, whatever it does.")
           .orElse("24h");
@@ -209,9 +202,9 @@ public final class Keys {
   static final Setting<Settings> HAND_OVER =
       Setting.section(
           "hand_over",
-          "Where what could not be proven within shutdown_grace is written, without secrets, so"
-              + " that `mayfly recover --watch` finishes it elsewhere: for places whose state"
-              + " folder does not survive, such as a pod's. Left out: nowhere.",
+          "Where what could not be proven within shutdown_grace is written, without secrets, so that"
+              + " `mayfly recover --watch` finishes it elsewhere: for places whose state folder does"
+              + " not survive, such as a pod's. Left out: nowhere.",
           VAULT_KV);
   static final Setting<Duration> KEEP =
       Setting.time("keep", "How long receipts and finished ledgers are kept.").orElse("90d");
@@ -281,7 +274,6 @@ public final class Keys {
               "tasks",
               "The tasks that may be run.",
               TASK_NAME,
-              USER,
               MAX_LIFETIME,
               HEARTBEAT,
               BEGIN,
@@ -313,8 +305,8 @@ public final class Keys {
   static final Setting<String> ISSUE_LIMIT =
       Setting.text(
               "issue_limit",
-              "How often one task may begin for one user of the machine, as NUMBER/TIME: a job that"
-                  + " crashes in a loop is braked before it fills Vault with leases.")
+              "How often one task may begin, as NUMBER/TIME: a job that crashes in a loop is"
+                  + " braked before it fills Vault with leases.")
           .orElse("5/10m");
   static final Setting<String> ON_RESTART =
       Setting.choice(

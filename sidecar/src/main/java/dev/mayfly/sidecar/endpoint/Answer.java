@@ -3,7 +3,6 @@ package dev.mayfly.sidecar.endpoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -12,17 +11,8 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What a request is answered. Its body may be secret, and is not printed.
- *
- * @param undelivered is run where whoever asked was gone by then
- */
-record Answer(
-    int status,
-    String contentType,
-    String body,
-    Map<String, String> headers,
-    Optional<Runnable> undelivered) {
+/** What a request is answered. Its body may be secret, and is not printed. */
+record Answer(int status, String contentType, String body, Map<String, String> headers) {
 
   private static final Logger log = LoggerFactory.getLogger(Answer.class);
 
@@ -30,15 +20,15 @@ record Answer(
   static final String PROBLEM = "application/problem+json";
 
   static Answer json(int status, Object value) {
-    return new Answer(status, JSON, JsonWriter.write(value), Map.of(), Optional.empty());
+    return new Answer(status, JSON, JsonWriter.write(value), Map.of());
   }
 
   static Answer text(String contentType, String text) {
-    return new Answer(HttpStatus.OK_200, contentType, text, Map.of(), Optional.empty());
+    return new Answer(HttpStatus.OK_200, contentType, text, Map.of());
   }
 
   static Answer nothing() {
-    return new Answer(HttpStatus.NO_CONTENT_204, "", "", Map.of(), Optional.empty());
+    return new Answer(HttpStatus.NO_CONTENT_204, "", "", Map.of());
   }
 
   static Answer problem(Problem problem) {
@@ -46,8 +36,7 @@ record Answer(
         problem.status() == HttpStatus.UNAUTHORIZED_401
             ? Map.of(HttpHeader.WWW_AUTHENTICATE.asString(), "Bearer")
             : Map.of();
-    return new Answer(
-        problem.status(), PROBLEM, JsonWriter.write(problem.fields()), headers, Optional.empty());
+    return new Answer(problem.status(), PROBLEM, JsonWriter.write(problem.fields()), headers);
   }
 
   /** What a request is answered that failed. Only the kind of a defect of ours is logged. */
@@ -69,11 +58,7 @@ record Answer(
   }
 
   Answer with(HttpHeader header, String value) {
-    return new Answer(status, contentType, body, Map.of(header.asString(), value), undelivered);
-  }
-
-  Answer orIfNobodyIsThere(Runnable told) {
-    return new Answer(status, contentType, body, headers, Optional.of(told));
+    return new Answer(status, contentType, body, Map.of(header.asString(), value));
   }
 
   void send(Response response, Callback callback) {
@@ -85,15 +70,7 @@ record Answer(
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
     }
-    response.write(
-        true,
-        bytes,
-        Callback.from(
-            callback::succeeded,
-            failure -> {
-              undelivered.ifPresent(Runnable::run);
-              callback.failed(failure);
-            }));
+    response.write(true, bytes, callback);
   }
 
   @Override

@@ -32,8 +32,7 @@ final class JoinResource {
             fields.getOrDefault("task", ""),
             fields.getOrDefault("purpose", ""),
             Joiner.of(secret, call.peer()))
-        .thenApply(
-            joined -> answer(joined, secret).orIfNobodyIsThere(() -> desk.unheld(joined.task())));
+        .thenApply(joined -> answer(joined, secret));
   }
 
   private static Answer answer(Joined joined, Secret secret) {

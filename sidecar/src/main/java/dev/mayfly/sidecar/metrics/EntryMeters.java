@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.metrics;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.task.TaskId;
@@ -45,12 +46,15 @@ final class EntryMeters {
     revocations = counter("lease.revocations", "Revocations that the issuer confirmed");
     endFailures = counter("lease.end.failures", "Steps of a lease's end that failed");
     leaseEnds = counter("lease.ends", "Leases that came to their end, by which");
-    stranded = counter("lease.strandings", "Leases that came to need a person");
+    stranded =
+        counter("lease.strandings", "Ends that came to need a person, by what is left to do");
     sessionsKilled = counter("sessions.killed", "Sessions told to end at the target");
     rotations = counter("root.rotations", "Rotations of a root secret, by what came of it");
     exposure =
         Timers.within(
-                3_600, "mayfly.lease.exposure", "Time a credential was usable after its task's end")
+                3_600,
+                "mayfly.lease.exposure",
+                "From a task's end until no access of its credential was seen to be left")
             .withRegistry(registry);
   }
 
@@ -77,7 +81,7 @@ final class EntryMeters {
         .orElse(OpenLease.UNKNOWN_TARGET.and("role", "unknown"));
   }
 
-  private void cut(LeaseKey key, Instant at) {
+  private void gone(LeaseKey key, Instant at) {
     Optional<OpenLease> lease = leases.find(key);
     lease
         .flatMap(open -> open.cut(at))
@@ -132,6 +136,9 @@ final class EntryMeters {
     @Override
     public Void leaseIntended(Entry.LeaseIntended entry) {
       leases.intended(entry, at);
+      if (ourOwn.contains(entry.task()) && !entry.places().isEmpty()) {
+        leases.done(entry.key(), Strand.CLEANING_UP); // its issuer drops a guard's account
+      }
       return done();
     }
 
@@ -197,20 +204,21 @@ final class EntryMeters {
     public Void severed(Entry.Severed entry) {
       Cut cut = entry.cut();
       sessionsKilled.withTags(target(cut.key())).increment(cut.sessionsKilled());
-      if (cut.failures().isEmpty()) {
-        cut(cut.key(), at);
-      }
       return done();
     }
 
     @Override
     public Void destroyed(Entry.Destroyed entry) {
+      if (entry.cleaned().done()) {
+        leases.done(entry.cleaned().key(), Strand.CLEANING_UP);
+      }
       return done();
     }
 
     @Override
     public Void revocationConfirmed(Entry.RevocationConfirmed entry) {
       revocations.withTags(role(entry.key())).increment();
+      leases.done(entry.key(), Strand.SETTLING);
       return done();
     }
 
@@ -231,13 +239,15 @@ final class EntryMeters {
 
     @Override
     public Void leaseProven(Entry.LeaseProven entry) {
-      cut(entry.key(), entry.proof().at());
-      return end(entry.key(), "proven");
+      gone(entry.key(), entry.proof().at());
+      ended(entry.key(), "proven");
+      leases.done(entry.key(), Strand.ACCESS);
+      return done();
     }
 
     @Override
     public Void leaseExpired(Entry.LeaseExpired entry) {
-      leases.find(entry.key()).ifPresent(lease -> cut(entry.key(), lease.diesAt));
+      leases.find(entry.key()).ifPresent(lease -> gone(entry.key(), lease.diesAt));
       return end(entry.key(), "expired");
     }
 
@@ -247,14 +257,18 @@ final class EntryMeters {
     }
 
     private Void end(LeaseKey key, String outcome) {
-      leaseEnds.withTags(role(key).and("outcome", outcome)).increment();
+      ended(key, outcome);
       leases.forget(key);
       return done();
     }
 
+    private void ended(LeaseKey key, String outcome) {
+      leaseEnds.withTags(role(key).and("outcome", outcome)).increment();
+    }
+
     @Override
     public Void leaseStranded(Entry.LeaseStranded entry) {
-      stranded.withTags(role(entry.key())).increment();
+      stranded.withTags(role(entry.key()).and("strand", Labels.word(entry.strand()))).increment();
       return done();
     }
 
@@ -265,11 +279,6 @@ final class EntryMeters {
 
     @Override
     public Void taskExtended(Entry.TaskExtended entry) {
-      return done();
-    }
-
-    @Override
-    public Void taskIsolation(Entry.TaskIsolation entry) {
       return done();
     }
 

@@ -1,10 +1,13 @@
 package dev.mayfly.sidecar.metrics;
 
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.task.TaskId;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ final class OpenLease {
   Instant diesAt;
   @Nullable Instant ending;
   private boolean cut;
+  private final Set<Strand> owed = EnumSet.allOf(Strand.class);
 
   OpenLease(TaskId task, String target, String role, Instant diesAt) {
     this.task = task;
@@ -36,12 +40,18 @@ final class OpenLease {
     }
   }
 
+  /** Nothing of this strand is left to do; the answer: nor of any other. */
+  boolean done(Strand strand) {
+    owed.remove(strand);
+    return owed.isEmpty();
+  }
+
   /** It was cut some time ago: that exposure is not ours to measure. */
   void wasCut() {
     cut = true;
   }
 
-  /** Access was seen to be cut; answers for how long it was open too long, the first time. */
+  /** No access was seen to be left; answers for how long it was open too long, the first time. */
   Optional<Duration> cut(Instant at) {
     if (cut || ending == null) {
       return Optional.empty();

@@ -3,11 +3,13 @@ package dev.mayfly.sidecar.metrics;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.task.TaskId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,7 @@ final class OpenLeases {
   void inherit(Snapshot ledger) {
     for (Receipt receipt : ledger.tasks()) {
       for (Receipt.LeaseLine line : receipt.leases()) {
-        if (!line.state().isTerminal()) {
+        if (!line.finished() || !line.state().isTerminal()) {
           add(line.key(), inherited(receipt, line));
         }
       }
@@ -41,6 +43,11 @@ final class OpenLeases {
     line.ending().ifPresent(lease::end);
     if (line.exposure().isPresent()) {
       lease.wasCut();
+    }
+    if (line.ending().isPresent()) {
+      EnumSet.complementOf(EnumSet.of(Strand.ACCESS)).stream()
+          .filter(strand -> !line.open().containsKey(strand))
+          .forEach(lease::done);
     }
     return lease;
   }
@@ -58,7 +65,14 @@ final class OpenLeases {
     return byTask.getOrDefault(task, Map.of()).values();
   }
 
-  /** The lease is at its end. */
+  /** A strand of its end is done; of a lease with no other left nothing is kept. */
+  void done(LeaseKey key, Strand strand) {
+    if (find(key).filter(lease -> lease.done(strand)).isPresent()) {
+      forget(key);
+    }
+  }
+
+  /** Nothing of the lease is left to do. */
   void forget(LeaseKey key) {
     OpenLease lease = leases.remove(key);
     Map<LeaseKey, OpenLease> others = lease == null ? null : byTask.get(lease.task);

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.metrics;
 import dev.mayfly.core.broker.LifeSign;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Strand;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -24,6 +25,8 @@ final class SnapshotGauges {
   private final MultiGauge soonestExpiry;
   private final MultiGauge exposedAge;
   private final MultiGauge unprovenAge;
+  private final MultiGauge strands;
+  private final MultiGauge stranded;
   private final MultiGauge tasks;
   private double heartbeatAge;
   private double rotationsDue;
@@ -42,6 +45,11 @@ final class SnapshotGauges {
     unprovenAge =
         gauges("lease.unproven.age", "How long the oldest ended lease is not yet proven to be gone")
             .baseUnit("seconds")
+            .register(registry);
+    strands =
+        gauges("lease.strands", "Ends that are not done, by what is left to do").register(registry);
+    stranded =
+        gauges("lease.stranded", "Ends that need a person, by what is left to do")
             .register(registry);
     tasks = gauges("tasks", "Tasks that are not ended").register(registry);
     gauge("heartbeat.age", "Since the last sign of life of the quietest task", g -> g.heartbeatAge)
@@ -75,6 +83,8 @@ final class SnapshotGauges {
     List<Row<?>> expiries = new ArrayList<>();
     List<Row<?>> exposed = new ArrayList<>();
     List<Row<?>> unproven = new ArrayList<>();
+    List<Row<?>> open = new ArrayList<>();
+    List<Row<?>> needy = new ArrayList<>();
     targets.forEach(
         (name, target) -> {
           Tags tags = Tags.of("target", name);
@@ -82,6 +92,11 @@ final class SnapshotGauges {
             if (!state.isTerminal()) {
               counts.add(Row.of(tags.and("state", Labels.word(state)), target.in(state)));
             }
+          }
+          for (Strand strand : Strand.values()) {
+            Tags which = tags.and("strand", Labels.word(strand));
+            open.add(Row.of(which, target.open(strand)));
+            needy.add(Row.of(which, target.stranded(strand)));
           }
           target.soonestExpiry().ifPresent(at -> expiries.add(Row.of(tags, seconds(at))));
           exposed.add(Row.of(tags, seconds(target.exposedFor(now))));
@@ -91,6 +106,8 @@ final class SnapshotGauges {
     soonestExpiry.register(expiries, true);
     exposedAge.register(exposed, true);
     unprovenAge.register(unproven, true);
+    strands.register(open, true);
+    stranded.register(needy, true);
   }
 
   private static double seconds(Instant at) {
@@ -121,7 +138,7 @@ final class SnapshotGauges {
   private static long ending(List<Snapshot> ledgers) {
     return ledgers.stream()
         .flatMap(ledger -> ledger.tasks().stream())
-        .filter(task -> !task.complete() && task.ending().isPresent())
+        .filter(task -> task.ended().isEmpty() && task.ending().isPresent())
         .count();
   }
 }

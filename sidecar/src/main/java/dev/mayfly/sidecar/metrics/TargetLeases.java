@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.metrics;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,16 @@ record TargetLeases(List<LeaseLine> leases) {
     return leases.stream().filter(lease -> lease.state() == state).count();
   }
 
+  /** Ends of which this strand is not done. */
+  long open(Strand strand) {
+    return leases.stream().filter(lease -> lease.open().containsKey(strand)).count();
+  }
+
+  /** Those of them that need a person. */
+  long stranded(Strand strand) {
+    return leases.stream().filter(lease -> lease.stranded().contains(strand)).count();
+  }
+
   Optional<Instant> soonestExpiry() {
     return leases.stream()
         .filter(lease -> lease.state() == LeaseState.ACTIVE)
@@ -46,11 +57,12 @@ record TargetLeases(List<LeaseLine> leases) {
 
   /** Of the leases that were to end and were not seen to be cut. */
   Duration exposedFor(Instant now) {
-    return longest(now, lease -> lease.exposure().isEmpty());
+    return longest(now, lease -> lease.severed().isEmpty());
   }
 
   /**
-   * Of the leases that were to end and are not at their end; those that only expire are not meant.
+   * Of the leases that were to end and whose access was not seen to be gone; those that only expire
+   * are not meant.
    */
   Duration unprovenFor(Instant now) {
     return longest(now, lease -> lease.state() != LeaseState.EXPIRING);

@@ -17,21 +17,12 @@ final class Helpers {
   private Helpers() {}
 
   /** What is to be started for this command. */
-  static List<String> around(TypedWords command, Optional<SystemUser> user, String path)
-      throws CommandNotRunnableException {
+  static List<String> around(TypedWords command, String path) {
     Optional<Path> env = Executables.complete("env", path);
     Optional<Path> setpriv = Executables.complete("setpriv", path);
     List<String> all = new ArrayList<>();
     env.ifPresent(it -> all.addAll(List.of(it.toString(), "--default-signal=QUIT", "--")));
-    if (setpriv.isPresent()) {
-      all.add(setpriv.get().toString());
-      user.ifPresent(other -> all.addAll(other.options()));
-      all.addAll(List.of("--pdeathsig", "KILL", "--"));
-    } else if (user.isPresent()) {
-      throw CommandNotRunnableException.notExecutable(
-          command.words().get(0),
-          "cannot be run as another user without the program setpriv; fix: install util-linux");
-    }
+    setpriv.ifPresent(it -> all.addAll(List.of(it.toString(), "--pdeathsig", "KILL", "--")));
     if (!command.survive() || (env.isPresent() && setpriv.isEmpty())) {
       all.addAll(List.of(SHELL, "-c", command.script(), SHELL));
     }

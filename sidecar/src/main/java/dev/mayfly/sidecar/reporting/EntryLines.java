@@ -134,10 +134,7 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line revocationConfirmed(Entry.RevocationConfirmed entry) {
-    String what =
-        entry.named()
-            ? "revoked by its issuer, not yet seen to be gone"
-            : "its issuer does not know it";
+    String what = entry.named() ? "revoked by its issuer" : "its issuer does not know it";
     return Line.info(entry.key() + ": " + what).with("lease", entry.key().value());
   }
 
@@ -191,7 +188,7 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line leaseProven(Entry.LeaseProven entry) {
-    return Line.info(entry.key() + ": proven to be gone by " + entry.proof().kind())
+    return Line.info(entry.key() + ": no access is left, proven by " + entry.proof().kind())
         .with("lease", entry.key().value());
   }
 
@@ -199,7 +196,9 @@ public final class EntryLines implements Entry.Visitor<Line> {
   public Line leaseStranded(Entry.LeaseStranded entry) {
     return Line.error(
             entry.key()
-                + ": STRANDED, a person is needed (mayfly stranded list); still tried: "
+                + ": STRANDED: a person is needed for "
+                + ReceiptForm.word(entry.strand())
+                + " (mayfly stranded list); still tried: "
                 + entry.why())
         .with("lease", entry.key().value());
   }
@@ -225,16 +224,6 @@ public final class EntryLines implements Entry.Visitor<Line> {
   @Override
   public Line taskExtended(Entry.TaskExtended entry) {
     return Line.info(entry.task() + " need not show that it lives before " + entry.until())
-        .with("task", entry.task().toString());
-  }
-
-  @Override
-  public Line taskIsolation(Entry.TaskIsolation entry) {
-    return Line.info(
-            entry.task()
-                + (entry.isolated()
-                    ? " cannot read what mayfly logs in with"
-                    : " may read what mayfly logs in with"))
         .with("task", entry.task().toString());
   }
 

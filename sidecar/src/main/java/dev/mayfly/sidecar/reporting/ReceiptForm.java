@@ -1,12 +1,15 @@
 package dev.mayfly.sidecar.reporting;
 
+import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.sidecar.configuration.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +31,6 @@ public final class ReceiptForm {
     fields.put("principal", receipt.principal().name());
     fields.put("claims", receipt.principal().claims());
     fields.put("purpose", receipt.purpose());
-    put(fields, "isolated", receipt.isolated());
     fields.put("started", receipt.started());
     put(fields, "ending", receipt.ending());
     put(fields, "reason", receipt.reason());
@@ -56,9 +58,27 @@ public final class ReceiptForm {
     put(fields, "proof", lease.proof().map(p -> p.kind()));
     put(fields, "proven", lease.proof().map(p -> p.at()));
     put(fields, "exposure_seconds", lease.exposure().map(ReceiptForm::seconds));
+    put(fields, "cleaned", lease.cleaned());
+    fields.put("disarmed", lease.disarmed().stream().map(Residue::toString).toList());
+    fields.put("left", lease.left().stream().map(Residue::toString).toList());
+    put(fields, "settled", lease.settled());
+    fields.put("open", open(lease));
+    fields.put("stranded", lease.stranded().stream().map(ReceiptForm::word).sorted().toList());
     fields.put("attempts", lease.attempts());
     fields.put("note", lease.note());
     return fields;
+  }
+
+  /** The strands that are not done, and what is in their way. */
+  private static Map<String, String> open(LeaseLine lease) {
+    Map<String, String> open = new LinkedHashMap<>();
+    lease.open().forEach((strand, why) -> open.put(word(strand), why));
+    return open;
+  }
+
+  /** The strand as people and machines read it. */
+  public static String word(Strand strand) {
+    return strand.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void put(Map<String, Object> fields, String name, Optional<?> value) {
@@ -83,8 +103,8 @@ public final class ReceiptForm {
           + what
           + " proven to be gone"
           + after(receipt)
-          + exposure(receipt)
-          + isolation(receipt);
+          + cut(receipt)
+          + leftToDo(made);
     }
     long proven = made.stream().filter(l -> l.proof().isPresent()).count();
     return receipt.task()
@@ -109,14 +129,31 @@ public final class ReceiptForm {
         : "";
   }
 
-  private static String isolation(Receipt receipt) {
-    return receipt.isolated().orElse(true)
-        ? ""
-        : "; its command was not isolated, and may have made itself others";
+  private static String cut(Receipt receipt) {
+    Optional<Instant> last =
+        receipt.leases().stream().flatMap(l -> l.severed().stream()).max(Instant::compareTo);
+    return receipt.ending().isPresent() && last.isPresent()
+        ? ", access cut after "
+            + Durations.format(Duration.between(receipt.ending().get(), last.get()))
+        : "";
   }
 
-  private static String exposure(Receipt receipt) {
-    return receipt.exposure().map(e -> ", access cut after " + Durations.format(e)).orElse("");
+  /** What hinders nobody's proof, and is not done. */
+  private static String leftToDo(List<LeaseLine> made) {
+    StringBuilder text = new StringBuilder();
+    for (LeaseLine lease : made) {
+      lease
+          .open()
+          .forEach(
+              (strand, why) ->
+                  text.append("; ")
+                      .append(word(strand))
+                      .append(" of ")
+                      .append(lease.account())
+                      .append(" is not done")
+                      .append(why.isEmpty() ? "" : ": " + why));
+    }
+    return text.toString();
   }
 
   private static String rest(List<LeaseLine> made) {

@@ -48,10 +48,10 @@ class LedgerCommandsTest {
     assertEquals(0, screen.type(leases));
     assertEquals(
         """
-        lease       task          target     role  account          state     expires    process
-        aaaaaaaaaa  nightly/run1  reporting  ro    mf-aaaaaaaaaa-x  ACTIVE    in 14m59s  process of a-living
-        bbbbbbbbbb  hourly/run1   reporting  ro    mf-bbbbbbbbbb-x  REVOKING  in 14m58s  process of b-left (gone)
-        cccccccccc  weekly/run1   reporting  ro    mf-cccccccccc-x  STRANDED  in 14m57s  process of c-left (gone)
+        lease       task          target     role  account          state       expires    process
+        aaaaaaaaaa  nightly/run1  reporting  ro    mf-aaaaaaaaaa-x  ACTIVE      in 14m59s  process of a-living
+        bbbbbbbbbb  hourly/run1   reporting  ro    mf-bbbbbbbbbb-x  UNVERIFIED  in 14m58s  process of b-left (gone)
+        cccccccccc  weekly/run1   reporting  ro    mf-cccccccccc-x  STRANDED    in 14m57s  process of c-left (gone)
 
         Some belong to processes that are gone: `mayfly recover` ends them.
         """,
@@ -95,7 +95,7 @@ class LedgerCommandsTest {
         screen.out());
     assertEquals(0, screen.type(show, "-o", "json"));
     List<?> rows = (List<?>) parse(screen.out());
-    assertEquals(5 + 7 + 9 + 11, rows.size());
+    assertEquals(5 + 7 + 9 + 12, rows.size());
     Map<?, ?> severed = (Map<?, ?>) rows.get(5 + 6);
     assertEquals("Severed", severed.get("entry"));
     assertEquals(

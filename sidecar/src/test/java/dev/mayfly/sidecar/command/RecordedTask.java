@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.command;
 
 import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
@@ -8,6 +9,7 @@ import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
@@ -102,6 +104,7 @@ final class RecordedTask {
         .and(
             new Entry.LeaseProven(
                 key, new Proof(Proof.Kind.CATALOGUE, Shelf.START.plusSeconds(9), clean)))
+        .and(new Entry.Destroyed(Cleaned.nothing(key)))
         .and(new Entry.Withdrawn(task))
         .and(new Entry.TaskEnded(task));
   }
@@ -109,7 +112,7 @@ final class RecordedTask {
   RecordedTask stranded(String why) {
     return ending()
         .and(new Entry.EndFailed(key, EndStep.REVOKE, Kind.INVALID, why))
-        .and(new Entry.LeaseStranded(key, why));
+        .and(new Entry.LeaseStranded(key, Strand.ACCESS, why));
   }
 
   Entry[] entries() {

@@ -12,6 +12,7 @@ import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
@@ -155,12 +156,12 @@ final class Happenings {
         .end(EndReason.Cause.KILLED)
         .sever(KEY, Map.of())
         .fail(KEY, EndStep.REVOKE, BackendException.Kind.TRANSIENT)
-        .record(new Entry.LeaseStranded(KEY, MARK))
+        .record(new Entry.LeaseStranded(KEY, Strand.ACCESS, MARK))
         .confirm(KEY)
         .record(new Entry.Destroyed(Cleaned.nothing(KEY)))
         .record(new Entry.Observed(new Observation(KEY, List.of(unseen), Optional.empty())))
         .prove(KEY)
-        .record(new Entry.LeaseStranded(lost, MARK))
+        .record(new Entry.LeaseStranded(lost, Strand.ACCESS, MARK))
         .record(new Entry.LeaseWaived(lost, MARK, MARK))
         .record(new Entry.Withdrawn(TASK))
         .record(new Entry.RotationDue(MARK, "orders", TASK))

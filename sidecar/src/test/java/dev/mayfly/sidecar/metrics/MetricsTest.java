@@ -74,7 +74,7 @@ class MetricsTest {
   }
 
   @Test
-  @DisplayName("measure exposure from the task's end to the first cut that was complete, and once")
+  @DisplayName("measure exposure from the task's end until no access was seen to be left, and once")
   void measureExposure() {
     new Happenings()
         .start()
@@ -92,11 +92,11 @@ class MetricsTest {
         .to(metrics);
     Exposition seen = exposition();
     assertEquals(1, seen.value("mayfly_lease_exposure_seconds_count{target=\"orders\"}"));
-    assertEquals(2, seen.value("mayfly_lease_exposure_seconds_sum{target=\"orders\"}"));
+    assertEquals(9, seen.value("mayfly_lease_exposure_seconds_sum{target=\"orders\"}"));
     assertEquals(
-        0, seen.value("mayfly_lease_exposure_seconds_bucket{le=\"1.0\",target=\"orders\"}"));
+        0, seen.value("mayfly_lease_exposure_seconds_bucket{le=\"5.0\",target=\"orders\"}"));
     assertEquals(
-        1, seen.value("mayfly_lease_exposure_seconds_bucket{le=\"5.0\",target=\"orders\"}"));
+        1, seen.value("mayfly_lease_exposure_seconds_bucket{le=\"15.0\",target=\"orders\"}"));
   }
 
   @Test
@@ -233,7 +233,8 @@ class MetricsTest {
     assertFalse(text.contains(MARK), text);
     Set<String> labels = new TreeSet<>();
     Exposition.of(text).labels().values().forEach(labels::addAll);
-    assertEquals(Set.of("cause", "kind", "outcome", "role", "state", "step", "target"), labels);
+    assertEquals(
+        Set.of("cause", "kind", "outcome", "role", "state", "step", "strand", "target"), labels);
   }
 
   @Test

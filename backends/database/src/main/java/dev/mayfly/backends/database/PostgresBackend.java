@@ -27,16 +27,11 @@ final class PostgresBackend implements Backend {
   PostgresBackend(PostgresSettings settings, VaultSession vault, Clock clock) {
     this.settings = settings;
     this.vault = vault;
-    EngineNames engine = settings.engine();
+    LeaseTokens tokens = new LeaseTokens(vault, settings.engine().tokenRole());
     this.issuer =
-        new PostgresIssuer(
-            leased(engine.tokenRole(), clock), leased(engine.guardTokenRole(), clock), settings);
+        new PostgresIssuer(new LeasedEngine(tokens, new VaultLeases(vault), clock), settings);
     this.connections = new GuardConnections(settings, clock);
     this.guard = new PostgresGuard(settings, connections, connections);
-  }
-
-  private LeasedEngine leased(String tokenRole, Clock clock) {
-    return new LeasedEngine(new LeaseTokens(vault, tokenRole), new VaultLeases(vault), clock);
   }
 
   @Override

@@ -26,27 +26,22 @@ import java.util.Optional;
 final class PostgresIssuer implements Issuer, Renewable {
 
   private final LeasedEngine engine;
-  private final LeasedEngine guards;
   private final PostgresSettings settings;
 
-  /** {@code guards} makes the guard's own logins, on tokens that may have no other. */
-  PostgresIssuer(LeasedEngine engine, LeasedEngine guards, PostgresSettings settings) {
+  PostgresIssuer(LeasedEngine engine, PostgresSettings settings) {
     this.engine = engine;
-    this.guards = guards;
     this.settings = settings;
   }
 
   @Override
   public Issued issue(IssueRequest request, Deadline deadline) throws BackendException {
-    boolean guard = request.role().equals(settings.engine().guardRole());
     LeasedEngine.Made made =
-        (guard ? guards : engine)
-            .issue(
-                request.key(),
-                request.task(),
-                settings.engine().creds(request.role()),
-                settings.maxTtl(),
-                deadline);
+        engine.issue(
+            request.key(),
+            request.task(),
+            settings.engine().creds(request.role()),
+            settings.maxTtl(),
+            deadline);
     Map<String, Object> data = made.lease().data();
     if (!(data.get("username") instanceof String username)
         || !(data.get("password") instanceof String password)) {

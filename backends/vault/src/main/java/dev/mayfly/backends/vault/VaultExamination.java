@@ -1,6 +1,5 @@
 package dev.mayfly.backends.vault;
 
-import dev.mayfly.backends.vault.http.Origin;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
@@ -26,8 +25,7 @@ public final class VaultExamination {
 
   /** Whether a stranger on the way could read our tokens. */
   public static List<Finding> connection(VaultServer server) {
-    if (server.address().getScheme().equals("https")
-        || loopback(Origin.of(server.address()).host())) {
+    if (server.address().getScheme().equals("https") || loopback(server.address().getHost())) {
       return List.of();
     }
     return List.of(

@@ -4,6 +4,7 @@ import dev.mayfly.backends.vault.http.TlsFiles;
 import dev.mayfly.core.settings.IllegalSettingException;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +18,7 @@ public final class VaultSettings {
   static final Setting<String> ADDRESS =
       Setting.text(
           "address",
-          "URL of Vault or OpenBao, such as https://vault.example:8200, or with the path that a proxy"
-              + " serves it under. Default: VAULT_ADDR, else BAO_ADDR.");
+          "URL of Vault or OpenBao, such as https://vault.example:8200. Default: VAULT_ADDR.");
   static final Setting<String> NAMESPACE =
       Setting.text(
           "namespace",
@@ -76,10 +76,10 @@ public final class VaultSettings {
                         ADDRESS, "is missing", "write where Vault is, or set VAULT_ADDR"));
     Optional<String> namespace = find(settings, NAMESPACE, environment, "NAMESPACE");
     try {
-      return new VaultServer(VaultAddress.parse(address), namespace, tls(settings, environment));
+      return new VaultServer(URI.create(address), namespace, tls(settings, environment));
     } catch (IllegalArgumentException e) {
       throw settings.refuse(
-          ADDRESS, String.valueOf(e.getMessage()), "fix: write it as https://vault.example:8200");
+          ADDRESS, "is not a URL: " + address, "write it as https://vault.example:8200");
     }
   }
 
@@ -101,16 +101,8 @@ public final class VaultSettings {
   }
 
   /** The files that the login proves itself with: whoever reads one can log in as we do. */
-  public static List<Path> evidence(Settings settings, VaultEnvironment environment) {
-    Stream<Path> ofMethod =
-        settings
-            .find(AUTH)
-            .map(auth -> AuthSettings.evidence(auth, environment))
-            .orElseGet(() -> AuthSettings.tokenFile(environment))
-            .stream();
-    Stream<Path> ofTls =
-        find(settings, CLIENT_KEY, environment, "CLIENT_KEY").map(Path::of).stream();
-    return Stream.concat(ofMethod, ofTls).toList();
+  public static List<Path> evidence(Settings settings) {
+    return settings.find(AUTH).map(AuthSettings::evidence).orElse(List.of());
   }
 
   private static TlsFiles tls(Settings settings, VaultEnvironment environment) {

@@ -11,7 +11,6 @@ import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.Fault;
 import dev.mayfly.testing.servers.FaultyProxy;
 import dev.mayfly.testing.servers.OpenBao;
-import dev.mayfly.testing.servers.OpenBaoBinary;
 import dev.mayfly.testing.servers.SharedServers;
 import java.net.URI;
 import java.util.List;
@@ -19,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a call gives, and what every way of failing means. */
 @Tag("each-jdk")
@@ -121,21 +118,6 @@ class GatewayTest {
   }
 
   @Test
-  void what_came_behind_an_answer_is_no_answer_to_the_next_call() throws Exception {
-    String header = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
-    String forged = "{\"data\":{\"id\":\"forged\"}}";
-    try (RawServer talkative =
-            RawServer.stalling(
-                header + "2\r\n\r\n{}" + header + forged.length() + "\r\n\r\n" + forged);
-        SpringVaultGateway vault = gateway(talkative.address().toString())) {
-      for (int i = 1; i <= 2; i++) {
-        assertFalse(vault.call(read().with(root), clock.soon()).says("forged"));
-        assertEquals(i, talkative.requests().size(), "a connection of its own");
-      }
-    }
-  }
-
-  @Test
   void a_server_that_never_answers_holds_nobody_past_the_deadline() throws Exception {
     try (RawServer silent = RawServer.silent();
         SpringVaultGateway vault = gateway(silent.address().toString())) {
@@ -229,26 +211,6 @@ class GatewayTest {
       Expect.failure(
           Kind.TRANSIENT, () -> reply.orThrow(read().creatingAccess()), "no active node");
       assertEquals(1, other.requests().size());
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "/", "//", "/vault", "/vault/", "/a//b/./c/..", "/v1", "/x?y#z"})
-  void what_bao_asks_at_an_address_is_what_we_ask(String path) throws Exception {
-    try (RawServer server =
-        RawServer.answering("200 OK", "Content-Type: application/json\r\n", "{\"data\":{}}")) {
-      String address = server.address().toString().replace("http:", "HTTP:") + path;
-      ProcessBuilder bao =
-          new ProcessBuilder(OpenBaoBinary.locate().toString(), "read", "auth/token/lookup-self");
-      bao.environment().putAll(Map.of("BAO_ADDR", address, "BAO_TOKEN", "t"));
-      bao.redirectErrorStream(true);
-      Process asking = bao.start();
-      asking.getInputStream().readAllBytes();
-      asking.waitFor();
-      call(address, read());
-      String asked = server.requests().get(server.requests().size() - 1).split(" ", 3)[1];
-      assertTrue(
-          server.requests().get(0).startsWith("GET " + asked + " "), server.requests().get(0));
     }
   }
 

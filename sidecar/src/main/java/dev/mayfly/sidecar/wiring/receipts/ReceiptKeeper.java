@@ -19,8 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -40,7 +40,10 @@ public final class ReceiptKeeper {
   private final ConfiguredReceipts wanted;
   private final Optional<Signer> signer;
   private final TerminationLog terminations;
-  private final Set<TaskId> kept = ConcurrentHashMap.newKeySet();
+
+  /** With whether nothing was left to do then: what is hindered is kept again when it is done. */
+  private final Map<TaskId, Boolean> kept = new ConcurrentHashMap<>();
+
   private volatile boolean unsigned;
 
   public ReceiptKeeper(Session session, RunReport report) {
@@ -60,7 +63,7 @@ public final class ReceiptKeeper {
   /** Keeps one; of a task at its end every place is told, whether or not another can be written. */
   public void keep(Receipt receipt, Deadline deadline) {
     Optional<Path> file = written(receipt);
-    if (!receipt.complete() || !kept.add(receipt.task())) {
+    if (receipt.ended().isEmpty() || !isNews(receipt)) {
       return;
     }
     byte[] bytes = ReceiptFiles.bytes(receipt);
@@ -76,13 +79,18 @@ public final class ReceiptKeeper {
     }
   }
 
+  private boolean isNews(Receipt receipt) {
+    Boolean before = kept.put(receipt.task(), receipt.complete());
+    return before == null || before != receipt.complete();
+  }
+
   /**
    * Nobody tells of these tasks again: their ledger is closed. Behind what was told of them before.
    */
   public void forget(List<Receipt> receipts) {
     lane()
         .<Boolean>submit(
-            deadline -> kept.removeAll(receipts.stream().map(Receipt::task).toList()),
+            deadline -> kept.keySet().removeAll(receipts.stream().map(Receipt::task).toList()),
             WRITING,
             answer -> {});
   }

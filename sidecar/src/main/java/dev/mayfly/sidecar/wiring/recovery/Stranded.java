@@ -138,6 +138,6 @@ public final class Stranded implements Command {
     return receipts.stream()
         .flatMap(receipt -> receipt.leases().stream())
         .filter(lease -> lease.key().equals(key))
-        .allMatch(lease -> lease.state().isTerminal());
+        .allMatch(Receipt.LeaseLine::finished);
   }
 }

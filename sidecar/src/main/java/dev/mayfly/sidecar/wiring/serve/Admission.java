@@ -98,7 +98,7 @@ final class Admission {
     if (closed) {
       throw new ProblemException(CLOSING);
     }
-    brake.check(task.name(), joiner);
+    brake.check(task.name());
     Plan plan = plan(task, Names.incarnation(session.engine().random()));
     PlaceClaims claims = PlaceClaims.of(session.places(), plan);
     ServedTask served =
@@ -127,8 +127,7 @@ final class Admission {
 
   /** One run of a task, as it is configured now. */
   Plan plan(ConfiguredTask task, String incarnation) {
-    return new Plan(
-        configuration, task, task.grants(), incarnation, Optional.empty(), addresses, hooks);
+    return new Plan(configuration, task, task.grants(), incarnation, addresses, hooks);
   }
 
   private void start(
@@ -140,7 +139,7 @@ final class Admission {
     } else {
       served.broker().start(spec(served, purpose, principal.get()), served);
       if (served.isOver() && served.receipt().isEmpty()) {
-        brake.refused(served.id().name(), served.joiner());
+        brake.refused(served.id().name());
       }
       served.rememberJoiner();
     }

@@ -41,6 +41,7 @@ final class Roster {
     tasks.put(task.id(), task);
     task.whenEnded(claims::release);
     task.whenEnded(() -> task.receipt().ifPresent(this::keep));
+    task.whenFinished(this::keep);
     task.whenEnded(() -> session.engine().loop().after(MEMORY, () -> tasks.remove(task.id())));
   }
 

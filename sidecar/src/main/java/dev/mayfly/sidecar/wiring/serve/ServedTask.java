@@ -37,6 +37,7 @@ final class ServedTask implements TaskListener {
   private final List<Waiting> waiting = new ArrayList<>();
   private final List<Consumer<String>> holders = new ArrayList<>();
   private final List<Runnable> whenEnded = new ArrayList<>();
+  private Consumer<Receipt> whenFinished = receipt -> {};
   private final CompletableFuture<ServedTask> granted = new CompletableFuture<>();
   private final CompletableFuture<ServedTask> remembered = new CompletableFuture<>();
   private final CompletableFuture<Receipt> ended = new CompletableFuture<>();
@@ -95,15 +96,6 @@ final class ServedTask implements TaskListener {
     broker.end(id(), reason);
   }
 
-  /** Nobody has its secret; but a pipe may be held, or another file be in use. */
-  void endUnheld() {
-    if (!over && pulse.silence().isEmpty()) {
-      end(
-          new EndReason(
-              EndReason.Cause.PULSE_LOST, "whoever joined it was gone before the answer"));
-    }
-  }
-
   TaskId id() {
     return plan.id();
   }
@@ -136,6 +128,11 @@ final class ServedTask implements TaskListener {
   /** To be run once it has ended. */
   void whenEnded(Runnable what) {
     whenEnded.add(what);
+  }
+
+  /** To be told its receipt once nothing of it is left to do. */
+  void whenFinished(Consumer<Receipt> what) {
+    whenFinished = what;
   }
 
   /** Whether the task is ending or has ended. From any thread. */
@@ -281,6 +278,11 @@ final class ServedTask implements TaskListener {
   public void ended(Receipt receipt) {
     finish();
     ended.complete(receipt);
+  }
+
+  @Override
+  public void finished(Receipt receipt) {
+    whenFinished.accept(receipt);
   }
 
   private void finish() {

@@ -41,6 +41,6 @@ final class StatusForm {
         state,
         receipt.reason().map(EndReason::toString),
         leases,
-        receipt.complete() ? Optional.of(ReceiptForm.fields(receipt)) : Optional.empty());
+        receipt.ended().isPresent() ? Optional.of(ReceiptForm.fields(receipt)) : Optional.empty());
   }
 }

@@ -4,7 +4,6 @@ import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
-import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import java.io.IOException;
 import java.time.Instant;
@@ -82,11 +81,11 @@ public final class OpenLedger {
   }
 
   private static boolean isAtItsEnd(Receipt.LeaseLine lease) {
-    return lease.state().isTerminal() || lease.state() == LeaseState.EXPIRING;
+    return lease.finished();
   }
 
   private boolean resistsUs(Receipt.LeaseLine lease) {
-    return lease.state() == LeaseState.STRANDED
+    return !lease.stranded().isEmpty()
         && lease.attempts() > attemptsBefore.getOrDefault(lease.key(), 0);
   }
 

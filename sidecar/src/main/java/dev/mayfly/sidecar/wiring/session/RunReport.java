@@ -133,9 +133,9 @@ public final class RunReport {
     for (Receipt receipt : receipts) {
       if (!receipt.complete()) {
         log.write(
-            Level.ERROR,
+            receipt.proven() ? Level.WARN : Level.ERROR,
             ReceiptForm.sentence(receipt)
-                + ". It stays in "
+                + ". What is left to do stays in "
                 + ledger
                 + ": the next mayfly goes on with it, `mayfly recover` does so at once"
                 + expiry(receipt));

@@ -38,7 +38,7 @@ public record World(
     return Path.of(variables.getOrDefault("HOME", "/"));
   }
 
-  public VaultEnvironment vault() {
+  VaultEnvironment vault() {
     return new VaultEnvironment(variables, home());
   }
 

@@ -260,7 +260,8 @@ final class Instance {
    */
   boolean owes() {
     return model.leases().stream()
-        .anyMatch(lease -> !lease.state.isTerminal() && !(observeOnly && lease.task.start.house()));
+        .filter(lease -> !lease.isOver() || lease.state == LeaseState.EXPIRING)
+        .anyMatch(lease -> !(observeOnly && lease.task.start.house()));
   }
 
   /** Whether a lease of its ledger only waits for its expiry. */

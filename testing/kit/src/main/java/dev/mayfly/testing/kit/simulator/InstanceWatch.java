@@ -51,6 +51,9 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
   private final Map<Submission, EndStep> steps = new HashMap<>();
   private final Set<Observation> cleanlySeen = new HashSet<>();
 
+  /** When the broker was told that no access is left. */
+  private final Map<LeaseKey, Long> toldGone = new HashMap<>();
+
   InstanceWatch(Stage stage, Instance instance) {
     this.stage = stage;
     this.instance = instance;
@@ -72,11 +75,21 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
   /** Looks at what no event tells: that something did not happen. */
   void look() {
     pulses.look();
+    toldGone.forEach(this::lookForTheProof);
     for (LeaseModel lease : model.leases()) {
       if (pulses.isNeglected(lease) && clocksAgree()) {
         throw new BrokenRule(
             Rule.NOTHING_LOST, lease.key() + " is neither renewed nor replaced nor ended");
       }
+    }
+  }
+
+  private void lookForTheProof(LeaseKey key, long toldAt) {
+    LeaseModel lease = model.lease(key);
+    boolean hadTime = stage.agenda().now() - Math.max(toldAt, loop.resumedAt()) > 1_000_000_000L;
+    if (hadTime && !lease.unsure && !lease.state.isTerminal() && !loop.paused() && !loop.dead()) {
+      throw new BrokenRule(
+          Rule.PROOF_WAITS_FOR_NOBODY, key + " was seen without access, and is not proven");
     }
   }
 
@@ -101,6 +114,9 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
     if (answer instanceof Answer.Returned<?> returned && returned.value() instanceof Long room) {
       roomToldOf = submission.lane().equals("ledger") ? room : roomToldOf;
     }
+    if (first && submission.lane().startsWith("guard:")) {
+      toldGone(answer);
+    }
     EndStep step = steps.get(submission);
     if (step != null) {
       stage.coverage().step(step, first ? outcome(answer) : "second answer");
@@ -110,6 +126,16 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
         .line(
             instance.name(),
             () -> (first ? "answer " : "second answer ") + submission.lane() + " " + answer);
+  }
+
+  private void toldGone(Answer<?> answer) {
+    if (answer instanceof Answer.Returned<?> returned && returned.value() instanceof List<?> list) {
+      for (Object each : list) {
+        if (each instanceof Observation seen && seen.withoutAccess()) {
+          toldGone.put(seen.key(), stage.agenda().now());
+        }
+      }
+    }
   }
 
   private static String outcome(Answer<?> answer) {

@@ -1,15 +1,19 @@
 package dev.mayfly.testing.kit.simulator;
 
+import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.LeaseTable;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** One lease as its ledger's entries tell it, read by other eyes than the broker's. */
 final class LeaseModel {
@@ -21,6 +25,14 @@ final class LeaseModel {
   final long intendedAt;
 
   boolean attempted;
+  private final Set<Strand> waived = EnumSet.noneOf(Strand.class);
+  private boolean severed;
+
+  /** Whether a request may still be under way of which nobody knows what it makes. */
+  boolean unsure;
+
+  private final Set<Strand> done = EnumSet.noneOf(Strand.class);
+  private final Set<Strand> stranded = EnumSet.noneOf(Strand.class);
   LeaseState state = LeaseState.PENDING;
   boolean ended;
   String account = "";
@@ -48,7 +60,74 @@ final class LeaseModel {
 
   /** Past its first revocation attempt, or in no need of one. */
   boolean attempted() {
-    return attempted || state.isTerminal() || state == LeaseState.EXPIRING;
+    return attempted || isOver() || !owed().contains(Strand.SETTLING);
+  }
+
+  /** Nothing of its end is left to do for anybody. */
+  boolean isOver() {
+    boolean ended = state == LeaseState.REVOKED ? owed().isEmpty() : state.isTerminal();
+    return ended || state == LeaseState.EXPIRING;
+  }
+
+  boolean isGuardLogin() {
+    return task.start.house() && !intent.places().isEmpty();
+  }
+
+  boolean isStranded() {
+    return !stranded.isEmpty();
+  }
+
+  /** The strands of its end that are not done. */
+  Set<Strand> owed() {
+    Set<Strand> owed = EnumSet.allOf(Strand.class);
+    owed.removeAll(done);
+    owed.removeAll(waived);
+    if (isGuardLogin()) {
+      owed.remove(Strand.CLEANING_UP);
+    }
+    return owed;
+  }
+
+  void done(Strand strand) {
+    done.add(strand);
+    stranded.remove(strand);
+  }
+
+  void severed(Cut cut, Coverage coverage) {
+    if (cut.failures().isEmpty() && !severed) {
+      severed = true;
+      if (state == LeaseState.REVOKING) {
+        take(LeaseEvent.SEVERED, coverage);
+      }
+    }
+  }
+
+  void late(Coverage coverage) {
+    done.clear();
+    stranded.clear();
+    waived.clear();
+    unsure = true;
+    severed = false;
+    take(LeaseEvent.LATE_ISSUE, coverage);
+  }
+
+  void strand(Strand strand, Coverage coverage) {
+    stranded.add(strand);
+    if (strand == Strand.ACCESS) {
+      take(LeaseEvent.STRAND, coverage);
+    }
+  }
+
+  boolean isWaived() {
+    return !waived.isEmpty();
+  }
+
+  void waive(Coverage coverage) {
+    waived.addAll(stranded);
+    stranded.clear();
+    if (waived.contains(Strand.ACCESS)) {
+      take(LeaseEvent.WAIVE, coverage);
+    }
   }
 
   /** {@code from}: when that was recorded, by the wall clock and in true time. */

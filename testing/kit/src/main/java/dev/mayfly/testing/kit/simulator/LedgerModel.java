@@ -3,6 +3,7 @@ package dev.mayfly.testing.kit.simulator;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
@@ -133,24 +134,30 @@ final class LedgerModel {
       lease(e.key()).take(LeaseEvent.ISSUE_REFUSED, coverage);
     } else if (entry instanceof Entry.IssueUnknown e) {
       lease(e.key()).take(LeaseEvent.ISSUE_UNKNOWN, coverage);
+      lease(e.key()).unsure = true;
       expireIfNothingElse(lease(e.key()));
     } else if (entry instanceof Entry.LateIssue e) {
-      lease(e.key()).take(LeaseEvent.LATE_ISSUE, coverage);
+      lease(e.key()).late(coverage);
     } else if (entry instanceof Entry.LeaseRenewed e) {
       lease(e.key()).take(LeaseEvent.RENEWED, coverage);
     } else if (entry instanceof Entry.LeaseEnding e) {
       end(lease(e.key()));
     } else if (entry instanceof Entry.RevocationConfirmed e) {
       lease(e.key()).attempted = true;
-      lease(e.key()).take(LeaseEvent.REVOKE_CONFIRMED, coverage);
+      lease(e.key()).done(Strand.SETTLING);
+    } else if (entry instanceof Entry.Severed e) {
+      lease(e.cut().key()).severed(e.cut(), coverage);
+    } else if (entry instanceof Entry.Destroyed e && e.cleaned().done()) {
+      lease(e.cleaned().key()).done(Strand.CLEANING_UP);
     } else if (entry instanceof Entry.EndFailed e && e.step() == EndStep.REVOKE) {
       lease(e.key()).attempted = true;
     } else if (entry instanceof Entry.LeaseProven e) {
       lease(e.key()).take(LeaseEvent.PROVEN, coverage);
+      lease(e.key()).done(Strand.ACCESS);
     } else if (entry instanceof Entry.LeaseStranded e) {
-      lease(e.key()).take(LeaseEvent.STRAND, coverage);
+      lease(e.key()).strand(e.strand(), coverage);
     } else if (entry instanceof Entry.LeaseWaived e) {
-      lease(e.key()).take(LeaseEvent.WAIVE, coverage);
+      lease(e.key()).waive(coverage);
     } else if (entry instanceof Entry.LeaseExpired e) {
       lease(e.key()).take(LeaseEvent.VALIDITY_ENDED, coverage);
     }

@@ -1,7 +1,6 @@
 package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.broker.Broker;
-import dev.mayfly.core.lease.LeaseState;
 import java.time.Duration;
 import java.util.List;
 
@@ -45,7 +44,7 @@ final class Person {
 
   private void look(LedgerModel model, Broker broker) {
     for (LeaseModel lease : List.copyOf(model.leases())) {
-      if (lease.state == LeaseState.STRANDED) {
+      if (lease.isStranded()) {
         switch (draw.number(0, 2)) {
           case 0 -> broker.waive(lease.key(), "somebody", "it was mended by hand");
           case 1 -> broker.retry(lease.key());

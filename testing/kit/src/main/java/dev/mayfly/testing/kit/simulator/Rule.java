@@ -7,6 +7,7 @@ public enum Rule {
   THE_END_IS_FINAL("The end is final"),
   ONE_CALL_IN_FLIGHT("One call in flight per lease"),
   PROOF_NOT_STATUS_CODES("Proof, not status codes"),
+  PROOF_WAITS_FOR_NOBODY("The proof waits for nobody"),
   REVOKE_THEN_ROTATE("Revoke, then rotate"),
   FAIL_CLOSED("Fail closed"),
   NOTHING_LOST("Nothing lost"),

@@ -212,8 +212,9 @@ final class Schedule {
     StringBuilder open = new StringBuilder();
     for (Instance instance : instances) {
       for (LeaseModel lease : instance.model().leases()) {
-        if (!lease.state.isTerminal()) {
-          open.append(lease.key()).append(' ').append(lease.state).append("; ");
+        if (!lease.isOver()) {
+          open.append(lease.key()).append(' ').append(lease.state);
+          open.append(' ').append(lease.owed()).append("; ");
         }
       }
       open.append(instance.broker().snapshot().rotationsDue());
@@ -225,13 +226,14 @@ final class Schedule {
     instance.compareReplay();
     for (LeaseModel lease : instance.model().leases()) {
       World world = stage.world(lease.intent.target());
-      boolean own = lease.task.start.house() && !lease.intent.places().isEmpty();
-      boolean ownLogin = own && !lease.task.ending;
-      boolean over = lease.state.isTerminal() || lease.state == LeaseState.EXPIRING;
-      if (!ownLogin && !over) {
-        throw new BrokenRule(Rule.NOTHING_LOST, lease.key() + " is still " + lease.state);
+      boolean ownLogin = lease.isGuardLogin() && !lease.task.ending;
+      if (!ownLogin && !lease.isOver()) {
+        throw new BrokenRule(
+            Rule.NOTHING_LOST,
+            lease.key() + " is still " + lease.state + " and owes " + lease.owed());
       }
-      if (!own && lease.state == LeaseState.REVOKED && !world.clean(lease.key())) {
+      boolean done = lease.state == LeaseState.REVOKED && !lease.isWaived();
+      if (!lease.isGuardLogin() && done && !world.clean(lease.key())) {
         throw new BrokenRule(
             Rule.NOTHING_LOST, "of " + lease.key() + " there is " + world.remains(lease.key()));
       }

@@ -38,6 +38,7 @@ final class Workload implements TaskListener {
   private boolean silent;
   private boolean told;
   private boolean over;
+  private boolean finished;
   private long stopsAt = Long.MAX_VALUE;
 
   private record Login(World world, DatabaseLogin credential) {}
@@ -102,7 +103,8 @@ final class Workload implements TaskListener {
   /** Its process died. It goes on with what it has, unheard. */
   void orphaned() {
     silent = true;
-    over = false; // the next process may not know of the end that this one told of
+    over = false;
+    finished = false; // the next process may not know of the end that this one told of
     stopsAt = Math.min(stopsAt, stage.agenda().now() + DEFIANCE.toNanos());
   }
 
@@ -178,10 +180,19 @@ final class Workload implements TaskListener {
 
   @Override
   public void ended(Receipt receipt) {
-    if (over || !receipt.complete()) {
+    if (over || receipt.ended().isEmpty()) {
       throw new BrokenRule(Rule.NOTHING_LOST, spec.id() + " ended twice, or before it was over");
     }
     over = true;
+  }
+
+  @Override
+  public void finished(Receipt receipt) {
+    if (!over || finished || !receipt.complete()) {
+      throw new BrokenRule(
+          Rule.NOTHING_LOST, spec.id() + " finished twice, or while something was left to do");
+    }
+    finished = true;
   }
 
   /** Opens a session with any credential it ever had, wherever it works. */

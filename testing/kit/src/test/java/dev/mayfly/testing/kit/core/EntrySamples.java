@@ -11,6 +11,7 @@ import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
@@ -103,13 +104,12 @@ final class EntrySamples {
         new Entry.Observed(OBSERVATION),
         new Entry.LeaseProven(KEY, new Proof(Proof.Kind.CATALOGUE_AND_LOGIN, AT, OBSERVATION)),
         new Entry.LeaseProven(KEY, new Proof(Proof.Kind.CATALOGUE, AT, NOTHING_LEFT)),
-        new Entry.LeaseStranded(KEY, "why"),
+        new Entry.LeaseStranded(KEY, Strand.CLEANING_UP, "why"),
         new Entry.LeaseWaived(KEY, "person", "why"),
         new Entry.LeaseExpired(KEY),
         new Entry.Withdrawn(TASK),
         new Entry.TaskJoined(TASK, "sha256:00 uid:1000"),
         new Entry.TaskExtended(TASK, AT),
-        new Entry.TaskIsolation(TASK, true),
         new Entry.TaskAdopted(TASK),
         new Entry.TaskEnded(TASK),
         new Entry.RotationDue("root", "target", TASK),

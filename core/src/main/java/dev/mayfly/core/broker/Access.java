@@ -1,0 +1,233 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LoginCheck;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.lease.Strand;
+import dev.mayfly.core.ledger.EndStep;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.loop.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the access of one lease and looks until none is left, which is its proof. Needs nobody but
+ * the target's guard.
+ */
+final class Access extends Obligation {
+
+  /**
+   * What is waited in any case, and longer than a request takes that is not stuck: between two
+   * processes only the wall clock counts, which may have been set ahead.
+   */
+  private static final Duration LEAST_QUIET = Duration.ofSeconds(5);
+
+  private final Severing severing = new Severing();
+  private final Observing observing = new Observing();
+  private String notSevered = "";
+  private boolean loginTried;
+  private @Nullable Credential lastGuard;
+  private long quietNanos;
+  private boolean sentQuiet;
+  private List<NodeView> lastSeen = List.of();
+
+  Access(LeaseEnd end) {
+    super(end, Strand.ACCESS);
+  }
+
+  /** Mayfly's own last login to a guard: the guard cannot look for itself. */
+  void isLastGuardLogin(Credential credential) {
+    lastGuard = credential;
+  }
+
+  @Override
+  EndStep firstStep() {
+    return EndStep.SEVER;
+  }
+
+  @Override
+  void attempt(Backend backend) {
+    if (lease.quietAt != null && quietNanos == 0) {
+      quietNanos =
+          ender.surroundings.clock().nanoTime() + untilQuiet(backend, lease.quietAt).toNanos();
+    }
+    if (lastGuard != null) {
+      bidFarewell(backend, lastGuard);
+      return;
+    }
+    ender
+        .queue(lease.intent.target())
+        .ifPresentOrElse(
+            queue -> queue.sever(severing),
+            () ->
+                failed(
+                    EndStep.SEVER,
+                    BackendException.Kind.INVALID,
+                    "nobody can look: target " + lease.intent.target() + " has no guard"));
+  }
+
+  /** The first step. What it could not do does not keep anybody from looking. */
+  private final class Severing implements GuardQueue.Asker<Cut> {
+
+    @Override
+    public Holder holder(boolean tryLogin) {
+      return Access.this.holder(new TreeSet<>(lease.accounts.keySet()), Optional.empty());
+    }
+
+    @Override
+    public void answered(Cut cut) {
+      if (!lease.owes(Strand.ACCESS)) {
+        done();
+        return;
+      }
+      boolean did =
+          cut.sessionsKilled() > 0 || !lease.accounts.keySet().containsAll(cut.accounts().keySet());
+      boolean first = cut.failures().isEmpty() && lease.severedAt == null;
+      if (did || first) {
+        ender.chronicle.record(new Entry.Severed(cut));
+      }
+      notSevered = cut.failures().isEmpty() ? "" : cut.failures().toString();
+      ender.queue(lease.intent.target()).orElseThrow().observe(observing);
+    }
+
+    @Override
+    public void failed(BackendException.Kind kind, String why) {
+      Access.this.failed(EndStep.SEVER, kind, why);
+    }
+  }
+
+  /** The second step: the proof, or what is still in its way. */
+  private final class Observing implements GuardQueue.Asker<Observation> {
+
+    @Override
+    public Holder holder(boolean tryLogin) {
+      sentQuiet = quiet();
+      Optional<Credential> login = tryLogin && !loginTried ? credential() : Optional.empty();
+      loginTried |= login.isPresent();
+      return Access.this.holder(
+          lease.identified() ? new TreeSet<>(lease.accounts.keySet()) : new TreeSet<>(), login);
+    }
+
+    @Override
+    public void answered(Observation observation) {
+      if (!lease.owes(Strand.ACCESS)) {
+        done();
+        return;
+      }
+      loginTried &= !stillWorks(observation);
+      if (observation.withoutAccess() && sentQuiet) {
+        prove(new Proof(kind(observation), now(), observation));
+        return;
+      }
+      if (!observation.nodes().equals(lastSeen)) {
+        lastSeen = observation.nodes();
+        ender.chronicle.record(new Entry.Observed(observation));
+      }
+      judge(observation);
+    }
+
+    @Override
+    public void failed(BackendException.Kind kind, String why) {
+      Access.this.failed(EndStep.OBSERVE, kind, why);
+    }
+  }
+
+  private void judge(Observation observation) {
+    if (!notSevered.isEmpty()) {
+      failed(EndStep.SEVER, BackendException.Kind.TRANSIENT, notSevered);
+    } else if (observation.nodes().stream().anyMatch(Access::resists)) {
+      failed(EndStep.OBSERVE, BackendException.Kind.TRANSIENT, lease.note(Strand.ACCESS));
+    } else {
+      lookAgain();
+    }
+  }
+
+  private static boolean resists(NodeView node) {
+    return !node.seen() || !node.closed() || !node.access().isEmpty();
+  }
+
+  private static boolean stillWorks(Observation observation) {
+    return observation
+        .login()
+        .filter(check -> check.outcome() == LoginCheck.Outcome.WORKED)
+        .isPresent();
+  }
+
+  private static Proof.Kind kind(Observation observation) {
+    return observation
+            .login()
+            .filter(check -> check.outcome() == LoginCheck.Outcome.REFUSED && check.controlWorked())
+            .isPresent()
+        ? Proof.Kind.CATALOGUE_AND_LOGIN
+        : Proof.Kind.CATALOGUE;
+  }
+
+  private void prove(Proof proof) {
+    ender.chronicle.record(new Entry.LeaseProven(lease.key(), proof));
+    ender.holdings.find(lease.key()).ifPresent(holding -> holding.credential = null);
+    done();
+  }
+
+  private void bidFarewell(Backend backend, Credential own) {
+    ender.calls.call(
+        Calls.Purpose.GUARD,
+        lease.intent.target(),
+        deadline -> backend.guard().orElseThrow().farewell(own, deadline),
+        Calls.once(this::farewell));
+  }
+
+  private void farewell(Answer<LoginCheck> answer) {
+    if (!lease.owes(Strand.ACCESS)) {
+      done();
+    } else if (answer instanceof Answer.Returned<LoginCheck> returned) {
+      Observation seen = new Observation(lease.key(), List.of(), Optional.of(returned.value()));
+      if (returned.value().outcome() == LoginCheck.Outcome.REFUSED
+          && !lease.owes(Strand.SETTLING)) {
+        prove(new Proof(Proof.Kind.LOGIN, now(), seen));
+      } else {
+        ender.chronicle.record(new Entry.Observed(seen));
+        lookAgain();
+      }
+    } else {
+      failed(EndStep.OBSERVE, Calls.kind(answer), Calls.words(answer));
+    }
+  }
+
+  private Holder holder(SortedSet<String> accountIds, Optional<Credential> login) {
+    return new Holder(lease.key(), lease.age(now()), accountIds, lease.suspects, login);
+  }
+
+  private Optional<Credential> credential() {
+    return ender
+        .holdings
+        .find(lease.key())
+        .flatMap(holding -> Optional.ofNullable(holding.credential));
+  }
+
+  /**
+   * What is left of the time that the ledger says, by whichever process it was written: who takes
+   * over goes on waiting, and does not begin anew.
+   */
+  private Duration untilQuiet(Backend backend, Instant quietAt) {
+    Duration left = Duration.between(now(), quietAt);
+    Duration most = backend.issuer().longestFlight();
+    Duration least = LEAST_QUIET.compareTo(most) < 0 ? LEAST_QUIET : most;
+    return left.compareTo(most) > 0 ? most : left.compareTo(least) < 0 ? least : left;
+  }
+
+  /** Told by our own waiting, and not by the wall clock, which may have jumped. */
+  private boolean quiet() {
+    return lease.quietAt == null || ender.surroundings.clock().nanoTime() - quietNanos >= 0;
+  }
+}

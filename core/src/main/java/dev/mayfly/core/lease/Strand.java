@@ -1,0 +1,11 @@
+package dev.mayfly.core.lease;
+
+/** What an end consists of. Each strand has retries of its own, and none waits for another. */
+public enum Strand {
+  /** Access is cut, and seen to be gone at the target: the proof. */
+  ACCESS,
+  /** What the lease's account made is disarmed and handed over, and the account is dropped. */
+  CLEANING_UP,
+  /** The issuer's lease and token are revoked. */
+  SETTLING
+}
