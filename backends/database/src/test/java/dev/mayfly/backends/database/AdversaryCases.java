@@ -20,6 +20,7 @@ import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.PostgreSql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -233,6 +234,47 @@ abstract class AdversaryCases {
     Await.until(
         "the session is over", Duration.ofSeconds(10), () -> observe(holder(key)).withoutAccess());
     reporting.revoke(key, issued);
+  }
+
+  @Test
+  @DisplayName(
+      "what it made in the schema that everybody's search path begins with runs neither as who sets up anew, nor as Vault")
+  void shadowed() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    try (Connection task = reporting.connect(issued)) {
+      Statement sql = task.createStatement();
+      sql.execute(
+          "CREATE SEQUENCE public.calls; GRANT ALL ON public.calls TO PUBLIC; CREATE TABLE public.bait AS SELECT 1");
+      for (String function :
+          List.of(
+              "format(text, name)",
+              "format(text, name, text)",
+              "format(text, text, name)",
+              "format(text, regprocedure)",
+              "quote_ident(name)",
+              "has_database_privilege(text, name, text)",
+              "starts_with(name, text)")) {
+        sql.execute(
+            "CREATE FUNCTION public.%s RETURNS text LANGUAGE plpgsql AS $f$ BEGIN PERFORM nextval('public.calls'); RETURN 'SELECT 1'; END $f$"
+                .formatted(function));
+      }
+      for (String pair :
+          List.of("oid, regclass", "oid, regrole", "name, varchar", "oid, integer")) {
+        sql.execute(
+            "CREATE FUNCTION public.eq(%1$s) RETURNS boolean LANGUAGE plpgsql AS $f$ BEGIN PERFORM nextval('public.calls'); RETURN true; END $f$; CREATE OPERATOR public.= (LEFTARG = %2$s, RIGHTARG = %3$s, FUNCTION = public.eq)"
+                .formatted(pair, pair.split(", ")[0], pair.split(", ")[1]));
+      }
+    }
+    SetUpSql set = new SetUpSql(reporting.settings.arrangement());
+    reporting.administer(reporting.name, set.cluster());
+    reporting.administer(reporting.name, set.database());
+    server.execute(reporting.name, set.cluster());
+    server.execute(reporting.name, set.database());
+    assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
+    assertEquals(List.of("f"), server.query(reporting.name, "SELECT is_called FROM public.calls"));
+    server.execute(reporting.name, "DROP SEQUENCE public.calls CASCADE");
+    assertEquals(Map.of(), destroy(holder(key)).failures());
   }
 
   @Nested
