@@ -6,48 +6,68 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.sidecar.MayflyProcess;
 import dev.mayfly.sidecar.WrittenLedgers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Several at a time, each on servers that it has for itself meanwhile: most of it is waiting. */
 @DisplayName("When mayfly is killed by SIGKILL")
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Execution(ExecutionMode.CONCURRENT)
 class KilledAtEveryEntryTest {
 
   /** Until no answer can come any more to a call that was under way. */
   private static final Duration FLIGHT = Duration.ofMinutes(4);
 
-  private static Estate estate;
-  private static final List<Recovery> PATIENT = new ArrayList<>();
-  private static Killing killing;
+  private static final int AT_ONCE = 3;
 
-  private record Recovery(String kind, MayflyProcess process, Path state) {}
+  private static final List<Estate> ESTATES = new ArrayList<>();
+  private static final BlockingQueue<Killing> FREE = new LinkedBlockingQueue<>();
+  private static final Map<Class<?>, FutureTask<Recovery>> RECOVERIES = new ConcurrentHashMap<>();
+
+  /** The last Mayfly that took up what those left that were killed at one kind of entry. */
+  private record Recovery(MayflyProcess process, Path state) {
+
+    void assertComplete() throws Exception {
+      assertEquals(0, process.exitCode(FLIGHT), process::words);
+      WrittenLedgers ledgers = new WrittenLedgers(state);
+      assertEquals(List.of(), ledgers.open(), process::words);
+      assertEquals(List.of(), ledgers.unfinished(), process::words);
+    }
+  }
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = Estate.prepare(folder, "    rotate_root: engine\n");
-    killing = new Killing(estate);
-    // A guard's login that was asked for and not heard of ends with its token, and only so.
-    estate.vault().admin().write("auth/token/roles/drill", Map.of("token_period", "60s"));
+    for (int i = 0; i < AT_ONCE; i++) {
+      Path own = Files.createDirectory(folder.resolve("estate-" + i));
+      Estate estate = Estate.prepare(own, "    rotate_root: engine\n");
+      // A guard's login that was asked for and not heard of ends with its token, and only so.
+      estate.vault().admin().write("auth/token/roles/drill", Map.of("token_period", "60s"));
+      ESTATES.add(estate);
+      FREE.add(new Killing(estate));
+    }
   }
 
   @AfterAll
   static void stop() {
-    estate.close();
+    ESTATES.forEach(Estate::close);
   }
 
   /** First those whose recovery must wait: it does so while the others are killed. */
@@ -62,8 +82,58 @@ class KilledAtEveryEntryTest {
   @ParameterizedTest(name = "at {0}")
   @DisplayName("its task's access is cut by the next one")
   @MethodSource("kinds")
-  @Order(1)
   void killed(Class<? extends Entry> kind) throws Exception {
+    recovery(kind);
+  }
+
+  @Test
+  @DisplayName("while a call is under way, the end is proven once its answer cannot come any more")
+  void patient() throws Exception {
+    for (Class<?> kind : Scenario.UNANSWERED) {
+      recovery(kind).assertComplete();
+    }
+  }
+
+  @Test
+  @DisplayName("again and again, nothing is left at the servers")
+  void nothingIsLeft() throws Exception {
+    for (Class<?> kind : kinds().toList()) {
+      recovery(kind).assertComplete();
+    }
+    ESTATES.forEach(KilledAtEveryEntryTest::assertNothingIsLeft);
+  }
+
+  private static void assertNothingIsLeft(Estate estate) {
+    assertEquals(List.of(), estate.servers.accounts());
+    estate.thieves().forEach(thief -> thief.assertCut(Estate.ROLE));
+    assertEquals(
+        List.of(Estate.ROLE),
+        estate
+            .database()
+            .query(
+                "drill",
+                "SELECT DISTINCT tableowner FROM pg_tables WHERE tablename ~ '^(job|loot)_'"));
+  }
+
+  /** Of those that were killed at this kind of entry, once, by whichever test asks first. */
+  private static Recovery recovery(Class<?> kind) throws Exception {
+    FutureTask<Recovery> task =
+        RECOVERIES.computeIfAbsent(kind, key -> new FutureTask<>(() -> killAndRecover(key)));
+    task.run();
+    return task.get();
+  }
+
+  private static Recovery killAndRecover(Class<?> kind) throws Exception {
+    Killing killing = FREE.take();
+    try {
+      return killAndRecover(kind, killing);
+    } finally {
+      FREE.put(killing);
+    }
+  }
+
+  private static Recovery killAndRecover(Class<?> kind, Killing killing) throws Exception {
+    Estate estate = killing.estate();
     Path state = estate.folder.resolve("state-" + kind.getSimpleName());
     int before = estate.thieves().size();
     for (Doom.Moment moment : Doom.Moment.values()) {
@@ -76,43 +146,11 @@ class KilledAtEveryEntryTest {
     if (scenario.takesTwo()) {
       assertEquals(0, killing.recover(scenario.name(), scenario::configuration, state).exitCode());
     }
-    MayflyProcess recovery = killing.recover("last", text -> text, state);
-    if (patient) {
-      PATIENT.add(new Recovery(kind.getSimpleName(), recovery, state));
-    } else {
-      assertRecovered(recovery, state);
+    Recovery recovery = new Recovery(killing.recover("last", text -> text, state), state);
+    if (!patient) {
+      recovery.assertComplete();
     }
     estate.thievesSince(before).forEach(thief -> thief.assertCut(Estate.ROLE));
-  }
-
-  private static void assertRecovered(MayflyProcess recovery, Path state) throws Exception {
-    assertEquals(0, recovery.exitCode(FLIGHT), recovery::words);
-    WrittenLedgers ledgers = new WrittenLedgers(state);
-    assertEquals(List.of(), ledgers.open(), recovery::words);
-    assertEquals(List.of(), ledgers.unfinished(), recovery::words);
-  }
-
-  @Test
-  @DisplayName("while a call is under way, the end is proven once its answer cannot come any more")
-  @Order(2)
-  void patient() throws Exception {
-    for (Recovery recovery : PATIENT) {
-      assertRecovered(recovery.process(), recovery.state());
-    }
-  }
-
-  @Test
-  @DisplayName("again and again, nothing is left at the servers")
-  @Order(3)
-  void nothingIsLeft() {
-    assertEquals(List.of(), estate.servers.accounts());
-    estate.thieves().forEach(thief -> thief.assertCut(Estate.ROLE));
-    assertEquals(
-        List.of(Estate.ROLE),
-        estate
-            .database()
-            .query(
-                "drill",
-                "SELECT DISTINCT tableowner FROM pg_tables WHERE tablename ~ '^(job|loot)_'"));
+    return recovery;
   }
 }

@@ -64,7 +64,7 @@ class KilledSidecarTest {
     try (SidecarRun doomed =
         SidecarRun.start(estate, name, KilledSidecarTest::beginsWithIt, doom)) {
       Await.until("its task has begun", SidecarRun.LIMIT, () -> doomed.health("/startupz") == 200);
-      assertThrows(Throwable.class, doomed::join, "nobody is left to answer");
+      assertThrows(IOException.class, doomed::join, "nobody is left to answer");
       assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
     }
     assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));

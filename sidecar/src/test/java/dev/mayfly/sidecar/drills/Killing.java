@@ -26,6 +26,10 @@ final class Killing {
     this.estate = estate;
   }
 
+  Estate estate() {
+    return estate;
+  }
+
   /** Starts a Mayfly, and whatever takes it to that entry, and returns when it was killed. */
   void kill(Class<?> kind, Doom.Moment moment, Path state) throws Exception {
     Scenario scenario = Scenario.of(kind);
