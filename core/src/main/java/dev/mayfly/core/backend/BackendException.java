@@ -16,7 +16,7 @@ public final class BackendException extends Exception {
   public enum Kind {
     /** Certainly nothing happened, and it may work later: retry. */
     TRANSIENT,
-    /** Our identity was refused: log in again. */
+    /** Our identity was refused, after it had been proven once more too: tell a person. */
     DENIED,
     /** It will not work as it stands: stop and tell a person. */
     INVALID,

@@ -6,12 +6,15 @@ import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.RevokeRequest;
+import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.time.Deadline;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -112,8 +115,45 @@ final class Issuance {
     calls.call(
         Calls.Purpose.ISSUE,
         lease.intent.target(),
-        deadline -> backend.issuer().issue(request, deadline),
+        deadline -> issue(backend, lease, request, deadline),
         answer -> answered(holding, backend, answer, then));
+  }
+
+  /** A guard's login meets no rotation: who has none cannot end what others hold. */
+  private Issued issue(Backend backend, LeaseView lease, IssueRequest request, Deadline deadline)
+      throws BackendException {
+    Optional<RootRotatable> root = lease.isGuardLogin() ? backend.root() : Optional.empty();
+    if (root.isEmpty()) {
+      return backend.issuer().issue(request, deadline);
+    }
+    Optional<Roots.Use> use = use(root.get().root());
+    if (use.isEmpty()) {
+      throw new BackendException(
+          BackendException.Kind.TRANSIENT,
+          "the password of root " + root.get().root() + " is just being replaced");
+    }
+    try {
+      return backend.issuer().issue(request, deadline);
+    } finally {
+      close(use.get());
+    }
+  }
+
+  private Optional<Roots.Use> use(String root) throws BackendException {
+    try {
+      return surroundings.roots().use(root);
+    } catch (IOException e) {
+      throw new BackendException(
+          BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void close(Roots.Use use) {
+    try {
+      use.close();
+    } catch (IOException e) {
+      LOG.warn("a root that was used cannot be given back: {}", e.getMessage());
+    }
   }
 
   private void answered(
@@ -137,7 +177,7 @@ final class Issuance {
       return new Outcome.Failed(why, true);
     }
     refuse(holding.lease, why);
-    return new Outcome.Failed(why, Calls.kind(answer) != BackendException.Kind.INVALID);
+    return new Outcome.Failed(why, Calls.kind(answer) == BackendException.Kind.TRANSIENT);
   }
 
   private Outcome made(Holding holding, Issued issued) {

@@ -17,11 +17,32 @@ public interface Roots {
   /** Takes the root for one rotation, without waiting; empty while another process has it. */
   Optional<Turn> take(String root) throws IOException;
 
+  /**
+   * Keeps everybody from replacing the root's secret until closed, without waiting; empty while a
+   * process is doing so. Any number may use it at once.
+   */
+  Optional<Use> use(String root) throws IOException;
+
+  /** Something is being done with the root's secret until closed. */
+  interface Use extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
   /** The right to rotate one root until closed. */
   interface Turn extends AutoCloseable {
 
     /** The last rotation that succeeded. */
     Optional<Rotated> last() throws IOException;
+
+    /**
+     * Keeps everybody from using the root until {@link #replaced}, without waiting; false while
+     * somebody uses it.
+     */
+    boolean alone() throws IOException;
+
+    /** The root may be used again. */
+    void replaced() throws IOException;
 
     /** Counts a rotation as begun, durably, and gives it the new count as its number. */
     long begin() throws IOException;

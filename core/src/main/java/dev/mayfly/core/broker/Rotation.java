@@ -9,6 +9,7 @@ import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,9 +158,35 @@ final class Rotation {
     return left.compareTo(interval) > 0 ? interval : left;
   }
 
+  /** Once nobody is at work with the secret: who is would be refused in the middle of it. */
   private void rotate() {
-    chronicle.record(new Entry.RotationBegun(root.root));
-    chronicle.whenDurable(this::replace);
+    Roots.Turn held = Objects.requireNonNull(turn);
+    int asked = attempt;
+    calls.call(
+        Calls.Purpose.ROOT,
+        root.target,
+        deadline -> alone(held),
+        Calls.once(answer -> isAlone(asked, answer)));
+  }
+
+  private void isAlone(int asked, Answer<Boolean> answer) {
+    if (!running || asked != attempt || turn == null) {
+      return;
+    }
+    if (answer instanceof Answer.Returned<Boolean> returned && returned.value()) {
+      chronicle.record(new Entry.RotationBegun(root.root));
+      chronicle.whenDurable(this::replace);
+    } else {
+      later();
+    }
+  }
+
+  private static boolean alone(Roots.Turn turn) throws BackendException {
+    try {
+      return turn.alone();
+    } catch (IOException e) {
+      throw transientFault(e);
+    }
   }
 
   private void giveBackWhatCameLate(Answer<Taken> answer) {
@@ -176,17 +203,19 @@ final class Rotation {
     calls.call(
         Calls.Purpose.ROOT,
         root.target,
-        deadline -> {
-          long begunNumber = begin(held);
-          rotatable.rotate(deadline);
-          return begunNumber;
-        },
+        deadline -> rotate(held, deadline),
         answer -> replaced(asked, answer));
   }
 
-  private static long begin(Roots.Turn turn) throws BackendException {
+  private long rotate(Roots.Turn held, Deadline deadline) throws BackendException {
     try {
-      return turn.begin();
+      long begunNumber = held.begin();
+      try {
+        rotatable.rotate(deadline);
+      } finally {
+        held.replaced();
+      }
+      return begunNumber;
     } catch (IOException e) {
       throw transientFault(e);
     }

@@ -11,9 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The start of one task: every grant issued and delivered, or none. */
 final class Starting {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Starting.class);
+
+  /** After which whoever waits is told for what. */
+  private static final Duration QUIET = Duration.ofSeconds(2);
 
   private final TaskView task;
   private final TaskSpec spec;
@@ -22,6 +29,7 @@ final class Starting {
   private final TaskListener listener;
   private final Deadline patience;
   private final Map<String, Credential> delivered = new LinkedHashMap<>();
+  private final Map<String, String> failures = new LinkedHashMap<>();
   private boolean over;
 
   Starting(
@@ -48,7 +56,15 @@ final class Starting {
       issue(grant, 1);
     }
     Limits limits = tasks.surroundings.limits();
+    tasks.surroundings.loop().after(QUIET, this::tell);
     tasks.surroundings.loop().after(limits.start().plus(limits.call()), this::giveUp);
+  }
+
+  /** Once, what a start that takes long waits for. */
+  private void tell() {
+    if (!over && !task.ending()) {
+      failures.forEach((grant, why) -> LOG.warn("{} waits for {}: {}", task.id(), grant, why));
+    }
   }
 
   /** Whatever it is that does not answer, a start is bounded. */
@@ -75,11 +91,13 @@ final class Starting {
 
   private void issued(GrantSpec grant, int attempt, Issuance.Outcome outcome) {
     if (outcome instanceof Issuance.Outcome.Made made) {
+      failures.remove(grant.name());
       tasks.whenGuarded(
           task, grant.target(), () -> deliver(made.holding()), why -> refuse(grant, why));
       return;
     }
     Issuance.Outcome.Failed failed = (Issuance.Outcome.Failed) outcome;
+    failures.put(grant.name(), failed.why());
     if (failed.again() && !patience.passed()) {
       tasks.surroundings.loop().after(pause(attempt), () -> issue(grant, attempt + 1));
     } else {

@@ -54,6 +54,18 @@ public final class Claims {
     return LockedFile.tryTake(path(name), StandardOpenOption.CREATE);
   }
 
+  /** Takes the name together with others who do so; empty while one has it alone. */
+  Optional<SharedFile> shared(String name) throws IOException {
+    Permissions.folder(folder);
+    return SharedFile.tryShare(path(name));
+  }
+
+  /** Takes the name from all others; empty while anybody has it. */
+  Optional<SharedFile> alone(String name) throws IOException {
+    Permissions.folder(folder);
+    return SharedFile.tryAlone(path(name));
+  }
+
   Path path(String name) {
     return folder.resolve(fileName(name));
   }

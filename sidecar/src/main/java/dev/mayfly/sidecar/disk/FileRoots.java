@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * Roots shared by the processes of one state folder. Of each root there is a locked file, which
  * holds the number and the beginning of its last rotation, and one that grows by a byte with every
- * rotation that begins: its length is read without a lock.
+ * rotation that begins: its length is read without a lock. A third is locked by all who use the
+ * root together, and alone by who replaces its secret.
  */
 public final class FileRoots implements Roots {
 
@@ -29,15 +30,49 @@ public final class FileRoots implements Roots {
   }
 
   @Override
+  public Optional<Use> use(String root) throws IOException {
+    return claims.shared(uses(root)).map(file -> file::close);
+  }
+
+  @Override
   public Optional<Turn> take(String root) throws IOException {
-    return claims.file("root " + root).map(file -> new FileTurn(file, count(root)));
+    return claims.file("root " + root).map(file -> new FileTurn(file, root));
+  }
+
+  private static String uses(String root) {
+    return "uses of " + root;
   }
 
   private Path count(String root) {
     return claims.path("rotations of " + root);
   }
 
-  private record FileTurn(LockedFile file, Path count) implements Turn {
+  private final class FileTurn implements Turn {
+
+    private final LockedFile file;
+    private final String root;
+    private Optional<SharedFile> alone = Optional.empty();
+
+    FileTurn(LockedFile file, String root) {
+      this.file = file;
+      this.root = root;
+    }
+
+    @Override
+    public synchronized boolean alone() throws IOException {
+      if (alone.isEmpty()) {
+        alone = claims.alone(uses(root));
+      }
+      return alone.isPresent();
+    }
+
+    @Override
+    public synchronized void replaced() throws IOException {
+      if (alone.isPresent()) {
+        alone.get().close();
+        alone = Optional.empty();
+      }
+    }
 
     /**
      * A text of another form was torn by a crash: nothing is known then, and the rotation is done
@@ -57,6 +92,7 @@ public final class FileRoots implements Roots {
 
     @Override
     public long begin() throws IOException {
+      Path count = count(root);
       Files.write(
           count,
           new byte[] {'.'},
@@ -73,6 +109,7 @@ public final class FileRoots implements Roots {
 
     @Override
     public void close() throws IOException {
+      replaced();
       file.close();
     }
   }

@@ -123,14 +123,15 @@ class StateFolderTest {
   void forgetsNames() throws Exception {
     state().claims().take("/run/past").orElseThrow().close();
     try (Roots.Turn turn = new FileRoots(state().claims()).take("db").orElseThrow()) {
+      assertTrue(turn.alone());
       turn.done(new Roots.Rotated(turn.begin(), Instant.EPOCH));
     }
     Instant later = Instant.now().plus(Duration.ofDays(2));
     Claims.Claim living = state().claims().take("/run/living").orElseThrow();
     state().forget(Duration.ofDays(3), later);
-    assertEquals(4, claims());
+    assertEquals(5, claims());
     state().forget(Duration.ofDays(1), later);
-    assertEquals(3, claims());
+    assertEquals(4, claims());
     assertTrue(state().claims().take("/run/living").isEmpty());
     living.close();
     assertEquals(1, new FileRoots(state().claims()).begun("db"));
@@ -158,6 +159,27 @@ class StateFolderTest {
       assertEquals(Optional.of(second), turn.last());
     }
     assertEquals(0, roots.begun("database/other"));
+  }
+
+  @Test
+  @DisplayName("lets any number use a root, but nobody while its secret is replaced")
+  void letsManyUseARoot() throws Exception {
+    Roots roots = new FileRoots(state().claims());
+    Roots.Use one = roots.use("db").orElseThrow();
+    Roots.Use other = new FileRoots(state().claims()).use("db").orElseThrow();
+    try (Roots.Turn turn = roots.take("db").orElseThrow()) {
+      one.close();
+      one.close();
+      assertFalse(turn.alone(), "the other is at work");
+      other.close();
+      assertTrue(turn.alone());
+      assertTrue(roots.use("db").isEmpty());
+      roots.use("other").orElseThrow().close();
+      turn.replaced();
+      roots.use("db").orElseThrow().close();
+      assertTrue(turn.alone());
+    }
+    roots.use("db").orElseThrow().close();
   }
 
   @Test

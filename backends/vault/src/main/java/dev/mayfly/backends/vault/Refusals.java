@@ -1,8 +1,10 @@
 package dev.mayfly.backends.vault;
 
+import dev.mayfly.backends.vault.CertainFailures.CertainFailure;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.credential.Secret;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What it means when Vault answered, and the answer is no. */
@@ -11,8 +13,16 @@ final class Refusals {
   private Refusals() {}
 
   static BackendException of(VaultCall call, VaultReply reply) {
-    return new BackendException(
-        kind(call, reply), "Vault " + said(reply) + call + ": " + words(call, reply));
+    String words = "Vault " + said(reply) + call + ": " + words(call, reply);
+    String fix = certain(call, reply).map(CertainFailure::fix).orElse("");
+    return new BackendException(kind(call, reply), fix.isEmpty() ? words : words + ". fix: " + fix);
+  }
+
+  /** Where an engine failed to make something, whether it certainly did not. */
+  private static Optional<CertainFailure> certain(VaultCall call, VaultReply reply) {
+    return call.createsAccess() && reply.status() == 500
+        ? CertainFailures.of(reply)
+        : Optional.empty();
   }
 
   private static Kind kind(VaultCall call, VaultReply reply) {
@@ -22,7 +32,9 @@ final class Refusals {
     if (waiting(reply)) {
       return Kind.TRANSIENT;
     }
-    return reply.status() >= 500 ? WireFailures.lost(call) : Kind.INVALID;
+    return reply.status() >= 500
+        ? certain(call, reply).map(CertainFailure::kind).orElse(WireFailures.lost(call))
+        : Kind.INVALID;
   }
 
   /** Vault itself says that it did not look at the request, and may later. */

@@ -156,32 +156,6 @@ class GatewayTest {
   }
 
   @Test
-  void an_engine_that_fails_may_have_made_a_credential_all_the_same() throws Exception {
-    admin.write("sys/mounts/broken", Map.of("type", "database"));
-    admin.write(
-        "broken/config/db",
-        Map.of(
-            "plugin_name", "postgresql-database-plugin",
-            "connection_url",
-                "postgresql://{{username}}:{{password}}@127.0.0.1:1/postgres?sslmode=disable",
-            "username", "u",
-            "password", "p",
-            "allowed_roles", "*",
-            "verify_connection", false));
-    admin.write(
-        "broken/roles/r",
-        Map.of("db_name", "db", "creation_statements", "CREATE ROLE \"{{name}}\" LOGIN"));
-    VaultCall issue = VaultCall.read("broken/creds/r").creatingAccess();
-    VaultReply failed = call(bao.address(), issue);
-    assertEquals(500, failed.status());
-    Expect.failure(
-        Kind.UNKNOWN,
-        () -> failed.orThrow(issue),
-        "failed to read broken/creds/r",
-        "connection refused");
-  }
-
-  @Test
   void a_sealed_vault_says_so_and_may_answer_later() throws Exception {
     try (OpenBao own = OpenBao.builder().inMemory().start()) {
       own.admin().write("sys/seal");

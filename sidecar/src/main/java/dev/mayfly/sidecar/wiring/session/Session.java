@@ -58,7 +58,7 @@ public final class Session {
     this.state = stateOf(configuration, world);
     this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
     this.engine = new Engine(configuration, servers, state, world, journal, measured, clock);
-    this.principal = new Login(servers.vault(), engine, engine.limits()).begin();
+    this.principal = new Login(servers, engine, engine.limits()).begin();
     Map<String, String> targets = fingerprints(configuration);
     Instant now = clock.now();
     this.begun = now;
@@ -150,7 +150,7 @@ public final class Session {
   /** Asks Vault again who we are, where it was not known yet. */
   public synchronized CompletableFuture<Principal> login() {
     if (principal.isCompletedExceptionally()) {
-      principal = new Login(servers.vault(), engine, engine.limits()).begin();
+      principal = new Login(servers, engine, engine.limits()).begin();
     }
     return principal;
   }

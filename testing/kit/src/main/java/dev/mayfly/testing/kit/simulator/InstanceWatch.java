@@ -162,6 +162,12 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
         .trace()
         .line(instance.name(), () -> "effect issue " + request.key() + " for " + request.task());
     instance.intents().issuing(request, call, model);
+    stage
+        .rotations()
+        .issuing(
+            request.role(),
+            "database/" + world.name(),
+            stage.roots().isBeingReplaced("database/" + world.name()));
     if (!loop.dead()) {
       calls.atIssuer(request.key(), call);
     }

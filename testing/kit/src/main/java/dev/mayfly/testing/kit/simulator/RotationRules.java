@@ -1,6 +1,7 @@
 package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.testing.kit.loop.Submission;
+import dev.mayfly.testing.kit.world.FakeIssuer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,14 @@ final class RotationRules {
       }
     }
     earlier.add(new Turning(who, now, call, callerIsDead));
+  }
+
+  /** A credential is asked for, which the engine makes with the root's secret. */
+  void issuing(String role, String root, boolean beingReplaced) {
+    if (beingReplaced && role.equals(FakeIssuer.GUARD_ROLE)) {
+      throw new BrokenRule(
+          Rule.REVOKE_THEN_ROTATE, "a guard's login is asked for while " + root + " is replaced");
+    }
   }
 
   void begun(String root, Set<TaskModel> due) {

@@ -4,7 +4,9 @@ import dev.mayfly.core.broker.Roots;
 import dev.mayfly.testing.kit.fault.FaultPlan;
 import dev.mayfly.testing.kit.fault.Verb;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,6 +19,7 @@ public final class FakeRoots {
 
   private final FaultPlan faults;
   private final Map<String, FakeTurn> taken = new HashMap<>();
+  private final Map<String, List<FakeUse>> uses = new HashMap<>();
   private final Map<String, Long> begun = new HashMap<>();
   private final Map<String, Roots.Rotated> last = new HashMap<>();
 
@@ -34,6 +37,12 @@ public final class FakeRoots {
       }
 
       @Override
+      public Optional<Use> use(String root) throws IOException {
+        mayFail();
+        return FakeRoots.this.use(root, dead);
+      }
+
+      @Override
       public Optional<Turn> take(String root) throws IOException {
         return FakeRoots.this.take(root, dead);
       }
@@ -44,6 +53,36 @@ public final class FakeRoots {
   public boolean isTaken(String root) {
     FakeTurn turn = taken.get(root);
     return turn != null && !turn.dead.getAsBoolean();
+  }
+
+  /** Whether a living process is about to replace the root's secret, or is doing so. */
+  public boolean isBeingReplaced(String root) {
+    FakeTurn turn = taken.get(root);
+    return turn != null && turn.alone && !turn.dead.getAsBoolean();
+  }
+
+  private Optional<Roots.Use> use(String root, BooleanSupplier dead) {
+    if (isBeingReplaced(root)) {
+      return Optional.empty();
+    }
+    FakeUse use = new FakeUse(root, dead);
+    uses.computeIfAbsent(root, r -> new ArrayList<>()).add(use);
+    return Optional.of(use);
+  }
+
+  private final class FakeUse implements Roots.Use {
+    private final String root;
+    private final BooleanSupplier dead;
+
+    FakeUse(String root, BooleanSupplier dead) {
+      this.root = root;
+      this.dead = dead;
+    }
+
+    @Override
+    public void close() {
+      uses.getOrDefault(root, new ArrayList<>()).remove(this);
+    }
   }
 
   private Optional<Roots.Turn> take(String root, BooleanSupplier dead) throws IOException {
@@ -68,6 +107,7 @@ public final class FakeRoots {
   private final class FakeTurn implements Roots.Turn {
     private final String root;
     private final BooleanSupplier dead;
+    private boolean alone;
 
     FakeTurn(String root, BooleanSupplier dead) {
       this.root = root;
@@ -78,6 +118,18 @@ public final class FakeRoots {
     public Optional<Roots.Rotated> last() throws IOException {
       mayFail();
       return Optional.ofNullable(last.get(root));
+    }
+
+    @Override
+    public boolean alone() throws IOException {
+      mayFail();
+      alone = uses.getOrDefault(root, List.of()).stream().allMatch(use -> use.dead.getAsBoolean());
+      return alone;
+    }
+
+    @Override
+    public void replaced() {
+      alone = false;
     }
 
     @Override

@@ -1,0 +1,182 @@
+package dev.mayfly.testing.kit.broker;
+
+import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.broker.Broker;
+import dev.mayfly.core.broker.GrantSpec;
+import dev.mayfly.core.broker.Limits;
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.Surroundings;
+import dev.mayfly.core.broker.Target;
+import dev.mayfly.core.broker.TaskListener;
+import dev.mayfly.core.broker.TaskSpec;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.ledger.SimulatedStorage;
+import dev.mayfly.testing.kit.loop.LaneWatch;
+import dev.mayfly.testing.kit.loop.SimulatedLanes;
+import dev.mayfly.testing.kit.loop.SimulatedLoop;
+import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.SimulatedClock;
+import dev.mayfly.testing.kit.world.FakeBackend;
+import dev.mayfly.testing.kit.world.FakeGuard;
+import dev.mayfly.testing.kit.world.FakeIssuer;
+import dev.mayfly.testing.kit.world.FakeRoots;
+import dev.mayfly.testing.kit.world.LeaseServer;
+import dev.mayfly.testing.kit.world.Witness;
+import dev.mayfly.testing.kit.world.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A broker and its one target, in simulated time; its process can die, and another go on. */
+final class SingleTarget {
+
+  static final String TARGET = "orders";
+
+  final Agenda agenda = new Agenda();
+  final SimulatedClock clock = new SimulatedClock(agenda);
+  final FaultPlan faults = FaultPlan.none();
+  final World world = new World(TARGET, agenda, new SplittableRandom(1), 2);
+  private final LeaseServer server;
+  private final SimulatedStorage storage = new SimulatedStorage(faults, new SplittableRandom(2));
+  private final FakeRoots roots = new FakeRoots(faults);
+  private @Nullable SimulatedLoop loop;
+  private @Nullable SimulatedLanes lanes;
+  private @Nullable Broker broker;
+  private int lives;
+
+  /**
+   * @param longest how long renewals make a lease last at most
+   */
+  SingleTarget(Duration longest) {
+    this.server = new LeaseServer(world, longest);
+    begin();
+  }
+
+  /** A process begins, and takes up what the ledger says. */
+  void begin() {
+    lives++;
+    SimulatedLoop fresh = new SimulatedLoop(agenda, clock, () -> {});
+    loop = fresh;
+    lanes = new SimulatedLanes(agenda, clock, fresh, faults, LaneWatch.NOBODY);
+    try {
+      broker = Broker.open(surroundings(fresh), storage, "test", String.valueOf(lives));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (LedgerException e) {
+      throw new IllegalStateException(e);
+    }
+    fresh.post(broker()::recover);
+  }
+
+  /** The process dies at once. */
+  void kill() {
+    Objects.requireNonNull(loop).kill();
+    Objects.requireNonNull(lanes).kill(lane -> true);
+  }
+
+  private Surroundings surroundings(SimulatedLoop fresh) {
+    return new Surroundings(
+        clock,
+        fresh,
+        Objects.requireNonNull(lanes),
+        new SplittableRandom(lives),
+        request -> new Verdict.Permit(request.ttl(), "everybody may"),
+        Map.of(TARGET, target()),
+        roots.of(fresh::dead),
+        place -> {},
+        recorded -> {},
+        Limits.DEFAULT,
+        false);
+  }
+
+  private Target target() {
+    return new Target(
+        TARGET,
+        new FakeBackend(
+            Revocability.HARD,
+            new FakeIssuer(server, clock, faults, Witness.NOBODY),
+            Optional.of(new FakeGuard(world, faults, Witness.NOBODY, false, Duration.ZERO)),
+            Optional.empty()));
+  }
+
+  Broker broker() {
+    return Objects.requireNonNull(broker);
+  }
+
+  /** A task that wants one login, and is always alive. */
+  Heard start(String name, Duration ttl, boolean replaceable) {
+    Heard heard = new Heard();
+    TaskSpec spec =
+        new TaskSpec(
+            new TaskId(name, "1"),
+            Principal.of("job", Map.of()),
+            "",
+            Duration.ofDays(1),
+            Duration.ofDays(1),
+            List.of(new GrantSpec("db", TARGET, "role-1", ttl, List.of(), replaceable)));
+    Objects.requireNonNull(loop).post(() -> broker().start(spec, heard));
+    return heard;
+  }
+
+  void pass(Duration time) {
+    agenda.run(time);
+  }
+
+  /** What the ledger says of this kind, in order. */
+  <T extends Entry> List<T> entries(Class<T> kind) {
+    return recorded(kind).map(Recorded::entry).map(kind::cast).toList();
+  }
+
+  /** The same, with the moments. */
+  Stream<Recorded> recorded(Class<? extends Entry> kind) {
+    return LedgerReader.of(storage.durable()).entries().stream()
+        .filter(recorded -> kind.isInstance(recorded.entry()));
+  }
+
+  /** What a task was told. */
+  static final class Heard implements TaskListener {
+    final List<Credential> credentials = new ArrayList<>();
+    final List<String> refusals = new ArrayList<>();
+    final List<EndReason> ends = new ArrayList<>();
+
+    @Override
+    public void granted(Map<String, Credential> granted) {
+      credentials.addAll(granted.values());
+    }
+
+    @Override
+    public void replaced(String grant, Credential credential) {
+      credentials.add(credential);
+    }
+
+    @Override
+    public void refused(List<String> reasons) {
+      refusals.addAll(reasons);
+    }
+
+    @Override
+    public void ending(EndReason reason) {
+      ends.add(reason);
+    }
+
+    @Override
+    public void ended(Receipt receipt) {}
+  }
+}

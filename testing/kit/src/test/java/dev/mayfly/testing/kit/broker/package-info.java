@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.testing.kit.broker;
+
+import org.jspecify.annotations.NullMarked;
