@@ -44,6 +44,12 @@ public interface Guard {
    */
   List<Observation> observe(List<Holder> holders, Deadline deadline) throws BackendException;
 
+  /**
+   * Looks at every node as it would to prove an end, though for nobody in particular: what cannot
+   * be seen now could not be proven then. Of the views only what was seen, and why not, counts.
+   */
+  List<NodeView> look(Deadline deadline) throws BackendException;
+
   /** The login the guard itself works with; empty where it needs none. */
   Optional<OwnLogin> ownLogin();
 

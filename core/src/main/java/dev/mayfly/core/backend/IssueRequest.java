@@ -5,6 +5,16 @@ import dev.mayfly.core.task.TaskId;
 import java.time.Duration;
 
 /**
- * @param ttl what is asked for; the answer's validity is what counts
+ * @param ttl how long the credential may hold without a renewal; never longer, and a shorter
+ *     validity in the answer is what counts
+ * @param lifetime how long renewals must be able to make it last, where nobody could take over
+ *     another: then the answer's {@code longest} is known to be true; zero where it can be replaced
  */
-public record IssueRequest(LeaseKey key, TaskId task, String role, Duration ttl) {}
+public record IssueRequest(
+    LeaseKey key, TaskId task, String role, Duration ttl, Duration lifetime) {
+
+  /** For a credential that can be replaced. */
+  public IssueRequest(LeaseKey key, TaskId task, String role, Duration ttl) {
+    this(key, task, role, ttl, Duration.ZERO);
+  }
+}

@@ -21,6 +21,7 @@ final class Calls {
   enum Purpose {
     ISSUE(4),
     IDENTIFY(1),
+    LOOK(1),
     RENEW(4),
     REVOKE(0),
     GUARD(Calls.GUARD_WIDTH),

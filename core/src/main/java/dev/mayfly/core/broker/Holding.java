@@ -54,6 +54,11 @@ final class Holding {
     validNanos = nanos(clock, validity);
   }
 
+  /** No renewal prolongs it any further, whatever was known before. */
+  void ceiling() {
+    lastNanos = validNanos;
+  }
+
   private static long nanos(Clock clock, Validity validity) {
     return clock.nanoTime() + Duration.between(clock.now(), validity.until()).toNanos();
   }

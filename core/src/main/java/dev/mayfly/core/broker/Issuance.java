@@ -15,6 +15,7 @@ import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.time.Deadline;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -110,8 +111,14 @@ final class Issuance {
       then.accept(new Outcome.Failed("the task ended", false));
       return;
     }
+    boolean once = !holding.grant.replaceable() && !lease.task.start.house();
     IssueRequest request =
-        new IssueRequest(lease.key(), lease.task.id(), lease.intent.role(), permit.ttl());
+        new IssueRequest(
+            lease.key(),
+            lease.task.id(),
+            lease.intent.role(),
+            permit.ttl(),
+            once ? lease.task.start.maxLifetime() : Duration.ZERO);
     calls.call(
         Calls.Purpose.ISSUE,
         lease.intent.target(),

@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps active leases: renews each between a third and half of its TTL, but only while its task is
@@ -19,11 +21,19 @@ import java.util.function.Predicate;
  */
 final class Keeper {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+
   /** How often a task that is suspect is looked at for its next beat. */
   static final Duration SUSPECT_LOOK = Duration.ofSeconds(1);
 
-  /** A lease that could be renewed by less than this is at the end of its possible life. */
+  /**
+   * A lease that could be renewed by less than this is at the end of its possible life; one whose
+   * renewals give less than they did by more than this will come to it.
+   */
   private static final Duration CEILING_SLACK = Duration.ofSeconds(2);
+
+  /** Issuers count in seconds. */
+  private static final Duration ROUNDING = Duration.ofSeconds(1);
 
   private final Surroundings surroundings;
   private final Chronicle chronicle;
@@ -108,16 +118,59 @@ final class Keeper {
   private void answered(Holding holding, int attempt, Answer<Validity> answer) {
     if (holding.lease.state == LeaseState.ACTIVE) {
       if (answer instanceof Answer.Returned<Validity> returned) {
-        chronicle.record(new Entry.LeaseRenewed(holding.lease.key(), returned.value()));
-        holding.valid(surroundings.clock(), returned.value());
-        keep(holding);
+        renewed(holding, returned.value());
       } else if (Calls.kind(answer) == BackendException.Kind.INVALID) {
-        lose(holding, "cannot be renewed: " + Calls.words(answer));
+        goesOnNoFurther(holding, "cannot be renewed: " + Calls.words(answer));
       } else {
         retry(holding, attempt);
       }
     }
     holding.free();
+  }
+
+  private void renewed(Holding holding, Validity now) {
+    Validity before = Objects.requireNonNull(holding.lease.validity);
+    chronicle.record(new Entry.LeaseRenewed(holding.lease.key(), now));
+    holding.valid(surroundings.clock(), now);
+    if (givesLess(before.ttl(), now.ttl())) {
+      LOG.warn(
+          "lease {} of {}: no renewal prolongs it beyond {}, since its issuer gives {} s where it"
+              + " gave {} s{}",
+          holding.lease.key(),
+          holding.lease.task.id(),
+          now.until(),
+          now.ttl().toSeconds(),
+          before.ttl().toSeconds(),
+          holding.grant.replaceable()
+              ? ": it is replaced in time"
+              : ". Its task cannot be given another, and loses access then. fix: a longer max_ttl"
+                  + " of the role or its mount, or delivery to a file");
+      holding.ceiling();
+    }
+    keep(holding);
+  }
+
+  /**
+   * A renewal asks for the same each time, and is given the same until it comes to a ceiling,
+   * whoever set it and whatever was known of it.
+   */
+  private static boolean givesLess(Duration before, Duration now) {
+    Duration quarter = before.dividedBy(4);
+    Duration most = quarter.compareTo(CEILING_SLACK) < 0 ? quarter : CEILING_SLACK;
+    Duration slack = most.compareTo(ROUNDING) < 0 ? ROUNDING : most;
+    return before.minus(now).compareTo(slack) > 0;
+  }
+
+  /** Whoever can move over does, before what it has is taken away. */
+  private void goesOnNoFurther(Holding holding, String why) {
+    if (holding.grant.replaceable() && !left(holding).isNegative()) {
+      LOG.warn(
+          "lease {} of {} {}: it is replaced", holding.lease.key(), holding.lease.task.id(), why);
+      holding.ceiling();
+      replace(holding);
+    } else {
+      lose(holding, why);
+    }
   }
 
   private void retry(Holding holding, int attempt) {

@@ -37,6 +37,7 @@ final class LeaseView {
   @Nullable Instant issuedAt;
   @Nullable Validity validity;
   Duration longest = Duration.ZERO;
+  String unprovable = "";
   boolean delivered;
   @Nullable Instant quietAt;
   @Nullable Instant endingAt;

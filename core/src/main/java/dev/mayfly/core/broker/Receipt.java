@@ -80,6 +80,7 @@ public record Receipt(
    * @param open the strands of its end that are not done, and what is in their way, where that is
    *     known; empty while it lives
    * @param stranded those of them that need a person
+   * @param unprovable why its end could not have been proven when it was delivered; empty: it could
    * @param exposure from the task's end (or the lease's own, if that came first) until no access
    *     was observed to be left, or it expired
    * @param attempts how often the strand failed that failed most often
@@ -106,6 +107,7 @@ public record Receipt(
       SortedMap<Strand, String> open,
       Set<Strand> stranded,
       int attempts,
+      String unprovable,
       String note) {
 
     public LeaseLine {

@@ -69,6 +69,7 @@ public final class Receipts {
         open(lease),
         lease.stranded,
         lease.failures.values().stream().mapToInt(Integer::intValue).max().orElse(0),
+        lease.unprovable,
         note(lease));
   }
 

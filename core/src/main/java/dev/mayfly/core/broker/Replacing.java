@@ -36,6 +36,14 @@ final class Replacing {
       return;
     }
     old.replacing = true;
+    tasks.whenProvable(
+        old.lease.task,
+        old.grant.target(),
+        doubt -> issue(old, doubt),
+        why -> replaceLater(old, why));
+  }
+
+  private void issue(Holding old, String doubt) {
     Verdict.Permit permit = new Verdict.Permit(old.lease.intent.ttl(), old.lease.intent.rule());
     tasks.issuance.issue(
         old.lease.task,
@@ -43,6 +51,7 @@ final class Replacing {
         permit,
         outcome -> {
           if (outcome instanceof Issuance.Outcome.Made made) {
+            tasks.noteUnprovable(made.holding(), doubt);
             tasks.deliver(made.holding(), answer -> replaced(old, made.holding(), answer));
           } else {
             replaceLater(old, ((Issuance.Outcome.Failed) outcome).why());

@@ -30,6 +30,13 @@ final class Starting {
   private final Deadline patience;
   private final Map<String, Credential> delivered = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
+  private final Map<String, Holding> made = new LinkedHashMap<>();
+
+  /**
+   * By target, once its guard has looked: what keeps an end from being proven there, or nothing.
+   */
+  private final Map<String, String> doubts = new LinkedHashMap<>();
+
   private boolean over;
 
   Starting(
@@ -52,7 +59,8 @@ final class Starting {
       tasks.surroundings.loop().post(this::grantNothing);
     }
     for (GrantSpec grant : spec.grants()) {
-      tasks.whenGuarded(task, grant.target(), () -> {}, why -> {}); // asked for beside the grant
+      tasks.whenProvable(
+          task, grant.target(), doubt -> looked(grant, doubt), why -> refuse(grant, why));
       issue(grant, 1);
     }
     Limits limits = tasks.surroundings.limits();
@@ -72,7 +80,12 @@ final class Starting {
     spec.grants().stream()
         .filter(grant -> !delivered.containsKey(grant.name()))
         .findFirst()
-        .ifPresent(grant -> refuse(grant, "not issued and delivered in time"));
+        .ifPresent(grant -> refuse(grant, "not issued and delivered in time" + soFar(grant)));
+  }
+
+  private String soFar(GrantSpec grant) {
+    String why = failures.getOrDefault(grant.name(), "");
+    return why.isEmpty() ? "" : ": " + why;
   }
 
   private void grantNothing() {
@@ -90,10 +103,10 @@ final class Starting {
   }
 
   private void issued(GrantSpec grant, int attempt, Issuance.Outcome outcome) {
-    if (outcome instanceof Issuance.Outcome.Made made) {
+    if (outcome instanceof Issuance.Outcome.Made issued) {
       failures.remove(grant.name());
-      tasks.whenGuarded(
-          task, grant.target(), () -> deliver(made.holding()), why -> refuse(grant, why));
+      made.put(grant.name(), issued.holding());
+      deliver(grant);
       return;
     }
     Issuance.Outcome.Failed failed = (Issuance.Outcome.Failed) outcome;
@@ -113,10 +126,20 @@ final class Starting {
     return pause.compareTo(longest) < 0 ? pause : longest;
   }
 
-  private void deliver(Holding holding) {
-    if (over || holding.lease.state != LeaseState.ACTIVE) {
+  private void looked(GrantSpec grant, String doubt) {
+    doubts.put(grant.target(), doubt);
+    deliver(grant);
+  }
+
+  /** Once it is made, and its end could be proven: the two are waited for beside each other. */
+  private void deliver(GrantSpec grant) {
+    Holding holding = made.get(grant.name());
+    String doubt = doubts.get(grant.target());
+    if (over || holding == null || doubt == null || holding.lease.state != LeaseState.ACTIVE) {
       return;
     }
+    made.remove(grant.name());
+    tasks.noteUnprovable(holding, doubt);
     tasks.deliver(holding, answer -> delivered(holding, answer));
   }
 

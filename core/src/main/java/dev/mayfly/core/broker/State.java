@@ -158,6 +158,12 @@ final class State {
     }
 
     @Override
+    public Void unprovable(Entry.Unprovable entry) {
+      lease(entry.key()).unprovable = entry.why();
+      return done();
+    }
+
+    @Override
     public Void delivered(Entry.Delivered entry) {
       lease(entry.key()).delivered = true;
       return done();

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class Tasks {
   private final Ender ender;
   private final Rotator rotator;
   private final Replacing replacing;
+  private final Lookout lookout;
   private final Heartbeats heartbeats;
   private Guards guards;
   private final Runnable changed;
@@ -65,6 +67,7 @@ final class Tasks {
             ender,
             new Identification(surroundings, chronicle, calls),
             this::alive);
+    this.lookout = new Lookout(surroundings, calls);
     this.replacing = new Replacing(this);
     this.keeper =
         new Keeper(surroundings, chronicle, calls, ender, this::alive, replacing::replace);
@@ -256,6 +259,37 @@ final class Tasks {
       ready.run();
     } else {
       guards.require(target, ready, failed);
+    }
+  }
+
+  /**
+   * Runs {@code then} once the target's guard has seen every node, without which no end could be
+   * proven: with nothing to say, or, where the target puts up with it, with what keeps it from
+   * that.
+   */
+  void whenProvable(TaskView task, String target, Consumer<String> then, Consumer<String> refused) {
+    Optional<Target> place = Optional.ofNullable(surroundings.targets().get(target));
+    Optional<Guard> guard = place.flatMap(configured -> configured.backend().guard());
+    if (task.start.house() || guard.isEmpty() || surroundings.observeOnly()) {
+      whenGuarded(task, target, () -> then.accept(""), refused);
+      return;
+    }
+    boolean refuses = place.get().unprovable() == Target.Unprovable.REFUSE;
+    Consumer<String> weigh =
+        doubt -> {
+          if (refuses && !doubt.isEmpty()) {
+            refused.accept("no end could be proven: " + doubt);
+          } else {
+            then.accept(doubt);
+          }
+        };
+    whenGuarded(task, target, () -> lookout.look(target, guard.get(), weigh), refused);
+  }
+
+  /** Says loudly that a credential is delivered whose end could not be proven. */
+  void noteUnprovable(Holding holding, String doubt) {
+    if (!doubt.isEmpty()) {
+      chronicle.record(new Entry.Unprovable(holding.lease.key(), doubt));
     }
   }
 

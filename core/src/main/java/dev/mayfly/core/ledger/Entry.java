@@ -122,6 +122,14 @@ public sealed interface Entry {
     }
   }
 
+  /** It is about to be delivered although its end could not be proven as things are. */
+  record Unprovable(LeaseKey key, String why) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.unprovable(this);
+    }
+  }
+
   record Delivered(LeaseKey key, List<String> places) implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -326,6 +334,8 @@ public sealed interface Entry {
     R lateIssue(LateIssue entry);
 
     R accountsSeen(AccountsSeen entry);
+
+    R unprovable(Unprovable entry);
 
     R delivered(Delivered entry);
 

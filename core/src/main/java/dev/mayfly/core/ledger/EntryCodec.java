@@ -55,6 +55,7 @@ final class EntryCodec {
       case ISSUE_REFUSED -> new Entry.IssueRefused(in.key(), in.text());
       case ISSUE_UNKNOWN -> new Entry.IssueUnknown(in.key(), in.text(), partial(in), in.instant());
       case LATE_ISSUE -> new Entry.LateIssue(in.key(), in.reference());
+      case UNPROVABLE -> new Entry.Unprovable(in.key(), in.text());
       case ACCOUNTS_SEEN -> new Entry.AccountsSeen(in.key(), in.textMap());
       case DELIVERED -> new Entry.Delivered(in.key(), in.texts());
       case LEASE_RENEWED -> new Entry.LeaseRenewed(in.key(), in.validity());
@@ -174,6 +175,11 @@ final class EntryCodec {
     @Override
     public FieldWriter accountsSeen(Entry.AccountsSeen entry) {
       return begin(Tag.ACCOUNTS_SEEN).key(entry.key()).texts(entry.accounts());
+    }
+
+    @Override
+    public FieldWriter unprovable(Entry.Unprovable entry) {
+      return begin(Tag.UNPROVABLE).key(entry.key()).text(entry.why());
     }
 
     @Override

@@ -36,7 +36,8 @@ enum Tag {
   ROTATION_FAILED(29),
   TASK_ADOPTED(30),
   TASK_JOINED(31),
-  TASK_EXTENDED(32);
+  TASK_EXTENDED(32),
+  UNPROVABLE(33);
 
   private static final Tag[] ALL = values();
 

@@ -6,7 +6,8 @@ import dev.mayfly.core.settings.Settings;
  * A configured target.
  *
  * @param settings its keys, as its backend declared them
+ * @param provableOnly whether nothing is delivered whose end could not be proven
  * @param fingerprint tells it from any other target, whatever it is called; not secret
  */
 public record ConfiguredTarget(
-    String name, String backend, Settings settings, String fingerprint) {}
+    String name, String backend, Settings settings, boolean provableOnly, String fingerprint) {}

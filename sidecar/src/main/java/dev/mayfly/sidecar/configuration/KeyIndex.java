@@ -27,9 +27,8 @@ public final class KeyIndex {
             Optional.empty(),
             Keys.TARGETS_HELP));
     for (String backend : vocabulary.backends()) {
-      List<Setting<?>> settings = new ArrayList<>(List.of(Keys.BACKEND));
-      settings.addAll(vocabulary.backend(backend).orElse(List.of()));
-      index.add("targets.NAME.", Optional.of(backend), settings);
+      List<Setting<?>> declared = vocabulary.backend(backend).orElse(List.of());
+      index.add("targets.NAME.", Optional.of(backend), Keys.ofTarget(declared));
     }
     return index;
   }

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.configuration;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,14 @@ public final class Keys {
   static final String TARGETS_HELP =
       "What credentials are made for, each under a name of your choosing, by which grants call it.";
 
+  static final Setting<String> UNPROVABLE =
+      Setting.choice(
+              "unprovable",
+              List.of("refuse", "warn"),
+              "What is done where the guard does not see every node of the target, so that no end"
+                  + " could be proven: refuse, and no credential is delivered; or warn, and it is"
+                  + " delivered all the same, which the log and the receipt then say.")
+          .orElse("refuse");
   static final Setting<String> BACKEND =
       Setting.text(
               "backend",
@@ -121,8 +130,8 @@ public final class Keys {
   static final Setting<Duration> TTL =
       Setting.time(
               "ttl",
-              "How long the credential lasts without renewal. It is renewed while the task lives"
-                  + " and ended with it; so the TTL decides how long an outage of Vault is"
+              "How long the credential lasts without renewal, whatever its role in Vault would"
+                  + " give it. It is renewed while the task lives and ended with it; so the TTL decides how long an outage of Vault is"
                   + " survived, and how long access lasts if this machine dies.")
           .orElse("15m");
   static final Setting<List<Settings>> DELIVER =
@@ -348,6 +357,14 @@ public final class Keys {
           .orElse("{}");
   static final Setting<Settings> LOG =
       Setting.section("log", "Log lines, on standard error.", LOG_LEVEL, LOG_FORMAT).orElse("{}");
+
+  /** All keys of a target, given those that its backend declares. */
+  static List<Setting<?>> ofTarget(List<Setting<?>> declared) {
+    List<Setting<?>> all = new ArrayList<>(List.of(BACKEND));
+    all.addAll(declared);
+    all.add(UNPROVABLE);
+    return all;
+  }
 
   private Keys() {}
 }

@@ -86,9 +86,7 @@ public final class Schema {
   }
 
   private static Map<String, Object> target(String backend, Vocabulary vocabulary) {
-    List<Setting<?>> settings = new ArrayList<>(List.of(Keys.BACKEND));
-    settings.addAll(vocabulary.backend(backend).orElse(List.of()));
-    return object(settings);
+    return object(Keys.ofTarget(vocabulary.backend(backend).orElse(List.of())));
   }
 
   private static Map<String, Object> object(List<Setting<?>> settings) {

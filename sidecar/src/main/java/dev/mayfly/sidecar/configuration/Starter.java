@@ -2,7 +2,6 @@ package dev.mayfly.sidecar.configuration;
 
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Setting.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -52,9 +51,8 @@ public final class Starter {
         targets:
           reporting:
         """);
-    List<Setting<?>> keys = new ArrayList<>(List.of(Keys.BACKEND));
-    keys.addAll(vocabulary.backend("postgresql").orElse(List.of()));
-    starter.settings(keys, TARGET, "    ");
+    List<Setting<?>> declared = vocabulary.backend("postgresql").orElse(List.of());
+    starter.settings(Keys.ofTarget(declared), TARGET, "    ");
     return starter.yaml.toString();
   }
 

@@ -58,11 +58,17 @@ final class TargetsReader {
       problems.add(here, "there is no backend `" + backend + "`", remedy + known());
       return Optional.empty();
     }
-    List<Setting<?>> settings = new ArrayList<>(List.of(Keys.BACKEND));
-    settings.addAll(declared.get());
+    List<Setting<?>> identifying = new ArrayList<>(List.of(Keys.BACKEND));
+    identifying.addAll(declared.get());
+    List<Setting<?>> settings = Keys.ofTarget(declared.get());
     Section section = sections.read(node, place, settings);
     return Optional.of(
-        new ConfiguredTarget(name, backend, section, Fingerprint.of(section, settings)));
+        new ConfiguredTarget(
+            name,
+            backend,
+            section,
+            section.get(Keys.UNPROVABLE).equals("refuse"),
+            Fingerprint.of(section, identifying)));
   }
 
   private String known() {

@@ -183,6 +183,11 @@ final class EntryMeters {
     }
 
     @Override
+    public Void unprovable(Entry.Unprovable entry) {
+      return done();
+    }
+
+    @Override
     public Void delivered(Entry.Delivered entry) {
       return done();
     }

@@ -96,6 +96,13 @@ public final class EntryLines implements Entry.Visitor<Line> {
   }
 
   @Override
+  public Line unprovable(Entry.Unprovable entry) {
+    return Line.warn(
+            entry.key() + ": is delivered although its end could not be proven: " + entry.why())
+        .with("lease", entry.key().value());
+  }
+
+  @Override
   public Line delivered(Entry.Delivered entry) {
     return Line.info(entry.key() + ": delivered to " + String.join(", ", entry.places()))
         .with("lease", entry.key().value());

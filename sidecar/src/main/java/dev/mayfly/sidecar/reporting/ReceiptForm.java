@@ -64,6 +64,9 @@ public final class ReceiptForm {
     put(fields, "settled", lease.settled());
     fields.put("open", open(lease));
     fields.put("stranded", lease.stranded().stream().map(ReceiptForm::word).sorted().toList());
+    if (!lease.unprovable().isEmpty()) {
+      fields.put("unprovable", lease.unprovable());
+    }
     fields.put("attempts", lease.attempts());
     fields.put("note", lease.note());
     return fields;

@@ -7,6 +7,7 @@ import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
+import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
@@ -17,9 +18,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Ends accounts, and looks for what is left of them, on every server they may log in to. */
 final class PostgresGuard implements Guard {
+
+  private static final LeaseKey NOBODY = new LeaseKey("aaaaaaaaaa");
 
   private final PostgresSettings settings;
   private final Servers servers;
@@ -66,16 +72,34 @@ final class PostgresGuard implements Guard {
   public List<Observation> observe(List<Holder> holders, Deadline deadline)
       throws BackendException {
     DatabaseLogin own = requireLogin();
+    Observing observing = lookAt(holders, deadline);
+    LoginChecks checks = new LoginChecks(settings.primary(), own, deadline);
+    return observing.result(checks::check);
+  }
+
+  @Override
+  public List<NodeView> look(Deadline deadline) throws BackendException {
+    requireLogin();
+    return lookAt(List.of(nobody()), deadline).result(login -> Optional.empty()).get(0).nodes();
+  }
+
+  /** For whom no login under way is waited for. */
+  private Holder nobody() {
+    TreeMap<String, Set<String>> noSuspects = new TreeMap<>();
+    nodes.all().forEach(node -> noSuspects.put(node.toString(), Set.of()));
+    return new Holder(NOBODY, Duration.ZERO, new TreeSet<>(), noSuspects, Optional.empty());
+  }
+
+  private Observing lookAt(List<Holder> holders, Deadline deadline) {
     Observing observing = new Observing(holders);
     for (PostgresUrl node : nodes.all()) {
       try {
         observing.saw(node.toString(), look(observing, node, deadline));
       } catch (SQLException e) {
-        observing.unseen(node.toString(), LoginTrial.words(e));
+        observing.unseen(node.toString(), Unseen.words(e));
       }
     }
-    LoginChecks checks = new LoginChecks(settings.primary(), own, deadline);
-    return observing.result(checks::check);
+    return observing;
   }
 
   private List<GuardFunctions.Seen> look(Observing observing, PostgresUrl node, Deadline deadline)

@@ -40,7 +40,7 @@ final class PostgresIssuer implements Issuer, Renewable {
             request.key(),
             request.task(),
             settings.engine().creds(request.role()),
-            settings.maxTtl(),
+            new LeasedEngine.Span(request.ttl(), request.lifetime(), settings.maxTtl()),
             deadline);
     Map<String, Object> data = made.lease().data();
     if (!(data.get("username") instanceof String username)
@@ -59,21 +59,12 @@ final class PostgresIssuer implements Issuer, Renewable {
         made.reference(),
         new DatabaseLogin(username, Secret.of(password)),
         made.validity(),
-        settings.maxTtl());
+        made.longest());
   }
 
-  /**
-   * What was made is of no use: whoever asked is told that nothing was made only once that is true
-   * again.
-   */
   private BackendException undo(LeaseReference reference, String problem, Deadline deadline) {
     String message = "the answer of " + settings.engine().config() + " " + problem;
-    try {
-      engine.revoke(reference, deadline);
-      return new BackendException(Kind.INVALID, message);
-    } catch (BackendException e) {
-      return new BackendException(Kind.UNKNOWN, message, e, reference);
-    }
+    return engine.undo(reference, new BackendException(Kind.INVALID, message), deadline);
   }
 
   @Override

@@ -40,6 +40,7 @@ final class VaultChecks {
     settings
         .everyRole()
         .forEach(role -> look(settings.engine().role(role), deadline, found -> role(role, found)));
+    ceilings(deadline);
     if (settings.rotateRoot()) {
       add(
           Severity.NOTE,
@@ -50,6 +51,24 @@ final class VaultChecks {
           "");
     }
     return findings;
+  }
+
+  private void ceilings(Deadline deadline) {
+    try {
+      for (Ceilings.Ceiling ceiling : new Ceilings(vault, settings).all(deadline)) {
+        if (ceiling.longest().compareTo(settings.maxTtl()) < 0) {
+          add(
+              Severity.WARNING,
+              ceiling.of()
+                  + " ends accounts earlier than max_ttl says: after "
+                  + ceiling.longest().toSeconds()
+                  + "s",
+              ceiling.mend());
+        }
+      }
+    } catch (BackendException e) {
+      add(Severity.ERROR, e.message(), "");
+    }
   }
 
   @FunctionalInterface

@@ -44,6 +44,7 @@ final class VaultPolicy {
     paths.put(engine.config(), Verb.READ);
     settings.everyRole().forEach(role -> paths.put(engine.role(role), Verb.READ));
     paths.put(engine.tokenRolePath(), Verb.READ);
+    paths.put("sys/mounts/" + engine.mount() + "/tune", Verb.READ);
     return paths;
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.testing.servers.OpenBaoBinary;
 import dev.mayfly.testing.servers.PostgreSql;
 import dev.mayfly.testing.servers.SharedServers;
 import java.util.List;
@@ -141,6 +142,30 @@ class ExaminationTest {
         .write(reporting.settings.engine().mount() + "/" + path, Map.of(key, value));
     String found = examine().stream().map(Finding::what).collect(Collectors.joining("\n"));
     assertTrue(found.contains(expected), found);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName(
+      "finds what in Vault ends logins before their time, and prints the line that mends it:")
+  @CsvSource({
+    "sys/mounts/%s-db/tune, max_lease_ttl, the mount %s-db ends accounts earlier than max_ttl",
+    "auth/token/roles/%s-token, token_explicit_max_ttl, auth/token/roles/%s-token ends accounts"
+  })
+  void ceilings(String path, String key, String expected) throws Exception {
+    SharedServers.openBao().admin().write(path.replace("%s", reporting.name), Map.of(key, "1h"));
+    Finding found =
+        examine().stream()
+            .filter(finding -> finding.what().contains(expected.replace("%s", reporting.name)))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(found.what().endsWith("after 3600s"), found.what());
+    ProcessBuilder vault =
+        new ProcessBuilder("sh", "-c", found.mend().replace("vault ", OpenBaoBinary.locate() + " "))
+            .inheritIO();
+    vault.environment().put("VAULT_ADDR", reporting.vault.address());
+    vault.environment().put("VAULT_TOKEN", reporting.vault.rootToken());
+    assertEquals(0, vault.start().waitFor());
+    assertEquals(1, examine().size());
   }
 
   @Test

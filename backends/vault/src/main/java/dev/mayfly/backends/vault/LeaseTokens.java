@@ -7,6 +7,8 @@ import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One token per lease, made through a token role: an orphan, so that it survives the loss of our
@@ -17,6 +19,9 @@ import java.util.Map;
  * policies.
  */
 public final class LeaseTokens {
+
+  private static final Pattern LESSER =
+      Pattern.compile("using the lesser value of (\\d{1,9}) seconds");
 
   private final VaultSession session;
   private final String role;
@@ -60,7 +65,16 @@ public final class LeaseTokens {
     if (auth.accessor().isEmpty() || !auth.orphan() || !auth.renewable()) {
       throw unsuitable(auth, deadline);
     }
-    return new LeaseToken(auth.token(), auth.accessor(), auth.ttl());
+    return new LeaseToken(auth.token(), auth.accessor(), auth.ttl(), longest(reply, longest));
+  }
+
+  /** The token role may allow less, and the answer says so. */
+  private static Duration longest(VaultReply reply, Duration asked) {
+    return reply.warnings().stream()
+        .map(LESSER::matcher)
+        .filter(Matcher::find)
+        .map(found -> Duration.ofSeconds(Long.parseLong(found.group(1))))
+        .reduce(asked, (one, other) -> one.compareTo(other) < 0 ? one : other);
   }
 
   private BackendException unsuitable(VaultReply.Auth auth, Deadline deadline)

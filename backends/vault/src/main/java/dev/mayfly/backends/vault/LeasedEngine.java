@@ -30,8 +30,19 @@ public final class LeasedEngine {
    * What was made.
    *
    * @param validity ends with the lease or with the token it hangs on, whichever is first
+   * @param longest how long renewals can make it last, as far as the answers tell
    */
-  public record Made(LeaseReference reference, VaultLease lease, Validity validity) {}
+  public record Made(
+      LeaseReference reference, VaultLease lease, Validity validity, Duration longest) {}
+
+  /**
+   * How long a credential is to hold.
+   *
+   * @param ttl at most, unless it is renewed
+   * @param lifetime by renewals, where that must be known at once; else zero
+   * @param longest after which no renewal helps
+   */
+  public record Span(Duration ttl, Duration lifetime, Duration longest) {}
 
   public LeasedEngine(LeaseTokens tokens, VaultLeases leases, Clock clock) {
     this.tokens = tokens;
@@ -40,27 +51,97 @@ public final class LeasedEngine {
   }
 
   /**
-   * Makes a credential. An UNKNOWN carries what is known of it; after any other error nothing was
-   * made.
+   * Makes a credential that holds no longer than it is to, whatever the engine's role would give
+   * it. An UNKNOWN carries what is known of it; after any other error nothing is left of it.
    *
    * @param path such as {@code database/creds/reporting-ro}
-   * @param longest after which no renewal helps
    */
-  public Made issue(LeaseKey key, TaskId task, String path, Duration longest, Deadline deadline)
+  public Made issue(LeaseKey key, TaskId task, String path, Span span, Deadline deadline)
       throws BackendException {
     Instant from = clock.now();
-    LeaseToken token = tokens.create(key, task, longest, deadline);
+    LeaseToken token = tokens.create(key, task, span.longest(), deadline);
+    VaultLease lease = read(path, token, deadline);
+    LeaseReference reference =
+        LeaseReference.of(Map.of(ACCESSOR, token.accessor(), LEASE_ID, lease.id()));
     try {
-      VaultLease lease = leases.read(path, token, deadline);
-      LeaseReference reference =
-          LeaseReference.of(Map.of(ACCESSOR, token.accessor(), LEASE_ID, lease.id()));
-      return new Made(reference, lease, new Validity(from, shorter(lease.ttl(), token.ttl())));
+      Duration longest = shorter(longest(lease, span, deadline), token.longest());
+      if (!holdsTooLong(lease, span)) {
+        return new Made(
+            reference, lease, new Validity(from, shorter(lease.ttl(), token.ttl())), longest);
+      }
+      Instant again = clock.now();
+      Duration held = shortened(lease, span.ttl(), deadline);
+      return new Made(reference, lease, new Validity(again, shorter(held, token.ttl())), longest);
+    } catch (BackendException e) {
+      throw undo(reference, e, deadline);
+    }
+  }
+
+  private static boolean holdsTooLong(VaultLease lease, Span span) {
+    return lease.ttl().compareTo(span.ttl()) > 0 || isAskedFurther(lease, span);
+  }
+
+  private static boolean isAskedFurther(VaultLease lease, Span span) {
+    return lease.renewable() && span.lifetime().compareTo(lease.ttl()) > 0;
+  }
+
+  /** As far as Vault's answers tell: who must know is told by a renewal that asks for all of it. */
+  private Duration longest(VaultLease lease, Span span, Deadline deadline) throws BackendException {
+    if (lease.capped() || !lease.renewable()) {
+      return shorter(lease.ttl(), span.longest());
+    }
+    if (!isAskedFurther(lease, span)) {
+      return span.longest();
+    }
+    Duration given = leases.renew(lease.id(), span.lifetime(), deadline);
+    return given.compareTo(span.lifetime()) < 0 ? given : span.longest();
+  }
+
+  private VaultLease read(String path, LeaseToken token, Deadline deadline)
+      throws BackendException {
+    try {
+      return leases.read(path, token, deadline);
     } catch (BackendException e) {
       if (e.kind() != Kind.UNKNOWN) {
         discard(token, e, deadline);
       }
       throw new BackendException(
           e.kind(), e.message(), e, LeaseReference.of(Map.of(ACCESSOR, token.accessor())));
+    }
+  }
+
+  /**
+   * A renewal can shorten too, and the engine's renewal statement then gives the account at the
+   * target the shorter time.
+   */
+  private Duration shortened(VaultLease lease, Duration ttl, Deadline deadline)
+      throws BackendException {
+    Duration held = lease.renewable() ? leases.renew(lease.id(), ttl, deadline) : lease.ttl();
+    if (held.compareTo(ttl) > 0) {
+      throw new BackendException(
+          Kind.INVALID,
+          "Vault holds "
+              + lease
+              + ", which was to hold for "
+              + ttl.toSeconds()
+              + "s, and does not shorten it. fix: default_ttl="
+              + ttl.toSeconds()
+              + "s on its role in Vault, or a longer ttl");
+    }
+    return held;
+  }
+
+  /**
+   * What was made is of no use: whoever asked is told that nothing was made only once that is true
+   * again.
+   */
+  public BackendException undo(LeaseReference reference, BackendException why, Deadline deadline) {
+    try {
+      revoke(reference, deadline);
+      return new BackendException(why.kind(), why.message(), why);
+    } catch (BackendException e) {
+      why.addSuppressed(e);
+      return new BackendException(Kind.UNKNOWN, why.message(), why, reference);
     }
   }
 

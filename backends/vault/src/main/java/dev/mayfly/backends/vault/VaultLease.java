@@ -6,9 +6,11 @@ import java.util.Map;
 /**
  * A lease that was just made. Prints without its data.
  *
+ * @param capped whether Vault would have made it for longer, if a limit did not forbid that
  * @param data the secret itself, under the engine's own names
  */
-public record VaultLease(String id, Duration ttl, boolean renewable, Map<String, Object> data) {
+public record VaultLease(
+    String id, Duration ttl, boolean renewable, boolean capped, Map<String, Object> data) {
 
   @Override
   public String toString() {

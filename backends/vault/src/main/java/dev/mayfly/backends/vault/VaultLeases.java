@@ -5,9 +5,15 @@ import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Leases of any secrets engine. Thread-safe. */
 public final class VaultLeases {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VaultLeases.class);
+
+  private static final String CAPPED = "TTL value is capped";
 
   private final VaultSession session;
 
@@ -38,7 +44,13 @@ public final class VaultLeases {
     if (reply.leaseId().isEmpty()) {
       throw new BackendException(Kind.UNKNOWN, "Vault answered " + call + " without a lease");
     }
-    return new VaultLease(reply.leaseId(), reply.leaseDuration(), reply.renewable(), reply.data());
+    tell(call, reply);
+    return new VaultLease(
+        reply.leaseId(),
+        reply.leaseDuration(),
+        reply.renewable(),
+        reply.says(CAPPED),
+        reply.data());
   }
 
   /**
@@ -50,7 +62,14 @@ public final class VaultLeases {
     VaultCall call =
         VaultCall.write(
             "sys/leases/renew", Map.of("lease_id", leaseId, "increment", increment.toSeconds()));
-    return session.call(call, deadline).leaseDuration();
+    VaultReply reply = session.call(call, deadline);
+    tell(call, reply);
+    return reply.leaseDuration();
+  }
+
+  /** What Vault did other than it was asked is nowhere else to be seen. */
+  private static void tell(VaultCall call, VaultReply reply) {
+    reply.warnings().forEach(warning -> LOG.warn("Vault says of {}: {}", call, warning));
   }
 
   /** Whether Vault still keeps the lease. From a standby, "no" is not proof. */

@@ -93,6 +93,19 @@ public record VaultReply(
     return seconds(data.get(key));
   }
 
+  /** The same answer with a part of its payload for the whole of it; empty where there is none. */
+  public VaultReply section(String key) {
+    return new VaultReply(
+        status,
+        errors,
+        warnings,
+        leaseId,
+        leaseDuration,
+        renewable,
+        data.get(key) instanceof Map<?, ?> part ? map(part) : Map.of(),
+        auth);
+  }
+
   public boolean flag(String key) {
     return Boolean.TRUE.equals(data.get(key));
   }

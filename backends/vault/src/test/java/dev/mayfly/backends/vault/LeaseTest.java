@@ -128,7 +128,12 @@ class LeaseTest {
   }
 
   private LeasedEngine.Made issue() throws BackendException {
-    return engine.issue(key, TASK, creds, LONGEST, clock.soon());
+    return issue(LONGEST, Duration.ZERO);
+  }
+
+  private LeasedEngine.Made issue(Duration ttl, Duration lifetime) throws BackendException {
+    return engine.issue(
+        key, TASK, creds, new LeasedEngine.Span(ttl, lifetime, LONGEST), clock.soon());
   }
 
   private List<String> accounts() {
@@ -178,6 +183,71 @@ class LeaseTest {
     String lease = String.valueOf(reference.parts().get("lease_id"));
     Duration capped = leases.renew(lease, Duration.ofHours(5), clock.soon());
     assertTrue(capped.compareTo(Duration.ofHours(1)) <= 0, "the role's maximum: " + capped);
+  }
+
+  private Duration leaseTtl(LeaseReference reference) {
+    return Duration.ofSeconds(
+        Long.parseLong(
+            admin
+                .write(
+                    "sys/leases/lookup",
+                    Map.of("lease_id", String.valueOf(reference.parts().get("lease_id"))))
+                .text("data", "ttl")));
+  }
+
+  private static void assertWithin(Duration least, Duration most, Duration seen) {
+    assertTrue(seen.compareTo(least) >= 0 && seen.compareTo(most) <= 0, seen.toString());
+  }
+
+  @Test
+  void a_lease_holds_no_longer_than_was_asked_for_although_its_role_gives_more() throws Exception {
+    LeasedEngine.Made made = issue(Duration.ofSeconds(30), Duration.ZERO);
+    assertEquals(Duration.ofSeconds(30), made.validity().ttl());
+    assertWithin(Duration.ofSeconds(1), Duration.ofSeconds(30), leaseTtl(made.reference()));
+    assertEquals(LONGEST, made.longest());
+  }
+
+  @Test
+  void who_must_know_learns_at_once_how_long_renewals_can_go_on() throws Exception {
+    Duration ttl = Duration.ofMinutes(5);
+    assertEquals(LONGEST, issue(ttl, Duration.ofMinutes(20)).longest());
+    admin.write(mount + "/roles/job", Map.of("max_ttl", "15m"));
+    LeasedEngine.Made made = issue(ttl, Duration.ofMinutes(20));
+    assertWithin(Duration.ofSeconds(890), Duration.ofMinutes(15), made.longest());
+    assertWithin(Duration.ofMinutes(4), ttl, leaseTtl(made.reference()));
+  }
+
+  @Test
+  void a_mount_that_allows_less_than_its_role_gives_is_a_ceiling_that_the_answer_tells()
+      throws Exception {
+    admin.write("sys/mounts/" + mount + "/tune", Map.of("max_lease_ttl", "25s"));
+    LeasedEngine.Made made = issue(Duration.ofMinutes(1), Duration.ZERO);
+    assertEquals(Duration.ofSeconds(25), made.validity().ttl());
+    assertEquals(Duration.ofSeconds(25), made.longest());
+  }
+
+  @Test
+  void a_token_role_that_allows_less_is_a_ceiling_that_the_answer_tells() throws Exception {
+    admin.write("auth/token/roles/" + mount, Map.of("token_explicit_max_ttl", "40s"));
+    assertEquals(Duration.ofSeconds(40), issue(Duration.ofMinutes(1), Duration.ZERO).longest());
+  }
+
+  @Test
+  void a_lease_that_cannot_be_shortened_is_undone() throws Exception {
+    policy(
+        mount + "-sidecar",
+        """
+        path "auth/token/create/%1$s" { capabilities = ["update"] }
+        path "auth/token/revoke-accessor" { capabilities = ["update"] }
+        path "sys/leases/revoke/%1$s/creds/job/*" { capabilities = ["update"] }
+        path "sys/leases/renew" { capabilities = ["deny"] }
+        """
+            .formatted(mount));
+    Expect.failure(
+        Kind.DENIED,
+        () -> issue(Duration.ofSeconds(30), Duration.ZERO),
+        "path \"sys/leases/renew\" { capabilities = [\"update\"] }");
+    assertEquals(List.of(), accounts());
   }
 
   @Test

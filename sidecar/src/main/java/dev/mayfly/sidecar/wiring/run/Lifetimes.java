@@ -32,7 +32,8 @@ final class Lifetimes {
                 + Durations.format(maxLifetime)
                 + ": set max_lifetime: "
                 + longest
-                + ", raise the role's max_ttl in Vault, or deliver to a file");
+                + ", let it live longer in Vault (max_ttl of its role and its mount: mayfly doctor"
+                + " names what ends it), or deliver to a file");
       }
     }
     if (!problems.isEmpty()) {

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +34,7 @@ public final class Servers implements AutoCloseable {
   private final SpringVaultGateway gateway;
   private final VaultSession vault;
   private final Map<String, Backend> backends = new TreeMap<>();
+  private final Set<String> provableOnly = new TreeSet<>();
 
   private Servers(VaultServer server, VaultLogin login, Clock clock) {
     this.server = server;
@@ -56,6 +59,9 @@ public final class Servers implements AutoCloseable {
     for (ConfiguredTarget target : configuration.targets().values()) {
       attempt(() -> contexts.create(target, servers.vault), problems)
           .ifPresent(backend -> servers.backends.put(target.name(), backend));
+      if (target.provableOnly()) {
+        servers.provableOnly.add(target.name());
+      }
     }
     if (!problems.isEmpty()) {
       servers.close();
@@ -108,8 +114,13 @@ public final class Servers implements AutoCloseable {
 
   Map<String, Target> targets() {
     Map<String, Target> targets = new TreeMap<>();
-    backends.forEach((name, backend) -> targets.put(name, new Target(name, backend)));
+    backends.forEach(
+        (name, backend) -> targets.put(name, new Target(name, backend, unprovable(name))));
     return targets;
+  }
+
+  private Target.Unprovable unprovable(String target) {
+    return provableOnly.contains(target) ? Target.Unprovable.REFUSE : Target.Unprovable.WARN;
   }
 
   /** Gives up what is open, our login to Vault last. */

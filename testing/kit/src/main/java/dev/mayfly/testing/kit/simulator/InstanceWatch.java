@@ -47,6 +47,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
   private @Nullable SimulatedLanes lanes;
   private final PulseRules pulses;
   private final CallRules calls;
+  private final LookRules looks;
   private long roomToldOf = Storage.RESERVE;
   private final Map<Submission, EndStep> steps = new HashMap<>();
   private final Set<Observation> cleanlySeen = new HashSet<>();
@@ -61,6 +62,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
     this.loop = instance.loop();
     this.pulses = new PulseRules(stage.agenda(), stage.clock(), loop);
     this.calls = new CallRules(stage.agenda(), loop, model);
+    this.looks = new LookRules(stage.agenda(), loop);
   }
 
   /** The lanes that are looked at. */
@@ -230,6 +232,11 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
   }
 
   @Override
+  public void looked(World world, boolean everyNode) {
+    looks.looked(world.name(), everyNode);
+  }
+
+  @Override
   public void rotating(World world) {
     String root = "database/" + world.name();
     stage.trace().line(instance.name(), () -> "effect rotate " + root);
@@ -280,6 +287,11 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
       stage.rotations().begun(begun.root(), model.due(begun.root()));
     } else if (entry instanceof Entry.TaskEnding ending) {
       ending(ending);
+    } else if (entry instanceof Entry.Unprovable delivered) {
+      looks.unprovable(delivered.key());
+    } else if (entry instanceof Entry.Delivered delivered) {
+      LeaseModel lease = model.lease(delivered.key());
+      looks.delivered(lease, stage.site(lease.intent.target()));
     }
   }
 

@@ -20,12 +20,14 @@ import java.util.Optional;
  *
  * @param guardTtl how long the guard's own login lasts; empty where it needs none
  * @param rotationInterval the least time between rotations; empty where its root is never rotated
+ * @param unprovable what becomes of who asks while not every node is seen
  */
 record Site(
     LeaseServer server,
     Revocability revocability,
     Optional<Duration> guardTtl,
-    Optional<Duration> rotationInterval) {
+    Optional<Duration> rotationInterval,
+    Target.Unprovable unprovable) {
 
   static Site random(String name, Agenda agenda, Draw draw) {
     World world = new World(name, agenda, draw.split(), draw.number(1, 3));
@@ -37,7 +39,8 @@ record Site(
         hard && draw.chance(0.7) ? Optional.of(draw.seconds(30, 300)) : Optional.empty(),
         draw.chance(0.6)
             ? Optional.of(draw.chance(0.7) ? Duration.ZERO : draw.seconds(5, 60))
-            : Optional.empty());
+            : Optional.empty(),
+        draw.chance(0.7) ? Target.Unprovable.REFUSE : Target.Unprovable.WARN);
   }
 
   World world() {
@@ -59,6 +62,7 @@ record Site(
             revocability,
             issuer,
             revocability == Revocability.HARD ? Optional.of(guard) : Optional.empty(),
-            rotationInterval.map(interval -> new FakeRoot(server, faults, witness, interval))));
+            rotationInterval.map(interval -> new FakeRoot(server, faults, witness, interval))),
+        unprovable);
   }
 }

@@ -11,6 +11,7 @@ import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.LoginCheck;
+import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseKey;
@@ -100,6 +101,14 @@ public abstract class GuardTck {
     }
     assertTrue(canLogIn(good));
     assertFalse(canLogIn(second));
+  }
+
+  @Test
+  @DisplayName("sees every node before there is anything to look for")
+  void looks() throws Exception {
+    List<NodeView> nodes = guard().look(soon());
+    assertFalse(nodes.isEmpty());
+    assertTrue(nodes.stream().allMatch(NodeView::seen), nodes::toString);
   }
 
   @Test

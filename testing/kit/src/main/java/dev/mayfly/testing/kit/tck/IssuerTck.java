@@ -13,6 +13,7 @@ import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +34,15 @@ public abstract class IssuerTck {
     assertTrue(works(issued));
     assertTrue(issued.credential().account().contains(key.value()));
     assertFalse(issued.validity().ttl().isNegative() || issued.validity().ttl().isZero());
+    revoke(issued);
+  }
+
+  @Test
+  @DisplayName("makes a credential that holds no longer than was asked for")
+  void keepsToTheTtl() throws Exception {
+    Duration brief = Duration.ofSeconds(20);
+    Issued issued = subject().issue(key, subject().role(), brief);
+    assertTrue(issued.validity().ttl().compareTo(brief) <= 0, issued::toString);
     revoke(issued);
   }
 

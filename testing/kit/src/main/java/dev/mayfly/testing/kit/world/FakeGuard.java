@@ -41,6 +41,8 @@ public final class FakeGuard implements Guard, Delivery {
   /** A login that has gone on for longer than this is no client's slowness any more. */
   private static final long LONGEST_LOGIN = Duration.ofSeconds(2).toNanos();
 
+  private static final Holder NOBODY = Holder.of(new LeaseKey("aaaaaaaaaa"), Duration.ZERO);
+
   private final World world;
   private final FaultPlan faults;
   private final Witness witness;
@@ -118,6 +120,15 @@ public final class FakeGuard implements Guard, Delivery {
       seen.add(observation);
     }
     return seen;
+  }
+
+  @Override
+  public List<NodeView> look(Deadline deadline) throws BackendException {
+    Faults.before(faults.next(Verb.OBSERVE));
+    reachAny();
+    List<NodeView> views = world.nodes().stream().map(node -> look(node, NOBODY)).toList();
+    witness.looked(world, views.stream().allMatch(NodeView::seen));
+    return views;
   }
 
   @Override

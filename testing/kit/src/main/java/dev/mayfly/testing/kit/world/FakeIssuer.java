@@ -58,7 +58,7 @@ public final class FakeIssuer implements Issuer, Renewable {
     }
     LeaseServer.Lease lease = make(request);
     failAfter(fault, lease.reference());
-    Validity validity = new Validity(clock.now(), min(request.ttl(), server.longest()));
+    Validity validity = new Validity(clock.now(), min(request.ttl(), server.limit()));
     return new Issued(lease.reference(), lease.account().login(), validity, server.longest());
   }
 

@@ -13,8 +13,11 @@ import java.util.TreeMap;
  */
 public final class LeaseServer {
 
-  /** How long a renewed lease lasts at most, counted from its issue. */
+  /** How long a renewed lease lasts at most, counted from its issue, as its issuers are told. */
   private final Duration longest;
+
+  /** The same as it is in force. */
+  private Duration limit;
 
   private final World world;
   private final Map<String, Lease> leases = new TreeMap<>();
@@ -24,6 +27,7 @@ public final class LeaseServer {
   public LeaseServer(World world, Duration longest) {
     this.world = world;
     this.longest = longest;
+    this.limit = longest;
   }
 
   public World world() {
@@ -32,6 +36,15 @@ public final class LeaseServer {
 
   public Duration longest() {
     return longest;
+  }
+
+  /** Somebody changes how long leases last at most, and tells nobody. */
+  public void limit(Duration other) {
+    limit = other;
+  }
+
+  Duration limit() {
+    return limit;
   }
 
   public boolean up() {
@@ -45,7 +58,7 @@ public final class LeaseServer {
   Lease issue(LeaseKey key, Duration ttl, boolean guard) {
     Account account = world.create(key, guard);
     long now = world.agenda().now();
-    Lease lease = new Lease("creds/" + issued++, account, now + longest.toNanos());
+    Lease lease = new Lease("creds/" + issued++, account, now);
     leases.put(lease.id, lease);
     lease.extend(now, ttl);
     return lease;
@@ -78,13 +91,13 @@ public final class LeaseServer {
   final class Lease {
     private final String id;
     private final Account account;
-    private final long last;
+    private final long since;
     private long until;
 
-    Lease(String id, Account account, long last) {
+    Lease(String id, Account account, long since) {
       this.id = id;
       this.account = account;
-      this.last = last;
+      this.since = since;
     }
 
     Account account() {
@@ -97,7 +110,7 @@ public final class LeaseServer {
 
     /** Prolongs it as far as it goes and says for how long. */
     Duration extend(long now, Duration ttl) {
-      until = Math.min(now + ttl.toNanos(), last);
+      until = Math.min(now + ttl.toNanos(), since + limit.toNanos());
       world.agenda().at(until, () -> expire(this));
       return Duration.ofNanos(Math.max(0, until - now));
     }

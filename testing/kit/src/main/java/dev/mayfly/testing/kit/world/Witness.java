@@ -26,6 +26,9 @@ public interface Witness {
   /** What a guard saw; {@code withoutAccess} is the truth about the holder at this moment. */
   default void observed(World world, Observation observation, boolean withoutAccess) {}
 
+  /** A guard looked at all nodes for nobody in particular. */
+  default void looked(World world, boolean everyNode) {}
+
   default void rotating(World world) {}
 
   default void delivering(String place, Credential credential) {}

@@ -53,24 +53,35 @@ final class SingleTarget {
   final SimulatedClock clock = new SimulatedClock(agenda);
   final FaultPlan faults = FaultPlan.none();
   final World world = new World(TARGET, agenda, new SplittableRandom(1), 2);
-  private final LeaseServer server;
+  final LeaseServer server;
   private final SimulatedStorage storage = new SimulatedStorage(faults, new SplittableRandom(2));
   private final FakeRoots roots = new FakeRoots(faults);
   private @Nullable SimulatedLoop loop;
   private @Nullable SimulatedLanes lanes;
   private @Nullable Broker broker;
   private int lives;
+  private final Target.Unprovable unprovable;
 
   /**
    * @param longest how long renewals make a lease last at most
    */
   SingleTarget(Duration longest) {
+    this(longest, Target.Unprovable.REFUSE);
+  }
+
+  SingleTarget(Duration longest, Target.Unprovable unprovable) {
+    this.unprovable = unprovable;
     this.server = new LeaseServer(world, longest);
     begin();
   }
 
   /** A process begins, and takes up what the ledger says. */
   void begin() {
+    open();
+    Objects.requireNonNull(loop).post(broker()::recover);
+  }
+
+  private void open() {
     lives++;
     SimulatedLoop fresh = new SimulatedLoop(agenda, clock, () -> {});
     loop = fresh;
@@ -82,7 +93,19 @@ final class SingleTarget {
     } catch (LedgerException e) {
       throw new IllegalStateException(e);
     }
-    fresh.post(broker()::recover);
+  }
+
+  /** Another process goes on with the task that an earlier one left. */
+  void goOn(String name, Duration ttl, Heard heard) {
+    open();
+    TaskSpec spec = spec(name, ttl, true);
+    Objects.requireNonNull(loop)
+        .post(
+            () -> {
+              broker().spare(spec.id(), heard);
+              broker().recover();
+              broker().adopt(spec.id(), spec.heartbeatTimeout(), spec.grants());
+            });
   }
 
   /** The process dies at once. */
@@ -113,7 +136,8 @@ final class SingleTarget {
             Revocability.HARD,
             new FakeIssuer(server, clock, faults, Witness.NOBODY),
             Optional.of(new FakeGuard(world, faults, Witness.NOBODY, false, Duration.ZERO)),
-            Optional.empty()));
+            Optional.empty()),
+        unprovable);
   }
 
   Broker broker() {
@@ -123,16 +147,19 @@ final class SingleTarget {
   /** A task that wants one login, and is always alive. */
   Heard start(String name, Duration ttl, boolean replaceable) {
     Heard heard = new Heard();
-    TaskSpec spec =
-        new TaskSpec(
-            new TaskId(name, "1"),
-            Principal.of("job", Map.of()),
-            "",
-            Duration.ofDays(1),
-            Duration.ofDays(1),
-            List.of(new GrantSpec("db", TARGET, "role-1", ttl, List.of(), replaceable)));
+    TaskSpec spec = spec(name, ttl, replaceable);
     Objects.requireNonNull(loop).post(() -> broker().start(spec, heard));
     return heard;
+  }
+
+  private static TaskSpec spec(String name, Duration ttl, boolean replaceable) {
+    return new TaskSpec(
+        new TaskId(name, "1"),
+        Principal.of("job", Map.of()),
+        "",
+        Duration.ofDays(1),
+        Duration.ofDays(1),
+        List.of(new GrantSpec("db", TARGET, "role-1", ttl, List.of(), replaceable)));
   }
 
   void pass(Duration time) {

@@ -84,6 +84,7 @@ final class EntrySamples {
         new Entry.IssueUnknown(KEY, "", Optional.empty(), AT),
         new Entry.LateIssue(KEY, REFERENCE),
         new Entry.AccountsSeen(KEY, ACCOUNTS),
+        new Entry.Unprovable(KEY, "db-2 is not seen"),
         new Entry.Delivered(KEY, List.of("file:/run/one")),
         new Entry.LeaseRenewed(KEY, VALIDITY),
         new Entry.TaskEnding(TASK, new EndReason(EndReason.Cause.KILLED, "signal 9")),

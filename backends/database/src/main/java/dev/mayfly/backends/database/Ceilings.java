@@ -1,0 +1,76 @@
+package dev.mayfly.backends.database;
+
+import dev.mayfly.backends.vault.VaultCall;
+import dev.mayfly.backends.vault.VaultReply;
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What in Vault, besides the engine's roles, limits how long renewals can make an account last: the
+ * mount of the engine or, where that has no limit of its own, the server; and the role of the
+ * lease's token. What our policy does not show is left out.
+ */
+final class Ceilings {
+
+  private final VaultSession vault;
+  private final PostgresSettings settings;
+
+  Ceilings(VaultSession vault, PostgresSettings settings) {
+    this.vault = vault;
+    this.settings = settings;
+  }
+
+  /**
+   * One limit.
+   *
+   * @param of what sets it
+   * @param mend the line that would raise it to {@code max_ttl}
+   */
+  record Ceiling(String of, Duration longest, String mend) {}
+
+  List<Ceiling> all(Deadline deadline) throws BackendException {
+    List<Ceiling> found = new ArrayList<>();
+    String mount = settings.engine().mount();
+    ceiling("the mount " + mount, mount(mount, deadline), "secrets tune -max-lease-ttl=%s " + mount)
+        .ifPresent(found::add);
+    String token = settings.engine().tokenRolePath();
+    read(token, deadline)
+        .flatMap(
+            reply ->
+                ceiling(
+                    token,
+                    reply.seconds("token_explicit_max_ttl"),
+                    "write " + token + " token_explicit_max_ttl=%s"))
+        .ifPresent(found::add);
+    return found;
+  }
+
+  /** In force, which a tuning policy shows; else its own, which whoever may use the mount sees. */
+  private Duration mount(String mount, Deadline deadline) throws BackendException {
+    Optional<VaultReply> inForce = read("sys/mounts/" + mount + "/tune", deadline);
+    if (inForce.isPresent()) {
+      return inForce.get().seconds("max_lease_ttl");
+    }
+    return read("sys/internal/ui/mounts/" + mount, deadline)
+        .map(reply -> reply.section("config").seconds("max_lease_ttl"))
+        .orElse(Duration.ZERO);
+  }
+
+  private Optional<VaultReply> read(String path, Deadline deadline) throws BackendException {
+    VaultReply reply = vault.ask(VaultCall.read(path), deadline);
+    return reply.ok() ? Optional.of(reply) : Optional.empty();
+  }
+
+  private Optional<Ceiling> ceiling(String of, Duration longest, String mend) {
+    return longest.isZero()
+        ? Optional.empty()
+        : Optional.of(
+            new Ceiling(
+                of, longest, "vault " + mend.formatted(settings.maxTtl().toSeconds() + "s")));
+  }
+}
