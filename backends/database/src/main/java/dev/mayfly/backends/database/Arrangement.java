@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param roots who Vault logs in as
  * @param groups Vault role → the role its accounts are made in
  * @param heir who owns what a task made when the task is over; empty: the group it was made in
+ * @param heirs Vault role → who owns what its tasks made, where that is somebody else
  */
 public record Arrangement(
     String prefix,
@@ -26,32 +27,30 @@ public record Arrangement(
     String guard,
     List<String> roots,
     SortedMap<String, String> groups,
-    Optional<String> heir) {
+    Optional<String> heir,
+    SortedMap<String, String> heirs) {
 
   private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{0,6}-");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,62}");
 
   public Arrangement {
     roots = List.copyOf(roots);
     groups = new TreeMap<>(groups);
-    if (!PREFIX.matcher(prefix).matches()) {
-      throw new IllegalArgumentException(
-          "a prefix is a lower-case letter, at most six more letters or digits, and a hyphen, not '"
-              + prefix
-              + "'");
+    heirs = new TreeMap<>(heirs);
+    if (!isPrefix(prefix)) {
+      throw new IllegalArgumentException("'" + prefix + "' is not a prefix");
     }
     Stream.of(
             Stream.of(schema, owner, guard),
             roots.stream(),
             groups.values().stream(),
-            heir.stream())
+            heir.stream(),
+            heirs.values().stream())
         .flatMap(names -> names)
-        .filter(name -> !isName(name))
+        .filter(name -> SqlName.problem(name).isPresent())
         .findFirst()
         .ifPresent(
             name -> {
-              throw new IllegalArgumentException(
-                  "'" + name + "' has other characters than letters, digits, _ . and -");
+              throw new IllegalArgumentException("'" + name + "' is not a name");
             });
   }
 
@@ -64,16 +63,17 @@ public record Arrangement(
         "mayfly_guard",
         List.of("mayfly_root"),
         new TreeMap<>(groups),
-        heir);
+        heir,
+        new TreeMap<>());
   }
 
-  static boolean isName(String name) {
-    return NAME.matcher(name).matches();
+  static boolean isPrefix(String prefix) {
+    return PREFIX.matcher(prefix).matches();
   }
 
   /** Who owns what an account of this Vault role made. */
   String heirOf(String vaultRole) {
-    return heir.orElse(groupOf(vaultRole));
+    return heirs.getOrDefault(vaultRole, heir.orElse(groupOf(vaultRole)));
   }
 
   /**

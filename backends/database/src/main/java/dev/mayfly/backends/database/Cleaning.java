@@ -139,9 +139,9 @@ final class Cleaning {
         what
             + " hangs on "
             + thing.account()
-            + ", which its owner or a superuser can take away. Fix: DROP OWNED BY \""
-            + thing.account()
-            + "\" there");
+            + ", which its owner or a superuser can take away. Fix: DROP OWNED BY "
+            + SqlName.identifier(thing.account())
+            + " there");
   }
 
   private Cleaned cleaned(Holder holder) {

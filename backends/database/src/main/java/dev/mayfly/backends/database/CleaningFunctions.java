@@ -50,7 +50,7 @@ final class CleaningFunctions {
 
   CleaningFunctions(Sql sql, String schema) {
     this.sql = sql;
-    this.schema = '"' + schema + '"';
+    this.schema = SqlName.identifier(schema);
   }
 
   List<Place> databasesOf(Collection<String> keys, Deadline deadline) throws SQLException {

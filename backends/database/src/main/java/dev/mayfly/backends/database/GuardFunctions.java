@@ -63,7 +63,7 @@ final class GuardFunctions {
 
   GuardFunctions(Sql sql, String schema) {
     this.sql = sql;
-    this.schema = '"' + schema + '"';
+    this.schema = SqlName.identifier(schema);
   }
 
   /**
@@ -75,15 +75,17 @@ final class GuardFunctions {
         DO $check$
         DECLARE
           found text := (SELECT o.rolname || ', ' || coalesce(obj_description(n.oid, 'pg_namespace'), '')
-                         FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner WHERE n.nspname = '%1$s');
+                         FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner WHERE n.nspname = %1$s);
         BEGIN
-          IF found IS NULL OR NOT starts_with(found, '%2$s, %3$s,') THEN
+          IF found IS NULL OR NOT starts_with(found, %2$s) THEN
             RAISE invalid_schema_name USING MESSAGE = format(
-              'database %%s has no functions of Mayfly in schema %1$s%%s. Fix: mayfly generate sql, and run the part for it',
-              current_database(), ', but something else of ' || split_part(found, ',', 1));
+              'database %%s has no functions of Mayfly in schema %%s%%s. Fix: mayfly generate sql, and run the part for it',
+              current_database(), %1$s, ', but something else of ' || split_part(found, ',', 1));
           END IF;
         END $check$"""
-        .formatted(arrangement.schema(), arrangement.owner(), SetUpSql.CALLS);
+        .formatted(
+            SqlName.literal(arrangement.schema()),
+            SqlName.literal(arrangement.owner() + ", " + SetUpSql.CALLS + ","));
   }
 
   /**
@@ -91,7 +93,7 @@ final class GuardFunctions {
    * ballast.
    */
   static String warmUp(String name) {
-    String schema = '"' + name + '"';
+    String schema = SqlName.identifier(name);
     return "SELECT FROM generate_series(1, 6), "
         + PANIC.formatted(schema, "'{}'", "'{}'")
         + "; SELECT FROM %1$s.cut('{}', 0), %1$s.kill('{}', '{}', '{}', 0, NULL), %1$s.observe('{}', '{}', '{}', 0, '0/0')"

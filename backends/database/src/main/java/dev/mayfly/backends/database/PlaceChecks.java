@@ -51,10 +51,10 @@ final class PlaceChecks {
               + " may connect to database "
               + database
               + ", which is not among databases: what they leave there passes to nobody",
-          "REVOKE CONNECT ON DATABASE \""
-              + database
-              + "\" FROM "
-              + (everybody ? "PUBLIC" : '"' + group + '"'));
+          "REVOKE CONNECT ON DATABASE "
+              + SqlName.identifier(database)
+              + " FROM "
+              + (everybody ? "PUBLIC" : SqlName.identifier(group)));
     }
   }
 
@@ -73,7 +73,7 @@ final class PlaceChecks {
         add(
             Severity.WARNING,
             login + " may not use the connections that " + settings.primary() + " keeps free",
-            "GRANT pg_use_reserved_connections TO \"" + login + "\"");
+            "GRANT pg_use_reserved_connections TO " + SqlName.identifier(login));
       }
     }
   }
@@ -107,7 +107,7 @@ final class PlaceChecks {
           Severity.NOTE,
           "a task is over, and its account stays, locked and without rights, for what hangs on it: "
               + account,
-          "DROP OWNED BY \"" + name + "\"");
+          "DROP OWNED BY " + SqlName.identifier(name));
     }
   }
 

@@ -90,6 +90,6 @@ public final class PostgresFactory implements BackendFactory {
   private static String inDatabase(PostgresSettings settings, String database, String script) {
     return settings.allDatabases().size() == 1
         ? script
-        : "\\connect \"" + database.replace("\"", "\"\"") + "\"\n" + script;
+        : "\\connect " + SqlName.identifier(database) + "\n" + script;
   }
 }

@@ -40,7 +40,8 @@ final class PostgresIssuer implements Issuer, Renewable {
             request.key(),
             request.task(),
             settings.engine().creds(request.role()),
-            new LeasedEngine.Span(request.ttl(), request.lifetime(), settings.maxTtl()),
+            new LeasedEngine.Span(
+                request.ttl(), request.lifetime(), settings.maxTtlOf(request.role())),
             deadline);
     Map<String, Object> data = made.lease().data();
     if (!(data.get("username") instanceof String username)

@@ -122,6 +122,39 @@ final class PostgresKeys {
               "How long renewals can make an account last: what generate writes to Vault.")
           .orElse("24h");
 
+  static final Setting<String> ROLE_NAME =
+      Setting.text("name", "The role in Vault's engine, as tasks' grants name it.").mandatory();
+  static final Setting<Duration> ROLE_TTL =
+      Setting.time("ttl", "As the target's ttl, for this role. Left out: the target's.");
+  static final Setting<Duration> ROLE_MAX_TTL =
+      Setting.time("max_ttl", "As the target's max_ttl, for this role. Left out: the target's.");
+  static final Setting<String> ROLE_REASSIGN_TO =
+      Setting.text(
+          "reassign_to",
+          "Who owns what tasks of this role made. Left out: what owned_objects says.");
+  static final Setting<Integer> CONNECTION_LIMIT =
+      Setting.number(
+              "connection_limit",
+              1,
+              10_000,
+              "How many connections an account may have at once: without a limit, one task can take all of a server's.")
+          .orElse(String.valueOf(StatementPack.CONNECTION_LIMIT));
+  static final Setting<List<String>> STATEMENTS =
+      Setting.list(
+          "statements",
+          "What Vault runs besides when it makes an account, as the owner role, such as"
+              + " ALTER ROLE \"{{name}}\" SET statement_timeout = '5min'. Vault cuts each at its semicolons.");
+  static final Setting<List<Settings>> ROLES =
+      Setting.sections(
+          "roles",
+          "What is said of single roles: what generate writes to Vault, and who owns what their tasks made.",
+          ROLE_NAME,
+          ROLE_TTL,
+          ROLE_MAX_TTL,
+          ROLE_REASSIGN_TO,
+          CONNECTION_LIMIT,
+          STATEMENTS);
+
   static final Setting<String> ROTATE_ROOT =
       Setting.choice(
               "rotate_root",
@@ -148,6 +181,7 @@ final class PostgresKeys {
           ROTATE_ROOT,
           MIN_INTERVAL,
           GROUPS,
+          ROLES,
           SCHEMA,
           OWNER,
           ROOTS);

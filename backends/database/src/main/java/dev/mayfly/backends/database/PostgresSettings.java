@@ -18,6 +18,8 @@ import static dev.mayfly.backends.database.PostgresKeys.OWNED_OBJECTS;
 import static dev.mayfly.backends.database.PostgresKeys.OWNER;
 import static dev.mayfly.backends.database.PostgresKeys.PREFIX;
 import static dev.mayfly.backends.database.PostgresKeys.REASSIGN_TO;
+import static dev.mayfly.backends.database.PostgresKeys.ROLES;
+import static dev.mayfly.backends.database.PostgresKeys.ROLE_NAME;
 import static dev.mayfly.backends.database.PostgresKeys.ROOTS;
 import static dev.mayfly.backends.database.PostgresKeys.ROTATE_ROOT;
 import static dev.mayfly.backends.database.PostgresKeys.SCHEMA;
@@ -44,6 +46,7 @@ import java.util.stream.Stream;
  * @param nodes where accounts may log in besides: standbys, poolers
  * @param databases in which tasks may write besides the one of {@code primary}
  * @param roles the Vault roles that tasks may be granted
+ * @param perRole what is said of single ones of them
  * @param longestRequest how long Vault may be at work on one request
  * @param guardTtl how long the guard's own login is asked for
  * @param ttl what Vault gives an account at first
@@ -57,6 +60,7 @@ record PostgresSettings(
     List<PostgresUrl> nodes,
     List<String> databases,
     List<String> roles,
+    Map<String, RoleSettings> perRole,
     Arrangement arrangement,
     EngineNames engine,
     Duration longestRequest,
@@ -67,7 +71,11 @@ record PostgresSettings(
     boolean rotateRoot,
     Duration minInterval) {
 
+  /** In the place of a URL that cannot be read. */
+  private static final PostgresUrl NOWHERE = new PostgresUrl(List.of(), "", Map.of());
+
   PostgresSettings {
+    perRole = Map.copyOf(perRole);
     nodes = List.copyOf(nodes);
     databases = List.copyOf(databases);
     roles = List.copyOf(roles);
@@ -75,20 +83,28 @@ record PostgresSettings(
 
   static PostgresSettings of(BackendContext context, UnaryOperator<String> environment) {
     Settings settings = context.settings();
-    PostgresUrl primary = url(settings, URL, settings.get(URL), environment);
+    Refusals refusals = new Refusals();
+    new NameChecks(context, refusals).run();
+    PostgresUrl primary = url(settings, URL, settings.get(URL), environment, refusals);
+    List<PostgresUrl> nodes =
+        settings.find(NODES).orElse(List.of()).stream()
+            .map(node -> url(settings, NODES, node, environment, refusals))
+            .map(node -> node.to(primary.database()))
+            .toList();
     String rotate = settings.get(ROTATE_ROOT);
     if (rotate.equals("alternating")) {
-      throw settings.refuse(ROTATE_ROOT, "alternating is not there yet", "Write engine, or never.");
+      refusals.add(
+          settings.refuse(
+              ROTATE_ROOT, "alternating is not there yet", "fix: write engine, or never"));
     }
+    refusals.check();
     return new PostgresSettings(
         context.target(),
         primary,
-        settings.find(NODES).orElse(List.of()).stream()
-            .map(node -> url(settings, NODES, node, environment))
-            .map(node -> node.to(primary.database()))
-            .toList(),
+        nodes,
         settings.find(DATABASES).orElse(List.of()),
         context.roles(),
+        perRole(settings),
         arrangement(context),
         engine(context),
         vault(settings).flatMap(names -> names.find(LONGEST_REQUEST)).orElse(Duration.ofMinutes(2)),
@@ -101,13 +117,29 @@ record PostgresSettings(
   }
 
   private static PostgresUrl url(
-      Settings settings, Setting<?> setting, String url, UnaryOperator<String> environment) {
+      Settings settings,
+      Setting<?> setting,
+      String url,
+      UnaryOperator<String> environment,
+      Refusals refusals) {
     try {
       return PostgresUrl.parse(url, environment);
     } catch (IllegalArgumentException e) {
-      throw settings.refuse(
-          setting, String.valueOf(e.getMessage()), "Write postgresql://host:5432/database.");
+      refusals.add(
+          settings.refuse(
+              setting,
+              String.valueOf(e.getMessage()),
+              "fix: write it as postgresql://host:5432/database"));
+      return NOWHERE;
     }
+  }
+
+  private static Map<String, RoleSettings> perRole(Settings settings) {
+    Map<String, RoleSettings> roles = new TreeMap<>();
+    for (Settings role : settings.find(ROLES).orElse(List.of())) {
+      role.find(ROLE_NAME).ifPresent(name -> roles.put(name, RoleSettings.of(role)));
+    }
+    return roles;
   }
 
   private static EngineNames engine(BackendContext context) {
@@ -130,23 +162,37 @@ record PostgresSettings(
     for (String role : new TreeSet<>(context.roles())) {
       groups.put(role, written.getOrDefault(role, role));
     }
-    try {
-      return new Arrangement(
-          settings.get(PREFIX),
-          settings.get(SCHEMA),
-          settings.get(OWNER),
-          text(settings.find(GUARD), GUARD_GROUP),
-          settings.get(ROOTS),
-          new TreeMap<>(groups),
-          settings.find(OWNED_OBJECTS).flatMap(owned -> owned.find(REASSIGN_TO)));
-    } catch (IllegalArgumentException e) {
-      throw settings.refuse(PREFIX, String.valueOf(e.getMessage()), "Choose other names.");
-    }
+    Map<String, String> heirs = new TreeMap<>();
+    perRole(settings).forEach((role, said) -> said.heir().ifPresent(heir -> heirs.put(role, heir)));
+    return new Arrangement(
+        settings.get(PREFIX),
+        settings.get(SCHEMA),
+        settings.get(OWNER),
+        text(settings.find(GUARD), GUARD_GROUP),
+        settings.get(ROOTS),
+        new TreeMap<>(groups),
+        settings.find(OWNED_OBJECTS).flatMap(owned -> owned.find(REASSIGN_TO)),
+        new TreeMap<>(heirs));
   }
 
   /** The value, or the default, also where the whole section was left out. */
   private static String text(Optional<Settings> section, Setting<String> setting) {
     return section.flatMap(settings -> settings.find(setting)).or(setting::fallback).orElseThrow();
+  }
+
+  /** What is said of this role; for one that is not mentioned, nothing. */
+  RoleSettings role(String role) {
+    return perRole.getOrDefault(role, RoleSettings.NONE);
+  }
+
+  /** What Vault gives an account of this role at first. */
+  Duration ttlOf(String role) {
+    return role(role).ttl().orElse(ttl);
+  }
+
+  /** What renewals can make of an account of this role. */
+  Duration maxTtlOf(String role) {
+    return role(role).maxTtl().orElse(maxTtl);
   }
 
   /** Every database that tasks may write to, the one of {@code primary} first. */

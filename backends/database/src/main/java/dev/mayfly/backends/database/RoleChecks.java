@@ -30,19 +30,19 @@ final class RoleChecks {
     }
     String owner = arrangement.owner();
     demand(
-        "ALTER ROLE \"" + owner + "\" CREATEROLE",
+        "ALTER ROLE " + SqlName.identifier(owner) + " CREATEROLE",
         "SELECT rolcreaterole FROM pg_roles WHERE rolname = ?",
         owner);
     for (String held : List.of("pg_signal_backend", "pg_read_all_stats")) {
       demand(
-          "GRANT " + held + " TO \"" + owner + "\"",
+          "GRANT " + held + " TO " + SqlName.identifier(owner),
           "SELECT pg_has_role(?, ?, 'USAGE')",
           owner,
           held);
     }
     for (String root : arrangement.roots()) {
       demand(
-          "ALTER ROLE \"" + root + "\" SET role = '" + owner + "'",
+          "ALTER ROLE " + SqlName.identifier(root) + " SET role = " + SqlName.literal(owner),
           "SELECT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"
               + " WHERE r.rolname = ? AND ? = ANY (s.setconfig))",
           root,
@@ -51,7 +51,11 @@ final class RoleChecks {
     settings();
     for (String group : new TreeSet<>(arrangement.groups().values())) {
       demand(
-          "GRANT \"" + group + "\" TO \"" + owner + "\" WITH ADMIN TRUE, INHERIT TRUE, SET TRUE",
+          "GRANT "
+              + SqlName.identifier(group)
+              + " TO "
+              + SqlName.identifier(owner)
+              + " WITH ADMIN TRUE, INHERIT TRUE, SET TRUE",
           "SELECT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles o ON o.oid = m.member JOIN pg_roles g ON g.oid = m.roleid"
               + " WHERE o.rolname = ? AND g.rolname = ? AND m.admin_option)",
           owner,
@@ -60,7 +64,11 @@ final class RoleChecks {
     for (String role : settings.roles()) {
       String heir = arrangement.heirOf(role);
       demand(
-          "GRANT \"" + heir + "\" TO \"" + owner + "\" WITH INHERIT TRUE, SET TRUE",
+          "GRANT "
+              + SqlName.identifier(heir)
+              + " TO "
+              + SqlName.identifier(owner)
+              + " WITH INHERIT TRUE, SET TRUE",
           "SELECT pg_has_role(?, ?, 'USAGE')",
           owner,
           heir);
@@ -82,7 +90,7 @@ final class RoleChecks {
       for (String setting :
           List.of("search_path=pg_catalog, pg_temp", "default_transaction_read_only=off")) {
         demand(
-            "ALTER ROLE \"" + root + "\" SET " + setting.replace("=", " = "),
+            "ALTER ROLE " + SqlName.identifier(root) + " SET " + setting.replace("=", " = "),
             "SELECT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"
                 + " WHERE r.rolname = ?::name AND s.setdatabase = 0::oid AND ?::text = ANY (s.setconfig))",
             root,
@@ -96,7 +104,11 @@ final class RoleChecks {
         add(
             Severity.ERROR,
             root + " has settings of its own in database " + database + ", which stand before ours",
-            "ALTER ROLE \"" + root + "\" IN DATABASE \"" + database + "\" RESET ALL");
+            "ALTER ROLE "
+                + SqlName.identifier(root)
+                + " IN DATABASE "
+                + SqlName.identifier(database)
+                + " RESET ALL");
       }
     }
   }

@@ -127,7 +127,7 @@ final class ServerChecks {
               + place
               + " is somebody else's, who could have the guard run anything: "
               + found.get(0),
-          "DROP SCHEMA \"" + arrangement.schema() + "\" CASCADE");
+          "DROP SCHEMA " + SqlName.identifier(arrangement.schema()) + " CASCADE");
     } else if (!found.get(0).equals(expected)) {
       add(
           Severity.ERROR,

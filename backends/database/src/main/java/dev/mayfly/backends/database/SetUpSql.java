@@ -94,31 +94,29 @@ public final class SetUpSql {
     identifier(values, "guard", a.guard());
     values.put("roots", array(a.roots()));
     values.put("groups", array(new TreeSet<>(a.groups().values())));
-    values.put("heirs", array(a.heir().stream().toList()));
-    values.put("heir:literal", a.heir().map(SetUpSql::literal).orElse("NULL::name"));
+    TreeSet<String> heirs = new TreeSet<>(a.heirs().values());
+    a.heir().ifPresent(heirs::add);
+    values.put("heirs", array(heirs));
+    values.put("heir:literal", a.heir().map(SqlName::literal).orElse("NULL::name"));
     values.put("heir:comment", a.heir().orElse("the group role the account was made in"));
     return values;
   }
 
   /**
-   * A name can stand in a statement, in a literal, and in a literal that is parsed as an identifier
-   * again.
+   * A name can stand in a statement, in a literal, in a literal that is parsed as an identifier
+   * again, and in one that is a format.
    */
   private static void identifier(Map<String, String> values, String key, String name) {
-    values.put(key, "\"" + name + "\"");
-    values.put(key + ":literal", literal(name));
-    values.put(key + ":name", literal("\"" + name + "\""));
+    values.put(key, SqlName.identifier(name));
+    values.put(key + ":literal", SqlName.literal(name));
+    values.put(key + ":name", SqlName.literal(SqlName.identifier(name)));
+    values.put(key + ":format", SqlName.inFormat(name));
   }
 
   private static String array(Collection<String> names) {
     return names.stream()
-        .map(SetUpSql::literal)
+        .map(SqlName::literal)
         .collect(Collectors.joining(", ", "ARRAY[", "]::name[]"));
-  }
-
-  /** Names have no quotes in them: {@link Arrangement} refuses those. */
-  private static String literal(String name) {
-    return "'" + name + "'";
   }
 
   private static String read(String resource) {

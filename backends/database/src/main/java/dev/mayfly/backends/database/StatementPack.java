@@ -65,8 +65,8 @@ public final class StatementPack {
         PATH,
         "CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' CONNECTION LIMIT "
             + connectionLimit,
-        "GRANT " + identifier(group) + " TO \"{{name}}\" WITH INHERIT TRUE, SET FALSE",
-        "COMMENT ON ROLE \"{{name}}\" IS " + literal("heir: " + heir));
+        "GRANT " + SqlName.identifier(group) + " TO \"{{name}}\" WITH INHERIT TRUE, SET FALSE",
+        "COMMENT ON ROLE \"{{name}}\" IS " + SqlName.literal("heir: " + heir));
   }
 
   /** For the guard's role. The settings are a role's because a database's may be anything. */
@@ -191,11 +191,11 @@ public final class StatementPack {
           END;
         END $$"""
         .formatted(
-            literal(arrangement.owner()),
-            literal(arrangement.schema()),
+            SqlName.literal(arrangement.owner()),
+            SqlName.literal(arrangement.schema()),
             SetUpSql.CALLS,
-            identifier(arrangement.schema()),
-            literal(code));
+            SqlName.identifier(arrangement.schema()),
+            SqlName.literal(code));
   }
 
   /** A login that was let in before the account was locked is a session by now. */
@@ -208,13 +208,5 @@ public final class StatementPack {
           PERFORM pg_catalog.pg_sleep(0.02);
           ${terminate}
         END $$""";
-  }
-
-  private static String identifier(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
-  private static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
   }
 }

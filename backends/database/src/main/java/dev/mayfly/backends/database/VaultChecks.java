@@ -163,7 +163,7 @@ final class VaultChecks {
                   : " revokes in its own way"),
           mend);
     }
-    if (found.seconds("max_ttl").compareTo(settings.maxTtl()) < 0
+    if (found.seconds("max_ttl").compareTo(settings.maxTtlOf(role)) < 0
         && settings.roles().contains(role)) {
       add(Severity.WARNING, path + " ends accounts earlier than max_ttl says", mend);
     }

@@ -64,7 +64,7 @@ final class VaultPolicy {
   /** The lines of policy that allow one thing. */
   static String stanza(String path, Verb verb) {
     return "path \""
-        + path
+        + path.replace("\\", "\\\\").replace("\"", "\\\"")
         + "\" { capabilities = [\""
         + verb.name().toLowerCase(Locale.ROOT)
         + "\"] }";

@@ -126,18 +126,22 @@ final class VaultSetUp {
 
   /** A role of the engine: a task's, or the guard's. */
   Write role(String role) {
-    Arrangement arrangement = settings.arrangement();
     Map<String, Object> body =
         role.equals(settings.engine().guardRole())
             ? statements(pack.guardCreation(), settings.guardTtl(), LONGEST_GUARD)
-            : statements(
-                pack.creation(
-                    arrangement.groupOf(role),
-                    arrangement.heirOf(role),
-                    StatementPack.CONNECTION_LIMIT),
-                settings.ttl(),
-                settings.maxTtl());
+            : statements(creation(role), settings.ttlOf(role), settings.maxTtlOf(role));
     return new Write(settings.engine().role(role), body);
+  }
+
+  private List<String> creation(String role) {
+    Arrangement arrangement = settings.arrangement();
+    RoleSettings said = settings.role(role);
+    List<String> creation =
+        new ArrayList<>(
+            pack.creation(
+                arrangement.groupOf(role), arrangement.heirOf(role), said.connectionLimit()));
+    creation.addAll(said.statements());
+    return creation;
   }
 
   private Map<String, Object> statements(List<String> creation, Duration ttl, Duration longest) {

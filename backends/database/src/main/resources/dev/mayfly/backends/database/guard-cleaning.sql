@@ -174,7 +174,7 @@ BEGIN
     RAISE '% can log in: cut it first', account;
   END IF;
   IF NOT (pg_has_role(${owner:literal}, id, 'USAGE') AND pg_has_role(${owner:literal}, id, 'SET')) THEN
-    EXECUTE format('GRANT %I TO ${owner} WITH INHERIT TRUE, SET TRUE', account);
+    EXECUTE format('GRANT %I TO ${owner:format} WITH INHERIT TRUE, SET TRUE', account);
   END IF;
   RETURN id;
 END $$;

@@ -13,7 +13,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT mine THEN
-    EXECUTE format('GRANT ${owner} TO %I WITH INHERIT TRUE, SET TRUE', current_user);
+    EXECUTE format('GRANT ${owner:format} TO %I WITH INHERIT TRUE, SET TRUE', current_user);
   END IF;
   IF to_regnamespace(${schema:name}) IS NOT NULL THEN
     FOR f IN
@@ -31,7 +31,7 @@ BEGIN
     END IF;
   END LOOP;
   IF NOT mine THEN
-    EXECUTE format('REVOKE ${owner} FROM %I GRANTED BY %I', current_user, current_user);
+    EXECUTE format('REVOKE ${owner:format} FROM %I GRANTED BY %I', current_user, current_user);
   END IF;
 END
 $remove$;

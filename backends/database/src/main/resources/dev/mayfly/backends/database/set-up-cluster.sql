@@ -38,7 +38,7 @@ BEGIN
     IF to_regrole(quote_ident(root)) IS NULL THEN
       EXECUTE format('CREATE ROLE %I LOGIN', root);
     END IF;
-    EXECUTE format('GRANT ${owner} TO %I WITH INHERIT FALSE, SET TRUE', root);
+    EXECUTE format('GRANT ${owner:format} TO %I WITH INHERIT FALSE, SET TRUE', root);
     EXECUTE format('ALTER ROLE %I SET role = %L', root, ${owner:literal});
     EXECUTE format('ALTER ROLE %I SET search_path = pg_catalog, pg_temp', root);
     EXECUTE format('ALTER ROLE %I SET default_transaction_read_only = off', root);
@@ -61,13 +61,13 @@ BEGIN
     IF to_regrole(quote_ident(group_role)) IS NULL THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', group_role);
     END IF;
-    EXECUTE format('GRANT %I TO ${owner} WITH ADMIN TRUE, INHERIT TRUE, SET TRUE', group_role);
+    EXECUTE format('GRANT %I TO ${owner:format} WITH ADMIN TRUE, INHERIT TRUE, SET TRUE', group_role);
   END LOOP;
   FOREACH group_role IN ARRAY ${heirs} LOOP
     IF to_regrole(quote_ident(group_role)) IS NULL THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', group_role);
     END IF;
-    EXECUTE format('GRANT %I TO ${owner} WITH INHERIT TRUE, SET TRUE', group_role);
+    EXECUTE format('GRANT %I TO ${owner:format} WITH INHERIT TRUE, SET TRUE', group_role);
   END LOOP;
 END
 $set_up$;

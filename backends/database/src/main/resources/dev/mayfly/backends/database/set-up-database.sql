@@ -14,7 +14,7 @@ DECLARE
   owned boolean := (SELECT pg_has_role(current_user, d.datdba, 'USAGE') FROM pg_database d WHERE d.datname = current_database());
 BEGIN
   IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-    EXECUTE format('GRANT ${owner} TO %I WITH INHERIT TRUE, SET TRUE', current_user);
+    EXECUTE format('GRANT ${owner:format} TO %I WITH INHERIT TRUE, SET TRUE', current_user);
   END IF;
   IF to_regnamespace(${schema:name}) IS NULL THEN
     CREATE SCHEMA ${schema} AUTHORIZATION ${owner};
@@ -46,7 +46,7 @@ BEGIN
   END LOOP;
   -- PostgreSQL asks this of who passes a schema on to another owner, and of the one to whom a publication passes.
   IF NOT has_database_privilege(${owner:literal}, current_database(), 'CREATE WITH GRANT OPTION') THEN
-    EXECUTE format('GRANT CREATE ON DATABASE %I TO ${owner} WITH GRANT OPTION', current_database());
+    EXECUTE format('GRANT CREATE ON DATABASE %I TO ${owner:format} WITH GRANT OPTION', current_database());
   END IF;
   FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = to_regnamespace(${schema:name}) LOOP
     EXECUTE format('DROP ROUTINE %s', f);
@@ -64,7 +64,7 @@ RESET ROLE;
 DO $set_up$
 BEGIN
   IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-    EXECUTE format('REVOKE ${owner} FROM %I GRANTED BY %I', current_user, current_user);
+    EXECUTE format('REVOKE ${owner:format} FROM %I GRANTED BY %I', current_user, current_user);
   END IF;
 END
 $set_up$;

@@ -158,18 +158,21 @@ final class Reporting implements AutoCloseable {
     administer("postgres", "CREATE DATABASE " + name);
     administer("postgres", "CREATE DATABASE " + archive);
     SetUpSql sql = new SetUpSql(settings.arrangement());
+    String reader = SqlName.identifier(settings.arrangement().groupOf(ROLE));
+    String heir = SqlName.identifier(settings.arrangement().heirOf(ROLE));
     administer("postgres", sql.cluster());
     for (String database : settings.allDatabases()) {
       administer(database, sql.database());
       administer(
           database,
-          "CREATE TABLE sales AS SELECT n FROM generate_series(1, 1000) n; GRANT SELECT ON sales TO %1$s_reader;"
-              .formatted(name));
-      server.execute(
-          database, "GRANT CREATE ON SCHEMA public TO %1$s_reader, %1$s_heir".formatted(name));
+          "CREATE TABLE sales AS SELECT n FROM generate_series(1, 1000) n; GRANT SELECT ON sales TO %s"
+              .formatted(reader));
+      server.execute(database, "GRANT CREATE ON SCHEMA public TO %s, %s".formatted(reader, heir));
     }
     administer(
-        "postgres", "ALTER ROLE %1$s_root PASSWORD 'root-before-its-rotation'".formatted(name));
+        "postgres",
+        "ALTER ROLE %s PASSWORD 'root-before-its-rotation'"
+            .formatted(SqlName.identifier(settings.arrangement().roots().get(0))));
   }
 
   /** Executes SQL as the administrator. */

@@ -97,7 +97,14 @@ class SetUpTest {
       Arrangement a = reporting.settings.arrangement();
       Arrangement other =
           new Arrangement(
-              a.prefix(), "public", a.owner(), a.guard(), a.roots(), a.groups(), a.heir());
+              a.prefix(),
+              "public",
+              a.owner(),
+              a.guard(),
+              a.roots(),
+              a.groups(),
+              a.heir(),
+              a.heirs());
       IllegalStateException refused =
           assertThrows(
               IllegalStateException.class,

@@ -33,6 +33,12 @@ record WrittenSettings(Map<String, Object> written) implements Settings {
     if (kind instanceof Setting.Kind.Section) {
       return new WrittenSettings((Map<String, Object>) value);
     }
+    if (kind instanceof Setting.Kind.Sections) {
+      return ((List<Map<String, Object>>) value).stream().map(WrittenSettings::new).toList();
+    }
+    if (kind instanceof Setting.Kind.Number) {
+      return Integer.valueOf(value.toString());
+    }
     if (kind instanceof Setting.Kind.Time) {
       String text = (String) value;
       long number = Long.parseLong(text.substring(0, text.length() - 1));

@@ -89,7 +89,9 @@ public final class Servers implements AutoCloseable {
     try {
       return Optional.of(maker.get());
     } catch (IllegalSettingException e) {
-      problems.add(new Problem(e.where(), 0, e.problem(), e.remedy()));
+      for (IllegalSettingException each : e.all()) {
+        problems.add(new Problem(each.where(), 0, each.problem(), each.remedy()));
+      }
       return Optional.empty();
     }
   }

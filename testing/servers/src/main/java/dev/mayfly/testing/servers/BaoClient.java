@@ -108,7 +108,8 @@ public final class BaoClient {
 
   private HttpURLConnection open(String method, String path) throws IOException {
     HttpURLConnection connection =
-        (HttpURLConnection) URI.create(address + "/v1/" + path).toURL().openConnection();
+        (HttpURLConnection)
+            URI.create(address + "/v1/" + path.replace(" ", "%20")).toURL().openConnection();
     if (connection instanceof HttpsURLConnection https && trust != null) {
       https.setSSLSocketFactory(trust.getSocketFactory());
     }
