@@ -81,6 +81,7 @@ public final class PreparedServers {
       }
     }
     vault.admin().write("sys/policies/acl/" + name, Map.of("policy", policy.toString()));
+    database.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC");
     database.execute(name, "GRANT CREATE, USAGE ON SCHEMA public TO " + name + "_rw");
     database.execute(
         name,

@@ -44,7 +44,9 @@ class ReadersTest {
 
   @BeforeAll
   static void role() {
-    SERVER.execute("CREATE ROLE \"" + USER + "\" LOGIN");
+    SERVER.execute(
+        "CREATE ROLE \"%1$s\" LOGIN; GRANT CONNECT ON DATABASE postgres TO \"%1$s\""
+            .formatted(USER));
   }
 
   /** Passwords that no format has any trouble with, and those that some cannot carry. */

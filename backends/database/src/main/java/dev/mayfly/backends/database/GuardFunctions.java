@@ -90,13 +90,13 @@ final class GuardFunctions {
 
   /**
    * Makes a new session of the server compile the functions before they are needed, and take its
-   * ballast.
+   * ballast: after five calls it plans no more, for which it would need locks.
    */
   static String warmUp(String name) {
     String schema = SqlName.identifier(name);
-    return "SELECT FROM generate_series(1, 6), "
+    return "SELECT "
         + PANIC.formatted(schema, "'{}'", "'{}'")
-        + "; SELECT FROM %1$s.cut('{}', 0), %1$s.kill('{}', '{}', '{}', 0, NULL), %1$s.observe('{}', '{}', '{}', 0, '0/0')"
+        + " FROM generate_series(1, 6); SELECT FROM %1$s.cut('{}', 0), %1$s.kill('{}', '{}', '{}', 0, NULL), %1$s.observe('{}', '{}', '{}', 0, '0/0')"
             .formatted(schema);
   }
 

@@ -205,6 +205,9 @@ public final class StatementPack {
         DECLARE
           id pg_catalog.oid := pg_catalog.current_setting('mayfly.id')::pg_catalog.oid;
         BEGIN
+          IF id OPERATOR(pg_catalog.=) 0::pg_catalog.oid THEN
+            RETURN;
+          END IF;
           PERFORM pg_catalog.pg_sleep(0.02);
           ${terminate}
         END $$""";

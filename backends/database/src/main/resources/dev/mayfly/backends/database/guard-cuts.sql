@@ -233,9 +233,9 @@ END $$;
 CREATE FUNCTION ${schema}.note(keys text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT FROM ${schema}.accounts(keys) a WHERE NOT EXISTS (SELECT FROM ${schema}.known k WHERE k.id = a.id)) THEN
+  IF EXISTS (SELECT FROM ${schema}.accounts(keys) a WHERE NOT a.guard AND NOT EXISTS (SELECT FROM ${schema}.known k WHERE k.id = a.id)) THEN
     PERFORM set_config('synchronous_commit', 'off', true);
-    INSERT INTO ${schema}.known SELECT a.id, a.key FROM ${schema}.accounts(keys) a ON CONFLICT DO NOTHING;
+    INSERT INTO ${schema}.known SELECT a.id, a.key FROM ${schema}.accounts(keys) a WHERE NOT a.guard ON CONFLICT DO NOTHING;
     DELETE FROM ${schema}.known k WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.oid = k.id);
   END IF;
 END $$;

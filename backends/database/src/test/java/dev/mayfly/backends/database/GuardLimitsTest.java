@@ -62,6 +62,11 @@ class GuardLimitsTest {
         "REASSIGN OWNED BY stranger TO CURRENT_USER",
         "CREATE OR REPLACE FUNCTION %s_mayfly.accounts(text[]) RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "SELECT rolpassword FROM pg_authid",
+        "SELECT * FROM %s_mayfly.known",
+        "SELECT %s_mayfly.take_memberships(ARRAY(SELECT oid FROM pg_roles))",
+        "SELECT %s_mayfly.enter('stranger')",
+        "SELECT %s_mayfly.clean('stranger', 'keep')",
+        "SELECT %s_mayfly.holders(0, 0)",
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'stranger'",
       })
   void denied(String statement) throws SQLException {
@@ -124,11 +129,9 @@ class GuardLimitsTest {
       strings = {
         "borrow('%s')",
         "borrow('%s', true)",
-        "enter('%s')",
         "disarm('%s', 'drop', 1, '{}')",
         "pass('%s', 'keep', 1, '{}')",
         "rest('%s')",
-        "clean('%s', 'keep')",
       })
   void strangersThings(String call) throws SQLException {
     String schema = reporting.settings.arrangement().schema();

@@ -95,6 +95,34 @@ class StandbyTest {
     assertTrue(observe(guard, known).withoutAccess());
   }
 
+  @Test
+  @DisplayName("a task that keeps the standby from replaying its end is killed there first")
+  void heldReplay() throws Exception {
+    PostgresGuard guard = reporting.guard();
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    DatabaseLogin login = (DatabaseLogin) issued.credential();
+    try (Connection here = reporting.connect(issued)) {
+      here.createStatement().execute("CREATE TABLE public.held AS SELECT 1 AS n");
+      standby.awaitReplay();
+      try (Connection there =
+          standby.connect(reporting.name, login.username(), login.password().expose())) {
+        HindranceCases.begin(there, "SELECT * FROM public.held");
+        here.createStatement().execute("DROP TABLE public.held");
+        Holder known =
+            Reporting.holder(guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0));
+        Await.until(
+            "nothing is left there either",
+            Duration.ofSeconds(10),
+            () ->
+                guard.sever(List.of(known), reporting.soon()).get(0).failures().isEmpty()
+                    && observe(guard, known).withoutAccess());
+        assertFalse(there.isValid(5));
+      }
+    }
+    reporting.revoke(key, issued);
+  }
+
   private static void assertProvenOnThePrimaryAlone(Observation seen) {
     assertTrue(seen.nodes().get(0).withoutAccess(), seen.toString());
     assertEquals("it is behind the primary", seen.nodes().get(1).error());
