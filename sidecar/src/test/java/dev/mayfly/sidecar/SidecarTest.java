@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.sidecar.endpoint.Wire;
 import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.LoopbackPort;
 import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +42,7 @@ class SidecarTest {
   private static PreparedServers servers;
   private static int started;
 
+  private final int loopback = LoopbackPort.free();
   private MayflyProcess sidecar;
   private Path place;
 
@@ -64,7 +68,9 @@ class SidecarTest {
                 .replace(from, to)
             + "sidecar: { socket: "
             + place
-            + "/run/mayfly.sock, issue_limit: 3/10m }\n";
+            + "/run/mayfly.sock, issue_limit: 3/10m, listen: 127.0.0.1:"
+            + loopback
+            + " }\n";
     Files.writeString(file, text);
     sidecar = MayflyProcess.start(folder, "sidecar", "-c", file.toString());
     Await.until(
@@ -225,6 +231,33 @@ class SidecarTest {
     Wire.Response braked = call("POST /v1/tasks", "", "{\"task\":\"job\"}");
     assertEquals(429, braked.status(), braked.body());
     assertEquals("braked", braked.field("code"));
+  }
+
+  @Test
+  @DisplayName("brakes no other user for it, and ends what nobody holds: its joiner is gone")
+  void brakesNobodyElse() throws Exception {
+    start("begin: on_request", "");
+    for (int i = 0; i < 3; i++) {
+      try (Wire wire = Wire.connect(place.resolve("run/mayfly.sock"))) {
+        wire.request("POST /v1/tasks", "", "{\"task\":\"job\"}");
+      } // and gone before the answer
+    }
+    Await.until(
+        "the tasks are over: " + sidecar.errors(),
+        LIMIT,
+        () -> sidecar.errors().split(" ends: PULSE_LOST", -1).length == 4);
+    Await.until("no account of a task is left", LIMIT, () -> tasks() == 0);
+    assertEquals(429, call("POST /v1/tasks", "", "{\"task\":\"job\"}").status());
+    Wire.Response other = overTcp("POST /v1/tasks", "{\"task\":\"job\"}");
+    assertEquals(201, other.status(), other.body());
+  }
+
+  /** As somebody else: nobody knows who connects by this way. */
+  private Wire.Response overTcp(String line, String body) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), loopback);
+    try (Wire wire = Wire.connect(address)) {
+      return wire.request(line, "", body).response();
+    }
   }
 
   @Test

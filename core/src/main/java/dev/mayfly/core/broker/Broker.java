@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The lifecycle of every credential in one ledger. All methods but {@link #open} are called on the
@@ -187,11 +188,17 @@ public final class Broker {
         : Optional.empty();
   }
 
-  /** How many tasks of this name began after that moment. */
-  public long begun(String name, Instant since) {
+  /**
+   * The tasks of this name that began after that moment and are of such joiners.
+   *
+   * @param joiner is asked of the last {@link #joined}; of an empty text where nobody joined
+   */
+  public List<Receipt> begun(String name, Instant since, Predicate<String> joiner) {
     return chronicle.state().tasks().stream()
         .filter(task -> task.id().name().equals(name) && task.startedAt.isAfter(since))
-        .count();
+        .filter(task -> joiner.test(task.joiner))
+        .map(Receipts::of)
+        .toList();
   }
 
   /** How long the ledger is, in bytes. */

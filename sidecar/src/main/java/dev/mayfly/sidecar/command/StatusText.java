@@ -19,6 +19,7 @@ import java.util.TreeMap;
 public final class StatusText {
 
   private static final Set<String> OVER = Set.of("REVOKED", "EXPIRED", "WAIVED", "REFUSED");
+  private static final Set<String> LIVING = Set.of("STARTING", "ALIVE", "SUSPECT");
   private static final List<String> COLUMNS =
       List.of("task", "state", "since", "heard", "credentials", "expires", "why");
 
@@ -35,7 +36,7 @@ public final class StatusText {
     }
     for (Process process : processes) {
       text.append(text.isEmpty() ? "" : "\n").append(Visible.line(title(process))).append('\n');
-      text.append(table(process.tasks()));
+      text.append(table(process));
       process.tasks().forEach(task -> text.append(troubles(task)));
     }
     return text.toString();
@@ -49,7 +50,8 @@ public final class StatusText {
     };
   }
 
-  private String table(List<Map<String, Object>> tasks) {
+  private String table(Process process) {
+    List<Map<String, Object>> tasks = process.tasks();
     if (tasks.isEmpty()) {
       return "  no task\n";
     }
@@ -61,7 +63,7 @@ public final class StatusText {
               Fields.text(task, "task") + "/" + Fields.text(task, "incarnation"),
               Fields.text(task, "state"),
               since(task),
-              heard(task),
+              heard(process, task),
               credentials(task),
               expires(task),
               why(task)));
@@ -86,10 +88,12 @@ public final class StatusText {
     return whole.isNegative() ? "0s" : Durations.format(whole);
   }
 
-  private static String heard(Map<String, Object> task) {
+  private static String heard(Process process, Map<String, Object> task) {
+    boolean listens = process.kind() == Kind.SIDECAR && LIVING.contains(Fields.text(task, "state"));
+    String silent = listens ? "never" : "";
     return task.get("silence_seconds") instanceof Number seconds
         ? format(Duration.ofMillis((long) (seconds.doubleValue() * 1000))) + " ago"
-        : "";
+        : silent;
   }
 
   /** How many in which state, such as {@code 1 ACTIVE, 2 REVOKED}. */

@@ -211,9 +211,9 @@ public final class Keys {
   static final Setting<Settings> HAND_OVER =
       Setting.section(
           "hand_over",
-          "Where what could not be proven within shutdown_grace is written, without secrets, so that"
-              + " `mayfly recover --watch` finishes it elsewhere: for places whose state folder does"
-              + " not survive, such as a pod's. Left out: nowhere.",
+          "Where what could not be proven within shutdown_grace is written, without secrets, so"
+              + " that `mayfly recover --watch` finishes it elsewhere: for places whose state"
+              + " folder does not survive, such as a pod's. Left out: nowhere.",
           VAULT_KV);
   static final Setting<Duration> KEEP =
       Setting.time("keep", "How long receipts and finished ledgers are kept.").orElse("90d");
@@ -314,8 +314,8 @@ public final class Keys {
   static final Setting<String> ISSUE_LIMIT =
       Setting.text(
               "issue_limit",
-              "How often one task may begin, as NUMBER/TIME: a job that crashes in a loop is"
-                  + " braked before it fills Vault with leases.")
+              "How often one task may begin for one user of the machine, as NUMBER/TIME: a job that"
+                  + " crashes in a loop is braked before it fills Vault with leases.")
           .orElse("5/10m");
   static final Setting<String> ON_RESTART =
       Setting.choice(

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.endpoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -11,8 +12,17 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a request is answered. Its body may be secret, and is not printed. */
-record Answer(int status, String contentType, String body, Map<String, String> headers) {
+/**
+ * What a request is answered. Its body may be secret, and is not printed.
+ *
+ * @param undelivered is run where whoever asked was gone by then
+ */
+record Answer(
+    int status,
+    String contentType,
+    String body,
+    Map<String, String> headers,
+    Optional<Runnable> undelivered) {
 
   private static final Logger log = LoggerFactory.getLogger(Answer.class);
 
@@ -20,15 +30,15 @@ record Answer(int status, String contentType, String body, Map<String, String> h
   static final String PROBLEM = "application/problem+json";
 
   static Answer json(int status, Object value) {
-    return new Answer(status, JSON, JsonWriter.write(value), Map.of());
+    return new Answer(status, JSON, JsonWriter.write(value), Map.of(), Optional.empty());
   }
 
   static Answer text(String contentType, String text) {
-    return new Answer(HttpStatus.OK_200, contentType, text, Map.of());
+    return new Answer(HttpStatus.OK_200, contentType, text, Map.of(), Optional.empty());
   }
 
   static Answer nothing() {
-    return new Answer(HttpStatus.NO_CONTENT_204, "", "", Map.of());
+    return new Answer(HttpStatus.NO_CONTENT_204, "", "", Map.of(), Optional.empty());
   }
 
   static Answer problem(Problem problem) {
@@ -36,7 +46,8 @@ record Answer(int status, String contentType, String body, Map<String, String> h
         problem.status() == HttpStatus.UNAUTHORIZED_401
             ? Map.of(HttpHeader.WWW_AUTHENTICATE.asString(), "Bearer")
             : Map.of();
-    return new Answer(problem.status(), PROBLEM, JsonWriter.write(problem.fields()), headers);
+    return new Answer(
+        problem.status(), PROBLEM, JsonWriter.write(problem.fields()), headers, Optional.empty());
   }
 
   /** What a request is answered that failed. Only the kind of a defect of ours is logged. */
@@ -58,7 +69,11 @@ record Answer(int status, String contentType, String body, Map<String, String> h
   }
 
   Answer with(HttpHeader header, String value) {
-    return new Answer(status, contentType, body, Map.of(header.asString(), value));
+    return new Answer(status, contentType, body, Map.of(header.asString(), value), undelivered);
+  }
+
+  Answer orIfNobodyIsThere(Runnable told) {
+    return new Answer(status, contentType, body, headers, Optional.of(told));
   }
 
   void send(Response response, Callback callback) {
@@ -70,7 +85,15 @@ record Answer(int status, String contentType, String body, Map<String, String> h
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
     }
-    response.write(true, bytes, callback);
+    response.write(
+        true,
+        bytes,
+        Callback.from(
+            callback::succeeded,
+            failure -> {
+              undelivered.ifPresent(Runnable::run);
+              callback.failed(failure);
+            }));
   }
 
   @Override

@@ -9,7 +9,12 @@ import java.util.concurrent.CompletionStage;
  * @param takesJson whether the request brings a JSON object; otherwise a body is refused
  */
 record AnsweredResource(
-    String method, Set<String> parameters, boolean takesJson, Limit limit, Service service)
+    String method,
+    Set<String> parameters,
+    boolean takesJson,
+    Limit limit,
+    Bodies bodies,
+    Service service)
     implements Resource {
 
   /** Answers a call without blocking; what it throws or fails with is answered as a problem. */
@@ -20,15 +25,15 @@ record AnsweredResource(
 
   @Override
   public void serve(Call call, Exchange exchange) {
-    limit.take(exchange.request());
+    limit.take(exchange.request(), call.peer());
     if (takesJson) {
       RequestChecks.bringsJson(exchange.request());
     } else {
       RequestChecks.bringsNothing(exchange.request());
     }
     exchange.waitQuietly();
-    exchange
-        .body()
+    bodies
+        .read(exchange.request(), call.peer())
         .thenCompose(body -> service.answer(call.with(body)))
         .exceptionally(Answer::failure)
         .thenAccept(exchange::answer)

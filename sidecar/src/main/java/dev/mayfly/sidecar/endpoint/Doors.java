@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.endpoint;
 
+import dev.mayfly.sidecar.connections.Crowd;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -12,10 +13,17 @@ final class Doors extends Handler.Abstract.NonBlocking {
   static final String OPERATORS = "operators";
 
   private final Router tasks;
+  private final Crowd crowd;
   private volatile @Nullable Router operators;
 
-  Doors(Router tasks) {
+  Doors(Router tasks, Crowd crowd) {
     this.tasks = tasks;
+    this.crowd = crowd;
+  }
+
+  /** Who is connected, by either door. */
+  Crowd crowd() {
+    return crowd;
   }
 
   void open(Router forOperators) {
@@ -24,6 +32,7 @@ final class Doors extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    crowd.serve(request);
     boolean operator = OPERATORS.equals(request.getConnectionMetaData().getConnector().getName());
     Router router = operator ? operators : tasks;
     return router != null && router.handle(request, response, callback);

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.endpoint;
 
+import dev.mayfly.sidecar.connections.Crowd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -32,6 +33,10 @@ public final class Endpoint implements AutoCloseable {
   private static final int CONNECTIONS = 20_000;
   private static final int OPERATORS = 16;
 
+  /** Of those on which no request is served. */
+  private static final Crowd.Bounds WAITING =
+      new Crowd.Bounds(1_000, 500, Duration.ZERO, Duration.ZERO);
+
   private final Bounds bounds;
   private final Server server;
   private final SocketFile file;
@@ -42,11 +47,21 @@ public final class Endpoint implements AutoCloseable {
   /**
    * How much is served at once.
    *
-   * @param requests but for the pulses
+   * @param requests but for the pulses; of one user half as many
+   * @param pulses of one task a few
    * @param idle how long a connection may be silent
    */
   record Bounds(int requests, int pulses, Duration idle) {
-    static final Bounds USUAL = new Bounds(1_000, 10_000, Duration.ofSeconds(30));
+    static final Bounds USUAL = new Bounds(2_000, 10_000, Duration.ofSeconds(30));
+    private static final int PULSES_OF_ONE = 8;
+
+    Limit ofRequests() {
+      return new Limit(requests, (requests + 1) / 2);
+    }
+
+    Limit ofPulses() {
+      return new Limit(pulses, PULSES_OF_ONE);
+    }
   }
 
   private Endpoint(
@@ -70,11 +85,11 @@ public final class Endpoint implements AutoCloseable {
   static Endpoint start(EndpointSettings settings, TaskDesk desk, Bounds bounds)
       throws IOException {
     Server server = server();
-    PulseResource pulses =
-        new PulseResource(desk, new Limit(bounds.pulses()), server.getScheduler());
+    PulseResource pulses = new PulseResource(desk, bounds.ofPulses(), server.getScheduler());
     TaskSecrets secrets = new TaskSecrets(desk::joiner);
-    Routes routes = Offer.routes(desk, pulses, new Limit(bounds.requests()));
-    Doors doors = new Doors(new Router(routes, secrets));
+    Routes routes = Offer.routes(desk, pulses, bounds, server.getScheduler());
+    Crowd crowd = new Crowd(WAITING, PeerCredentials::origin, server.getScheduler());
+    Doors doors = new Doors(new Router(routes, secrets), crowd);
     server.setHandler(doors);
     SocketFile file = SocketFile.take(settings.socket());
     Endpoint endpoint = new Endpoint(bounds, server, file, pulses, doors);
@@ -133,7 +148,9 @@ public final class Endpoint implements AutoCloseable {
       throw new IOException("cannot listen on " + socket + ": " + e.getMessage(), e);
     }
     OperatorGate gate = new OperatorGate(Files.getOwner(connector.getUnixDomainPath()), desk);
-    doors.open(new Router(Offer.routes(desk, new Limit(OPERATORS)), gate));
+    doors.open(
+        new Router(
+            Offer.routes(desk, new Limit(OPERATORS, OPERATORS), server.getScheduler()), gate));
     taken.publish(PosixFilePermissions.fromString("rw-------"), Optional.empty());
   }
 
@@ -156,6 +173,7 @@ public final class Endpoint implements AutoCloseable {
 
   private void add(AbstractConnector connector) {
     connector.setIdleTimeout(bounds.idle().toMillis());
+    connector.addBean(doors.crowd());
     server.addConnector(connector);
   }
 

@@ -1,68 +1,19 @@
 package dev.mayfly.sidecar.endpoint;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 
 /** A request and the way back to who sent it. */
 record Exchange(Request request, Response response, Callback callback) {
-
-  private static final int MAX_BODY = 64 * 1024;
-
-  /** The whole body, as it comes in; fails with what is wrong with it. */
-  CompletableFuture<String> body() {
-    if (request.getLength() > MAX_BODY) {
-      return CompletableFuture.failedFuture(tooLarge());
-    }
-    CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Content.Source.asByteArrayAsync(
-        request,
-        MAX_BODY,
-        Promise.Invocable.from(
-            InvocationType.NON_BLOCKING,
-            body::complete,
-            failure -> body.completeExceptionally(broken(failure))));
-    return body.thenApply(Exchange::text);
-  }
-
-  private static String text(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new ProblemException(Problem.badBody("the body is no UTF-8", ""));
-    }
-  }
-
-  private static ProblemException broken(Throwable failure) {
-    if (failure instanceof TimeoutException) {
-      return new ProblemException(
-          new Problem(
-              HttpStatus.REQUEST_TIMEOUT_408, "too-slow", "the body did not come in time", ""));
-    }
-    return failure instanceof IllegalStateException
-        ? tooLarge()
-        : new ProblemException(Problem.badBody("the body broke off, or is not framed as HTTP", ""));
-  }
-
-  private static ProblemException tooLarge() {
-    return new ProblemException(
-        new Problem(
-            HttpStatus.PAYLOAD_TOO_LARGE_413,
-            "too-large",
-            "the body is larger than " + MAX_BODY + " bytes",
-            ""));
-  }
 
   /** Keeps the connection while its client and we are both waiting for something to happen. */
   void waitQuietly() {
@@ -78,7 +29,32 @@ record Exchange(Request request, Response response, Callback callback) {
   }
 
   void answer(Answer answer) {
-    answer.send(response, callback);
+    if (answer.undelivered().isPresent() && hungUp()) {
+      answer.undelivered().get().run();
+      abort(new EofException("nobody waits for the answer"));
+    } else {
+      answer.send(response, callback);
+    }
+  }
+
+  /**
+   * Whether the client of a TCP connection has closed it: what is written then seems to arrive. On
+   * a Unix socket the write itself tells, and a client may end its own half first.
+   */
+  private boolean hungUp() {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    if (!(endPoint.getRemoteSocketAddress() instanceof InetSocketAddress)) {
+      return false;
+    }
+    try {
+      int read = endPoint.fill(BufferUtil.allocate(1));
+      if (read > 0) { // what it belongs to cannot be served any more
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      }
+      return read < 0;
+    } catch (IOException broken) {
+      return true;
+    }
   }
 
   /** Gives up: nothing can be answered any more. */

@@ -32,7 +32,8 @@ final class JoinResource {
             fields.getOrDefault("task", ""),
             fields.getOrDefault("purpose", ""),
             Joiner.of(secret, call.peer()))
-        .thenApply(joined -> answer(joined, secret));
+        .thenApply(
+            joined -> answer(joined, secret).orIfNobodyIsThere(() -> desk.unheld(joined.task())));
   }
 
   private static Answer answer(Joined joined, Secret secret) {

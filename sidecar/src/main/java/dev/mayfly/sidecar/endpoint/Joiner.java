@@ -48,6 +48,13 @@ public record Joiner(String fingerprint, Peer peer) {
     return "sha256:" + fingerprint + peer.user().map(user -> " user:" + user.getName()).orElse("");
   }
 
+  /** Which user such a text names; empty for none, and over TCP. */
+  public static String user(String text) {
+    Matcher parts = TEXT.matcher(text);
+    String name = parts.matches() ? parts.group(2) : null;
+    return name == null ? "" : name;
+  }
+
   /** Empty for a text that is not one of {@link #text}, or whose user is gone. */
   public static Optional<Joiner> parse(String text) {
     Matcher parts = TEXT.matcher(text);
@@ -58,10 +65,10 @@ public record Joiner(String fingerprint, Peer peer) {
     if (name == null) {
       return Optional.of(new Joiner(parts.group(1), new Peer(Optional.empty())));
     }
-    return user(name).map(user -> new Joiner(parts.group(1), new Peer(Optional.of(user))));
+    return principal(name).map(user -> new Joiner(parts.group(1), new Peer(Optional.of(user))));
   }
 
-  private static Optional<UserPrincipal> user(String name) {
+  private static Optional<UserPrincipal> principal(String name) {
     try {
       return Optional.of(
           FileSystems.getDefault()

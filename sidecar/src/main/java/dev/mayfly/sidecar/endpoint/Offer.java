@@ -4,19 +4,24 @@ import dev.mayfly.sidecar.endpoint.AnsweredResource.Service;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Version 1 of the API: its paths, as their descriptions have them. */
 final class Offer {
 
   private final Limit limit;
+  private final Bodies bodies;
 
-  private Offer(Limit limit) {
+  /** Whose work it is to serve so much. */
+  private Offer(Limit limit, Scheduler scheduler) {
     this.limit = limit;
+    this.bodies = new Bodies(scheduler);
   }
 
   /** For tasks, as {@code openapi.yaml} describes it. */
-  static Routes routes(TaskDesk desk, Resource pulses, Limit limit) {
-    Offer offer = new Offer(limit);
+  static Routes routes(TaskDesk desk, Resource pulses, Endpoint.Bounds bounds, Scheduler timer) {
+    Offer offer = new Offer(bounds.ofRequests(), timer);
+    Offer life = new Offer(bounds.ofRequests(), timer); // never behind the others
     JoinResource join = new JoinResource(desk);
     return new Routes(
         Map.of(
@@ -24,12 +29,12 @@ final class Offer {
             List.of("v1", "openapi.yaml"),
                 offer.get(call -> AboutResources.description("openapi.yaml")),
             List.of("v1", "tasks"), offer.post(true, join::join)),
-        offer.ofTask(desk, pulses));
+        offer.ofTask(desk, pulses, life));
   }
 
   /** The same for operators, as {@code operators.yaml} describes it: no credential is among it. */
-  static Routes routes(OperatorDesk desk, Limit limit) {
-    Offer offer = new Offer(limit);
+  static Routes routes(OperatorDesk desk, Limit limit, Scheduler timer) {
+    Offer offer = new Offer(limit, timer);
     OperatorResources operators = new OperatorResources(desk);
     StatusResources status = new StatusResources(desk);
     return new Routes(
@@ -42,24 +47,24 @@ final class Offer {
             "", offer.get(status::status), "/end", offer.post(true, operators::end, Waits.NAME)));
   }
 
-  private Map<String, Resource> ofTask(TaskDesk desk, Resource pulses) {
-    LifeResources life = new LifeResources(desk);
+  private Map<String, Resource> ofTask(TaskDesk desk, Resource pulses, Offer life) {
+    LifeResources signs = new LifeResources(desk);
     StatusResources status = new StatusResources(desk);
     CredentialResource credentials = new CredentialResource(desk);
     return Map.of(
         "", get(status::status),
         "/pulse", pulses,
-        "/beat", post(false, life::beat),
-        "/extend", post(true, life::extend),
-        "/end", post(true, status::end, Waits.NAME),
+        "/beat", life.post(false, signs::beat),
+        "/extend", life.post(true, signs::extend),
+        "/end", life.post(true, status::end, Waits.NAME),
         "/credentials/*", get(credentials::next, CredentialResource.AFTER, Waits.NAME));
   }
 
   private Resource get(Service service, String... parameters) {
-    return new AnsweredResource("GET", Set.of(parameters), false, limit, service);
+    return new AnsweredResource("GET", Set.of(parameters), false, limit, bodies, service);
   }
 
   private Resource post(boolean takesJson, Service service, String... parameters) {
-    return new AnsweredResource("POST", Set.of(parameters), takesJson, limit, service);
+    return new AnsweredResource("POST", Set.of(parameters), takesJson, limit, bodies, service);
   }
 }

@@ -6,6 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 
@@ -22,9 +23,23 @@ final class PeerCredentials {
     if (connection.getAttribute(PEER) instanceof Peer known) {
       return known;
     }
-    Peer peer = ask(connection.getConnection().getEndPoint().getTransport());
+    Peer peer = of(connection.getConnection().getEndPoint());
     connection.setAttribute(PEER, peer);
     return peer;
+  }
+
+  /** The same, asked anew. */
+  private static Peer of(EndPoint endPoint) {
+    return ask(endPoint.getTransport());
+  }
+
+  /** Whom a connection is counted for, whatever becomes of it meanwhile. */
+  static Object origin(EndPoint endPoint) {
+    try {
+      return of(endPoint);
+    } catch (UncheckedIOException gone) {
+      return new Peer(Optional.empty());
+    }
   }
 
   private static Peer ask(Object transport) {

@@ -29,7 +29,7 @@ final class PulseResource implements Resource {
 
   @Override
   public void serve(Call call, Exchange exchange) {
-    limit.take(exchange.request());
+    limit.take(exchange.request(), call.task());
     RequestChecks.canBeHeld(exchange.request());
     Pulse pulse = new Pulse(exchange, scheduler);
     Hold hold = desk.hold(call.task(), pulse::over);

@@ -21,6 +21,9 @@ public interface TaskDesk extends KnownTasks {
    */
   CompletionStage<Joined> join(String task, String purpose, Joiner joiner);
 
+  /** Whoever joined the task was gone before they had its secret: nobody can speak for it. */
+  void unheld(TaskId task);
+
   /**
    * Who joined a task; empty where nobody did, or it is no longer kept. Asked before every call for
    * it, so at no cost.

@@ -1,6 +1,8 @@
 package dev.mayfly.sidecar.health;
 
+import dev.mayfly.sidecar.connections.Crowd;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -16,13 +18,20 @@ import org.slf4j.LoggerFactory;
 final class HealthHandler extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(HealthHandler.class);
+  private static final String METRICS = "/metrics";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final Health health;
+  /** Answers that are long: whoever reads one slowly keeps it in memory. */
+  private static final int METRICS_AT_ONCE = 4;
 
-  HealthHandler(Health health) {
+  private final Health health;
+  private final Crowd crowd;
+  private final Semaphore metrics = new Semaphore(METRICS_AT_ONCE);
+
+  HealthHandler(Health health, Crowd crowd) {
     this.health = health;
+    this.crowd = crowd;
   }
 
   private record Answer(int status, String type, String text) {
@@ -40,9 +49,11 @@ final class HealthHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    crowd.serve(request);
     String method = request.getMethod();
     if (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)) {
-      send(answer(String.valueOf(request.getHttpURI().getPath())), response, callback);
+      String path = String.valueOf(request.getHttpURI().getPath());
+      send(path.equals(METRICS) ? metrics(request) : answer(path), response, callback);
     } else {
       response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
       send(
@@ -58,10 +69,16 @@ final class HealthHandler extends Handler.Abstract {
       case "/startupz" -> ask(path, () -> Answer.of(health.started()));
       case "/livez" -> ask(path, () -> Answer.of(health.live()));
       case "/readyz" -> ask(path, () -> Answer.of(health.ready()));
-      case "/metrics" ->
-          ask(path, () -> new Answer(HttpStatus.OK_200, EXPOSITION, health.metrics()));
       default -> new Answer(HttpStatus.NOT_FOUND_404, TEXT, "nothing is here\n");
     };
+  }
+
+  private Answer metrics(Request request) {
+    if (!metrics.tryAcquire()) {
+      return Answer.unavailable("others are being told; ask again");
+    }
+    Request.addCompletionListener(request, failure -> metrics.release());
+    return ask(METRICS, () -> new Answer(HttpStatus.OK_200, EXPOSITION, health.metrics()));
   }
 
   /** What went wrong is for the log: its words may speak of more than may be said here. */

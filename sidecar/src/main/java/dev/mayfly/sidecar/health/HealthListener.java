@@ -1,10 +1,14 @@
 package dev.mayfly.sidecar.health;
 
+import dev.mayfly.sidecar.connections.Crowd;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -17,9 +21,13 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 public final class HealthListener implements AutoCloseable {
 
   private static final int THREADS = 6;
-  private static final int CONNECTIONS = 64;
+  private static final int ACCEPT_QUEUE = 1_024;
   private static final int HEADER_BYTES = 4 * 1024;
-  private static final int IDLE_MILLIS = 10_000;
+  private static final int NETWORK_BYTES = 8;
+
+  /** Of the most, a third can be one stranger's: the kubelet and Prometheus find room. */
+  private static final Crowd.Bounds BOUNDS =
+      new Crowd.Bounds(384, 128, Duration.ofSeconds(1), Duration.ofSeconds(10));
 
   private final Server server;
   private final ServerConnector connector;
@@ -32,11 +40,23 @@ public final class HealthListener implements AutoCloseable {
     connector = new ServerConnector(server, 0, 1, http());
     connector.setHost(address.getAddress().getHostAddress());
     connector.setPort(address.getPort());
-    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    connector.setIdleTimeout(BOUNDS.whole().toMillis());
+    Crowd crowd = new Crowd(BOUNDS, HealthListener::origin, server.getScheduler());
+    connector.addBean(crowd);
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-    server.setHandler(new HealthHandler(health));
+    server.setHandler(new HealthHandler(health, crowd));
     server.setErrorHandler(new EmptyErrors());
+  }
+
+  /** An address; of IPv6 the network, for whoever has one has all of its addresses. */
+  private static Object origin(EndPoint endPoint) {
+    InetAddress address =
+        endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote
+            ? remote.getAddress()
+            : InetAddress.getLoopbackAddress();
+    byte[] bytes = address.getAddress();
+    return ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
   }
 
   private static HttpConnectionFactory http() {
@@ -44,6 +64,7 @@ public final class HealthListener implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(HEADER_BYTES);
+    http.setPersistentConnectionsEnabled(false); // who asks again comes again
     return new HttpConnectionFactory(http);
   }
 

@@ -60,12 +60,18 @@ final class PodTemplate {
     pod.section("securityContext").setDefault("fsGroup", Tag.INT, Sidecar.USER);
     metadata.section("annotations").set(MARK, sidecar.mark());
     keepTimeToEnd(sidecar, notes);
+    if (!pod.text("automountServiceAccountToken").orElse("").equals("false")) {
+      notes.add(
+          name()
+              + " does not say that its containers get no token for the API server: where they need"
+              + " none, add automountServiceAccountToken: false to the pod");
+    }
     if (pod.text("restartPolicy").filter("OnFailure"::equals).isPresent()) {
       notes.add(
           name()
-              + " has restartPolicy OnFailure: a container that starts again in its pod begins a new"
-              + " run, and must wait for its files once it holds the pipe; with Never each try is a"
-              + " pod of its own");
+              + " has restartPolicy OnFailure: a container that starts again in its pod begins a"
+              + " new run, and must wait for its files once it holds the pipe; with Never each try"
+              + " is a pod of its own");
     }
   }
 

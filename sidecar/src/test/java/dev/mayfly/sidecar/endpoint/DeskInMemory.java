@@ -41,7 +41,16 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
   /** The tasks that beat through a held pulse. */
   final BlockingQueue<TaskId> beats = new LinkedBlockingQueue<>();
 
+  /** The tasks whose joiners were gone before they were answered. */
+  final BlockingQueue<TaskId> unheld = new LinkedBlockingQueue<>();
+
   final AtomicInteger held = new AtomicInteger();
+
+  /** What every join waits for. */
+  volatile CompletableFuture<Void> joins = CompletableFuture.completedFuture(null);
+
+  /** How many have asked to join. */
+  final AtomicInteger asked = new AtomicInteger();
 
   /** What every look at a task waits for. */
   volatile CompletableFuture<Void> looks = CompletableFuture.completedFuture(null);
@@ -65,6 +74,7 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
 
   @Override
   public CompletionStage<Joined> join(String task, String purpose, Joiner joiner) {
+    asked.incrementAndGet();
     return switch (task) {
       case "refused" -> failed(403, "refused", "no rule allows it", "ask for one");
       case "braked" -> failed(429, "braked", "5 issues in 10m", "wait");
@@ -72,7 +82,7 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
       case "missing" -> failed(404, "unknown-task", "no task of this name is configured", "");
       case "taken" -> failed(409, "already-joined", "somebody joined it", "");
       case "broken" -> throw new IllegalStateException(PASSWORD);
-      default -> CompletableFuture.completedStage(joined(task, joiner));
+      default -> joins.thenApply(nothing -> joined(task, joiner));
     };
   }
 
@@ -181,6 +191,11 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
   @Override
   public boolean extend(TaskId task, Duration until) {
     return beat(task);
+  }
+
+  @Override
+  public void unheld(TaskId task) {
+    unheld.add(task);
   }
 
   @Override

@@ -100,7 +100,13 @@ class OpenApiTest {
 
   private void tooMany(ServedApi full) throws IOException {
     Holder holder = full.join("nightly");
-    try (Wire waiting = full.connect()) {
+    Holder ending = full.join("hourly");
+    try (Wire waiting = full.connect();
+        Wire end = full.connect()) {
+      end.request("POST " + ending.path() + "/end?wait=60s", ending.header(), "{\"reason\":\"x\"}");
+      while (full.call("POST", holder, "/beat", "").status() != 429) {
+        // until the end is there: signs of life and ends are counted apart
+      }
       String credential = "/credentials/" + DeskInMemory.GRANT + "?after=1&wait=60s";
       waiting.request("GET " + holder.path() + credential, holder.header(), "");
       while (full.call("GET /v1/version", "", "").status() != 429) {

@@ -134,6 +134,11 @@ public final class Wire implements AutoCloseable {
     return line.toString().strip();
   }
 
+  /** Says that nothing more is sent; what comes back can still be read. */
+  public void endSending() throws IOException {
+    channel.shutdownOutput();
+  }
+
   /** Whether the other side closes without saying more; waits until it does either. */
   public boolean closed() throws IOException {
     try {

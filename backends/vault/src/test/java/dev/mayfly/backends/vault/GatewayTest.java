@@ -118,6 +118,21 @@ class GatewayTest {
   }
 
   @Test
+  void what_came_behind_an_answer_is_no_answer_to_the_next_call() throws Exception {
+    String header = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
+    String forged = "{\"data\":{\"id\":\"forged\"}}";
+    try (RawServer talkative =
+            RawServer.stalling(
+                header + "2\r\n\r\n{}" + header + forged.length() + "\r\n\r\n" + forged);
+        SpringVaultGateway vault = gateway(talkative.address().toString())) {
+      for (int i = 1; i <= 2; i++) {
+        assertFalse(vault.call(read().with(root), clock.soon()).says("forged"));
+        assertEquals(i, talkative.requests().size(), "a connection of its own");
+      }
+    }
+  }
+
+  @Test
   void a_server_that_never_answers_holds_nobody_past_the_deadline() throws Exception {
     try (RawServer silent = RawServer.silent();
         SpringVaultGateway vault = gateway(silent.address().toString())) {

@@ -98,7 +98,7 @@ final class Admission {
     if (closed) {
       throw new ProblemException(CLOSING);
     }
-    brake.check(task.name());
+    brake.check(task.name(), joiner);
     Plan plan = plan(task, Names.incarnation(session.engine().random()));
     PlaceClaims claims = PlaceClaims.of(session.places(), plan);
     ServedTask served =
@@ -139,7 +139,7 @@ final class Admission {
     } else {
       served.broker().start(spec(served, purpose, principal.get()), served);
       if (served.isOver() && served.receipt().isEmpty()) {
-        brake.refused(served.id().name());
+        brake.refused(served.id().name(), served.joiner());
       }
       served.rememberJoiner();
     }

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.wiring.serve;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.sidecar.configuration.ConfiguredSidecar.Rate;
 import dev.mayfly.sidecar.configuration.Durations;
+import dev.mayfly.sidecar.endpoint.Joiner;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
 import dev.mayfly.sidecar.wiring.session.OpenLedger;
@@ -11,20 +12,31 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Bounds how often one task begins, so that a job that crashes in a loop does not fill Vault with
- * leases. Counted in the ledgers, and so across restarts of the sidecar too. How often one may be
- * refused by the policy is bounded as well: each time is an entry in the ledger. On the loop.
+ * Bounds how often one task begins for one user, so that a job that crashes in a loop does not fill
+ * Vault with leases. Counted in the ledgers, and so across restarts of the sidecar too. How often
+ * one may be refused by the policy is bounded as well: each time is an entry in the ledger. On the
+ * loop.
  */
 final class Brake {
 
   private final Rate limit;
   private final Session session;
 
-  /** By task; what is past is taken out when it is asked for again. */
-  private final Map<String, Deque<Instant>> refusals = new HashMap<>();
+  /** What is past is taken out when it is asked for again. */
+  private final Map<Asker, Deque<Instant>> refusals = new HashMap<>();
+
+  /** Who asks for which task: nobody brakes another user. */
+  private record Asker(String task, String user) {
+    static Asker of(String task, Optional<Joiner> joiner) {
+      return new Asker(task, joiner.map(Joiner::text).map(Joiner::user).orElse(""));
+    }
+  }
 
   Brake(Rate limit, Session session) {
     this.limit = limit;
@@ -40,14 +52,15 @@ final class Brake {
     return session.engine().clock().now().minus(limit.window());
   }
 
-  /** Throws where the task has begun, or was refused, too often already. */
-  void check(String task) {
+  /** Throws where the task has begun for its joiner, or was refused them, too often already. */
+  void check(String task, Optional<Joiner> joiner) {
     Instant since = begin();
-    checkRefusals(task, since);
-    long begun =
-        session.ledgers().all().mapToLong(ledger -> ledger.broker().begun(task, since)).sum();
-    if (begun >= limit.most()) {
-      long unused = unused(task, since);
+    Asker asker = Asker.of(task, joiner);
+    checkRefusals(asker, since);
+    List<Receipt> begun =
+        session.ledgers().all().flatMap(ledger -> begun(ledger, asker, since)).toList();
+    if (begun.size() >= limit.most()) {
+      long unused = begun.stream().filter(Brake::endedUnheld).count();
       throw new ProblemException(
           new Problem(
               429,
@@ -55,7 +68,7 @@ final class Brake {
               "task "
                   + task
                   + " began "
-                  + begun
+                  + begun.size()
                   + " times within "
                   + Durations.format(limit.window())
                   + (unused == 0 ? "" : "; " + unused + " of these gave no sign of life"),
@@ -63,13 +76,22 @@ final class Brake {
     }
   }
 
-  /** The policy refused the task. */
-  void refused(String task) {
-    refusals.computeIfAbsent(task, name -> new ArrayDeque<>()).add(session.engine().clock().now());
+  private static Stream<Receipt> begun(OpenLedger ledger, Asker asker, Instant since) {
+    return ledger
+        .broker()
+        .begun(asker.task(), since, joiner -> Joiner.user(joiner).equals(asker.user()))
+        .stream();
   }
 
-  private void checkRefusals(String task, Instant since) {
-    Deque<Instant> times = refusals.getOrDefault(task, new ArrayDeque<>());
+  /** The policy refused the task. */
+  void refused(String task, Optional<Joiner> joiner) {
+    refusals
+        .computeIfAbsent(Asker.of(task, joiner), asker -> new ArrayDeque<>())
+        .add(session.engine().clock().now());
+  }
+
+  private void checkRefusals(Asker asker, Instant since) {
+    Deque<Instant> times = refusals.getOrDefault(asker, new ArrayDeque<>());
     times.removeIf(time -> time.isBefore(since));
     if (times.size() >= limit.most()) {
       throw new ProblemException(
@@ -77,24 +99,13 @@ final class Brake {
               429,
               "braked",
               "task "
-                  + task
+                  + asker.task()
                   + " was refused by the policy "
                   + times.size()
                   + " times within "
                   + Durations.format(limit.window()),
               "add a rule to the sidecar's policy, and then ask again"));
     }
-  }
-
-  private long unused(String task, Instant since) {
-    return session
-        .ledgers()
-        .all()
-        .flatMap(ledger -> ledger.broker().snapshot().tasks().stream())
-        .filter(receipt -> receipt.task().name().equals(task))
-        .filter(receipt -> receipt.started().isAfter(since))
-        .filter(Brake::endedUnheld)
-        .count();
   }
 
   private static boolean endedUnheld(Receipt receipt) {

@@ -161,6 +161,12 @@ final class Desk implements TaskDesk, OperatorDesk {
   }
 
   @Override
+  public void unheld(TaskId id) {
+    ServedTask task = known(id);
+    session.engine().loop().post(task::endUnheld);
+  }
+
+  @Override
   public CompletionStage<TaskStatus> end(TaskId id, String reason) {
     ServedTask task = known(id);
     session.engine().loop().post(() -> task.end(new EndReason(EndReason.Cause.REQUESTED, reason)));

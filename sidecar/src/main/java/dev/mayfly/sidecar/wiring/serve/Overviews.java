@@ -12,7 +12,6 @@ import dev.mayfly.sidecar.wiring.session.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,17 +28,11 @@ final class Overviews {
 
   /** {@code served}: those that began here; of other ledgers, what is still open. */
   static Overview of(Session session, Collection<ServedTask> served) {
-    Map<TaskId, Duration> silences = new HashMap<>();
-    session
-        .ledgers()
-        .all()
-        .flatMap(ledger -> ledger.broker().snapshot().signs().stream())
-        .forEach(sign -> silences.put(sign.task(), sign.age()));
     Set<TaskId> told = new HashSet<>();
     List<Line> lines = new ArrayList<>();
     for (ServedTask task : served) {
       told.add(task.id());
-      lines.add(line(task, Optional.ofNullable(silences.get(task.id()))));
+      lines.add(line(task, silence(task)));
     }
     for (OpenLedger ledger : session.ledgers().others()) {
       for (Receipt receipt : ledger.broker().snapshot().tasks()) {
@@ -51,6 +44,10 @@ final class Overviews {
       }
     }
     return new Overview(Names.describe(session.begun()), lines);
+  }
+
+  private static Optional<Duration> silence(ServedTask task) {
+    return task.isOver() ? Optional.empty() : task.pulse().silence();
   }
 
   private static Line line(ServedTask task, Optional<Duration> silence) {

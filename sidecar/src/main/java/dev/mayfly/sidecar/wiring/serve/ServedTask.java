@@ -96,6 +96,15 @@ final class ServedTask implements TaskListener {
     broker.end(id(), reason);
   }
 
+  /** Nobody has its secret; but a pipe may be held, or another file be in use. */
+  void endUnheld() {
+    if (!over && pulse.silence().isEmpty()) {
+      end(
+          new EndReason(
+              EndReason.Cause.PULSE_LOST, "whoever joined it was gone before the answer"));
+    }
+  }
+
   TaskId id() {
     return plan.id();
   }

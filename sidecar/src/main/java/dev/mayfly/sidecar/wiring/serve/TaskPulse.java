@@ -7,6 +7,7 @@ import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
 import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat.Source;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,7 @@ final class TaskPulse {
   private final Consumer<EndReason> end;
   private final Consumer<Instant> extended;
   private boolean shown;
+  private Optional<Long> lastSign = Optional.empty();
   private boolean over;
   private int held;
   private long excusedUntil;
@@ -54,9 +56,21 @@ final class TaskPulse {
     tick();
   }
 
+  /** For how long nothing was heard of the task; empty where nothing ever was. */
+  Optional<Duration> silence() {
+    return isHeld()
+        ? Optional.of(Duration.ZERO)
+        : lastSign.map(at -> Duration.ofNanos(clock.nanoTime() - at));
+  }
+
+  private void heard() {
+    shown = true;
+    lastSign = Optional.of(clock.nanoTime());
+  }
+
   /** The task lived before we did, and has just shown it. */
   void resume() {
-    shown = true;
+    heard();
     tick();
   }
 
@@ -80,7 +94,7 @@ final class TaskPulse {
 
   /** A sign of life by itself. */
   void beat() {
-    shown = true;
+    heard();
     excusedUntil = clock.nanoTime();
     beat.run();
   }
@@ -93,7 +107,7 @@ final class TaskPulse {
 
   /** Something that stands for the task has begun. */
   void hold() {
-    shown = true;
+    heard();
     held++;
     beat.run();
   }
@@ -101,6 +115,7 @@ final class TaskPulse {
   /** It is gone; with the last of them, so is the task. */
   void release(String what) {
     held--;
+    lastSign = Optional.of(clock.nanoTime());
     if (held == 0 && !over) {
       end.accept(new EndReason(EndReason.Cause.PULSE_LOST, what));
     }
@@ -136,6 +151,11 @@ final class TaskPulse {
     return !shown
         || clock.nanoTime() - excusedUntil < 0
         || heartbeat.sources().contains(Source.POD)
-        || (held > 0 && !heartbeat.sources().contains(Source.BEAT));
+        || isHeld();
+  }
+
+  /** A connection that stands is a sign of life, unless a beat is asked for besides. */
+  private boolean isHeld() {
+    return held > 0 && !heartbeat.sources().contains(Source.BEAT);
   }
 }

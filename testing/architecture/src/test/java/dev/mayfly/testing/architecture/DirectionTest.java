@@ -86,8 +86,8 @@ class DirectionTest {
 
   @Test
   @DisplayName(
-      "a package of the sidecar knows core, the configuration, how texts are shown and how files"
-          + " are placed; only the wiring knows them all")
+      "a package of the sidecar knows core, the configuration, how texts are shown, how files are"
+          + " placed and who is connected; only the wiring knows them all")
   void the_sidecar_is_a_star() {
     slices()
         .matching("dev.mayfly.sidecar.(*)..")
@@ -97,6 +97,7 @@ class DirectionTest {
         .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.configuration.."))
         .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.text"))
         .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.files.."))
+        .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.connections"))
         .check(ALL);
   }
 

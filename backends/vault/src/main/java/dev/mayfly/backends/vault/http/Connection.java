@@ -41,6 +41,17 @@ final class Connection implements AutoCloseable {
     return usedAt;
   }
 
+  /**
+   * Whether something has come that nobody asked for: the next answer could not be told from it.
+   */
+  boolean hasLeftover() {
+    try {
+      return input.available() > 0;
+    } catch (IOException broken) {
+      return true;
+    }
+  }
+
   /** Sends the request and reads the whole answer to it. */
   Response exchange(byte[] request, boolean head, Deadline deadline) throws IOException {
     timed.deadline = deadline;

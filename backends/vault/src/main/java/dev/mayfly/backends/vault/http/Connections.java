@@ -31,7 +31,8 @@ final class Connections implements AutoCloseable {
   /** A connection nobody else uses: closed, or given back, by the caller. */
   Connection take(Origin origin, Deadline deadline) throws NotSentException {
     for (Connection kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
-      if (kept.origin().equals(origin) && deadline.clock().nanoTime() - kept.usedAt() < MOMENT) {
+      boolean fresh = deadline.clock().nanoTime() - kept.usedAt() < MOMENT;
+      if (fresh && kept.origin().equals(origin) && !kept.hasLeftover()) {
         return kept;
       }
       kept.close();
