@@ -20,7 +20,6 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.StreamUtils;
-import org.springframework.vault.client.VaultEndpoint;
 import org.springframework.vault.client.VaultHttpHeaders;
 import org.springframework.web.client.HttpMessageConverterExtractor;
 import org.springframework.web.client.ResourceAccessException;
@@ -37,7 +36,6 @@ public final class SpringVaultGateway implements VaultGateway, AutoCloseable {
   private static final int LONGEST_WORDS = 300;
 
   private final VaultServer server;
-  private final VaultEndpoint endpoint;
   private final OneShotRequestFactory requests;
   private final JsonConverter json = new JsonConverter();
   private final RestTemplate rest = new RestTemplate(List.of(json));
@@ -47,7 +45,6 @@ public final class SpringVaultGateway implements VaultGateway, AutoCloseable {
 
   public SpringVaultGateway(VaultServer server) {
     this.server = server;
-    this.endpoint = VaultEndpoint.from(server.address());
     this.requests = new OneShotRequestFactory(server.tls());
     rest.setRequestFactory(requests);
     rest.setErrorHandler(response -> false);
@@ -87,8 +84,7 @@ public final class SpringVaultGateway implements VaultGateway, AutoCloseable {
 
   private URI uri(VaultCall call) {
     String query = call.verb() == VaultCall.Verb.LIST ? "?list=true" : "";
-    return URI.create(
-        endpoint.createUriString(UriUtils.encodePath(call.path(), StandardCharsets.UTF_8)) + query);
+    return server.api(UriUtils.encodePath(call.path(), StandardCharsets.UTF_8) + query);
   }
 
   /**
@@ -133,7 +129,7 @@ public final class SpringVaultGateway implements VaultGateway, AutoCloseable {
   static Optional<URI> elsewhere(URI sentTo, @Nullable URI location) {
     return Optional.ofNullable(location)
         .filter(URI::isAbsolute)
-        .filter(uri -> uri.getHost() != null)
+        .filter(uri -> uri.getRawAuthority() != null)
         .filter(
             uri -> "https".equals(uri.getScheme()) || sentTo.getScheme().equals(uri.getScheme()));
   }

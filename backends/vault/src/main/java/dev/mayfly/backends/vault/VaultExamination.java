@@ -1,5 +1,6 @@
 package dev.mayfly.backends.vault;
 
+import dev.mayfly.backends.vault.http.Origin;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
@@ -25,7 +26,8 @@ public final class VaultExamination {
 
   /** Whether a stranger on the way could read our tokens. */
   public static List<Finding> connection(VaultServer server) {
-    if (server.address().getScheme().equals("https") || loopback(server.address().getHost())) {
+    if (server.address().getScheme().equals("https")
+        || loopback(Origin.of(server.address()).host())) {
       return List.of();
     }
     return List.of(

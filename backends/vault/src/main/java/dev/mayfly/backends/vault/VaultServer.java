@@ -7,15 +7,18 @@ import java.util.Optional;
 /**
  * Where Vault is and how it is reached.
  *
- * @param address such as {@code https://vault.example:8200}
+ * @param address such as {@code https://vault.example:8200}, or with the path that a proxy serves
+ *     Vault under
  * @param namespace sent as {@code X-Vault-Namespace}
  */
 public record VaultServer(URI address, Optional<String> namespace, TlsFiles tls) {
 
   public VaultServer {
-    if (address.getHost() == null || !String.valueOf(address.getScheme()).matches("https?")) {
-      throw new IllegalArgumentException(
-          address + " is not an address such as https://vault.example:8200");
-    }
+    address = VaultAddress.parse(address.toString());
+  }
+
+  /** Where a path of the API is. */
+  URI api(String path) {
+    return URI.create(address + "/v1/" + path);
   }
 }

@@ -4,7 +4,6 @@ import dev.mayfly.backends.vault.http.TlsFiles;
 import dev.mayfly.core.settings.IllegalSettingException;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,8 @@ public final class VaultSettings {
   static final Setting<String> ADDRESS =
       Setting.text(
           "address",
-          "URL of Vault or OpenBao, such as https://vault.example:8200. Default: VAULT_ADDR.");
+          "URL of Vault or OpenBao, such as https://vault.example:8200, or with the path that a proxy"
+              + " serves it under. Default: VAULT_ADDR, else BAO_ADDR.");
   static final Setting<String> NAMESPACE =
       Setting.text(
           "namespace",
@@ -76,10 +76,10 @@ public final class VaultSettings {
                         ADDRESS, "is missing", "write where Vault is, or set VAULT_ADDR"));
     Optional<String> namespace = find(settings, NAMESPACE, environment, "NAMESPACE");
     try {
-      return new VaultServer(URI.create(address), namespace, tls(settings, environment));
+      return new VaultServer(VaultAddress.parse(address), namespace, tls(settings, environment));
     } catch (IllegalArgumentException e) {
       throw settings.refuse(
-          ADDRESS, "is not a URL: " + address, "write it as https://vault.example:8200");
+          ADDRESS, String.valueOf(e.getMessage()), "fix: write it as https://vault.example:8200");
     }
   }
 

@@ -11,6 +11,7 @@ import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.Fault;
 import dev.mayfly.testing.servers.FaultyProxy;
 import dev.mayfly.testing.servers.OpenBao;
+import dev.mayfly.testing.servers.OpenBaoBinary;
 import dev.mayfly.testing.servers.SharedServers;
 import java.net.URI;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a call gives, and what every way of failing means. */
 @Tag("each-jdk")
@@ -200,6 +203,26 @@ class GatewayTest {
       Expect.failure(
           Kind.TRANSIENT, () -> reply.orThrow(read().creatingAccess()), "no active node");
       assertEquals(1, other.requests().size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "//", "/vault", "/vault/", "/a//b/./c/..", "/v1", "/x?y#z"})
+  void what_bao_asks_at_an_address_is_what_we_ask(String path) throws Exception {
+    try (RawServer server =
+        RawServer.answering("200 OK", "Content-Type: application/json\r\n", "{\"data\":{}}")) {
+      String address = server.address().toString().replace("http:", "HTTP:") + path;
+      ProcessBuilder bao =
+          new ProcessBuilder(OpenBaoBinary.locate().toString(), "read", "auth/token/lookup-self");
+      bao.environment().putAll(Map.of("BAO_ADDR", address, "BAO_TOKEN", "t"));
+      bao.redirectErrorStream(true);
+      Process asking = bao.start();
+      asking.getInputStream().readAllBytes();
+      asking.waitFor();
+      call(address, read());
+      String asked = server.requests().get(server.requests().size() - 1).split(" ", 3)[1];
+      assertTrue(
+          server.requests().get(0).startsWith("GET " + asked + " "), server.requests().get(0));
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the configuration says, and what the environment says where it is silent. */
 class SettingsTest {
@@ -80,6 +82,27 @@ class SettingsTest {
         () -> server(Map.of("address", "vault.example:8200"), Map.of()),
         "https://vault.example:8200");
     refused(() -> server(Map.of("address", "https://va ult"), Map.of()), "is not a URL");
+    refused(() -> server(Map.of("address", "https://vault:port"), Map.of()), "is not a URL");
+    refused(() -> server(Map.of("address", "unix:///run/vault"), Map.of()), "Unix socket", "fix:");
+    refused(() -> server(Map.of(), Map.of("BAO_ADDR", "UNIX:/run/bao")), "Unix socket");
+    refused(() -> server(Map.of("address", "https://me@vault"), Map.of()), "has a user in it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://proxy/vault, https://proxy/vault/v1/sys/health",
+    "https://proxy/vault/, https://proxy/vault/v1/sys/health",
+    "https://proxy//a/./b//, https://proxy/a/b/v1/sys/health",
+    "https://proxy/v1, https://proxy/v1/v1/sys/health",
+    "HTTPS://Vault:8200, https://Vault:8200/v1/sys/health",
+    "'  http://vault:8200//  ', http://vault:8200/v1/sys/health",
+    "http://vault_main:8200, http://vault_main:8200/v1/sys/health",
+    "http://[::1]:8200, http://[::1]:8200/v1/sys/health",
+    "https://vault:8200/?x#y, https://vault:8200/v1/sys/health",
+  })
+  void an_address_is_read_as_the_command_lines_read_it(String address, String asked) {
+    assertEquals(
+        asked, server(Map.of(), Map.of("VAULT_ADDR", address)).api("sys/health").toString());
   }
 
   @Test

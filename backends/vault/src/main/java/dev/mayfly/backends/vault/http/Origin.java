@@ -3,13 +3,17 @@ package dev.mayfly.backends.vault.http;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a connection is made to. */
-record Origin(boolean tls, String host, int port) {
+/** Whom a connection is made to; read by ourselves, for to the JDK a host with _ in it is none. */
+public record Origin(boolean tls, String host, int port) {
 
-  static Origin of(URI uri) {
+  public static Origin of(URI uri) {
     boolean tls = "https".equalsIgnoreCase(uri.getScheme());
-    String host = uri.getHost().replace("[", "").replace("]", "");
-    return new Origin(tls, host, uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80);
+    String authority = uri.getRawAuthority();
+    int colon = authority.lastIndexOf(':');
+    boolean hasPort = colon > authority.lastIndexOf(']');
+    String host = hasPort ? authority.substring(0, colon) : authority;
+    int port = hasPort ? Integer.parseInt(authority.substring(colon + 1)) : tls ? 443 : 80;
+    return new Origin(tls, host.replace("[", "").replace("]", ""), port);
   }
 
   /**
