@@ -140,6 +140,13 @@ public final class Broker {
     tasks.start(spec, listener);
   }
 
+  /** How far the task's command is kept from what we work with, for its receipt. */
+  public void isolation(TaskId task, boolean isolated) {
+    if (chronicle.state().knows(task)) {
+      chronicle.record(new Entry.TaskIsolation(task, isolated));
+    }
+  }
+
   /** A sign of life. Of a task that is ending or unknown it means nothing. */
   public void beat(TaskId task) {
     tasks.beat(task);

@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * The account of one task: who, what, why, when it was issued and ended, and how the end was
  * proven.
  *
+ * @param isolated whether its command was kept from what Mayfly itself works with; if not, it may
+ *     have made itself credentials that no receipt knows. Empty where it is not our child
  * @param ended when every lease was at its end, and all that an end consists of was tried
  * @param complete whether nothing is left to do: access is at its end, what the task made is
  *     cleaned up, and its issuers have revoked everything
@@ -30,6 +32,7 @@ public record Receipt(
     TaskId task,
     Principal principal,
     String purpose,
+    Optional<Boolean> isolated,
     Instant started,
     Optional<Instant> ending,
     Optional<EndReason> reason,

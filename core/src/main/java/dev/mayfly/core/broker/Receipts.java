@@ -38,6 +38,7 @@ public final class Receipts {
         task.id(),
         task.start.principal(),
         task.start.purpose(),
+        Optional.ofNullable(task.isolated),
         task.startedAt,
         Optional.ofNullable(task.endingAt),
         Optional.ofNullable(task.reason),

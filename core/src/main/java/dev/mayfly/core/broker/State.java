@@ -371,6 +371,12 @@ final class State {
     }
 
     @Override
+    public Void taskIsolation(Entry.TaskIsolation entry) {
+      task(entry.task()).isolated = entry.isolated();
+      return done();
+    }
+
+    @Override
     public Void taskAdopted(Entry.TaskAdopted entry) {
       task(entry.task());
       return done();

@@ -16,6 +16,7 @@ final class TaskView {
   final Instant startedAt;
   final List<LeaseView> leases = new ArrayList<>();
 
+  @Nullable Boolean isolated;
   String joiner = "";
   Instant extendedUntil = Instant.EPOCH;
   @Nullable Instant endingAt;

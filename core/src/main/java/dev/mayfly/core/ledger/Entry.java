@@ -242,6 +242,19 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * How far the task's command is kept from what Mayfly itself works with.
+   *
+   * @param isolated whether it can neither read what Mayfly logs in with nor touch Mayfly's
+   *     process; else what it is given is not all that it may have had
+   */
+  record TaskIsolation(TaskId task, boolean isolated) implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.taskIsolation(this);
+    }
+  }
+
   /** A process goes on with a living task that an earlier one left. */
   record TaskAdopted(TaskId task) implements Entry {
     @Override
@@ -364,6 +377,8 @@ public sealed interface Entry {
     R taskJoined(TaskJoined entry);
 
     R taskExtended(TaskExtended entry);
+
+    R taskIsolation(TaskIsolation entry);
 
     R taskAdopted(TaskAdopted entry);
 

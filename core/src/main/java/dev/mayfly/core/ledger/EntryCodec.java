@@ -78,6 +78,7 @@ final class EntryCodec {
       case WITHDRAWN -> new Entry.Withdrawn(in.task());
       case TASK_JOINED -> new Entry.TaskJoined(in.task(), in.text());
       case TASK_EXTENDED -> new Entry.TaskExtended(in.task(), in.instant());
+      case TASK_ISOLATION -> new Entry.TaskIsolation(in.task(), in.flag());
       case TASK_ADOPTED -> new Entry.TaskAdopted(in.task());
       case TASK_ENDED -> new Entry.TaskEnded(in.task());
       case ROTATION_DUE -> new Entry.RotationDue(in.text(), in.text(), in.task());
@@ -259,6 +260,11 @@ final class EntryCodec {
     @Override
     public FieldWriter taskExtended(Entry.TaskExtended entry) {
       return begin(Tag.TASK_EXTENDED).task(entry.task()).instant(entry.until());
+    }
+
+    @Override
+    public FieldWriter taskIsolation(Entry.TaskIsolation entry) {
+      return begin(Tag.TASK_ISOLATION).task(entry.task()).flag(entry.isolated());
     }
 
     @Override

@@ -37,7 +37,8 @@ enum Tag {
   TASK_ADOPTED(30),
   TASK_JOINED(31),
   TASK_EXTENDED(32),
-  UNPROVABLE(33);
+  UNPROVABLE(33),
+  TASK_ISOLATION(34);
 
   private static final Tag[] ALL = values();
 

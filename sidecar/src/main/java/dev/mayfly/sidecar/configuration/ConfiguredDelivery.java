@@ -21,7 +21,13 @@ public sealed interface ConfiguredDelivery {
       Optional<String> owner,
       Optional<String> group,
       OnChange onChange)
-      implements ConfiguredDelivery {}
+      implements ConfiguredDelivery {
+
+    /** The same, which belongs to this user where it names no owner. */
+    public ToFile belongingTo(String user) {
+      return new ToFile(path, content, perms, owner.or(() -> Optional.of(user)), group, onChange);
+    }
+  }
 
   /**
    * Variables of the child's environment.

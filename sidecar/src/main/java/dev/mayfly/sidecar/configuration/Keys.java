@@ -154,6 +154,13 @@ public final class Keys {
 
   static final Setting<String> TASK_NAME =
       Setting.text("name", "The task's name; `--task` chooses it.").mandatory();
+  static final Setting<String> USER =
+      Setting.text(
+          "user",
+          "Whom the command of `mayfly run` runs as, by name or number, with the groups of that"
+              + " user; Mayfly must be root. One who can read neither what Mayfly logs in with nor"
+              + " its state. What is delivered belongs to that user where no owner is named."
+              + " Default: whom Mayfly runs as, so that the command can do all that Mayfly can.");
   static final Setting<Duration> MAX_LIFETIME =
       Setting.time("max_lifetime", "The task is ended after this long, whatever it does.")
           .orElse("24h");
@@ -283,6 +290,7 @@ public final class Keys {
               "tasks",
               "The tasks that may be run.",
               TASK_NAME,
+              USER,
               MAX_LIFETIME,
               HEARTBEAT,
               BEGIN,

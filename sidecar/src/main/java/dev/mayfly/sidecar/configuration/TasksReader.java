@@ -52,6 +52,7 @@ final class TasksReader {
     }
     return new ConfiguredTask(
         name,
+        section.find(Keys.USER),
         section.find(Keys.MAX_LIFETIME).orElse(Duration.ZERO),
         heartbeats.read((Section) section.get(Keys.HEARTBEAT)),
         section.find(Keys.BEGIN).filter("on_request"::equals).isEmpty(),

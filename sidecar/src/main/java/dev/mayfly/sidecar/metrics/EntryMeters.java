@@ -288,6 +288,11 @@ final class EntryMeters {
     }
 
     @Override
+    public Void taskIsolation(Entry.TaskIsolation entry) {
+      return done();
+    }
+
+    @Override
     public Void taskAdopted(Entry.TaskAdopted entry) {
       return done();
     }

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.process;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,18 +33,24 @@ public final class Child {
   /**
    * Starts the command.
    *
+   * @param user whom it runs as; empty means whom we do
    * @param added variables that the child has and we do not
    * @param removed variables that we have and the child does not
    */
-  public static Child start(List<String> command, Map<String, String> added, Set<String> removed)
+  public static Child start(
+      List<String> command,
+      Optional<SystemUser> user,
+      Map<String, String> added,
+      Set<String> removed)
       throws CommandNotRunnableException {
     ProcessBuilder builder = new ProcessBuilder().inheritIO();
     Map<String, String> environment = builder.environment();
     CallersLocale.restore(environment);
     environment.keySet().removeAll(removed);
+    user.ifPresent(other -> environment.putAll(other.variables()));
     environment.putAll(added);
     check(command, environment);
-    builder.command(Helpers.around(TypedWords.of(command), path(environment)));
+    builder.command(Helpers.around(TypedWords.of(command), user, path(environment)));
     try {
       return new Child(builder.start());
     } catch (IOException e) {

@@ -17,12 +17,21 @@ final class Helpers {
   private Helpers() {}
 
   /** What is to be started for this command. */
-  static List<String> around(TypedWords command, String path) {
+  static List<String> around(TypedWords command, Optional<SystemUser> user, String path)
+      throws CommandNotRunnableException {
     Optional<Path> env = Executables.complete("env", path);
     Optional<Path> setpriv = Executables.complete("setpriv", path);
     List<String> all = new ArrayList<>();
     env.ifPresent(it -> all.addAll(List.of(it.toString(), "--default-signal=QUIT", "--")));
-    setpriv.ifPresent(it -> all.addAll(List.of(it.toString(), "--pdeathsig", "KILL", "--")));
+    if (setpriv.isPresent()) {
+      all.add(setpriv.get().toString());
+      user.ifPresent(other -> all.addAll(other.options()));
+      all.addAll(List.of("--pdeathsig", "KILL", "--"));
+    } else if (user.isPresent()) {
+      throw CommandNotRunnableException.notExecutable(
+          command.words().get(0),
+          "cannot be run as another user without the program setpriv; fix: install util-linux");
+    }
     if (!command.survive() || (env.isPresent() && setpriv.isEmpty())) {
       all.addAll(List.of(SHELL, "-c", command.script(), SHELL));
     }

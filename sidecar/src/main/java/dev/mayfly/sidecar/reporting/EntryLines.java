@@ -235,6 +235,16 @@ public final class EntryLines implements Entry.Visitor<Line> {
   }
 
   @Override
+  public Line taskIsolation(Entry.TaskIsolation entry) {
+    return Line.info(
+            entry.task()
+                + (entry.isolated()
+                    ? " cannot read what mayfly logs in with"
+                    : " may read what mayfly logs in with"))
+        .with("task", entry.task().toString());
+  }
+
+  @Override
   public Line taskAdopted(Entry.TaskAdopted entry) {
     return Line.info(entry.task() + " goes on with this mayfly")
         .with("task", entry.task().toString());

@@ -31,6 +31,7 @@ public final class ReceiptForm {
     fields.put("principal", receipt.principal().name());
     fields.put("claims", receipt.principal().claims());
     fields.put("purpose", receipt.purpose());
+    put(fields, "isolated", receipt.isolated());
     fields.put("started", receipt.started());
     put(fields, "ending", receipt.ending());
     put(fields, "reason", receipt.reason());
@@ -107,7 +108,8 @@ public final class ReceiptForm {
           + " proven to be gone"
           + after(receipt)
           + cut(receipt)
-          + leftToDo(made);
+          + leftToDo(made)
+          + isolation(receipt);
     }
     long proven = made.stream().filter(l -> l.proof().isPresent()).count();
     return receipt.task()
@@ -130,6 +132,12 @@ public final class ReceiptForm {
             + Durations.format(Duration.between(receipt.ending().get(), last.get()))
             + " after its end"
         : "";
+  }
+
+  private static String isolation(Receipt receipt) {
+    return receipt.isolated().orElse(true)
+        ? ""
+        : "; its command was not isolated, and may have made itself others";
   }
 
   private static String cut(Receipt receipt) {

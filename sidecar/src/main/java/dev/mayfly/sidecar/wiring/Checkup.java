@@ -38,6 +38,7 @@ final class Checkup implements Examinations {
   private final Map<String, TargetAddress> addresses;
   private final Servers servers;
   private final StateFolder state;
+  private final World world;
   private final Clock clock;
 
   private Checkup(
@@ -45,11 +46,13 @@ final class Checkup implements Examinations {
       Map<String, TargetAddress> addresses,
       Servers servers,
       StateFolder state,
+      World world,
       Clock clock) {
     this.configuration = configuration;
     this.addresses = addresses;
     this.servers = servers;
     this.state = state;
+    this.world = world;
     this.clock = clock;
   }
 
@@ -65,6 +68,7 @@ final class Checkup implements Examinations {
         Servers.addresses(contexts),
         servers,
         Session.stateOf(configuration, world),
+        world,
         clock);
   }
 
@@ -82,7 +86,8 @@ final class Checkup implements Examinations {
     all.add(new Examination("ledgers", () -> MachineChecks.ledgers(state)));
     all.add(
         new Examination("deliveries", () -> MachineChecks.deliveries(configuration, addresses)));
-    all.add(new Examination("login files", () -> MachineChecks.evidence(configuration)));
+    all.add(new Examination("login files", () -> MachineChecks.evidence(configuration, world)));
+    all.add(new Examination("isolation", () -> IsolationChecks.of(configuration, world)));
     configuration
         .handOver()
         .ifPresent(

@@ -11,6 +11,7 @@ import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.delivery.DeliveredFile;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
+import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -77,9 +78,9 @@ final class MachineChecks {
   }
 
   /** Whoever can read what we log in with is Mayfly, for Vault. */
-  static List<Finding> evidence(Configuration configuration) {
+  static List<Finding> evidence(Configuration configuration, World world) {
     List<Finding> findings = new ArrayList<>();
-    for (Path file : VaultSettings.evidence(configuration.vault())) {
+    for (Path file : VaultSettings.evidence(configuration.vault(), world.vault())) {
       try {
         if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
           findings.add(

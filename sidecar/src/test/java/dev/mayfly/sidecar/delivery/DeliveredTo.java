@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.slf4j.event.Level;
@@ -59,6 +60,7 @@ final class DeliveredTo {
             configuration.tasks().get(0),
             configuration.tasks().get(0).grants(),
             "1",
+            Optional.empty(),
             addresses,
             new ChangeHooks(report, WORLD));
     Validity validity = new Validity(Instant.parse("2026-11-22T02:00:00Z"), Duration.ofMinutes(15));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +27,7 @@ class ChildTest {
   @TempDir Path folder;
 
   private static Child start(String... command) throws CommandNotRunnableException {
-    return Child.start(List.of(command), Map.of(), Set.of());
+    return Child.start(List.of(command), Optional.empty(), Map.of(), Set.of());
   }
 
   @Test
@@ -62,6 +63,7 @@ class ChildTest {
                 "sh",
                 "-c",
                 "test \"$ADDED\" = yes && test -z \"$PWD_REMOVED\" && test -n \"$PATH\""),
+            Optional.empty(),
             Map.of("ADDED", "yes"),
             Set.of("PWD_REMOVED"));
     assertEquals(0, child.waitFor());
@@ -93,7 +95,7 @@ class ChildTest {
     Map<String, String> path = Map.of("PATH", folder + ":" + System.getenv("PATH"));
     for (String word : List.of(script.toString(), name)) {
       Files.deleteIfExists(folder.resolve("said"));
-      Child child = Child.start(List.of(word, "A=b", "-u", "id"), path, Set.of());
+      Child child = Child.start(List.of(word, "A=b", "-u", "id"), Optional.empty(), path, Set.of());
       assertEquals(7, child.waitFor());
       assertEquals("A=b|-u|id|", Files.readString(folder.resolve("said")));
     }
@@ -108,7 +110,9 @@ class ChildTest {
       Path script = Files.writeString(bin.resolve(name), "#!/bin/sh\nexit $#\n");
       assertTrue(script.toFile().setExecutable(true));
       Map<String, String> path = Map.of("PATH", bin.toString());
-      assertEquals(3, Child.start(List.of(name, "A=b", "*", ""), path, Set.of()).waitFor());
+      assertEquals(
+          3,
+          Child.start(List.of(name, "A=b", "*", ""), Optional.empty(), path, Set.of()).waitFor());
     }
   }
 
@@ -118,7 +122,7 @@ class ChildTest {
     Path script = Files.writeString(folder.resolve("only-here"), "#!/bin/sh\nexit 3\n");
     assertTrue(script.toFile().setExecutable(true));
     Map<String, String> path = Map.of("PATH", folder + ":" + System.getenv("PATH"));
-    assertEquals(3, Child.start(List.of("only-here"), path, Set.of()).waitFor());
+    assertEquals(3, Child.start(List.of("only-here"), Optional.empty(), path, Set.of()).waitFor());
     assertFalse(Executables.complete("only-here", System.getenv("PATH")).isPresent());
   }
 }

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.process;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A program that runs its arguments as Mayfly does. */
@@ -11,7 +12,7 @@ final class StartsChild {
 
   public static void main(String[] arguments) throws InterruptedException {
     try {
-      System.exit(Child.start(List.of(arguments), Map.of(), Set.of()).waitFor());
+      System.exit(Child.start(List.of(arguments), Optional.empty(), Map.of(), Set.of()).waitFor());
     } catch (CommandNotRunnableException e) {
       System.err.println(e.getMessage());
       System.exit(e.exitCode());

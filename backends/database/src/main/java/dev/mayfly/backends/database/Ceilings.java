@@ -38,7 +38,7 @@ final class Ceilings {
     String mount = settings.engine().mount();
     ceiling("the mount " + mount, mount(mount, deadline), "secrets tune -max-lease-ttl=%s " + mount)
         .ifPresent(found::add);
-    String token = settings.engine().tokenRolePath();
+    String token = EngineNames.tokenRolePath(settings.engine().tokenRole());
     read(token, deadline)
         .flatMap(
             reply ->

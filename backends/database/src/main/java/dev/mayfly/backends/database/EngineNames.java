@@ -26,12 +26,17 @@ public record EngineNames(String mount, String connection, String tokenRole, Str
     return mount + "/rotate-root/" + connection;
   }
 
-  String tokenRolePath() {
+  /** The role that the guard's tokens are made through: a task's token cannot have its login. */
+  String guardTokenRole() {
+    return tokenRole + "-guard";
+  }
+
+  static String tokenRolePath(String tokenRole) {
     return "auth/token/roles/" + tokenRole;
   }
 
-  /** The policy of the tokens that leases hang on. */
-  String leasePolicy() {
+  /** The policy of the tokens that are made through a role, and that leases hang on. */
+  static String leasePolicy(String tokenRole) {
     return tokenRole + "-lease";
   }
 }

@@ -27,11 +27,16 @@ final class PostgresBackend implements Backend {
   PostgresBackend(PostgresSettings settings, VaultSession vault, Clock clock) {
     this.settings = settings;
     this.vault = vault;
-    LeaseTokens tokens = new LeaseTokens(vault, settings.engine().tokenRole());
+    EngineNames engine = settings.engine();
     this.issuer =
-        new PostgresIssuer(new LeasedEngine(tokens, new VaultLeases(vault), clock), settings);
+        new PostgresIssuer(
+            leased(engine.tokenRole(), clock), leased(engine.guardTokenRole(), clock), settings);
     this.connections = new GuardConnections(settings, clock);
     this.guard = new PostgresGuard(settings, connections, connections);
+  }
+
+  private LeasedEngine leased(String tokenRole, Clock clock) {
+    return new LeasedEngine(new LeaseTokens(vault, tokenRole), new VaultLeases(vault), clock);
   }
 
   @Override

@@ -26,23 +26,28 @@ import java.util.Optional;
 final class PostgresIssuer implements Issuer, Renewable {
 
   private final LeasedEngine engine;
+  private final LeasedEngine guards;
   private final PostgresSettings settings;
 
-  PostgresIssuer(LeasedEngine engine, PostgresSettings settings) {
+  /** {@code guards} makes the guard's own logins, on tokens that may have no other. */
+  PostgresIssuer(LeasedEngine engine, LeasedEngine guards, PostgresSettings settings) {
     this.engine = engine;
+    this.guards = guards;
     this.settings = settings;
   }
 
   @Override
   public Issued issue(IssueRequest request, Deadline deadline) throws BackendException {
+    boolean guard = request.role().equals(settings.engine().guardRole());
     LeasedEngine.Made made =
-        engine.issue(
-            request.key(),
-            request.task(),
-            settings.engine().creds(request.role()),
-            new LeasedEngine.Span(
-                request.ttl(), request.lifetime(), settings.maxTtlOf(request.role())),
-            deadline);
+        (guard ? guards : engine)
+            .issue(
+                request.key(),
+                request.task(),
+                settings.engine().creds(request.role()),
+                new LeasedEngine.Span(
+                    request.ttl(), request.lifetime(), settings.maxTtlOf(request.role())),
+                deadline);
     Map<String, Object> data = made.lease().data();
     if (!(data.get("username") instanceof String username)
         || !(data.get("password") instanceof String password)) {

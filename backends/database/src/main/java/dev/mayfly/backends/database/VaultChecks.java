@@ -36,6 +36,7 @@ final class VaultChecks {
     VaultExamination examination = new VaultExamination(vault);
     findings.addAll(examination.standing(new VaultPolicy(settings).needed(), deadline));
     findings.addAll(examination.tokenRole(settings.engine().tokenRole(), deadline));
+    findings.addAll(examination.tokenRole(settings.engine().guardTokenRole(), deadline));
     look(settings.engine().config(), deadline, this::connection);
     settings
         .everyRole()

@@ -25,6 +25,7 @@ final class VaultPolicy {
     EngineNames engine = settings.engine();
     SortedMap<String, Verb> paths = new TreeMap<>();
     paths.put("auth/token/create/" + engine.tokenRole(), Verb.UPDATE);
+    paths.put("auth/token/create/" + engine.guardTokenRole(), Verb.UPDATE);
     paths.put("auth/token/renew-accessor", Verb.UPDATE);
     paths.put("auth/token/revoke-accessor", Verb.UPDATE);
     paths.put("sys/leases/renew", Verb.UPDATE);
@@ -43,16 +44,23 @@ final class VaultPolicy {
     SortedMap<String, Verb> paths = new TreeMap<>();
     paths.put(engine.config(), Verb.READ);
     settings.everyRole().forEach(role -> paths.put(engine.role(role), Verb.READ));
-    paths.put(engine.tokenRolePath(), Verb.READ);
+    paths.put(EngineNames.tokenRolePath(engine.tokenRole()), Verb.READ);
+    paths.put(EngineNames.tokenRolePath(engine.guardTokenRole()), Verb.READ);
     paths.put("sys/mounts/" + engine.mount() + "/tune", Verb.READ);
     return paths;
   }
 
-  /** For the tokens that leases hang on. */
+  /** For the tokens that tasks' leases hang on. */
   String lease() {
     SortedMap<String, Verb> paths = new TreeMap<>();
-    settings.everyRole().forEach(role -> paths.put(settings.engine().creds(role), Verb.READ));
+    settings.roles().forEach(role -> paths.put(settings.engine().creds(role), Verb.READ));
     return stanzas(paths);
+  }
+
+  /** For the tokens that the guard's logins hang on. */
+  String guardLease() {
+    EngineNames engine = settings.engine();
+    return stanza(engine.creds(engine.guardRole()), Verb.READ) + "\n";
   }
 
   private static String stanzas(SortedMap<String, Verb> paths) {

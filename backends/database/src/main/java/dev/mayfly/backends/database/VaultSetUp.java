@@ -29,9 +29,8 @@ final class VaultSetUp {
   List<Write> writes() {
     List<Write> writes = new ArrayList<>();
     EngineNames engine = settings.engine();
-    writes.add(
-        new Write("sys/policies/acl/" + engine.leasePolicy(), Map.of("policy", policy.lease())));
-    writes.add(new Write(engine.tokenRolePath(), tokenRole()));
+    writes.addAll(tokens(engine.tokenRole(), policy.lease()));
+    writes.addAll(tokens(engine.guardTokenRole(), policy.guardLease()));
     writes.add(new Write(engine.config(), connection()));
     settings.everyRole().forEach(role -> writes.add(role(role)));
     return writes;
@@ -97,14 +96,22 @@ final class VaultSetUp {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
-  private Map<String, Object> tokenRole() {
+  /** A token role and the policy of its tokens. */
+  private static List<Write> tokens(String tokenRole, String policy) {
+    String name = EngineNames.leasePolicy(tokenRole);
+    return List.of(
+        new Write("sys/policies/acl/" + name, Map.of("policy", policy)),
+        new Write(EngineNames.tokenRolePath(tokenRole), tokenRole(name)));
+  }
+
+  private static Map<String, Object> tokenRole(String policy) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("orphan", true);
     body.put("renewable", true);
     body.put("token_type", "service");
     body.put("token_period", "10m");
     body.put("token_no_default_policy", true);
-    body.put("allowed_policies", List.of(settings.engine().leasePolicy()));
+    body.put("allowed_policies", List.of(policy));
     return body;
   }
 

@@ -78,6 +78,8 @@ final class AuthSettings {
           "token", List.of(),
           "token_file", List.of(TOKEN_FILE));
 
+  private static final String TOKEN = ".vault-token";
+
   private final Settings settings;
   private final VaultEnvironment environment;
 
@@ -91,7 +93,10 @@ final class AuthSettings {
   }
 
   /** The files that the chosen method proves itself with: whoever reads one can log in as we do. */
-  static List<Path> evidence(Settings auth) {
+  static List<Path> evidence(Settings auth, VaultEnvironment environment) {
+    if (auth.find(METHOD).filter("token"::equals).isPresent()) {
+      return tokenFile(environment);
+    }
     return OF_METHOD.getOrDefault(auth.find(METHOD).orElse(""), List.of()).stream()
         .filter(List.of(SECRET_ID_FILE, PATH, TOKEN_PATH, TOKEN_FILE)::contains)
         .flatMap(setting -> auth.find(setting).stream())
@@ -99,9 +104,15 @@ final class AuthSettings {
         .toList();
   }
 
+  /** Where the command lines keep their token, if they keep one in a file. */
+  static List<Path> tokenFile(VaultEnvironment environment) {
+    Path file = environment.home().resolve(TOKEN);
+    return environment.find("TOKEN").isEmpty() && Files.exists(file) ? List.of(file) : List.of();
+  }
+
   /** The token that the command lines would use. */
   static Optional<VaultLogin> token(VaultEnvironment environment) {
-    Path file = environment.home().resolve(".vault-token");
+    Path file = environment.home().resolve(TOKEN);
     return environment
         .find("TOKEN")
         .<VaultLogin>map(token -> GivenToken.of(Secret.of(token), "VAULT_TOKEN"))

@@ -101,8 +101,16 @@ public final class VaultSettings {
   }
 
   /** The files that the login proves itself with: whoever reads one can log in as we do. */
-  public static List<Path> evidence(Settings settings) {
-    return settings.find(AUTH).map(AuthSettings::evidence).orElse(List.of());
+  public static List<Path> evidence(Settings settings, VaultEnvironment environment) {
+    Stream<Path> ofMethod =
+        settings
+            .find(AUTH)
+            .map(auth -> AuthSettings.evidence(auth, environment))
+            .orElseGet(() -> AuthSettings.tokenFile(environment))
+            .stream();
+    Stream<Path> ofTls =
+        find(settings, CLIENT_KEY, environment, "CLIENT_KEY").map(Path::of).stream();
+    return Stream.concat(ofMethod, ofTls).toList();
   }
 
   private static TlsFiles tls(Settings settings, VaultEnvironment environment) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -94,7 +95,7 @@ final class HeldCommand {
   private int run(TaskSession task)
       throws RunException, CommandNotRunnableException, InterruptedException {
     Map<String, String> variables = HeldEnvironment.of(options, task);
-    Child child = Child.start(options.command(), variables, Set.of());
+    Child child = Child.start(options.command(), Optional.empty(), variables, Set.of());
     signals.begin(child);
     CompletionStage<String> over = task.over();
     over.thenAccept(reason -> stop(child, reason));

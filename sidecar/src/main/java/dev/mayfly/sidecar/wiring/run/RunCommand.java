@@ -18,6 +18,8 @@ public final class RunCommand implements Command {
       Option.of("task", "NAME", "which task of the configuration; needed where it has several");
   private static final Option GRANT =
       Option.of("grant", "NAME", "only this grant of the task; may be given more than once");
+  private static final Option USER =
+      Option.of("user", "NAME", "whom COMMAND runs as; the task's `user` where it is left out");
   private static final Option REASON = Option.of("reason", "TEXT", "why, for the receipt");
   private static final Option REQUIRE_PROOF =
       Option.flag("require-proof", "exit with 121 where the end is not proven in time");
@@ -35,10 +37,11 @@ public final class RunCommand implements Command {
         .describing(
             """
             Makes the task's credentials, delivers them, runs COMMAND, and when that ends, however it ends, cuts
-            access: sessions killed, accounts gone, checked at the target. COMMAND has the terminal and the signals.\
+            access: sessions killed, accounts gone, checked at the target. COMMAND has the terminal and the signals. As
+            another user (--user, for root) it cannot read what Mayfly logs in to Vault with.\
             """)
         .taking(Operands.command("COMMAND [ARGUMENT…]"))
-        .with(Option.CONFIG, TASK, GRANT, REASON, REQUIRE_PROOF, VERBOSE)
+        .with(Option.CONFIG, TASK, GRANT, USER, REASON, REQUIRE_PROOF, VERBOSE)
         .exiting(ExitCodes.NOT_STARTED, ExitCodes.ofCommand())
         .examples(
             "mayfly run -- ./nightly-report.sh",
@@ -52,6 +55,7 @@ public final class RunCommand implements Command {
         new RunOptions(
             arguments.find(TASK),
             Set.copyOf(arguments.all(GRANT)),
+            arguments.find(USER),
             arguments.find(REASON).orElse(""),
             arguments.has(REQUIRE_PROOF),
             arguments.operands());

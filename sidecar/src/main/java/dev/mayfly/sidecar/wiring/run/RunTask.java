@@ -11,6 +11,7 @@ import dev.mayfly.sidecar.process.Signal;
 import dev.mayfly.sidecar.wiring.recovery.Ending;
 import dev.mayfly.sidecar.wiring.session.ChangeHooks;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.Isolation;
 import dev.mayfly.sidecar.wiring.session.Plan;
 import dev.mayfly.sidecar.wiring.session.RunException;
 import dev.mayfly.sidecar.wiring.session.RunReport;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -33,8 +33,9 @@ import java.util.concurrent.CompletionException;
  */
 final class RunTask {
 
-  private static final Set<String> OUR_TOKEN = Set.of("VAULT_TOKEN", "BAO_TOKEN");
-  private static final Set<String> OUR_SECRET_ID = Set.of("VAULT_SECRET_ID", "BAO_SECRET_ID");
+  /** Whoever logs in with one is not the task. */
+  private static final Set<String> OURS =
+      Set.of("VAULT_TOKEN", "BAO_TOKEN", "VAULT_SECRET_ID", "BAO_SECRET_ID");
 
   private final RunOptions options;
   private final World world;
@@ -90,9 +91,10 @@ final class RunTask {
   }
 
   private Child start() throws RunException, InterruptedException {
+    boolean isolated = isIsolated();
     claimFiles();
     Principal principal = await(session.principal(), "waiting for Vault");
-    begin(principal);
+    begin(principal, isolated);
     List<String> reasons = await(watch.granted(), "waiting for credentials");
     if (!reasons.isEmpty()) {
       throw new RunException(ExitCodes.NOT_STARTED, String.join("\n  ", reasons));
@@ -100,13 +102,24 @@ final class RunTask {
     Lifetimes.check(facts.issued(), plan.specs(), plan.task().maxLifetime());
     report.begun(facts.issued());
     try {
-      Child child = Child.start(options.command(), plan.environment(), removed());
+      Child child = Child.start(options.command(), plan.user(), plan.environment(), OURS);
       watch.follow(child);
       signals.begin(child);
       hooks.follow(child);
       return child;
     } catch (CommandNotRunnableException e) {
       throw new RunException(e.exitCode(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private boolean isIsolated() throws RunException {
+    try {
+      List<Isolation.Gap> gaps = Isolation.of(plan.configuration(), world).gaps(plan.user());
+      gaps.forEach(gap -> report.warn(gap.toString()));
+      return gaps.isEmpty();
+    } catch (IOException e) {
+      throw new RunException(
+          ExitCodes.NOT_STARTED, "cannot see what the command's user may read: " + e.getMessage());
     }
   }
 
@@ -132,7 +145,7 @@ final class RunTask {
     }
   }
 
-  private void begin(Principal principal) {
+  private void begin(Principal principal, boolean isolated) {
     ConfiguredTask task = plan.task();
     TaskSpec spec =
         new TaskSpec(
@@ -148,6 +161,7 @@ final class RunTask {
         .post(
             () -> {
               session.own().broker().start(spec, watch);
+              session.own().broker().isolation(plan.id(), isolated);
               watch.beat();
             });
   }
@@ -167,15 +181,6 @@ final class RunTask {
       throw new RunException(
           ExitCodes.NOT_STARTED, String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
     }
-  }
-
-  private Set<String> removed() {
-    Set<String> removed = new TreeSet<>(OUR_SECRET_ID);
-    if (session.servers().usesGivenToken()) {
-      removed.addAll(OUR_TOKEN);
-    }
-    removed.retainAll(world.variables().keySet());
-    return removed;
   }
 
   private int follow(Child child) throws InterruptedException {

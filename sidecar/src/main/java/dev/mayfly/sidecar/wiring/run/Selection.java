@@ -5,10 +5,12 @@ import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Nearest;
+import dev.mayfly.sidecar.process.SystemUser;
 import dev.mayfly.sidecar.wiring.session.ChangeHooks;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
 import dev.mayfly.sidecar.wiring.session.Plan;
 import dev.mayfly.sidecar.wiring.session.RunException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +30,39 @@ final class Selection {
       ChangeHooks hooks)
       throws RunException {
     ConfiguredTask task = choose(configuration.tasks(), options.task());
-    return new Plan(
-        configuration, task, chosen(task, options.grants()), incarnation, addresses, hooks);
+    Optional<SystemUser> user = user(options.user().or(task::user));
+    List<ConfiguredGrant> grants = chosen(task, options.grants());
+    return new Plan(configuration, task, grants, incarnation, user, addresses, hooks);
+  }
+
+  private static Optional<SystemUser> user(Optional<String> name) throws RunException {
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      SystemUser user =
+          SystemUser.find(name.get())
+              .orElseThrow(
+                  () ->
+                      new RunException(
+                          ExitCodes.NOT_STARTED,
+                          "this machine has no user "
+                              + name.get()
+                              + "; fix: useradd "
+                              + name.get()));
+      long ours = SystemUser.ours();
+      if (user.id() != ours && ours != 0) {
+        throw new RunException(
+            ExitCodes.NOT_STARTED,
+            "only root can run a command as another user, "
+                + user.name()
+                + "; fix: start mayfly as root");
+      }
+      return user.id() == ours ? Optional.empty() : Optional.of(user);
+    } catch (IOException e) {
+      throw new RunException(
+          ExitCodes.NOT_STARTED, "cannot look for the user " + name.get() + ": " + e.getMessage());
+    }
   }
 
   private static ConfiguredTask choose(List<ConfiguredTask> tasks, Optional<String> name)

@@ -127,7 +127,8 @@ final class Admission {
 
   /** One run of a task, as it is configured now. */
   Plan plan(ConfiguredTask task, String incarnation) {
-    return new Plan(configuration, task, task.grants(), incarnation, addresses, hooks);
+    return new Plan(
+        configuration, task, task.grants(), incarnation, Optional.empty(), addresses, hooks);
   }
 
   private void start(

@@ -13,12 +13,14 @@ import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.delivery.EnvironmentDelivery;
 import dev.mayfly.sidecar.delivery.FileDelivery;
+import dev.mayfly.sidecar.process.SystemUser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** One run as it was configured: the task, its grants, and how they are delivered. */
@@ -27,22 +29,28 @@ public final class Plan {
   private final Configuration configuration;
   private final ConfiguredTask task;
   private final TaskId id;
+  private final Optional<SystemUser> user;
   private final Map<String, TargetAddress> addresses;
   private final ChangeHooks hooks;
   private final List<GrantSpec> specs = new ArrayList<>();
   private final Map<Path, FileDelivery> files = new LinkedHashMap<>();
   private final List<EnvironmentDelivery> environments = new ArrayList<>();
 
+  /**
+   * {@code user}: whom the command runs as, where that is another; what is delivered is for them.
+   */
   public Plan(
       Configuration configuration,
       ConfiguredTask task,
       List<ConfiguredGrant> grants,
       String incarnation,
+      Optional<SystemUser> user,
       Map<String, TargetAddress> addresses,
       ChangeHooks hooks) {
     this.hooks = hooks;
     this.configuration = configuration;
     this.task = task;
+    this.user = user;
     this.id = new TaskId(task.name(), incarnation);
     this.addresses = addresses;
     for (ConfiguredGrant grant : grants) {
@@ -66,7 +74,8 @@ public final class Plan {
   private Delivery delivery(ConfiguredDelivery configured, TargetAddress address) {
     if (configured instanceof ToFile file) {
       Path path = Path.of(file.path().replace("{{incarnation}}", id.incarnation()));
-      FileDelivery delivery = new FileDelivery(path, file, address, hooks.of(file.onChange()));
+      ToFile owned = user.map(SystemUser::name).map(file::belongingTo).orElse(file);
+      FileDelivery delivery = new FileDelivery(path, owned, address, hooks.of(file.onChange()));
       files.put(path, delivery);
       return delivery;
     }
@@ -85,6 +94,10 @@ public final class Plan {
 
   public TaskId id() {
     return id;
+  }
+
+  public Optional<SystemUser> user() {
+    return user;
   }
 
   public List<GrantSpec> specs() {

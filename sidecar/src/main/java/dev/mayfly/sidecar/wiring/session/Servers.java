@@ -30,7 +30,6 @@ import java.util.function.Supplier;
 public final class Servers implements AutoCloseable {
 
   private final VaultServer server;
-  private final VaultLogin login;
   private final SpringVaultGateway gateway;
   private final VaultSession vault;
   private final Map<String, Backend> backends = new TreeMap<>();
@@ -38,7 +37,6 @@ public final class Servers implements AutoCloseable {
 
   private Servers(VaultServer server, VaultLogin login, Clock clock) {
     this.server = server;
-    this.login = login;
     this.gateway = new SpringVaultGateway(server);
     this.vault = new VaultSession(gateway, login, clock);
   }
@@ -102,11 +100,6 @@ public final class Servers implements AutoCloseable {
 
   public VaultSession vault() {
     return vault;
-  }
-
-  /** Whether we log in with a token that somebody gave us, and not with one of our own. */
-  public boolean usesGivenToken() {
-    return !login.makesToken();
   }
 
   /** By the target's name. */

@@ -38,7 +38,7 @@ public record World(
     return Path.of(variables.getOrDefault("HOME", "/"));
   }
 
-  VaultEnvironment vault() {
+  public VaultEnvironment vault() {
     return new VaultEnvironment(variables, home());
   }
 

@@ -111,6 +111,7 @@ final class EntrySamples {
         new Entry.Withdrawn(TASK),
         new Entry.TaskJoined(TASK, "sha256:00 uid:1000"),
         new Entry.TaskExtended(TASK, AT),
+        new Entry.TaskIsolation(TASK, true),
         new Entry.TaskAdopted(TASK),
         new Entry.TaskEnded(TASK),
         new Entry.RotationDue("root", "target", TASK),
