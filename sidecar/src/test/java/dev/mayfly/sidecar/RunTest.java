@@ -2,13 +2,16 @@ package dev.mayfly.sidecar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mayfly.sidecar.files.OtherUser;
 import dev.mayfly.testing.servers.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +137,50 @@ class RunTest {
     assertTrue(mayfly.output().contains("|1000\n400\n"), mayfly.output());
     assertFalse(Files.exists(file));
     Files.deleteIfExists(file.getParent());
+  }
+
+  @Test
+  @DisplayName(
+      "that could not deliver is refused in words before there is a login, and owes nothing")
+  void refusesWhatCannotBeDelivered() throws Exception {
+    Path below = byFile("below.yaml", configuration + "/pg_service.conf");
+    Path ownerless =
+        servers.changed(
+            "ownerless.yaml",
+            "{ environment: pg }",
+            "{ file: /dev/shm/mayfly-ownerless, format: pgservice, owner: nosuchuser }");
+    refuses(below, configuration + " is no folder");
+    refuses(ownerless, "there is no user nosuchuser on this machine");
+    MayflyProcess recover = MayflyProcess.run(folder, "recover", "-c", configuration.toString());
+    assertEquals(0, recover.exitCode(), recover.errors());
+  }
+
+  private static void refuses(Path file, String words) throws Exception {
+    MayflyProcess mayfly = MayflyProcess.run(folder, arguments(file, "echo", "began"));
+    assertEquals(125, mayfly.exitCode(), mayfly.errors());
+    assertEquals("", mayfly.output());
+    assertTrue(mayfly.errors().contains("cannot be delivered to: " + words), mayfly.errors());
+    assertFalse(mayfly.errors().contains("LeaseIntended"), mayfly.errors());
+    assertFalse(mayfly.errors().contains("take back"), mayfly.errors());
+  }
+
+  @Test
+  @DisplayName("is refused on a state folder that others may write to, and so is recover")
+  void refusesAnExposedState() throws Exception {
+    Path state = Files.createDirectory(folder.resolve("exposed"));
+    Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path file =
+        Files.writeString(
+            folder.resolve("exposed.yaml"),
+            Files.readString(configuration).replaceAll("(?m)^state:.*", "state: " + state));
+    for (MayflyProcess mayfly :
+        List.of(
+            MayflyProcess.run(folder, arguments(file, "true")),
+            MayflyProcess.run(folder, "recover", "-c", file.toString()))) {
+      assertNotEquals(0, mayfly.exitCode());
+      assertTrue(mayfly.errors().contains("; fix: chmod go-w " + state), mayfly.errors());
+    }
+    assertEquals(List.of(), OtherUser.names(state));
   }
 
   private static Path byFile(String name, String file) throws IOException {

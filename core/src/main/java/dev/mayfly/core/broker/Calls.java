@@ -5,6 +5,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.loop.Lanes;
+import dev.mayfly.core.text.Words;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -74,8 +75,7 @@ final class Calls {
       call.run();
       return true;
     } catch (IOException e) {
-      throw new BackendException(
-          BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
+      throw new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
     }
   }
 

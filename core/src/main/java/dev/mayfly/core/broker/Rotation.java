@@ -9,6 +9,7 @@ import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class Rotation {
   }
 
   private static BackendException transientFault(IOException e) {
-    return new BackendException(BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
+    return new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
   }
 
   private record Taken(long begunBefore, Optional<Roots.Turn> turn, Optional<Roots.Rotated> last) {}

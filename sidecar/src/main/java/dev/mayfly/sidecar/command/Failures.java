@@ -3,9 +3,12 @@ package dev.mayfly.sidecar.command;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.settings.IllegalSettingException;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
@@ -29,8 +32,11 @@ final class Failures {
     if (thrown instanceof LedgerException) {
       return new Failure("ledger-damaged", message, "mayfly audit verify");
     }
-    if (thrown instanceof IOException io) {
-      return file(io, message);
+    if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
+      return file(thrown);
+    }
+    if (thrown instanceof InvalidPathException) {
+      return new Failure("path-invalid", Words.of(thrown), "write a path of this machine");
     }
     return new Failure(
         "internal",
@@ -38,14 +44,14 @@ final class Failures {
         "With --debug it says where. Please report it.");
   }
 
-  private static Failure file(IOException thrown, String message) {
+  private static Failure file(Throwable thrown) {
+    String words = Words.of(thrown);
     if (thrown instanceof NoSuchFileException) {
-      return new Failure("file-missing", "there is no " + message, "");
+      return new Failure("file-missing", words, "");
     }
-    if (thrown instanceof AccessDeniedException) {
-      return new Failure(
-          "file-denied", message + " may not be read or written by this user", "ls -ld " + message);
+    if (thrown instanceof AccessDeniedException denied) {
+      return new Failure("file-denied", words, "ls -ld " + denied.getFile());
     }
-    return new Failure("file", message, "");
+    return new Failure("file", words, "");
   }
 }

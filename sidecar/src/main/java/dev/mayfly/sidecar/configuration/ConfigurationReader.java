@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.configuration;
 
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
+import dev.mayfly.core.text.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -32,13 +33,21 @@ public final class ConfigurationReader {
   }
 
   public Configuration read(Path file) throws ConfigurationException, IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    ByteBuffer bytes = ByteBuffer.wrap(bytes(file));
     try {
       return parse(file, StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
     } catch (CharacterCodingException e) {
       Problems problems = new Problems(file.toString());
       problems.add(new Place(line(bytes), ""), "is not UTF-8", "save it in this encoding");
       throw problems.asException();
+    }
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw Words.naming(file, e);
     }
   }
 

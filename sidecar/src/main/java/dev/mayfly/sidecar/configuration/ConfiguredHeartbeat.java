@@ -11,9 +11,15 @@ import java.util.Set;
  * @param timeout without a sign of life for this long the task is suspect
  * @param start longest wait for the first sign
  * @param fifo the named pipe, for that source
+ * @param fifoPerms octal
  */
 public record ConfiguredHeartbeat(
-    Duration timeout, Set<Source> sources, Duration start, Optional<Path> fifo) {
+    Duration timeout,
+    Set<Source> sources,
+    Duration start,
+    Optional<Path> fifo,
+    String fifoPerms,
+    Optional<String> fifoGroup) {
 
   /** Where a sidecar hears a task. */
   public enum Source {

@@ -31,7 +31,21 @@ final class HeartbeatReader {
         section.find(Keys.HEARTBEAT_TIMEOUT).orElse(Duration.ZERO),
         sources,
         section.find(Keys.HEARTBEAT_START).orElse(Duration.ZERO),
-        fifo);
+        fifo,
+        perms(section),
+        section.find(Keys.HEARTBEAT_FIFO_GROUP));
+  }
+
+  private String perms(Section section) {
+    String perms = section.find(Keys.HEARTBEAT_FIFO_PERMS).orElse("0620");
+    if (!perms.matches("0?[0-7]{3}")) {
+      problems.add(
+          section.place(Keys.HEARTBEAT_FIFO_PERMS),
+          "`" + perms + "` is no file mode",
+          "write three octal digits, quoted: \"0620\"");
+      return "0620";
+    }
+    return perms;
   }
 
   private Set<Source> sources(Section section) {

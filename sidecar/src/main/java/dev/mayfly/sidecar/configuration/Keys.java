@@ -181,6 +181,14 @@ public final class Keys {
           .orElse("stream");
   static final Setting<String> HEARTBEAT_FIFO =
       Setting.text("fifo", "With source fifo: the absolute path of the named pipe.");
+  static final Setting<String> HEARTBEAT_FIFO_PERMS =
+      Setting.text(
+              "fifo_perms",
+              "Permissions of the named pipe, octal and quoted: who may write to it can hold it,"
+                  + " and so keeps the task alive.")
+          .orElse("0620");
+  static final Setting<String> HEARTBEAT_FIFO_GROUP =
+      Setting.text("fifo_group", "Group of the named pipe. Left out: that of who runs Mayfly.");
   static final Setting<Duration> HEARTBEAT_START =
       Setting.time(
               "start",
@@ -194,6 +202,8 @@ public final class Keys {
               HEARTBEAT_TIMEOUT,
               HEARTBEAT_SOURCE,
               HEARTBEAT_FIFO,
+              HEARTBEAT_FIFO_PERMS,
+              HEARTBEAT_FIFO_GROUP,
               HEARTBEAT_START)
           .orElse("{}");
   static final Setting<String> BEGIN =

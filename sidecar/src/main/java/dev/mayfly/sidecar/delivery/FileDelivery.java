@@ -62,8 +62,14 @@ public final class FileDelivery implements Delivery {
   @Override
   public void deliver(Credential credential, Validity validity) throws IOException {
     String text = Rendering.render(file.content(), Placeholders.of(credential, validity, address));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > PlacedFile.LONGEST) {
+      throw new IOException(
+          "%s would be %d bytes long, and a delivered file may be %d"
+              .formatted(path, bytes.length, PlacedFile.LONGEST));
+    }
     PlacedFile.prepare(path, look(), PASSABLE);
-    if (PlacedFile.replace(path, text.getBytes(StandardCharsets.UTF_8), look())) {
+    if (PlacedFile.replace(path, bytes, look())) {
       replaced.replaced(path, credential);
     }
   }

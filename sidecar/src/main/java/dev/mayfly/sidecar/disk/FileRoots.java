@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.disk;
 
 import dev.mayfly.core.broker.Roots;
+import dev.mayfly.core.text.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,12 +94,16 @@ public final class FileRoots implements Roots {
     @Override
     public long begin() throws IOException {
       Path count = count(root);
-      Files.write(
-          count,
-          new byte[] {'.'},
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND,
-          StandardOpenOption.SYNC);
+      try {
+        Files.write(
+            count,
+            new byte[] {'.'},
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND,
+            StandardOpenOption.SYNC);
+      } catch (IOException e) {
+        throw Words.naming(count, e);
+      }
       return Files.size(count);
     }
 

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.disk;
 
 import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.core.text.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -81,7 +82,11 @@ public final class FileStorage implements Storage {
   private void write(ByteBuffer bytes, long position) throws IOException {
     long at = position;
     while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
+      try {
+        at += channel.write(bytes, at);
+      } catch (IOException e) {
+        throw Words.naming(file, e);
+      }
     }
   }
 

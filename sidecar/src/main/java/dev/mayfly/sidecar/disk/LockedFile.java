@@ -1,9 +1,11 @@
 package dev.mayfly.sidecar.disk;
 
+import dev.mayfly.core.text.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,6 +55,7 @@ final class LockedFile implements AutoCloseable {
     Set<OpenOption> all = new HashSet<>(Set.of(options));
     all.add(StandardOpenOption.READ);
     all.add(StandardOpenOption.WRITE);
+    all.add(LinkOption.NOFOLLOW_LINKS);
     FileChannel channel = FileChannel.open(path, all, Permissions.PRIVATE_FILE);
     try {
       if (channel.tryLock() != null) {
@@ -91,12 +94,16 @@ final class LockedFile implements AutoCloseable {
 
   void write(String text) throws IOException {
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-    channel.truncate(0);
-    long at = 0;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
+    try {
+      channel.truncate(0);
+      long at = 0;
+      while (bytes.hasRemaining()) {
+        at += channel.write(bytes, at);
+      }
+      channel.force(false);
+    } catch (IOException e) {
+      throw Words.naming(path, e);
     }
-    channel.force(false);
   }
 
   @Override

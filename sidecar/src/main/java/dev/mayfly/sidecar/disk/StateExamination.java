@@ -2,6 +2,9 @@ package dev.mayfly.sidecar.disk;
 
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.core.text.Words;
+import dev.mayfly.sidecar.files.Exposure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks whether the state folder keeps what is written there, and keeps it to itself. */
@@ -32,18 +36,49 @@ public final class StateExamination {
                 existing + " cannot be written to by this user: there would be no ledger",
                 "chown " + System.getProperty("user.name") + " " + existing));
       }
-      if (existing.equals(folder) && !PRIVATE.containsAll(Files.getPosixFilePermissions(folder))) {
+      Optional<Exposure> exposure = Exposure.of(existing);
+      if (existing.equals(folder) && exposure.isPresent()) {
+        findings.add(
+            new Finding(
+                Severity.ERROR,
+                folder
+                    + " "
+                    + exposure.get().by()
+                    + ", who could write a ledger there that Mayfly would believe: it does not start",
+                exposure.get().remedy()));
+      } else if (existing.equals(folder)
+          && !PRIVATE.containsAll(Files.getPosixFilePermissions(folder))) {
         findings.add(
             new Finding(
                 Severity.WARNING,
                 "other users can look into " + folder + ", which tells who had which account",
                 "chmod 700 " + folder));
       }
+      space(existing, findings);
       fileSystem(existing, Files.getFileStore(existing).type(), findings);
     } catch (IOException | UnsupportedOperationException e) {
-      findings.add(new Finding(Severity.ERROR, folder + " cannot be looked at: " + e, ""));
+      findings.add(
+          new Finding(Severity.ERROR, folder + " cannot be looked at: " + Words.of(e), ""));
     }
     return findings;
+  }
+
+  /** Each process sets so much aside for its ledger before it begins anything. */
+  private static void space(Path existing, List<Finding> findings) throws IOException {
+    long left = Files.getFileStore(existing).getUsableSpace();
+    if (left < Storage.RESERVE) {
+      findings.add(
+          new Finding(
+              Severity.ERROR,
+              "no space is left on the disk of "
+                  + existing
+                  + ": "
+                  + left
+                  + " bytes, where each ledger needs "
+                  + Storage.RESERVE
+                  + " to begin with",
+              "df -h " + existing));
+    }
   }
 
   private static void fileSystem(Path existing, String type, List<Finding> findings) {

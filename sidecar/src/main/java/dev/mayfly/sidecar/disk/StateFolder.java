@@ -1,5 +1,7 @@
 package dev.mayfly.sidecar.disk;
 
+import dev.mayfly.core.text.Words;
+import dev.mayfly.sidecar.files.Exposure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +27,9 @@ import java.util.stream.Stream;
  */
 public final class StateFolder {
 
+  private static final String DANGER =
+      "write a ledger or a receipt there that Mayfly would believe";
+
   private final Path root;
 
   public StateFolder(Path root) {
@@ -34,16 +39,41 @@ public final class StateFolder {
   /**
    * Where it is unless configured: as the XDG base directories have it, and for root as daemons do.
    */
-  public static Path standard(Map<String, String> environment, String user) {
+  public static Path standard(Map<String, String> environment, String user) throws IOException {
     if (user.equals("root")) {
       return Path.of("/var/lib/mayfly");
     }
-    String home = environment.getOrDefault("HOME", "/");
-    return Path.of(environment.getOrDefault("XDG_STATE_HOME", home + "/.local/state"), "mayfly");
+    String state = environment.getOrDefault("XDG_STATE_HOME", "");
+    String home = environment.getOrDefault("HOME", "");
+    if (state.isEmpty() && home.isEmpty()) {
+      throw new IOException(
+          "there is no state folder: neither XDG_STATE_HOME nor HOME is set;"
+              + " fix: name one in the configuration, as in `state: /var/lib/mayfly`");
+    }
+    return Path.of(state.isEmpty() ? home + "/.local/state" : state, "mayfly");
   }
 
   public Path path() {
     return root;
+  }
+
+  /**
+   * Makes it, if it is not there yet, and throws, in words, where others than root and our user
+   * could put something there that we would believe.
+   */
+  public void secure() throws IOException {
+    Permissions.folder(root);
+    for (Path folder :
+        List.of(root, processes(), root.resolve("finished"), root.resolve("receipts"))) {
+      if (Files.isDirectory(folder)) {
+        Exposure.refuse(folder, DANGER);
+      }
+    }
+  }
+
+  /** The same of one process's folder, wherever it is. */
+  public void check(Path folder) throws IOException {
+    Exposure.refuse(folder, DANGER);
   }
 
   /** Makes a folder for this process. {@code process} tells people which it is. */
@@ -65,8 +95,12 @@ public final class StateFolder {
       String name, String process, Map<String, String> fingerprints, byte[] ledger)
       throws IOException {
     Permissions.folder(root);
-    return ProcessFolder.create(
-        Permissions.folder(processes()).resolve(name), process, fingerprints, ledger);
+    try {
+      return ProcessFolder.create(
+          Permissions.folder(processes()).resolve(name), process, fingerprints, ledger);
+    } catch (IOException e) {
+      throw Words.naming(root, e);
+    }
   }
 
   /** Takes over a process's folder; empty while that process lives. */

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.endpoint;
 
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.connections.Crowd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -145,7 +146,7 @@ public final class Endpoint implements AutoCloseable {
     try {
       connector.start();
     } catch (Exception e) {
-      throw new IOException("cannot listen on " + socket + ": " + e.getMessage(), e);
+      throw new IOException("cannot listen on " + socket + ": " + Words.of(e), e);
     }
     OperatorGate gate = new OperatorGate(Files.getOwner(connector.getUnixDomainPath()), desk);
     doors.open(

@@ -1,5 +1,8 @@
 package dev.mayfly.sidecar.endpoint;
 
+import dev.mayfly.sidecar.files.Exposure;
+import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.files.Nursery;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -9,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Unix socket's place in the file system. A lock beside it goes with the process, so that two
@@ -28,12 +31,11 @@ final class SocketFile implements AutoCloseable {
   private static final String FOLDER_MODE = "rwxr-xr-x";
 
   private final Path path;
-  private final Path nursery;
   private final FileChannel lock;
+  private @Nullable Nursery nursery;
 
   private SocketFile(Path path, FileChannel lock) {
     this.path = path;
-    this.nursery = path.resolveSibling("." + path.getFileName());
     this.lock = lock;
   }
 
@@ -43,19 +45,11 @@ final class SocketFile implements AutoCloseable {
     if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
       throw new IOException(path + " is longer than the " + LONGEST + " bytes a socket's may be");
     }
-    checkFolder(folder(path));
+    Exposure.refuse(folder(path), "put a socket of their own there");
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       checkStale(path);
     }
-    SocketFile file = new SocketFile(path, lock(path));
-    try {
-      file.checkOwner();
-      file.clearNursery();
-    } catch (IOException e) {
-      file.lock.close();
-      throw e;
-    }
-    return file;
+    return new SocketFile(path, lock(path));
   }
 
   private static Path folder(Path path) throws IOException {
@@ -68,17 +62,6 @@ final class SocketFile implements AutoCloseable {
         : Files.createDirectories(
             folder,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
-  }
-
-  private static void checkFolder(Path folder) throws IOException {
-    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
-    if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-      throw new IOException(
-          folder
-              + " may be written to by others, who could put a socket of their own there;"
-              + " choose a folder in it that does not exist yet");
-    }
   }
 
   private static void checkStale(Path path) throws IOException {
@@ -121,47 +104,28 @@ final class SocketFile implements AutoCloseable {
     return new IOException(path + " is served by another process; end it, or choose another path");
   }
 
-  private void checkOwner() throws IOException {
-    Path folder = path.resolveSibling(".").normalize();
-    Object owner = Files.getAttribute(folder, "unix:uid");
-    if (!owner.equals(0) && !owner.equals(Files.getAttribute(lockFile(path), "unix:uid"))) {
-      throw new IOException(folder + " belongs to another user, who could take the socket away");
-    }
-  }
-
   /** Where to bind; in a folder of ours, which is made here. */
   Path makeBirthplace() throws IOException {
-    Files.createDirectory(
-        nursery,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return nursery.resolve("s");
+    Nursery made = Nursery.beside(path);
+    nursery = made;
+    return made.child();
   }
 
   /** Lets clients find what was bound, in place of what a dead process left. */
   void publish(Set<PosixFilePermission> permissions, Optional<String> group) throws IOException {
-    Path bound = nursery.resolve("s");
-    if (group.isPresent()) {
-      Files.getFileAttributeView(bound, PosixFileAttributeView.class)
-          .setGroup(
-              bound
-                  .getFileSystem()
-                  .getUserPrincipalLookupService()
-                  .lookupPrincipalByGroupName(group.get()));
-    }
-    Files.setPosixFilePermissions(bound, permissions);
-    Files.move(bound, path, StandardCopyOption.ATOMIC_MOVE);
-    clearNursery();
-  }
-
-  private void clearNursery() throws IOException {
-    Files.deleteIfExists(nursery.resolve("s"));
-    Files.deleteIfExists(nursery);
+    Nursery bound = Objects.requireNonNull(nursery);
+    bound.dress(new Look(permissions, Optional.empty(), group));
+    bound.publish(path);
+    bound.close();
+    nursery = null;
   }
 
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(path);
-    clearNursery();
+    if (nursery != null) {
+      nursery.close();
+    }
     lock.close();
   }
 }

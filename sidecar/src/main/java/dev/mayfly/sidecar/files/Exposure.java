@@ -130,11 +130,13 @@ public record Exposure(Path folder, String by, String remedy) {
       exposure = onTheWayTo(folder);
     }
     if (exposure.isPresent()) {
-      throw exposure.get().refusal(danger);
+      String instead = Owners.areRoot() ? "" : ", or name a folder in it that is not there yet";
+      throw new IOException(exposure.get().sentence(danger) + instead);
     }
   }
 
-  IOException refusal(String danger) {
-    return new IOException("%s %s, who could %s; fix: %s".formatted(folder, by, danger, remedy));
+  /** What others could do there, and what mends it. */
+  String sentence(String danger) {
+    return "%s %s, who could %s; fix: %s".formatted(folder, by, danger, remedy);
   }
 }

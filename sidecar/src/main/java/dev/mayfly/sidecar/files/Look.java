@@ -1,6 +1,10 @@
 package dev.mayfly.sidecar.files;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -52,5 +56,19 @@ public record Look(
     if (group.isPresent()) {
       Owners.group(group.get());
     }
+  }
+
+  /** Gives a pipe or a socket its group and mode; to open one, as for a file, would wait. */
+  public void giveTo(Path path) throws IOException {
+    if (group.isPresent()) {
+      Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setGroup(Owners.group(group.get()));
+    }
+    Files.setPosixFilePermissions(path, permissions);
+  }
+
+  /** Whether a file, not followed, belongs to this process's user. */
+  public static boolean isOurs(Path path) throws IOException {
+    return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Owners.self());
   }
 }

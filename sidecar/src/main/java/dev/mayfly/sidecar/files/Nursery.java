@@ -8,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Map;
 import java.util.Objects;
@@ -94,14 +93,9 @@ public final class Nursery implements AutoCloseable {
     nursery.dress(CHILD, look);
   }
 
-  /** Gives a socket or a pipe its group and mode; opening one, as for a file, would wait. */
+  /** Gives a socket or a pipe its group and mode. */
   public void dress(Look look) throws IOException {
-    Path child = child();
-    if (look.group().isPresent()) {
-      Files.getFileAttributeView(child, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .setGroup(Owners.group(look.group().get()));
-    }
-    Files.setPosixFilePermissions(child, look.permissions());
+    look.giveTo(child());
   }
 
   /** Lets others find it, in place of what was there. */

@@ -23,7 +23,7 @@ import java.util.Set;
 /** A file of ours, in a folder that others may write to. */
 public final class PlacedFile {
 
-  /** In bytes: as much as is ever written into one, and so as much as is overwritten. */
+  /** In bytes: as much as a secret's file may be long, and so as much as is overwritten. */
   public static final int LONGEST = 64 << 10;
 
   private static final int PIECE = 4 << 10;
@@ -76,9 +76,19 @@ public final class PlacedFile {
     if (Owners.areRoot()) {
       Optional<Exposure> exposure = Exposure.onTheWayTo(folder);
       if (exposure.isPresent()) {
-        throw exposure.get().refusal(DANGER);
+        throw new IOException(exposure.get().sentence(DANGER));
       }
     }
+  }
+
+  /** Whether this process makes no file where others could exchange it: it could be any user's. */
+  public static boolean refuses() {
+    return Owners.areRoot();
+  }
+
+  /** Who could put something else in the place of a file, or on the way to it. */
+  public static Optional<Exposure> exposure(Path place) throws IOException {
+    return Exposure.onTheWayTo(folderOf(place));
   }
 
   /**
@@ -89,11 +99,6 @@ public final class PlacedFile {
    */
   public static boolean replace(Path place, byte[] content, Look look) throws IOException {
     refuseExposed(folderOf(place));
-    if (content.length > LONGEST) {
-      throw new IOException(
-          "%s would hold %d bytes, and %d is the most a file of ours may"
-              .formatted(place, content.length, LONGEST));
-    }
     boolean there = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
     try (Nursery nursery = Nursery.beside(place)) {
       nursery.write(content);

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.health;
 
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.connections.Crowd;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,7 +85,7 @@ public final class HealthListener implements AutoCloseable {
       return listener;
     } catch (Exception e) {
       listener.close();
-      throw new IOException("health: cannot listen on " + address + ": " + e.getMessage(), e);
+      throw new IOException("health: cannot listen on " + address + ": " + Words.of(e), e);
     }
   }
 
@@ -98,7 +99,7 @@ public final class HealthListener implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IOException("health: did not stop: " + e.getMessage(), e);
+      throw new IOException("health: did not stop: " + Words.of(e), e);
     }
   }
 }

@@ -69,7 +69,7 @@ public record Sidecar(
         seccompProfile: {type: RuntimeDefault}
       volumeMounts:
         - {name: mayfly-run, mountPath: /run/mayfly}
-        - {name: mayfly-state, mountPath: /var/lib/mayfly}
+        - {name: mayfly-state, mountPath: /var/lib}
         - {name: mayfly-config, mountPath: /etc/mayfly, readOnly: true}
         - {name: mayfly-token, mountPath: /var/run/secrets/mayfly, readOnly: true}
       """;

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.kubernetes;
 
 import dev.mayfly.sidecar.configuration.Durations;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,10 +33,25 @@ public record SidecarSettings(int healthPort, Duration grace) {
           "the kubelet cannot ask how the sidecar is: the configuration has health: " + health,
           "sidecar: { health: \"0.0.0.0:8210\" }");
     }
+    refuseExposedPipes(root);
     Duration grace =
         root.flatMap(file -> file.text("shutdown_grace"))
             .flatMap(Durations::parse)
             .orElse(USUAL.grace());
     return new SidecarSettings(Integer.parseInt(port.group(1)), grace);
+  }
+
+  /** Everybody may write to the top of a volume, and so exchange what is there. */
+  private static void refuseExposedPipes(Optional<Fields> root) throws ManifestException {
+    List<Fields> tasks = root.map(file -> file.list("tasks")).orElse(List.of());
+    for (Fields task : tasks) {
+      String pipe = task.section("heartbeat").text("fifo").orElse("");
+      if (pipe.matches(Sidecar.FOLDER + "/[^/]+")) {
+        throw new ManifestException(
+            "the sidecar makes no pipe at the top of a volume, where others could exchange it: "
+                + pipe,
+            "fifo: " + Sidecar.FOLDER + "/api/pulse");
+      }
+    }
   }
 }

@@ -1,11 +1,13 @@
 package dev.mayfly.sidecar.pulse;
 
-import java.io.FileInputStream;
+import dev.mayfly.core.text.Words;
+import dev.mayfly.sidecar.files.Look;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Executor;
@@ -20,6 +22,7 @@ public final class NamedPipe implements AutoCloseable {
   private static final int BUFFER = 4_096;
 
   private final Path path;
+  private final Object identity;
   private final Listener listener;
   private volatile boolean closed;
 
@@ -39,65 +42,64 @@ public final class NamedPipe implements AutoCloseable {
     void broken(String why);
   }
 
-  private NamedPipe(Path path, Listener listener) {
+  private NamedPipe(Path path, Object identity, Listener listener) {
     this.path = path;
+    this.identity = identity;
     this.listener = listener;
   }
 
   /**
-   * Makes the pipe, or takes the one that is there and may be held already, and waits for writers,
-   * which blocks a thread.
+   * Makes the pipe, or takes the one of ours that is there and may be held already, and waits for
+   * writers, which blocks a thread.
+   *
+   * @param look who may hold it
    */
-  public static NamedPipe open(Path path, Executor threads, Listener listener) throws IOException {
-    make(path);
-    NamedPipe pipe = new NamedPipe(path, listener);
+  public static NamedPipe open(Path path, Look look, Executor threads, Listener listener)
+      throws IOException {
+    PipeFile.make(path, look);
+    Object identity =
+        PipeFile.identity(path).orElseThrow(() -> new IOException(path + " is gone again"));
+    NamedPipe pipe = new NamedPipe(path, identity, listener);
     threads.execute(pipe::read);
     return pipe;
-  }
-
-  private static void make(Path path) throws IOException {
-    Path folder = path.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    if (Files.isRegularFile(path) || Files.isDirectory(path)) {
-      throw new IOException(path + " is no named pipe: take it away, or name another");
-    }
-    if (Files.exists(path)) {
-      return;
-    }
-    Process mkfifo =
-        new ProcessBuilder("mkfifo", "-m", "0622", path.toString())
-            .redirectErrorStream(true)
-            .start();
-    try (InputStream words = mkfifo.getInputStream()) {
-      String said = new String(words.readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (mkfifo.waitFor() != 0) {
-        throw new IOException("cannot make the named pipe " + path + ": " + said);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
   }
 
   /** Opening waits for the first writer, reading for the end of the last. */
   private void read() {
     while (!closed) {
-      try (InputStream pipe = new FileInputStream(path.toFile())) {
+      if (!isOurs()) {
+        listener.broken(path + " is not the named pipe any more that Mayfly made there");
+        return;
+      }
+      try (InputStream pipe =
+          Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
         if (closed) {
           return;
         }
-        listener.held();
-        try {
-          readLines(pipe);
-        } finally {
-          listener.gone();
+        if (isOurs()) { // and so was what is open now
+          hear(pipe);
         }
       } catch (IOException e) {
-        listener.broken("the named pipe " + path + " cannot be read any more: " + e.getMessage());
+        listener.broken("the named pipe cannot be read any more: " + Words.of(e));
         return;
       }
+    }
+  }
+
+  private void hear(InputStream pipe) throws IOException {
+    listener.held();
+    try {
+      readLines(pipe);
+    } finally {
+      listener.gone();
+    }
+  }
+
+  private boolean isOurs() {
+    try {
+      return PipeFile.identity(path).filter(identity::equals).isPresent();
+    } catch (IOException gone) {
+      return false;
     }
   }
 
@@ -114,9 +116,11 @@ public final class NamedPipe implements AutoCloseable {
   @Override
   public void close() throws IOException {
     closed = true;
-    if (Files.exists(path)) {
+    if (isOurs()) {
       // a reader that waits for its first writer can be told in no other way
-      FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
+      FileChannel.open(
+              path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
+          .close();
       Files.deleteIfExists(path);
     }
   }

@@ -1,11 +1,12 @@
 package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.files.PlacedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,8 @@ public final class ReceiptFiles {
 
   /** As {@link ReceiptForm} writes it; a text that says the same has backslashes in it. */
   private static final String COMPLETE = ",\"complete\":true,\"";
+
+  private static final Look LOOK = Look.of("0644");
 
   private final Path folder;
 
@@ -76,8 +79,6 @@ public final class ReceiptFiles {
   }
 
   private static void replace(Path file, byte[] bytes) throws IOException {
-    Path beside = file.resolveSibling("." + file.getFileName());
-    Files.write(beside, bytes);
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    PlacedFile.replace(file, bytes, LOOK);
   }
 }

@@ -1,10 +1,13 @@
 package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.text.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -33,7 +36,17 @@ public final class TerminationLog {
       lines.removeLast();
     }
     // In place: a file that is mounted by itself cannot be replaced.
-    Files.writeString(file, String.join("", lines));
+    try {
+      Files.writeString(
+          file,
+          String.join("", lines),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE,
+          LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw Words.naming(file, e);
+    }
   }
 
   private int length() {

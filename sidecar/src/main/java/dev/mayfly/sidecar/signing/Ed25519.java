@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.signing;
 
+import dev.mayfly.core.text.Words;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class Ed25519 {
   /** Every public key in a PEM file; throws, with a message for people, where there is none. */
   public static List<PublicKey> read(Path file) throws IOException {
     List<PublicKey> keys = new ArrayList<>();
-    Matcher block = PEM.matcher(Files.readString(file));
+    Matcher block = PEM.matcher(text(file));
     try {
       while (block.find()) {
         byte[] encoded = Base64.getMimeDecoder().decode(block.group(1));
@@ -60,5 +61,13 @@ public final class Ed25519 {
       throw new IOException(file + " holds no public key in PEM; `mayfly receipts key` prints it");
     }
     return keys;
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw Words.naming(file, e);
+    }
   }
 }

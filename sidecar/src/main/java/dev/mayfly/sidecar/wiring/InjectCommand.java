@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.Console;
@@ -78,9 +79,7 @@ final class InjectCommand implements Command {
       throw new Failure("usage", "-c and --config-map exclude each other", "");
     }
     Optional<String> text =
-        map.isPresent()
-            ? Optional.empty()
-            : Optional.of(Files.readString(arguments.config(world.variables())));
+        map.isPresent() ? Optional.empty() : Optional.of(text(arguments.config(world.variables())));
     SidecarSettings settings =
         text.isPresent() ? SidecarSettings.of(text.get()) : SidecarSettings.USUAL;
     return new Sidecar(
@@ -98,8 +97,14 @@ final class InjectCommand implements Command {
   }
 
   private static String read(String file) throws IOException {
-    return file.equals("-")
-        ? new String(System.in.readAllBytes(), UTF_8)
-        : Files.readString(Path.of(file));
+    return file.equals("-") ? new String(System.in.readAllBytes(), UTF_8) : text(Path.of(file));
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw Words.naming(file, e);
+    }
   }
 }

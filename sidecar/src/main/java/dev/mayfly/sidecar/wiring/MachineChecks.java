@@ -4,11 +4,10 @@ import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.backend.TargetAddress;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.command.ProcessLedger;
 import dev.mayfly.sidecar.command.ProcessLedger.Standing;
 import dev.mayfly.sidecar.configuration.Configuration;
-import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
-import dev.mayfly.sidecar.delivery.DeliveredFile;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
 import dev.mayfly.sidecar.wiring.session.World;
@@ -43,38 +42,17 @@ final class MachineChecks {
         }
       }
     } catch (IOException e) {
-      findings.add(error("the ledgers cannot be read: " + e, ""));
+      findings.add(error("the ledgers cannot be read: " + Words.of(e), ""));
     }
     return findings;
   }
 
-  /** A file that is not in memory survives what should have ended it. */
   static List<Finding> deliveries(
       Configuration configuration, Map<String, TargetAddress> addresses) {
-    List<Finding> findings = new ArrayList<>();
-    configuration.tasks().stream()
-        .flatMap(task -> task.grants().stream())
-        .flatMap(grant -> grant.deliveries().stream())
-        .filter(ToFile.class::isInstance)
-        .map(delivery -> ((ToFile) delivery).path())
-        .distinct()
-        .forEach(path -> delivery(path, findings));
+    List<Finding> findings = new ArrayList<>(PlaceChecks.of(configuration.tasks()));
     DeliveryNotes.of(configuration.tasks(), addresses)
         .forEach(note -> findings.add(warning(note.where() + ": " + note.what(), note.remedy())));
     return findings;
-  }
-
-  private static void delivery(String path, List<Finding> findings) {
-    try {
-      if (!DeliveredFile.inMemory(Path.of(path))) {
-        findings.add(
-            warning(
-                path + " is on a disk: after a crash the credential can be read from it",
-                "file: /dev/shm/mayfly/" + Path.of(path).getFileName()));
-      }
-    } catch (IOException e) {
-      findings.add(error(path + " cannot be looked at: " + e, ""));
-    }
   }
 
   /** Whoever can read what we log in with is Mayfly, for Vault. */
@@ -91,7 +69,7 @@ final class MachineChecks {
       } catch (NoSuchFileException e) {
         findings.add(error("there is no " + file, "ls -l " + file.getParent()));
       } catch (IOException e) {
-        findings.add(error(file + " cannot be looked at: " + e, ""));
+        findings.add(error(file + " cannot be looked at: " + Words.of(e), ""));
       }
     }
     return findings;

@@ -128,6 +128,27 @@ class DoctorTest {
     assertTrue(screen.out().contains("principals: [ \"approle\" ]"), screen.out());
   }
 
+  @Test
+  @DisplayName(
+      "finds files and pipes in places where others could exchange them, and owners unknown")
+  void exposedPlaces() throws Exception {
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path file = servers.configuration("shared.yaml", "");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "{ environment: pg }",
+                "{ file: %1$s/a, format: pgservice }, { file: %1$s/b, format: json, owner: nosuchuser }"
+                    .formatted(shared)));
+    assertEquals(1, screen.type(doctor, "-c", file.toString()));
+    String exposed = shared + " may be written to by every user, who could exchange or take away";
+    assertTrue(screen.out().contains(exposed), screen.out());
+    assertTrue(screen.out().contains("chmod go-w " + shared), screen.out());
+    assertTrue(screen.out().contains("there is no user nosuchuser on this machine"), screen.out());
+  }
+
   private void finds(Runnable damage, Runnable repair, String expected) {
     damage.run();
     try {

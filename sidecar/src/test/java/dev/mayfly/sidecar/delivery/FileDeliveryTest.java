@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.TargetAddress;
@@ -192,6 +193,14 @@ class FileDeliveryTest {
     PlacedFile.remove(link);
     assertFalse(Files.exists(link));
     assertEquals("keep me", Files.readString(precious));
+  }
+
+  @Test
+  @DisplayName("is refused where the file would be longer than what is overwritten at the end")
+  void tooLong() {
+    Content.Template template = new Content.Template("x".repeat(PlacedFile.LONGEST + 1));
+    assertThrows(IOException.class, () -> deliver(template));
+    assertFalse(Files.exists(folder.resolve("file")));
   }
 
   @Test

@@ -153,11 +153,4 @@ class PlacedFileTest {
     remove(place());
     assertEquals(List.of(), OtherUser.names(folder));
   }
-
-  @Test
-  @DisplayName("is refused beside what is larger than any file of ours")
-  void tooLarge() {
-    byte[] large = new byte[PlacedFile.LONGEST + 1];
-    assertThrows(IOException.class, () -> PlacedFile.replace(place(), large, LOOK));
-  }
 }

@@ -221,6 +221,20 @@ class InjectTest {
   }
 
   @Test
+  @DisplayName("refuses a pipe where everybody who has the volume could exchange it")
+  void refuses_an_exposed_pipe() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mayfly.yaml"),
+            """
+            sidecar: { health: "0.0.0.0:8210" }
+            tasks: [ { name: report, heartbeat: { source: fifo, fifo: /run/mayfly/pulse } } ]
+            """);
+    assertEquals(2, inject(JOB, "-c", file.toString()));
+    assertTrue(err.toString(UTF_8).contains("fifo: /run/mayfly/api/pulse"), err.toString(UTF_8));
+  }
+
+  @Test
   @DisplayName("refuses to guess which of several containers is the task")
   void refuses_to_guess() throws IOException {
     String two = JOB.replace("      volumes:", "        - {name: log}\n      volumes:");

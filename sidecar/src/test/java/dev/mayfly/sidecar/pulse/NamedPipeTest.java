@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.files.OtherUser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +36,7 @@ class NamedPipeTest {
 
   @TempDir private Path folder;
   private final Told told = new Told();
+  private Look look = Look.of("0620");
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   private @Nullable NamedPipe pipe;
@@ -76,7 +84,7 @@ class NamedPipeTest {
   }
 
   private NamedPipe open() throws IOException {
-    NamedPipe opened = NamedPipe.open(place(), threads, told);
+    NamedPipe opened = NamedPipe.open(place(), look, threads, told);
     pipe = opened;
     return opened;
   }
@@ -127,5 +135,85 @@ class NamedPipeTest {
     IOException refused = assertThrows(IOException.class, this::open);
     assertTrue(refused.getMessage().contains("no named pipe"), refused.getMessage());
     assertEquals("mine", Files.readString(place()));
+  }
+
+  @Test
+  @DisplayName("can be held by its group and by nobody else, unless it is told so")
+  void held_by_its_group() throws Exception {
+    open();
+    assertEquals("rw--w----", mode());
+    assertEquals(List.of("pulse"), OtherUser.names(place().getParent()));
+  }
+
+  @Test
+  @DisplayName("has the mode and the group that it is given, also where it was left from before")
+  void mode_and_group() throws Exception {
+    Files.createDirectories(place().getParent());
+    assertEquals(
+        0, new ProcessBuilder("mkfifo", "-m", "0666", place().toString()).start().waitFor());
+    OtherUser.needed();
+    look = Look.of("0660", Optional.empty(), Optional.of("nogroup"));
+    open();
+    assertEquals("rw-rw----", mode());
+    assertEquals(
+        "nogroup", Files.readAttributes(place(), PosixFileAttributes.class).group().getName());
+  }
+
+  private String mode() throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(place()));
+  }
+
+  @Test
+  @DisplayName("is none where a link is in its place, wherever that leads")
+  void link() throws Exception {
+    Files.createDirectories(place().getParent());
+    Files.createSymbolicLink(place(), Path.of("/dev/zero"));
+    assertThrows(IOException.class, this::open);
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Files.delete(place());
+    Files.createSymbolicLink(place(), pipe);
+    assertThrows(IOException.class, this::open);
+    assertTrue(told.words.isEmpty());
+  }
+
+  @Test
+  @DisplayName("is none where it is somebody else's")
+  void theirs() throws Exception {
+    OtherUser.needed();
+    Files.createDirectories(place().getParent());
+    assertEquals(0, new ProcessBuilder("mkfifo", place().toString()).start().waitFor());
+    OtherUser.give(place());
+    assertThrows(IOException.class, this::open);
+  }
+
+  @Test
+  @DisplayName("is not made in a folder that others may write to, which says what mends it")
+  void exposed() throws Exception {
+    Files.createDirectories(place().getParent());
+    for (String mode : List.of("rwxrwxr-x", "rwxr-xrwx")) {
+      Files.setPosixFilePermissions(place().getParent(), PosixFilePermissions.fromString(mode));
+      IOException refused = assertThrows(IOException.class, this::open, mode);
+      assertTrue(refused.getMessage().contains("; fix: chmod g"), refused.getMessage());
+    }
+    assertEquals(List.of(), OtherUser.names(place().getParent()));
+  }
+
+  @Test
+  @DisplayName("is broken, once, when another file takes its place, and keeps no core busy")
+  void exchanged() throws Exception {
+    open();
+    try (OutputStream writer = Files.newOutputStream(place())) {
+      told.next("held");
+      Path other = Files.createSymbolicLink(folder.resolve("other"), Path.of("/dev/zero"));
+      Files.move(other, place(), StandardCopyOption.ATOMIC_MOVE);
+      writer.write('\n');
+      told.next("beat");
+    }
+    told.next("gone");
+    told.next("broken: " + place() + " is not the named pipe any more that Mayfly made there");
+    threads.shutdown();
+    assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
+    assertTrue(Files.isSymbolicLink(place()), "what is not ours is left alone");
   }
 }

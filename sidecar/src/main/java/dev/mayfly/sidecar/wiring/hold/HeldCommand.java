@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.wiring.hold;
 import dev.mayfly.client.MayflyClient;
 import dev.mayfly.client.TaskSession;
 import dev.mayfly.client.TaskStatus;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.CommandNotRunnableException;
 import dev.mayfly.sidecar.process.Signal;
@@ -18,7 +19,6 @@ import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +56,7 @@ final class HeldCommand {
         return run(task);
       }
     } catch (CommandNotRunnableException e) {
-      report.refused(String.valueOf(e.getMessage()));
+      report.refused(Words.of(e));
       return e.exitCode();
     } catch (RunException e) {
       report.refused(e.message());
@@ -87,8 +87,7 @@ final class HeldCommand {
     try {
       return joined.join();
     } catch (CompletionException e) {
-      throw new RunException(
-          ExitCodes.NOT_STARTED, String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
+      throw new RunException(ExitCodes.NOT_STARTED, Words.of(e));
     }
   }
 
@@ -132,7 +131,7 @@ final class HeldCommand {
     } catch (CompletionException e) {
       report.warn(
           "the sidecar was not told that the task has ended, and notices it by itself: "
-              + Objects.requireNonNull(e.getCause()).getMessage());
+              + Words.of(e));
       return false;
     }
   }

@@ -4,6 +4,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.configuration.ConfiguredReceipts;
 import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Sink;
@@ -140,7 +141,7 @@ public final class ReceiptKeeper {
       }
     } catch (IOException e) {
       unsigned = true;
-      report.warn("cannot look for receipts that are not signed yet: " + e.getMessage());
+      report.warn("cannot look for receipts that are not signed yet: " + Words.of(e));
     }
   }
 
@@ -194,7 +195,7 @@ public final class ReceiptKeeper {
             + " of "
             + receipt.task()
             + ", whose end the ledger has as well: "
-            + e.getMessage());
+            + Words.of(e));
   }
 
   private ReceiptFiles files() throws IOException {

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring.recovery;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.process.Signal;
 import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
@@ -86,7 +87,7 @@ public final class Ending {
     try {
       session.deleteOld();
     } catch (IOException e) {
-      report.warn("cannot delete what is old: " + e.getMessage());
+      report.warn("cannot delete what is old: " + Words.of(e));
     }
   }
 }

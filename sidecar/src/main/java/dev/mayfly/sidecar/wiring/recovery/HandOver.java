@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.wiring.recovery;
 import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.wiring.session.OpenLedger;
@@ -59,7 +60,7 @@ final class HandOver {
       report.tell(
           "what is left in " + path + " is handed over as " + name + ": mayfly recover --watch");
     } catch (BackendException | IOException e) {
-      report.warn("cannot hand over what is left in " + path + ": " + e.getMessage());
+      report.warn("cannot hand over what is left in " + path + ": " + Words.of(e));
     }
   }
 

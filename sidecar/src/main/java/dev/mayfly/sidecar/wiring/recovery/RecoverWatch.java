@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.wiring.recovery;
 
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.disk.Abandoned;
 import dev.mayfly.sidecar.process.Signal;
@@ -59,7 +60,7 @@ final class RecoverWatch {
     try {
       session.recoverOf(abandoned.look());
     } catch (IOException e) {
-      report.warn("cannot look into " + session.state().path() + ": " + e.getMessage());
+      report.warn("cannot look into " + session.state().path() + ": " + Words.of(e));
     }
     session.ledgers().dismissFinished(ledger -> true, this::finished);
     elsewhere.ifPresent(TakenOver::forgetFinished);

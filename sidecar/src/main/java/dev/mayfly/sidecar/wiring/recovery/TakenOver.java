@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.wiring.recovery;
 import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.backends.vault.KvFolder.Entry;
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.Session;
@@ -70,7 +71,7 @@ final class TakenOver {
     try {
       take(name, entry.get(), HandedOver.of(entry.get()));
     } catch (IOException e) {
-      tellOnce("cannot take up " + name + ": " + e.getMessage());
+      tellOnce("cannot take up " + name + ": " + Words.of(e));
     }
   }
 
@@ -126,7 +127,7 @@ final class TakenOver {
           report.tell(name + " is taken out of Vault");
         }
       } catch (BackendException | IOException e) {
-        tellOnce("cannot take " + name + " out of Vault yet: " + e.getMessage());
+        tellOnce("cannot take " + name + " out of Vault yet: " + Words.of(e));
       }
     }
   }
@@ -153,7 +154,7 @@ final class TakenOver {
           }
         }
       } catch (BackendException | IOException e) {
-        report.warn(name + " stays claimed for a while: " + e.getMessage());
+        report.warn(name + " stays claimed for a while: " + Words.of(e));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring.run;
 
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.CommandNotRunnableException;
@@ -51,7 +52,7 @@ final class Run {
       Session session = workplace.open(facts);
       return new RunTask(options, world, session, plan, facts, signals, hooks, report).run();
     } catch (CommandNotRunnableException e) {
-      report.refused(String.valueOf(e.getMessage()));
+      report.refused(Words.of(e));
       return e.exitCode();
     } catch (RunException e) {
       report.refused(e.message());
@@ -60,7 +61,7 @@ final class Run {
       report.refused(e);
       return ExitCodes.NOT_STARTED;
     } catch (IOException | LedgerException e) {
-      report.refused(String.valueOf(e.getMessage()));
+      report.refused(Words.of(e));
       return ExitCodes.NOT_STARTED;
     }
   }

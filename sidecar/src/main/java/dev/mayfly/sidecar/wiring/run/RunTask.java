@@ -4,6 +4,7 @@ import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.CommandNotRunnableException;
@@ -22,7 +23,6 @@ import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -140,8 +140,7 @@ final class RunTask {
       }
     } catch (IOException e) {
       throw new RunException(
-          ExitCodes.NOT_STARTED,
-          "cannot write to " + session.state().path() + ": " + e.getMessage());
+          ExitCodes.NOT_STARTED, "cannot write to " + session.state().path() + ": " + Words.of(e));
     }
   }
 
@@ -178,8 +177,7 @@ final class RunTask {
     try {
       return what.join();
     } catch (CompletionException e) {
-      throw new RunException(
-          ExitCodes.NOT_STARTED, String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
+      throw new RunException(ExitCodes.NOT_STARTED, Words.of(e));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.wiring.serve;
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.endpoint.Joiner;
@@ -121,7 +122,7 @@ final class Admission {
                             served,
                             purpose,
                             Optional.ofNullable(principal),
-                            failure == null ? "" : String.valueOf(failure.getMessage()))));
+                            failure == null ? "" : Words.of(failure))));
     return served.granted();
   }
 

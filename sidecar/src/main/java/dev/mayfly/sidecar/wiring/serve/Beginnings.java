@@ -1,14 +1,18 @@
 package dev.mayfly.sidecar.wiring.serve;
 
+import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Backoff;
+import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Durations;
+import dev.mayfly.sidecar.files.Look;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -93,16 +97,18 @@ final class Beginnings implements AutoCloseable {
                       + " cannot begin yet, next try in "
                       + Durations.format(Duration.ofSeconds(delay.toSeconds() + 1))
                       + ": "
-                      + cause.getMessage());
+                      + Words.of(cause));
               session.engine().loop().after(delay, () -> begin(task, attempt + 1, then));
             });
   }
 
   private void listen(ConfiguredTask task, Path path, ServedTask first) {
+    ConfiguredHeartbeat heartbeat = task.heartbeat();
+    Look look = Look.of(heartbeat.fifoPerms(), Optional.empty(), heartbeat.fifoGroup());
     try {
-      pipes.add(new PipedTask(path, first, desk, () -> beginAnew(task), report));
+      pipes.add(new PipedTask(path, look, first, desk, () -> beginAnew(task), report));
     } catch (IOException e) {
-      report.warn(String.valueOf(e.getMessage()));
+      report.warn(Words.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.sidecar.endpoint.Hold;
+import dev.mayfly.sidecar.files.Look;
 import dev.mayfly.sidecar.pulse.NamedPipe;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import dev.mayfly.sidecar.wiring.session.RunReport;
@@ -27,13 +28,18 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
    * @param beginAnew begins the task once more, however long that takes
    */
   PipedTask(
-      Path path, ServedTask first, Desk desk, Supplier<ServedTask> beginAnew, RunReport report)
+      Path path,
+      Look look,
+      ServedTask first,
+      Desk desk,
+      Supplier<ServedTask> beginAnew,
+      RunReport report)
       throws IOException {
     this.desk = desk;
     this.beginAnew = beginAnew;
     this.report = report;
     this.current = first;
-    this.pipe = NamedPipe.open(path, BackgroundThreads.each("pulse"), this);
+    this.pipe = NamedPipe.open(path, look, BackgroundThreads.each("pulse"), this);
   }
 
   @Override

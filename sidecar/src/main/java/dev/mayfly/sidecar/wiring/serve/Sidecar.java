@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.wiring.serve;
 import dev.mayfly.client.MayflyClient;
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery;
@@ -91,7 +92,7 @@ final class Sidecar {
       report.refused(e);
       return ExitCodes.NOT_STARTED;
     } catch (IOException | LedgerException e) {
-      report.refused(String.valueOf(e.getMessage()));
+      report.refused(Words.of(e));
       return ExitCodes.NOT_STARTED;
     }
   }
@@ -154,7 +155,7 @@ final class Sidecar {
     try {
       endpoint.serveOperators(session.own().folder().operators(), desk);
     } catch (IOException e) {
-      report.warn("`mayfly status` and `mayfly end` cannot reach this sidecar: " + e.getMessage());
+      report.warn("`mayfly status` and `mayfly end` cannot reach this sidecar: " + Words.of(e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
 import dev.mayfly.sidecar.wiring.session.OpenLedger;
@@ -78,7 +79,7 @@ final class Upkeep {
     try {
       session.deleteOld();
     } catch (IOException e) {
-      report.warn("cannot delete what is old: " + e.getMessage());
+      report.warn("cannot delete what is old: " + Words.of(e));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
 import dev.mayfly.sidecar.delivery.FileDelivery;
 import dev.mayfly.sidecar.process.Child;
@@ -59,7 +60,7 @@ public final class ChangeHooks {
         execute(execute, file, credential);
       }
     } catch (IOException e) {
-      report.warn("on_change of " + file + " failed: " + e.getMessage());
+      report.warn("on_change of " + file + " failed: " + Words.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

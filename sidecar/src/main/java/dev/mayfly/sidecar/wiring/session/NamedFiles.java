@@ -22,14 +22,21 @@ final class NamedFiles {
   }
 
   static NamedFiles of(Configuration configuration) {
-    return new NamedFiles(
+    return of(
         configuration.tasks().stream()
             .flatMap(task -> task.grants().stream())
             .flatMap(grant -> grant.deliveries().stream())
             .filter(ToFile.class::isInstance)
-            .map(delivery -> pattern(Path.of(((ToFile) delivery).path())))
+            .map(delivery -> Path.of(((ToFile) delivery).path()))
             .distinct()
             .toList());
+  }
+
+  /**
+   * @param paths with {@code {{incarnation}}} in them
+   */
+  static NamedFiles of(List<Path> paths) {
+    return new NamedFiles(paths.stream().map(NamedFiles::pattern).toList());
   }
 
   private static Pattern pattern(Path path) {

@@ -2,10 +2,12 @@ package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.reporting.Log;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +49,7 @@ final class Neighbours {
   List<OpenLedger> open(List<Path> folders) throws IOException {
     List<OpenLedger> opened = new ArrayList<>();
     for (Path path : folders) {
-      Optional<ProcessFolder> folder = state.take(path, process);
+      Optional<ProcessFolder> folder = isOurs(path) ? state.take(path, process) : Optional.empty();
       if (folder.isPresent()) {
         openOurs(folder.get()).ifPresent(opened::add);
       }
@@ -55,11 +57,25 @@ final class Neighbours {
     return opened;
   }
 
+  /** Whether nobody else could have written it. */
+  private boolean isOurs(Path path) {
+    try {
+      state.check(path);
+      return true;
+    } catch (NoSuchFileException gone) {
+      return false;
+    } catch (IOException exposed) {
+      warn("what is in there is not believed, and left as it is: " + Words.of(exposed));
+      return false;
+    }
+  }
+
   /**
    * Opens one; a person says that its leases are to be looked for at our targets, whatever they
    * were configured as then.
    */
   OpenLedger open(Path path) throws IOException {
+    state.check(path);
     ProcessFolder folder =
         state
             .take(path, process)
@@ -68,7 +84,7 @@ final class Neighbours {
       return engine.open(folder, withdrawal(folder));
     } catch (LedgerException e) {
       folder.close();
-      throw new IOException(path + " cannot be taken up: " + e.getMessage(), e);
+      throw new IOException(path + " cannot be taken up: " + Words.of(e), e);
     }
   }
 
@@ -86,10 +102,7 @@ final class Neighbours {
               + folder.path()
               + "` if these are the same servers");
     } catch (LedgerException e) {
-      warn(
-          folder.path()
-              + " cannot be taken up, and its leases stay as they are: "
-              + e.getMessage());
+      warn(folder.path() + " cannot be taken up, and its leases stay as they are: " + Words.of(e));
     }
     folder.close();
     return Optional.empty();

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.wiring.session;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.reporting.Log;
 import java.io.IOException;
 import java.time.Duration;
@@ -89,8 +90,7 @@ public final class OpenLedgers {
     try {
       return maker.make();
     } catch (IOException | LedgerException e) {
-      throw new BackendException(
-          BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
+      throw new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
     }
   }
 
@@ -152,7 +152,7 @@ public final class OpenLedgers {
     } catch (TimeoutException stillBusy) {
       return false; // it is let go of with this process
     } catch (ExecutionException | IOException e) {
-      warn("cannot close " + ledger.folder().path() + ": " + e.getMessage());
+      warn("cannot close " + ledger.folder().path() + ": " + Words.of(e));
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring.session;
 
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
 import dev.mayfly.sidecar.reporting.Log;
@@ -48,7 +49,7 @@ public final class PlaceClaims {
       return claims;
     } catch (IOException e) {
       claims.release();
-      throw refusal("cannot be claimed: " + e.getMessage(), "look at the state folder");
+      throw refusal("cannot be claimed: " + Words.of(e), "look at the state folder");
     } catch (ProblemException e) {
       claims.release();
       throw e;
@@ -72,7 +73,7 @@ public final class PlaceClaims {
     try {
       places.release(files);
     } catch (IOException e) {
-      Log.current().write(Level.WARN, "cannot let go of " + files + ": " + e.getMessage());
+      Log.current().write(Level.WARN, "cannot let go of " + files + ": " + Words.of(e));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTarget;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -56,6 +58,7 @@ public final class Session {
     this.configuration = configuration;
     this.servers = servers;
     this.state = stateOf(configuration, world);
+    state.secure();
     this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
     this.engine = new Engine(configuration, servers, state, world, journal, measured, clock);
     this.principal = new Login(servers, engine, engine.limits()).begin();
@@ -93,11 +96,12 @@ public final class Session {
   }
 
   /** Where the ledgers and receipts of a configuration are. */
-  public static StateFolder stateOf(Configuration configuration, World world) {
+  public static StateFolder stateOf(Configuration configuration, World world) throws IOException {
+    Optional<Path> configured = configuration.state();
     return new StateFolder(
-        configuration
-            .state()
-            .orElseGet(() -> StateFolder.standard(world.variables(), world.user())));
+        configured.isPresent()
+            ? configured.get()
+            : StateFolder.standard(world.variables(), world.user()));
   }
 
   private static Map<String, String> fingerprints(Configuration configuration) {
@@ -193,7 +197,7 @@ public final class Session {
       Log.current()
           .write(
               Level.WARN,
-              "cannot look for what others left in " + state.path() + ": " + e.getMessage());
+              "cannot look for what others left in " + state.path() + ": " + Words.of(e));
     }
   }
 

@@ -35,7 +35,7 @@ public record Workplace(Configuration configuration, World world, Log log, RunRe
     return new Workplace(configuration, world, log, new RunReport(log, terminal));
   }
 
-  public StateFolder state() {
+  public StateFolder state() throws IOException {
     return Session.stateOf(configuration, world);
   }
 

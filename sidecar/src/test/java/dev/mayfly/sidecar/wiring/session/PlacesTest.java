@@ -1,5 +1,8 @@
 package dev.mayfly.sidecar.wiring.session;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
@@ -15,9 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A file that a credential is delivered to")
@@ -43,6 +48,24 @@ class PlacesTest {
     protected Withdrawal withdrawal() {
       return places().left();
     }
+  }
+
+  @Test
+  @DisplayName("is not deleted for a ledger that names what this configuration does not")
+  void notNamed() throws Exception {
+    Path precious = Files.writeString(folder.resolve("precious"), "keep me");
+    Path named = Files.writeString(folder.resolve("db-4styo9yh6h.json"), "old");
+    Places places =
+        new Places(
+            new StateFolder(folder.resolve("state")).claims(),
+            NamedFiles.of(List.of(folder.resolve("db-{{incarnation}}.json")))::contains);
+    places.left().withdraw("file:" + precious);
+    places.left().withdraw("file:" + folder.resolve("db-../precious"));
+    places.left().withdraw("file:" + folder.resolve("db-x/../../precious.json"));
+    places.left().withdraw("file:\0");
+    assertEquals("keep me", Files.readString(precious));
+    places.left().withdraw("file:" + named);
+    assertFalse(Files.exists(named));
   }
 
   private abstract class ToAFile extends DeliveryTck {

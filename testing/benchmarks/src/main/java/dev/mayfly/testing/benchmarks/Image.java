@@ -42,7 +42,13 @@ final class Image {
       return List.of(Row.note("the image", "not measured: no Docker daemon", ""));
     }
     List<Row> rows = new ArrayList<>(List.of(build()));
-    new ProcessBuilder("chmod", "-R", "a+rwX", site.folder().toString(), site.memory().toString())
+    new ProcessBuilder(
+            "sh",
+            "-c",
+            "chmod -R a+rwX \"$0\" \"$1\" && rm -rf \"$2\"", // its user makes the state folder anew
+            site.folder().toString(),
+            site.memory().toString(),
+            run.state().toString())
         .start()
         .waitFor();
     rows.addAll(starts(pairs));

@@ -91,7 +91,7 @@ class ImageTest {
       String sidecar = serving(pod);
       String task =
           pod.task(
-              "exec 9>/run/mayfly/pulse && while IFS= read -r line; do echo \"$line\"; done"
+              "exec 9>/run/mayfly/api/pulse && while IFS= read -r line; do echo \"$line\"; done"
                   + " </run/mayfly/pg_service.conf && read -r forever");
       Await.until(
           "the task has its login", LIMIT, () -> Docker.run("logs", task).contains("password="));
@@ -132,7 +132,7 @@ class ImageTest {
       String sidecar = serving(pod, volume);
       String task =
           pod.task(
-              "trap 'echo changed' HUP; echo $$ >/run/task/pid && exec 9>/run/mayfly/pulse"
+              "trap 'echo changed' HUP; echo $$ >/run/task/pid && exec 9>/run/mayfly/api/pulse"
                   + " && while :; do read -r line; done",
               volume,
               "--pid=container:" + sidecar,

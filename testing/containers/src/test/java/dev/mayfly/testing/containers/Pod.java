@@ -158,7 +158,7 @@ final class Pod implements AutoCloseable {
             List.of(
                 "--network=host",
                 "--volume=" + shared + ":/run/mayfly",
-                "--volume=" + folder.resolve("state") + ":/var/lib/mayfly",
+                "--volume=" + folder.resolve("state") + ":/var/lib",
                 "--volume=" + folder.resolve("config") + ":/etc/mayfly:ro",
                 "--volume=" + folder.resolve("token") + ":/var/run/secrets/mayfly:ro"));
     options.addAll(List.of(more));
