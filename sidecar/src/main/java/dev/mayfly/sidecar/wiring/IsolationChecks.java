@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring;
 
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.process.SystemUser;
@@ -22,7 +23,12 @@ final class IsolationChecks {
     boolean served =
         configuration.sidecar().socket().isPresent()
             || configuration.sidecar().health().isPresent();
-    Isolation isolation = Isolation.of(configuration, world);
+    Isolation isolation;
+    try {
+      isolation = Isolation.of(configuration, world);
+    } catch (IOException e) {
+      return List.of(new Finding(Severity.ERROR, Words.of(e), ""));
+    }
     return configuration.tasks().stream()
         .filter(task -> task.user().isPresent() || !served)
         .flatMap(task -> of(task, isolation).stream())

@@ -119,7 +119,7 @@ final class RunTask {
       return gaps.isEmpty();
     } catch (IOException e) {
       throw new RunException(
-          ExitCodes.NOT_STARTED, "cannot see what the command's user may read: " + e.getMessage());
+          ExitCodes.NOT_STARTED, "cannot see what the command's user may read: " + Words.of(e));
     }
   }
 

@@ -34,7 +34,7 @@ public final class Isolation {
     this.ours = ours;
   }
 
-  public static Isolation of(Configuration configuration, World world) {
+  public static Isolation of(Configuration configuration, World world) throws IOException {
     List<Path> secrets =
         new ArrayList<>(VaultSettings.evidence(configuration.vault(), world.vault()));
     configuration
