@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -105,7 +106,8 @@ final class Bodies {
           scheduler.schedule(
               () -> read.completeExceptionally(tooSlow()), PATIENCE_SECONDS, TimeUnit.SECONDS);
       patience = giveUp;
-      read.whenComplete(
+      CompletionStage<byte[]> done = read;
+      done.whenComplete(
           (body, failure) -> {
             giveUp.cancel();
             waiting.giveBack(sender);

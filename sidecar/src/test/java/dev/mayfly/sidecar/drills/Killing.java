@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class Killing {
 
   private static final Pattern SESSION = Pattern.compile("session of (\\S+)");
-  private static final String SHORT_LIFE = "3s";
+  private static final String SHORT_LIFE = "6s";
 
   private final Estate estate;
   private int jobs;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Thief implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final PreparedServers servers;
   private final Login login;

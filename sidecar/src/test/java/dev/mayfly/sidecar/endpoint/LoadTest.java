@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
 
   private static final String SLOW =
-      "POST /v1/tasks HTTP/1.1\r\nHost: mayfly\r\nContent-Type: application/json\r\n"
-          + "Content-Length: 16000\r\n\r\n";
+      "POST /v1/tasks HTTP/1.1\r\nHost: mayfly\r\nContent-Type: application/json\r\nContent-Length: 16000\r\n\r\n";
 
   private ServedApi api;
   private Holder holder;

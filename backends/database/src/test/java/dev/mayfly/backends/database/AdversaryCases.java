@@ -263,7 +263,7 @@ abstract class AdversaryCases {
           List.of("oid, regclass", "oid, regrole", "name, varchar", "oid, integer")) {
         sql.execute(
             "CREATE FUNCTION public.eq(%1$s) RETURNS boolean LANGUAGE plpgsql AS $f$ BEGIN PERFORM nextval('public.calls'); RETURN true; END $f$; CREATE OPERATOR public.= (LEFTARG = %2$s, RIGHTARG = %3$s, FUNCTION = public.eq)"
-                .formatted(pair, pair.split(", ")[0], pair.split(", ")[1]));
+                .formatted(pair, pair.split(", ", -1)[0], pair.split(", ", -1)[1]));
       }
     }
     SetUpSql set = new SetUpSql(reporting.settings.arrangement());
