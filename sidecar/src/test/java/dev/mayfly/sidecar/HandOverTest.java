@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,6 +41,7 @@ class HandOverTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String NAME = "handed";
+  private static final String DATA = "handed-kv/data/mayfly/hand-over/";
   private static final String PLACE = "handed-kv/metadata/mayfly/hand-over";
 
   @TempDir static Path folder;
@@ -76,13 +78,18 @@ class HandOverTest {
 
   /** One that gives no credential to anybody, as it need not. */
   private static MayflyProcess watch(FaultyProxy proxy, String name) throws IOException {
+    return watch(proxy, name, "");
+  }
+
+  private static MayflyProcess watch(FaultyProxy proxy, String name, String more)
+      throws IOException {
     String text =
         behind(proxy, Files.readString(folder.resolve("mayfly.yaml")))
             .replaceFirst("(?s)policy:.*(?=targets:)", "policy: []\ntasks: []\n")
             .replace(folder + "/state", folder.resolve(name).toString())
             .replace("/role-id", "/recover-role-id")
             .replace("/secret-id", "/recover-secret-id");
-    Path file = Files.writeString(folder.resolve(name + ".yaml"), text);
+    Path file = Files.writeString(folder.resolve(name + ".yaml"), text + more);
     return MayflyProcess.start(folder, "recover", "--watch", "-c", file.toString());
   }
 
@@ -192,6 +199,124 @@ class HandOverTest {
 
   private static Connection login(Credential login) throws SQLException {
     return servers.database().connect(NAME, login.username(), login.password());
+  }
+
+  @Test
+  @DisplayName(
+      "leaves what one watches for among what nobody left: the watcher goes on, and signs only what"
+          + " it has seen")
+  void amongForgeries() throws Exception {
+    try (FaultyProxy proxy = FaultyProxy.before(servers.database().port())) {
+      Map<String, byte[]> unusable = forge(finished(proxy));
+      Credential login = leaveBehind(proxy, 0);
+      Path key = ForgedWork.key(folder);
+      String sign = "receipts: { sign: { key_file: " + key + " } }\n";
+      try (MayflyProcess watcher = watch(proxy, "wary", sign)) {
+        proxy.listen();
+        Await.until(
+            "all that can be taken up is",
+            LIMIT,
+            () -> entries().stream().allMatch(unusable::containsKey));
+        Await.until(
+            "the rest is set aside",
+            LIMIT,
+            () ->
+                unusable.keySet().stream()
+                    .allMatch(name -> watcher.words().contains(name + " is set aside")));
+        watcher.send("TERM");
+        assertEquals(0, watcher.exitCode(), watcher.words());
+        assertFalse(watcher.words().contains("OutOfMemory"), watcher.words());
+        assertEquals(-1, watcher.words().indexOf('\u001b'), watcher.words());
+      }
+      for (String name : unusable.keySet()) {
+        Object by = servers.vault().admin().read(DATA + name).text("data", "data", "by");
+        assertEquals("", by, name + " may be taken by others");
+        servers.vault().admin().delete(PLACE + "/" + name);
+      }
+      signedOnlyWhatItSaw(login, key);
+    }
+  }
+
+  private static void signedOnlyWhatItSaw(Credential login, Path key) throws Exception {
+    Path receipts = folder.resolve("wary/receipts");
+    Path keys = ForgedWork.publicKey(key);
+    try (Stream<Path> files = Files.list(receipts)) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".json")).toList()) {
+        String receipt = Files.readString(file);
+        boolean forged = receipt.startsWith("{\"task\":\"dba\"");
+        assertTrue(forged || receipt.contains(login.username()), receipt);
+        assertTrue(receipt.contains("\"end_seen\":" + !forged), receipt);
+        InProcess verified =
+            InProcess.run("receipts", "verify", "--key", keys.toString(), file.toString());
+        assertEquals(forged ? 1 : 0, verified.exitCode(), verified.words());
+        assertTrue(
+            verified.output().contains(forged ? "NOT VALID" : "what it was is the word of"),
+            verified.words());
+      }
+    }
+    InProcess listed = InProcess.run("receipts", "dba", "--state", folder.resolve("wary") + "");
+    assertTrue(listed.output().contains("is the word of evil\\u000d\\u001b"), listed.words());
+  }
+
+  /** The ledger of a run that is at its end, at the same target. */
+  private static Path finished(FaultyProxy proxy) throws Exception {
+    String text =
+        behind(proxy, Files.readString(folder.resolve("mayfly.yaml")))
+            .replace(folder + "/state", folder.resolve("forger") + "")
+            .replace("shutdown_grace: 2s", "shutdown_grace: 60s");
+    Path file = Files.writeString(folder.resolve("forger.yaml"), text);
+    MayflyProcess run = MayflyProcess.run(folder, "run", "-c", file.toString(), "--", "true");
+    assertEquals(0, run.exitCode(), run.words());
+    try (Stream<Path> finished = Files.list(folder.resolve("forger/finished"))) {
+      return finished.findFirst().orElseThrow();
+    }
+  }
+
+  /** Creates entries as anybody may; returns those that nobody can take up. */
+  private static Map<String, byte[]> forge(Path finished) throws Exception {
+    byte[] ledger = Files.readAllBytes(finished.resolve("ledger"));
+    byte[] forged = ForgedWork.renamed(ledger, "job", "dba");
+    byte[] damaged = forged.clone();
+    damaged[damaged.length / 2] ^= 1;
+    Map<String, String> targets = ForgedWork.targets(finished);
+    Map<String, byte[]> unusable =
+        Map.of(
+            "a-bomb", new byte[60 << 20],
+            "b-damaged", damaged,
+            "_odd", forged);
+    for (Map.Entry<String, byte[]> each : unusable.entrySet()) {
+      create(each.getKey(), "somebody", targets, ForgedWork.packed(each.getValue()), 0);
+    }
+    create("c-nothing", "somebody", targets, ForgedWork.packed(new byte[0]), 0);
+    create("d-zeros", "somebody", targets, ForgedWork.packed(new byte[1 << 10]), 0);
+    create("e-garbage", "somebody", targets, "%%%", 0);
+    create("f-pieces", "somebody", targets, ForgedWork.packed(forged), 1_000_000);
+    create("g-piece", "somebody", targets, ForgedWork.packed(forged).substring(0, 100), 1);
+    create("h-forged", "evil\r\u001b[2K\nall ended", targets, ForgedWork.packed(forged), 0);
+    Map<String, byte[]> all = new HashMap<>(unusable);
+    List.of("e-garbage", "f-pieces", "g-piece").forEach(name -> all.put(name, new byte[0]));
+    return all;
+  }
+
+  private static void create(
+      String name, String process, Map<String, String> targets, String packed, int more) {
+    Map<String, Object> data =
+        Map.of(
+            "format",
+            more == 0 ? 1 : 2,
+            "process",
+            process,
+            "targets",
+            targets,
+            "ledger",
+            packed,
+            "more",
+            more,
+            "by",
+            "",
+            "until",
+            "1970-01-01T00:00:00Z");
+    servers.vault().admin().write(DATA + name, Map.of("data", data));
   }
 
   private static String words(List<MayflyProcess> watchers) {

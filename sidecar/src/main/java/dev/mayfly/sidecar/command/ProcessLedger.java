@@ -5,6 +5,7 @@ import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.ledger.Recorded;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The ledger of one process, as it was when it was read.
@@ -12,9 +13,15 @@ import java.util.List;
  * @param name of its folder
  * @param process who has it, or had it last
  * @param torn how many bytes at its end are no whole entry
+ * @param witness whose word it is, where another machine handed it over
  */
 public record ProcessLedger(
-    String name, String process, Standing standing, LedgerReader reader, long torn) {
+    String name,
+    String process,
+    Standing standing,
+    LedgerReader reader,
+    long torn,
+    Optional<String> witness) {
 
   /** Whether anything is left to do, and who does it. */
   public enum Standing {
@@ -33,7 +40,13 @@ public record ProcessLedger(
     while (end > reader.length() && bytes[end - 1] == 0) {
       end--;
     }
-    return new ProcessLedger(name, process, standing, reader, end - reader.length());
+    return new ProcessLedger(
+        name, process, standing, reader, end - reader.length(), Optional.empty());
+  }
+
+  /** The same, as another machine's process tells it. */
+  public ProcessLedger toldBy(Optional<String> whose) {
+    return new ProcessLedger(name, process, standing, reader, torn, whose);
   }
 
   List<Recorded> entries() {

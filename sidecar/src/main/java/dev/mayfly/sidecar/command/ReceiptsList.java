@@ -6,6 +6,7 @@ import dev.mayfly.core.task.TaskId;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.text.Visible;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,13 @@ public final class ReceiptsList implements Command {
 
   private final Ledgers ledgers;
   private final Wording wording;
+
+  /** {@code witness}: whose word it is, where another machine handed it over. */
+  private record Told(Receipt receipt, Optional<String> witness) {
+    String whose() {
+      return witness.map(it -> "; handed over, what it was is the word of " + it).orElse("");
+    }
+  }
 
   public ReceiptsList(Ledgers ledgers, Wording wording) {
     this.ledgers = ledgers;
@@ -37,39 +45,40 @@ public final class ReceiptsList implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    List<Receipt> receipts = new ArrayList<>();
+    List<Told> receipts = new ArrayList<>();
     for (ProcessLedger ledger : ledgers.read(arguments)) {
       ledger.receipts().stream()
           .filter(receipt -> isMeant(receipt.task(), arguments.operand()))
-          .forEach(receipts::add);
+          .forEach(receipt -> receipts.add(new Told(receipt, ledger.witness())));
     }
-    List<Map<String, Object>> rows =
-        receipts.stream().map(wording::fields).map(Plain::of).map(ReceiptsList::row).toList();
+    List<Map<String, Object>> rows = receipts.stream().map(this::row).toList();
     new Printer(wording)
         .print(new Report(text(receipts, arguments.operand()), rows), arguments, console);
-    return receipts.stream().allMatch(r -> r.ending().isEmpty() || r.proven())
+    return receipts.stream().map(Told::receipt).allMatch(r -> r.ending().isEmpty() || r.proven())
         ? Usage.DONE
         : Usage.FOUND_WRONG;
   }
 
-  @SuppressWarnings("unchecked") // a map's plain form is a map
-  private static Map<String, Object> row(Object plain) {
-    return (Map<String, Object>) plain;
+  private Map<String, Object> row(Told told) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    wording.fields(told.receipt).forEach((name, value) -> Plain.put(row, name, value));
+    Plain.put(row, "told_by", told.witness);
+    return row;
   }
 
   private static boolean isMeant(TaskId task, Optional<String> written) {
     return written.map(w -> w.equals(task.name()) || w.equals(task.toString())).orElse(true);
   }
 
-  private String text(List<Receipt> receipts, Optional<String> task) {
+  private String text(List<Told> receipts, Optional<String> task) {
     if (receipts.isEmpty()) {
       return task.map(t -> "No ledger knows a task " + t + ".\n").orElse("No task has run yet.\n");
     }
     StringBuilder text = new StringBuilder();
-    for (Receipt receipt : receipts) {
-      text.append(Visible.line(wording.receipt(receipt))).append('\n');
+    for (Told told : receipts) {
+      text.append(Visible.line(wording.receipt(told.receipt) + told.whose())).append('\n');
       if (task.isPresent()) {
-        text.append(details(receipt));
+        text.append(details(told.receipt));
       }
     }
     return text.toString();

@@ -74,14 +74,26 @@ public final class ReceiptsVerify implements Command {
       return file + ": NOT VALID: " + checked.fault();
     }
     String end = Boolean.TRUE.equals(receipt.get("proven")) ? "proven" : "NOT PROVEN";
-    return "%s: valid, signed with %s: %s/%s, ended %s, %s"
+    return "%s: valid, signed with %s: %s/%s, ended %s, %s%s"
         .formatted(
             file,
             checked.keyId(),
             Fields.text(receipt, "task"),
             Fields.text(receipt, "incarnation"),
             Fields.text(receipt, "ended"),
-            end);
+            end,
+            told(receipt));
+  }
+
+  /** Whose word it is, where whoever signed has not seen all of it. */
+  private static String told(Map<String, Object> receipt) {
+    String witness = Fields.text(receipt, "told_by");
+    if (witness.isEmpty()) {
+      return "";
+    }
+    return Boolean.TRUE.equals(receipt.get("end_seen"))
+        ? "; its end was seen by who signed, what it was is the word of " + witness
+        : "; all of it is the word of " + witness + ", not seen by who signed";
   }
 
   /** JSON is YAML. */

@@ -2,6 +2,8 @@ package dev.mayfly.sidecar.disk;
 
 import dev.mayfly.core.ledger.Storage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,35 +25,77 @@ public final class ProcessFolder implements AutoCloseable {
 
   private final Path path;
   private final LockedFile lock;
+  private final String witness;
 
-  private ProcessFolder(Path path, LockedFile lock) {
+  private ProcessFolder(Path path, LockedFile lock, String witness) {
     this.path = path;
     this.lock = lock;
+    this.witness = witness;
+  }
+
+  /** Says whether a ledger that came from elsewhere may be kept. */
+  @FunctionalInterface
+  public interface Check {
+    void of(byte[] ledger) throws IOException;
+  }
+
+  /** Fills a folder that nobody sees yet. */
+  private interface Filling {
+    void of(Path hidden) throws IOException;
+  }
+
+  /** Makes a folder that is locked before anybody can see it. */
+  static ProcessFolder create(Path path, String process, Map<String, String> fingerprints)
+      throws IOException {
+    return create(path, process, fingerprints, hidden -> {});
   }
 
   /**
-   * Makes a folder that is locked before anybody can see it.
+   * The same with a ledger that another machine's process began.
    *
-   * @param ledger that another machine's process began; empty for a new one
+   * @param ledger no longer than may be kept in memory
    */
-  static ProcessFolder create(
-      Path path, String process, Map<String, String> fingerprints, byte[] ledger)
+  static ProcessFolder receive(
+      Path path, String process, Map<String, String> fingerprints, InputStream ledger, Check check)
       throws IOException {
-    Path hidden = path.resolveSibling("." + path.getFileName());
+    StateFolder.delete(hidden(path)); // of whoever had it before, and was killed
+    return create(
+        path,
+        process,
+        fingerprints,
+        hidden -> {
+          Path file = Files.createFile(hidden.resolve(LEDGER), Permissions.PRIVATE_FILE);
+          try (OutputStream out = Files.newOutputStream(file)) {
+            ledger.transferTo(out);
+          }
+          check.of(Files.readAllBytes(file));
+          Files.writeString(hidden.resolve(ELSEWHERE), process);
+        });
+  }
+
+  private static ProcessFolder create(
+      Path path, String process, Map<String, String> fingerprints, Filling filling)
+      throws IOException {
+    Path hidden = hidden(path);
     Files.createDirectory(hidden, Permissions.PRIVATE_FOLDER);
-    if (ledger.length > 0) {
-      Files.createFile(hidden.resolve(LEDGER), Permissions.PRIVATE_FILE);
-      Files.write(hidden.resolve(LEDGER), ledger);
-      Files.createFile(hidden.resolve(ELSEWHERE));
+    try {
+      filling.of(hidden);
+      Files.writeString(hidden.resolve(TARGETS), lines(fingerprints));
+      Files.writeString(hidden.resolve(PROCESS), process);
+      LockedFile lock =
+          LockedFile.tryTake(hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW)
+              .orElseThrow(() -> new IOException(hidden + " was taken by another process"));
+      Files.move(hidden, path, StandardCopyOption.ATOMIC_MOVE);
+      lock.moved(path.resolve(LOCK));
+      return new ProcessFolder(path, lock, "");
+    } catch (IOException | RuntimeException e) {
+      StateFolder.delete(hidden);
+      throw e;
     }
-    Files.writeString(hidden.resolve(TARGETS), lines(fingerprints));
-    Files.writeString(hidden.resolve(PROCESS), process);
-    LockedFile lock =
-        LockedFile.tryTake(hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW)
-            .orElseThrow(() -> new IOException(hidden + " was taken by another process"));
-    Files.move(hidden, path, StandardCopyOption.ATOMIC_MOVE);
-    lock.moved(path.resolve(LOCK));
-    return new ProcessFolder(path, lock);
+  }
+
+  private static Path hidden(Path path) {
+    return path.resolveSibling("." + path.getFileName());
   }
 
   /**
@@ -68,8 +112,9 @@ public final class ProcessFolder implements AutoCloseable {
         lock.get().close();
         return Optional.empty();
       }
+      String witness = witness(path);
       Files.writeString(path.resolve(PROCESS), process);
-      return Optional.of(new ProcessFolder(path, lock.get()));
+      return Optional.of(new ProcessFolder(path, lock.get(), witness));
     } catch (NoSuchFileException gone) {
       return Optional.empty();
     }
@@ -98,6 +143,22 @@ public final class ProcessFolder implements AutoCloseable {
     } catch (IOException e) {
       return "an unknown process";
     }
+  }
+
+  /** Whose word is what stands in it: of another machine's process, or who had it last. */
+  static String witness(Path path) {
+    try {
+      Path elsewhere = path.resolve(ELSEWHERE);
+      String told = Files.exists(elsewhere) ? Files.readString(elsewhere) : "";
+      return told.isEmpty() ? process(path) : told;
+    } catch (IOException e) {
+      return "an unknown process";
+    }
+  }
+
+  /** Whose word is what stood in it when it was taken; empty for one that we made. */
+  public String witness() {
+    return witness;
   }
 
   public Path path() {

@@ -3,8 +3,10 @@ package dev.mayfly.sidecar.disk;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.files.Exposure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,25 +81,30 @@ public final class StateFolder {
   /** Makes a folder for this process. {@code process} tells people which it is. */
   public ProcessFolder create(String name, String process, Map<String, String> fingerprints)
       throws IOException {
-    Permissions.folder(root);
-    return create(name, process, fingerprints, new byte[0]);
+    return ProcessFolder.create(place(name), process, fingerprints);
   }
 
-  /** Makes a folder for work that was handed over, and leaves it to whoever takes it first. */
-  public Path receive(String name, String process, Map<String, String> fingerprints, byte[] ledger)
+  /**
+   * Makes a folder for work that was handed over, and leaves it to whoever takes it first; leaves
+   * nothing where that fails.
+   */
+  public Path receive(
+      String name,
+      String process,
+      Map<String, String> fingerprints,
+      InputStream ledger,
+      ProcessFolder.Check check)
       throws IOException {
-    try (ProcessFolder folder = create(name, process, fingerprints, ledger)) {
+    try (ProcessFolder folder =
+        ProcessFolder.receive(place(name), process, fingerprints, ledger, check)) {
       return folder.path();
     }
   }
 
-  private ProcessFolder create(
-      String name, String process, Map<String, String> fingerprints, byte[] ledger)
-      throws IOException {
+  private Path place(String name) throws IOException {
     Permissions.folder(root);
     try {
-      return ProcessFolder.create(
-          Permissions.folder(processes()).resolve(name), process, fingerprints, ledger);
+      return Permissions.folder(processes()).resolve(name);
     } catch (IOException e) {
       throw Words.naming(root, e);
     }
@@ -129,6 +136,11 @@ public final class StateFolder {
   /** Whether the work in a folder was handed over by another machine. */
   public boolean isFromElsewhere(Path folder) {
     return ProcessFolder.isFromElsewhere(folder);
+  }
+
+  /** Whose word is what stands in a folder that another machine handed over. */
+  public Optional<String> witness(Path folder) {
+    return isFromElsewhere(folder) ? Optional.of(ProcessFolder.witness(folder)) : Optional.empty();
   }
 
   /** Who has a process's folder, or had it last. */
@@ -192,7 +204,11 @@ public final class StateFolder {
     }
   }
 
-  private static void delete(Path tree) throws IOException {
+  /** Where there is none, nothing is done. */
+  static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(tree)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

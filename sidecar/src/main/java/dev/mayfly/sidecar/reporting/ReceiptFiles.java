@@ -25,6 +25,7 @@ public final class ReceiptFiles {
   private static final String COMPLETE = ",\"complete\":true,\"";
 
   private static final Look LOOK = Look.of("0644");
+  private static final String HEARSAY = ",\"signable\":false";
 
   private final Path folder;
 
@@ -33,16 +34,16 @@ public final class ReceiptFiles {
   }
 
   /** The exact bytes of a receipt's file, which are what is signed. */
-  public static byte[] bytes(Receipt receipt) {
-    return (ReceiptForm.json(receipt) + "\n").getBytes(StandardCharsets.UTF_8);
+  public static byte[] bytes(Receipt receipt, Testimony told) {
+    return (ReceiptForm.json(receipt, told) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** Writes the receipt, over an earlier one of the same task that said something else. */
-  public Path write(Receipt receipt) throws IOException {
+  public Path write(Receipt receipt, Testimony told) throws IOException {
     String name =
         (receipt.task().name() + "-" + receipt.task().incarnation()).replaceAll("[^\\w.-]", "_");
     Path file = folder.resolve(name + PLAIN);
-    byte[] bytes = bytes(receipt);
+    byte[] bytes = bytes(receipt, told);
     if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
       Files.deleteIfExists(signed(file));
       replace(file, bytes);
@@ -64,12 +65,16 @@ public final class ReceiptFiles {
         if (name.endsWith(PLAIN)
             && !name.startsWith(".")
             && !Files.exists(signed(file))
-            && Files.readString(file).contains(COMPLETE)) {
+            && isSignable(Files.readString(file))) {
           unsigned.add(file);
         }
       }
     }
     return unsigned;
+  }
+
+  private static boolean isSignable(String receipt) {
+    return receipt.contains(COMPLETE) && !receipt.contains(HEARSAY);
   }
 
   /** Where the signed form of a receipt's file is, if it is signed. */

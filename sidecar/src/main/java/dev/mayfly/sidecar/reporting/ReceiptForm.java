@@ -19,8 +19,32 @@ public final class ReceiptForm {
   private ReceiptForm() {}
 
   /** One JSON object. */
-  public static String json(Receipt receipt) {
-    return Json.write(fields(receipt));
+  public static String json(Receipt receipt, Testimony told) {
+    return Json.write(fields(receipt, told));
+  }
+
+  /** What the JSON object holds, and whose word it is. */
+  public static Map<String, Object> fields(Receipt receipt, Testimony told) {
+    Map<String, Object> fields = fields(receipt);
+    Optional<String> witness = told.witnessOf(receipt);
+    if (witness.isPresent()) {
+      fields.put("told_by", witness.get());
+      fields.put("end_seen", told.endSeen(receipt));
+      if (!told.maySign(receipt)) {
+        fields.put("signable", false);
+      }
+      fields.put(
+          "leases",
+          receipt.leases().stream()
+              .map(
+                  lease -> {
+                    Map<String, Object> line = fields(lease);
+                    line.put("end_seen", told.endSeen(lease));
+                    return line;
+                  })
+              .toList());
+    }
+    return fields;
   }
 
   /** What the JSON object holds. */
@@ -91,6 +115,18 @@ public final class ReceiptForm {
 
   private static double seconds(Duration duration) {
     return duration.toMillis() / 1000.0;
+  }
+
+  /** One sentence, and whose word it is. */
+  public static String sentence(Receipt receipt, Testimony told) {
+    return sentence(receipt)
+        + told.witnessOf(receipt)
+            .map(
+                witness ->
+                    told.endSeen(receipt)
+                        ? "; what it was is the word of " + witness
+                        : "; all of it is the word of " + witness + ", and was not seen here")
+            .orElse("");
   }
 
   /** One sentence. */

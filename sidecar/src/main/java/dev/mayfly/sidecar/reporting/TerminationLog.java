@@ -30,8 +30,9 @@ public final class TerminationLog {
   }
 
   /** {@code digest}: SHA-256 of the whole receipt, in hexadecimal. */
-  public synchronized void write(Receipt receipt, String digest) throws IOException {
-    lines.addFirst(line(receipt, digest) + "\n");
+  public synchronized void write(Receipt receipt, Testimony told, String digest)
+      throws IOException {
+    lines.addFirst(line(receipt, told, digest) + "\n");
     while (lines.size() > 1 && length() > LIMIT) {
       lines.removeLast();
     }
@@ -53,14 +54,17 @@ public final class TerminationLog {
     return lines.stream().mapToInt(each -> each.getBytes(StandardCharsets.UTF_8).length).sum();
   }
 
-  private static String line(Receipt receipt, String digest) {
-    Map<String, Object> whole = ReceiptForm.fields(receipt);
+  private static String line(Receipt receipt, Testimony told, String digest) {
+    Map<String, Object> whole = ReceiptForm.fields(receipt, told);
     Map<String, Object> fields = new LinkedHashMap<>();
     for (String name : new String[] {"task", "incarnation", "ended", "proven"}) {
       fields.put(name, whole.getOrDefault(name, ""));
     }
     fields.put("exposure_seconds", whole.getOrDefault("exposure_seconds", "unknown"));
     fields.put("reason", shortened(whole.getOrDefault("reason", "").toString()));
+    if (whole.containsKey("told_by")) {
+      fields.put("end_seen", whole.get("end_seen"));
+    }
     fields.put("credentials", receipt.leases().size());
     fields.put("receipt_sha256", digest);
     return Json.write(fields);

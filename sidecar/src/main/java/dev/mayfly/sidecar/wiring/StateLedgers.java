@@ -63,6 +63,7 @@ final class StateLedgers implements Ledgers {
   private static ProcessLedger ledger(StateFolder state, Path folder, Standing standing)
       throws IOException {
     return ProcessLedger.of(
-        folder.getFileName().toString(), state.process(folder), standing, state.ledger(folder));
+            folder.getFileName().toString(), state.process(folder), standing, state.ledger(folder))
+        .toldBy(state.witness(folder));
   }
 }

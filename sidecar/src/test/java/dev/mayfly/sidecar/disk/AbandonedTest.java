@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mayfly.testing.kit.time.Agenda;
 import dev.mayfly.testing.kit.time.SimulatedClock;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,9 @@ class AbandonedTest {
   @Test
   @DisplayName("is waited for no longer where it was handed over from elsewhere")
   void isHandedOver() throws Exception {
-    Path handed = state.receive("p1", "a pod", Map.of(), new byte[] {1});
+    Path handed =
+        state.receive(
+            "p1", "a pod", Map.of(), new ByteArrayInputStream(new byte[] {1}), ledger -> {});
     assertEquals(List.of(handed), abandoned.look());
   }
 }

@@ -23,7 +23,14 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
 
   private static final String SLOW =
-      "POST /v1/tasks HTTP/1.1\r\nHost: mayfly\r\nContent-Type: application/json\r\nContent-Length: 16000\r\n\r\n";
+      String.join(
+          "\r\n",
+          "POST /v1/tasks HTTP/1.1",
+          "Host: mayfly",
+          "Content-Type: application/json",
+          "Content-Length: 16000",
+          "",
+          "");
 
   private ServedApi api;
   private Holder holder;

@@ -10,8 +10,10 @@ import dev.mayfly.sidecar.configuration.ConfiguredReceipts;
 import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Sink;
 import dev.mayfly.sidecar.reporting.ReceiptFiles;
 import dev.mayfly.sidecar.reporting.TerminationLog;
+import dev.mayfly.sidecar.reporting.Testimony;
 import dev.mayfly.sidecar.signing.Jws;
 import dev.mayfly.sidecar.signing.Signer;
+import dev.mayfly.sidecar.wiring.session.OpenLedger;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.Session;
 import dev.mayfly.sidecar.wiring.session.Sha256;
@@ -62,21 +64,25 @@ public final class ReceiptKeeper {
   }
 
   /** Keeps one; of a task at its end every place is told, whether or not another can be written. */
-  public void keep(Receipt receipt, Deadline deadline) {
-    Optional<Path> file = written(receipt);
+  public void keep(Receipt receipt, Testimony told, Deadline deadline) {
+    Optional<Path> file = written(receipt, told);
     if (receipt.ended().isEmpty() || !isNews(receipt)) {
       return;
     }
-    byte[] bytes = ReceiptFiles.bytes(receipt);
-    Optional<String> jws = signed(receipt.task().toString(), bytes, deadline);
+    byte[] bytes = ReceiptFiles.bytes(receipt, told);
+    Optional<String> jws =
+        told.maySign(receipt)
+            ? signed(receipt.task().toString(), bytes, deadline)
+            : Optional.empty();
     if (file.isPresent() && jws.isPresent()) {
       writing(receipt, "signature", () -> files().sign(file.get(), jws.get()));
     }
     if (wanted.sinks().contains(Sink.LOG)) {
-      report.receipt(receipt, jws);
+      report.receipt(receipt, told, jws);
     }
     if (wanted.sinks().contains(Sink.TERMINATION_LOG)) {
-      writing(receipt, "termination log", () -> terminations.write(receipt, Sha256.of(bytes)));
+      writing(
+          receipt, "termination log", () -> terminations.write(receipt, told, Sha256.of(bytes)));
     }
   }
 
@@ -97,10 +103,17 @@ public final class ReceiptKeeper {
   }
 
   /** Keeps what was not kept yet, at the end of this process. */
-  public void keepAll(List<Receipt> receipts) {
+  public void keepAll() {
     Deadline deadline = Deadline.in(session.engine().clock(), FAREWELL);
-    receipts.forEach(receipt -> keep(receipt, deadline));
+    session.ledgers().all().forEach(ledger -> keepAll(ledger, deadline));
     signLeft(deadline);
+  }
+
+  /** Keeps those of one ledger, and returns them. */
+  public List<Receipt> keepAll(OpenLedger ledger, Deadline deadline) {
+    List<Receipt> receipts = ledger.receipts().join();
+    receipts.forEach(receipt -> keep(receipt, ledger.testimony(), deadline));
+    return receipts;
   }
 
   /** Signs now and then what could not be signed before; to be called once. */
@@ -164,12 +177,12 @@ public final class ReceiptKeeper {
     }
   }
 
-  private Optional<Path> written(Receipt receipt) {
+  private Optional<Path> written(Receipt receipt, Testimony told) {
     if (!wanted.sinks().contains(Sink.FILE)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(files().write(receipt));
+      return Optional.of(files().write(receipt, told));
     } catch (IOException e) {
       warn(receipt, "receipt", e);
       return Optional.empty();

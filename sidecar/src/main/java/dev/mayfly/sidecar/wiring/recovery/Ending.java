@@ -72,7 +72,7 @@ public final class Ending {
 
   private List<Receipt> settle(Consumer<OpenLedger> unfinished) {
     List<Receipt> receipts = session.receipts();
-    keeper.keepAll(receipts);
+    keeper.keepAll();
     session
         .ledgers()
         .all()

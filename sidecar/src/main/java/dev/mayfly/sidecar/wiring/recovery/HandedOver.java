@@ -1,11 +1,13 @@
 package dev.mayfly.sidecar.wiring.recovery;
 
 import dev.mayfly.backends.vault.KvFolder.Entry;
+import dev.mayfly.sidecar.text.Visible;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -42,7 +43,7 @@ record HandedOver(
   private static final int WHOLE = 1;
   private static final int IN_PIECES = 2;
   private static final String LEDGER = "ledger";
-  private static final int LARGEST_LEDGER = 64 * 1024 * 1024;
+  private static final int LONGEST_PROCESS = 200;
 
   HandedOver {
     targets = Map.copyOf(targets);
@@ -71,7 +72,7 @@ record HandedOver(
     Map<String, Object> data = entry.data();
     int format = number(data, "format");
     if (format != WHOLE && format != IN_PIECES) {
-      throw new IOException(
+      throw new UnusableWorkException(
           "it is of format " + format + ", which this program does not know: a newer one left it");
     }
     Map<String, String> targets = new TreeMap<>();
@@ -80,15 +81,20 @@ record HandedOver(
     }
     try {
       return new HandedOver(
-          text(data, "process"),
+          shown(text(data, "process")),
           targets,
           text(data, LEDGER),
-          number(data, "more"),
+          Math.max(0, number(data, "more")),
           text(data, "by"),
           Instant.parse(text(data, "until")));
     } catch (DateTimeException e) {
-      throw new IOException("it does not say until when somebody is at work on it", e);
+      throw new UnusableWorkException("it does not say until when somebody is at work on it", e);
     }
+  }
+
+  private static String shown(String process) {
+    String line = Visible.line(process);
+    return line.length() > LONGEST_PROCESS ? line.substring(0, LONGEST_PROCESS) + "…" : line;
   }
 
   private static int number(Map<String, Object> data, String name) {
@@ -124,19 +130,43 @@ record HandedOver(
     return Map.of(LEDGER, text);
   }
 
-  /** {@code others}: the pieces beside it, as they were read. */
-  byte[] ledger(List<Entry> others) throws IOException {
-    String whole =
-        packed + String.join("", others.stream().map(each -> text(each.data(), LEDGER)).toList());
-    try (InputStream in =
-        new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(whole)))) {
-      byte[] ledger = in.readNBytes(LARGEST_LEDGER + 1);
-      if (ledger.length > LARGEST_LEDGER) {
-        throw new IOException("its ledger is larger than " + LARGEST_LEDGER + " bytes");
+  /** A piece that lies beside the entry; waits for Vault. */
+  @FunctionalInterface
+  interface Pieces {
+    Entry piece(int number) throws IOException;
+  }
+
+  /** Unpacks the ledger as it is read; of the pieces, one at a time is in memory. */
+  InputStream ledger(Pieces others, long largest) throws IOException {
+    if (more > largest / PIECE * 2 + 1) { // four bytes of base64 hold three
+      throw new UnusableWorkException("its ledger is said to be in " + more + " pieces more");
+    }
+    InputStream first = new ByteArrayInputStream(packed.getBytes(StandardCharsets.US_ASCII));
+    return UnpackedLedger.of(new JoinedPieces(first, others, more), largest);
+  }
+
+  /** One piece after the other. */
+  private static final class JoinedPieces extends InputStream {
+    private final Pieces others;
+    private final int count;
+    private InputStream current;
+    private int at;
+
+    JoinedPieces(InputStream first, Pieces others, int count) {
+      this.current = first;
+      this.others = others;
+      this.count = count;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = current.read();
+      while (next < 0 && at < count) {
+        String text = text(others.piece(++at).data(), LEDGER);
+        current = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+        next = current.read();
       }
-      return ledger;
-    } catch (IllegalArgumentException e) {
-      throw new IOException("its ledger is not encoded as it should be", e);
+      return next;
     }
   }
 }

@@ -55,22 +55,35 @@ final class RecoverWatch {
     elsewhere.ifPresent(TakenOver::giveBack);
   }
 
+  /** One thing that is looked at. */
+  private interface Look {
+    void look() throws IOException;
+  }
+
   private void look() {
-    elsewhere.ifPresent(TakenOver::take);
+    elsewhere.ifPresent(handedOver -> look("what was handed over", handedOver::take));
+    look(String.valueOf(session.state().path()), () -> session.recoverOf(abandoned.look()));
+    look("what is at its end", this::dismissFinished);
+  }
+
+  /** Whatever is wrong with one thing, the others are looked at, and it again the next time. */
+  private void look(String what, Look look) {
     try {
-      session.recoverOf(abandoned.look());
-    } catch (IOException e) {
-      report.warn("cannot look into " + session.state().path() + ": " + Words.of(e));
+      look.look();
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      report.warn("cannot look into " + what + ": " + Words.of(e));
     }
+  }
+
+  private void dismissFinished() {
     session.ledgers().dismissFinished(ledger -> true, this::finished);
     elsewhere.ifPresent(TakenOver::forgetFinished);
   }
 
   /** Its receipts are written before anybody forgets it. */
   private void finished(OpenLedger ledger) {
-    List<Receipt> receipts = ledger.receipts().join();
     Deadline deadline = Deadline.in(session.engine().clock(), WRITING);
-    receipts.forEach(receipt -> keeper.keep(receipt, deadline));
+    List<Receipt> receipts = keeper.keepAll(ledger, deadline);
     report.tell(
         ledger.folder().name() + " is at its end: " + receipts.size() + " tasks, all of them over");
   }

@@ -4,6 +4,8 @@ import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.backends.vault.KvFolder.Entry;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.text.Words;
+import dev.mayfly.core.broker.Receipts;
+import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.Session;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Work that was handed over by way of Vault. Whoever is at work on an entry writes that into it,
@@ -27,6 +30,11 @@ import java.util.Set;
 final class TakenOver {
 
   private static final Duration CLAIM = Duration.ofMinutes(10);
+
+  /** It is read into memory as a whole, and its entries take several times as much. */
+  private static final long LARGEST = Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 8);
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Session session;
@@ -41,6 +49,9 @@ final class TakenOver {
 
   private final Set<String> told = new HashSet<>();
 
+  /** What cannot be taken up, ever. */
+  private final Set<String> aside = new HashSet<>();
+
   TakenOver(Session session, KvFolder folder, RunReport report) {
     this.session = session;
     this.folder = folder;
@@ -52,33 +63,55 @@ final class TakenOver {
   void take() {
     try {
       for (String name : folder.names(soon())) {
-        take(name);
+        if (!aside.contains(name)) {
+          takeOrSetAside(name);
+        }
       }
     } catch (BackendException e) {
       tellOnce("cannot look for what was handed over: " + e.message());
     }
   }
 
-  private void take(String name) throws BackendException {
+  /** Whoever may create entries may create any: none of them keeps us from the others. */
+  private void takeOrSetAside(String name) throws BackendException {
+    try {
+      take(name);
+    } catch (UnusableWorkException e) {
+      setAside(name, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      tellOnce("cannot take up " + name + " yet: " + Words.of(e));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      setAside(name, Words.of(e));
+    }
+  }
+
+  private void setAside(String name, String why) {
+    aside.add(name);
+    report.warn(
+        name
+            + " is set aside, and stays where it is: "
+            + why
+            + "; fix: look who created it, and delete it if it is nobody's work");
+  }
+
+  private void take(String name) throws BackendException, IOException {
+    if (!NAME.matcher(name).matches()) {
+      throw new UnusableWorkException("no Mayfly gives such a name");
+    }
     Claim claim = ours.get(name);
     if (claim != null && now().isBefore(claim.renewal())) {
       return;
     }
     Optional<Entry> entry = folder.read(name, soon());
-    if (entry.isEmpty()) {
-      return;
-    }
-    try {
+    if (entry.isPresent()) {
       take(name, entry.get(), HandedOver.of(entry.get()));
-    } catch (IOException e) {
-      tellOnce("cannot take up " + name + ": " + Words.of(e));
     }
   }
 
   private void take(String name, Entry entry, HandedOver work)
       throws BackendException, IOException {
     boolean anothers = !work.by().equals(us) && now().isBefore(work.until());
-    if (anothers || !session.hasTargets(work.targets())) {
+    if (anothers || work.targets().isEmpty() || !session.hasTargets(work.targets())) {
       if (!anothers) {
         tellOnce(name + " was left by a process whose targets are not ours: left alone");
       }
@@ -89,20 +122,54 @@ final class TakenOver {
       return;
     }
     if (!ours.containsKey(name) && !isHere(name)) {
-      byte[] ledger = work.ledger(pieces(name, work.more()));
-      session.state().receive(name, work.process(), work.targets(), ledger);
-      report.tell("took over " + name + ", which " + work.process() + " left");
+      receive(name, work, entry.version() + 1);
     }
     ours.put(name, new Claim(now().plus(CLAIM.dividedBy(2)), work.more()));
   }
 
-  private List<Entry> pieces(String name, int count) throws BackendException, IOException {
-    List<Entry> pieces = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
-      Optional<Entry> piece = folder.read(HandedOver.piece(name, i), soon());
-      pieces.add(piece.orElseThrow(() -> new IOException("a piece of its ledger is missing")));
+  /** Where it cannot be received, another may try at once. */
+  private void receive(String name, HandedOver work, int claimed)
+      throws BackendException, IOException {
+    boolean received = false;
+    try {
+      session
+          .state()
+          .receive(
+              name,
+              work.process(),
+              work.targets(),
+              work.ledger(number -> piece(name, number), LARGEST),
+              TakenOver::check);
+      received = true;
+      report.tell("took over " + name + ", which " + work.process() + " left");
+    } finally {
+      if (!received) {
+        folder.replace(name, work.claimed("", Instant.EPOCH).data(), claimed, soon());
+      }
     }
-    return pieces;
+  }
+
+  private Entry piece(String name, int number) throws IOException {
+    try {
+      return folder
+          .read(HandedOver.piece(name, number), soon())
+          .orElseThrow(() -> new UnusableWorkException("a piece of its ledger is missing"));
+    } catch (BackendException e) {
+      throw new IOException(e.message(), e);
+    }
+  }
+
+  /** Throws where it is no whole ledger, or tells no possible story. */
+  private static void check(byte[] ledger) throws UnusableWorkException {
+    LedgerReader read = LedgerReader.of(ledger);
+    if (read.fault().isPresent()) {
+      throw new UnusableWorkException("its ledger is damaged: " + read.fault().get());
+    }
+    try {
+      Receipts.withOwn(read.entries());
+    } catch (IllegalStateException e) {
+      throw new UnusableWorkException("its ledger tells no possible story: " + e.getMessage(), e);
+    }
   }
 
   private boolean isHere(String name) throws IOException {

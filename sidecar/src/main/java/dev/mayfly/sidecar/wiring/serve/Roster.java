@@ -3,7 +3,9 @@ package dev.mayfly.sidecar.wiring.serve;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.sidecar.reporting.Testimony;
 import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
+import dev.mayfly.sidecar.wiring.session.OpenLedger;
 import dev.mayfly.sidecar.wiring.session.PlaceClaims;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.Session;
@@ -40,8 +42,8 @@ final class Roster {
   void add(ServedTask task, PlaceClaims claims) {
     tasks.put(task.id(), task);
     task.whenEnded(claims::release);
-    task.whenEnded(() -> task.receipt().ifPresent(this::keep));
-    task.whenFinished(this::keep);
+    task.whenEnded(() -> task.receipt().ifPresent(receipt -> keep(receipt, testimony(task))));
+    task.whenFinished(receipt -> keep(receipt, testimony(task)));
     task.whenEnded(() -> session.engine().loop().after(MEMORY, () -> tasks.remove(task.id())));
   }
 
@@ -57,13 +59,23 @@ final class Roster {
     return tasks.values();
   }
 
+  private Testimony testimony(ServedTask task) {
+    return session
+        .ledgers()
+        .all()
+        .filter(ledger -> ledger.broker() == task.broker())
+        .findFirst()
+        .map(OpenLedger::testimony)
+        .orElse(Testimony.NONE);
+  }
+
   /** A sidecar lives long: its receipts are not to wait for its own end. */
-  private void keep(Receipt receipt) {
+  private void keep(Receipt receipt, Testimony told) {
     keeper
         .lane()
         .<Boolean>submit(
             deadline -> {
-              keeper.keep(receipt, deadline);
+              keeper.keep(receipt, told, deadline);
               return true;
             },
             WRITING,

@@ -1,6 +1,5 @@
 package dev.mayfly.sidecar.wiring.serve;
 
-import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
@@ -11,7 +10,6 @@ import dev.mayfly.sidecar.wiring.session.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Keeps a sidecar from growing with its age: closes the ledgers in which nothing is left to do, and
@@ -69,10 +67,8 @@ final class Upkeep {
 
   /** Of a ledger that was taken over, nobody has told of the tasks yet. */
   private void finished(OpenLedger ledger) {
-    List<Receipt> receipts = ledger.receipts().join();
     Deadline deadline = Deadline.in(session.engine().clock(), WRITING);
-    receipts.forEach(receipt -> keeper.keep(receipt, deadline));
-    keeper.forget(receipts);
+    keeper.forget(keeper.keepAll(ledger, deadline));
   }
 
   private void deleteOld() {

@@ -5,6 +5,7 @@ import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.sidecar.disk.ProcessFolder;
+import dev.mayfly.sidecar.reporting.Testimony;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ public final class OpenLedger {
   private final Broker broker;
   private final Engine engine;
   private volatile Instant lastUsed;
+  private volatile Testimony testimony = Testimony.NONE;
   private final Map<LeaseKey, Integer> attemptsBefore = new HashMap<>();
 
   OpenLedger(ProcessFolder folder, Broker broker, Engine engine) {
@@ -39,6 +41,16 @@ public final class OpenLedger {
   /** To be touched on the loop only. */
   public Broker broker() {
     return broker;
+  }
+
+  /** What stands in it by now is another's word. On the loop, before anything is done in it. */
+  void inherit() {
+    testimony = Testimony.of(folder.witness(), folder.isFromElsewhere(), broker.snapshot().tasks());
+  }
+
+  /** What of it is another process's word. */
+  public Testimony testimony() {
+    return testimony;
   }
 
   /** A task may begin in it now. */

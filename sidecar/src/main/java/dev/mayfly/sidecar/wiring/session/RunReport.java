@@ -6,6 +6,7 @@ import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.reporting.ReceiptForm;
+import dev.mayfly.sidecar.reporting.Testimony;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,8 +46,8 @@ public final class RunReport {
   public void checkInit(long ourPid) {
     if (ourPid == 1) {
       warn(
-          "mayfly is process 1 here: what the command leaves behind stays a zombie until mayfly ends;"
-              + " fix: docker run --init, init: true (Compose), shareProcessNamespace: true"
+          "mayfly is process 1 here: what the command leaves behind stays a zombie until mayfly"
+              + " ends; fix: docker run --init, init: true (Compose), shareProcessNamespace: true"
               + " (Kubernetes)");
     }
   }
@@ -120,11 +121,11 @@ public final class RunReport {
   }
 
   /** The task's receipt; on a terminal as a sentence, for machines whole. */
-  public void receipt(Receipt receipt, Optional<String> jws) {
+  public void receipt(Receipt receipt, Testimony told, Optional<String> jws) {
     if (terminal) {
-      tell(ReceiptForm.sentence(receipt));
+      tell(ReceiptForm.sentence(receipt, told));
     } else {
-      log.write(receipt, jws);
+      log.write(receipt, told, jws);
     }
   }
 

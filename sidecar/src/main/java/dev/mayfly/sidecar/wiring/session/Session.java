@@ -219,6 +219,13 @@ public final class Session {
   /** Opens the ledger of one folder and does nothing with it yet. Blocking. */
   public OpenLedger open(Path folder) throws IOException {
     OpenLedger ledger = neighbours.open(folder);
+    engine
+        .onLoop(
+            () -> {
+              ledger.inherit();
+              return true;
+            })
+        .join();
     ledgers.add(List.of(ledger));
     return ledger;
   }
@@ -238,6 +245,7 @@ public final class Session {
   }
 
   private void takeUp(OpenLedger ledger, Consumer<OpenLedger> sparing) {
+    ledger.inherit();
     ledger.broker().guardedBy(own().broker());
     takenOver.accept(ledger.broker().snapshot());
     sparing.accept(ledger);
