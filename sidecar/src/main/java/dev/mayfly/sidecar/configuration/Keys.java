@@ -113,9 +113,10 @@ public final class Keys {
           EnvironmentPresets.NAMES,
           "A set of environment variables for the command: pg (PGHOST, PGPORT, PGDATABASE, PGUSER,"
               + " PGPASSWORD, and PGSSLMODE, PGSSLROOTCERT, PGTARGETSESSIONATTRS, PGOPTIONS and the"
-              + " like where the target's url has such options), jdbc (JDBC_URL, JDBC_USER, JDBC_PASSWORD), spring"
-              + " (SPRING_DATASOURCE_URL, _USERNAME, _PASSWORD). An environment cannot be changed"
-              + " later, so the credential must be able to last as long as the task.");
+              + " like where the target's url has such options), jdbc (JDBC_URL, JDBC_USER,"
+              + " JDBC_PASSWORD), spring (SPRING_DATASOURCE_URL, _USERNAME, _PASSWORD). An"
+              + " environment cannot be changed later, so the credential must be able to last as"
+              + " long as the task.");
   static final Setting<Map<String, String>> VARIABLES =
       Setting.map(
           "variables",
@@ -130,9 +131,10 @@ public final class Keys {
   static final Setting<Duration> TTL =
       Setting.time(
               "ttl",
-              "How long the credential lasts without renewal, whatever its role in Vault would"
-                  + " give it. It is renewed while the task lives and ended with it; so the TTL decides how long an outage of Vault is"
-                  + " survived, and how long access lasts if this machine dies.")
+              "How long the credential lasts without renewal, whatever its role in Vault would give"
+                  + " it. It is renewed while the task lives and ended with it; so the TTL decides"
+                  + " how long an outage of Vault is survived, and how long access lasts if this"
+                  + " machine dies.")
           .orElse("15m");
   static final Setting<List<Settings>> DELIVER =
       Setting.sections(
