@@ -81,7 +81,11 @@ public final class StateFolder {
   /** Makes a folder for this process. {@code process} tells people which it is. */
   public ProcessFolder create(String name, String process, Map<String, String> fingerprints)
       throws IOException {
-    return ProcessFolder.create(place(name), process, fingerprints);
+    try {
+      return ProcessFolder.create(place(name), process, fingerprints);
+    } catch (IOException e) {
+      throw Words.naming(root, e);
+    }
   }
 
   /**
