@@ -148,25 +148,31 @@ record HandedOver(
   /** One piece after the other. */
   private static final class JoinedPieces extends InputStream {
     private final Pieces others;
-    private final int count;
+    private final int pieces;
     private InputStream current;
     private int at;
 
-    JoinedPieces(InputStream first, Pieces others, int count) {
+    JoinedPieces(InputStream first, Pieces others, int pieces) {
       this.current = first;
       this.others = others;
-      this.count = count;
+      this.pieces = pieces;
     }
 
     @Override
     public int read() throws IOException {
-      int next = current.read();
-      while (next < 0 && at < count) {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = current.read(bytes, offset, length);
+      while (count < 0 && at < pieces) {
         String text = text(others.piece(++at).data(), LEDGER);
         current = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
-        next = current.read();
+        count = current.read(bytes, offset, length);
       }
-      return next;
+      return count;
     }
   }
 }
