@@ -1,6 +1,8 @@
 package dev.mayfly.backends.database;
 
+import dev.mayfly.backends.vault.TokenRole;
 import dev.mayfly.backends.vault.VaultCall;
+import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.backends.vault.VaultReply;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendException;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What in Vault, besides the engine's roles, limits how long renewals can make an account last: the
@@ -36,16 +39,27 @@ final class Ceilings {
   List<Ceiling> all(Deadline deadline) throws BackendException {
     List<Ceiling> found = new ArrayList<>();
     String mount = settings.engine().mount();
-    ceiling("the mount " + mount, mount(mount, deadline), "secrets tune -max-lease-ttl=%s " + mount)
+    ceiling(
+            "the mount " + mount,
+            mount(mount, deadline),
+            increment ->
+                vault
+                    .commands()
+                    .line(
+                        "secrets tune",
+                        "-max-lease-ttl=" + increment + " " + VaultCommands.shell(mount)))
         .ifPresent(found::add);
-    String token = EngineNames.tokenRolePath(settings.engine().tokenRole());
+    String token = new TokenRole(settings.engine().tokenRole()).path();
     read(token, deadline)
         .flatMap(
             reply ->
                 ceiling(
                     token,
                     reply.seconds("token_explicit_max_ttl"),
-                    "write " + token + " token_explicit_max_ttl=%s"))
+                    increment ->
+                        vault
+                            .commands()
+                            .line("write", token + " token_explicit_max_ttl=" + increment)))
         .ifPresent(found::add);
     return found;
   }
@@ -66,11 +80,9 @@ final class Ceilings {
     return reply.ok() ? Optional.of(reply) : Optional.empty();
   }
 
-  private Optional<Ceiling> ceiling(String of, Duration longest, String mend) {
+  private Optional<Ceiling> ceiling(String of, Duration longest, UnaryOperator<String> mend) {
     return longest.isZero()
         ? Optional.empty()
-        : Optional.of(
-            new Ceiling(
-                of, longest, "vault " + mend.formatted(settings.maxTtl().toSeconds() + "s")));
+        : Optional.of(new Ceiling(of, longest, mend.apply(settings.maxTtl().toSeconds() + "s")));
   }
 }

@@ -30,13 +30,4 @@ public record EngineNames(String mount, String connection, String tokenRole, Str
   String guardTokenRole() {
     return tokenRole + "-guard";
   }
-
-  static String tokenRolePath(String tokenRole) {
-    return "auth/token/roles/" + tokenRole;
-  }
-
-  /** The policy of the tokens that are made through a role, and that leases hang on. */
-  static String leasePolicy(String tokenRole) {
-    return tokenRole + "-lease";
-  }
 }

@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database;
 
+import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendContext;
@@ -34,10 +35,11 @@ public final class PostgresFactory implements BackendFactory {
   @Override
   public List<SetUpScript> setUp(BackendContext context, boolean remove) {
     PostgresSettings settings = PostgresSettings.of(context, System::getenv);
-    return remove ? removal(settings) : setUp(settings);
+    VaultCommands commands = context.services().require(VaultCommands.class);
+    return remove ? removal(settings, commands) : setUp(settings, commands);
   }
 
-  private static List<SetUpScript> setUp(PostgresSettings settings) {
+  private static List<SetUpScript> setUp(PostgresSettings settings, VaultCommands commands) {
     SetUpSql sql = new SetUpSql(settings.arrangement());
     String server = settings.primary().toString();
     List<SetUpScript> scripts = new ArrayList<>();
@@ -48,13 +50,14 @@ public final class PostgresFactory implements BackendFactory {
     scripts.add(
         new SetUpScript(
             "vault-policy",
-            "for the login of Mayfly: vault policy write " + settings.engine().tokenRole() + " -",
+            "for the login of Mayfly: "
+                + commands.line("policy write", settings.engine().tokenRole() + " -"),
             policy.sidecar()));
     scripts.add(
         new SetUpScript(
             "vault",
             "a shell script for who administers Vault",
-            new VaultSetUp(settings).script()));
+            new VaultSetUp(settings, commands).script()));
     return scripts;
   }
 
@@ -68,7 +71,7 @@ public final class PostgresFactory implements BackendFactory {
         .toList();
   }
 
-  private static List<SetUpScript> removal(PostgresSettings settings) {
+  private static List<SetUpScript> removal(PostgresSettings settings, VaultCommands commands) {
     SetUpSql sql = new SetUpSql(settings.arrangement());
     String server = settings.primary().toString();
     List<SetUpScript> scripts = new ArrayList<>();
@@ -76,7 +79,7 @@ public final class PostgresFactory implements BackendFactory {
         new SetUpScript(
             "vault",
             "a shell script for who administers Vault; first",
-            new VaultSetUp(settings).removal()));
+            new VaultSetUp(settings, commands).removal()));
     scripts.addAll(inEachDatabase(settings, sql.removeFromDatabase()));
     scripts.add(
         new SetUpScript("sql", "once on " + server + ", last: roles", sql.removeFromCluster()));

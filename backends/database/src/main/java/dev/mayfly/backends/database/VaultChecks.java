@@ -2,6 +2,7 @@ package dev.mayfly.backends.database;
 
 import dev.mayfly.backends.vault.VaultCall;
 import dev.mayfly.backends.vault.VaultCall.Verb;
+import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.backends.vault.VaultExamination;
 import dev.mayfly.backends.vault.VaultReply;
 import dev.mayfly.backends.vault.VaultSession;
@@ -29,7 +30,7 @@ final class VaultChecks {
   VaultChecks(VaultSession vault, PostgresSettings settings) {
     this.vault = vault;
     this.settings = settings;
-    this.setUp = new VaultSetUp(settings);
+    this.setUp = new VaultSetUp(settings, vault.commands());
   }
 
   List<Finding> run(Deadline deadline) {
@@ -102,7 +103,7 @@ final class VaultChecks {
           "accounts made by "
               + settings.engine().config()
               + " do not carry their lease key where the guard looks for it",
-          write("username_template='" + expected.get("username_template") + "'"));
+          write("username_template=" + expected.get("username_template")));
     }
     List<String> allowed = found.strings("allowed_roles");
     if (!allowed.contains("*") && !allowed.containsAll(settings.everyRole())) {
@@ -138,7 +139,7 @@ final class VaultChecks {
   private void role(String role, VaultReply found) {
     VaultSetUp.Write expected = setUp.role(role);
     String path = expected.path();
-    String mend = VaultSetUp.command(expected);
+    String mend = setUp.remedy(expected);
     if (!found.text("db_name").equals(settings.engine().connection())) {
       add(Severity.ERROR, path + " belongs to another connection: " + found.text("db_name"), mend);
     }
@@ -179,7 +180,11 @@ final class VaultChecks {
   }
 
   private String write(String change) {
-    return "vault write " + settings.engine().config() + " " + change;
+    return vault
+        .commands()
+        .line(
+            "write",
+            VaultCommands.shell(settings.engine().config()) + " " + VaultCommands.shell(change));
   }
 
   private void add(Severity severity, String what, String mend) {

@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database;
 
+import dev.mayfly.backends.vault.TokenRole;
 import dev.mayfly.backends.vault.VaultCall.Verb;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -44,8 +45,8 @@ final class VaultPolicy {
     SortedMap<String, Verb> paths = new TreeMap<>();
     paths.put(engine.config(), Verb.READ);
     settings.everyRole().forEach(role -> paths.put(engine.role(role), Verb.READ));
-    paths.put(EngineNames.tokenRolePath(engine.tokenRole()), Verb.READ);
-    paths.put(EngineNames.tokenRolePath(engine.guardTokenRole()), Verb.READ);
+    paths.put(new TokenRole(engine.tokenRole()).path(), Verb.READ);
+    paths.put(new TokenRole(engine.guardTokenRole()).path(), Verb.READ);
     paths.put("sys/mounts/" + engine.mount() + "/tune", Verb.READ);
     return paths;
   }

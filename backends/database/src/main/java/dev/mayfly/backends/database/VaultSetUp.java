@@ -1,5 +1,7 @@
 package dev.mayfly.backends.database;
 
+import dev.mayfly.backends.vault.TokenRole;
+import dev.mayfly.backends.vault.VaultCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,15 +14,21 @@ final class VaultSetUp {
 
   private static final Duration LONGEST_GUARD = Duration.ofHours(24);
 
+  private static final String HEAD =
+      "#!/bin/sh\n# Mayfly: what Vault or OpenBao needs to know.\nset -eu\n";
+  private static final String VAULT = "vault=$(command -v bao || command -v vault)\n";
+
   private final PostgresSettings settings;
+  private final VaultCommands commands;
   private final StatementPack pack;
   private final VaultPolicy policy;
 
   /** One write to Vault's API. */
   record Write(String path, Map<String, Object> body) {}
 
-  VaultSetUp(PostgresSettings settings) {
+  VaultSetUp(PostgresSettings settings, VaultCommands commands) {
     this.settings = settings;
+    this.commands = commands;
     this.pack = new StatementPack(settings.arrangement());
     this.policy = new VaultPolicy(settings);
   }
@@ -39,44 +47,62 @@ final class VaultSetUp {
   /** The same as commands of Vault's or OpenBao's command line. */
   String script() {
     EngineNames engine = settings.engine();
-    String writes = writes().stream().map(VaultSetUp::command).collect(Collectors.joining("\n"));
-    return """
-        #!/bin/sh
-        # Mayfly: what Vault or OpenBao needs to know. Wants VAULT_ADDR, a token that may write all this, and in ROOT_PASSWORD the
-        # password that \\password %s gave that login in PostgreSQL.
-        set -eu
-        vault=$(command -v bao || command -v vault)
-        "$vault" secrets list | grep -q '^%s/' || "$vault" secrets enable -path=%s database
-        %s
-        # Not as an argument, which others on this machine can see.
-        printf %%s "$ROOT_PASSWORD" | "$vault" write %s verify_connection=true password=-
+    StringBuilder script = new StringBuilder(HEAD).append(commands.head()).append(VAULT);
+    script.append(
         """
-        .formatted(
-            settings.arrangement().roots().get(0),
-            engine.mount(),
-            engine.mount(),
-            writes,
-            engine.config());
+        # Wants VAULT_ADDR and a token that may write all this. The first time, and whenever somebody gave %s another password in
+        # PostgreSQL, it wants that in ROOT_PASSWORD; without, Vault keeps the one it has: so it can be run again after a rotation.
+        """
+            .formatted(settings.arrangement().roots().get(0)));
+    script.append(
+        "\"$vault\" secrets list -format=json | grep -qF %s || \"$vault\" secrets enable -path=%s database\n"
+            .formatted(
+                VaultCommands.shell(quoted(engine.mount() + "/") + ":"),
+                VaultCommands.shell(engine.mount())));
+    writes().forEach(write -> script.append("\"$vault\" ").append(command(write)).append('\n'));
+    String config = VaultCommands.shell(engine.config());
+    return script
+        .append(
+            """
+            if [ -n "${ROOT_PASSWORD:-}" ]; then
+              # Not as an argument, which others on this machine can see.
+              printf %s "$ROOT_PASSWORD" | "$vault" write CONFIG verify_connection=true password=-
+            else
+              printf '%s\\n' CONFIG': ROOT_PASSWORD is not set, so Vault keeps the password that it has. The first time it needs one.' >&2
+            fi
+            """
+                .replace("CONFIG", config))
+        .toString();
   }
 
   /** Takes it all away; leases of the roles must be revoked before. */
   String removal() {
     EngineNames engine = settings.engine();
-    List<String> paths = new ArrayList<>();
-    writes().forEach(write -> paths.add(0, write.path()));
-    return "#!/bin/sh\n# Mayfly: takes away what was set up in Vault, the mount of the engine excepted.\nset -eu\n"
-        + "vault=$(command -v bao || command -v vault)\n"
-        + settings.everyRole().stream()
-            .map(role -> "\"$vault\" lease revoke -sync -prefix " + engine.creds(role) + "/\n")
-            .collect(Collectors.joining())
-        + paths.stream()
-            .map(path -> "\"$vault\" delete " + path + "\n")
-            .collect(Collectors.joining());
+    StringBuilder script = new StringBuilder(HEAD).append(commands.head()).append(VAULT);
+    script.append("# Takes away what was set up in Vault, the mount of the engine excepted.\n");
+    for (String role : settings.everyRole()) {
+      String prefix = VaultCommands.shell(engine.creds(role) + "/");
+      script.append("\"$vault\" lease revoke -sync -prefix ").append(prefix).append('\n');
+    }
+    List<Write> writes = writes();
+    for (int i = writes.size() - 1; i >= 0; i--) {
+      String path = VaultCommands.shell(writes.get(i).path());
+      script.append("\"$vault\" delete ").append(path).append('\n');
+    }
+    return script.toString();
   }
 
-  /** A write as one command. */
-  static String command(Write write) {
-    return "\"$vault\" write " + write.path() + " - <<'EOF'\n" + json(write.body()) + "\nEOF";
+  /** A write as the line that mends what is there. */
+  String remedy(Write write) {
+    return commands.line("write", command(write).replaceFirst("^write ", ""));
+  }
+
+  private static String command(Write write) {
+    return "write "
+        + VaultCommands.shell(write.path())
+        + " - <<'EOF'\n"
+        + json(write.body())
+        + "\nEOF";
   }
 
   private static String json(Map<String, Object> body) {
@@ -93,26 +119,26 @@ final class VaultSetUp {
   }
 
   private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c < ' ') {
+        quoted.append(c == '\n' ? "\\n" : String.format("\\u%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
   }
 
   /** A token role and the policy of its tokens. */
   private static List<Write> tokens(String tokenRole, String policy) {
-    String name = EngineNames.leasePolicy(tokenRole);
+    TokenRole role = new TokenRole(tokenRole);
     return List.of(
-        new Write("sys/policies/acl/" + name, Map.of("policy", policy)),
-        new Write(EngineNames.tokenRolePath(tokenRole), tokenRole(name)));
-  }
-
-  private static Map<String, Object> tokenRole(String policy) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("orphan", true);
-    body.put("renewable", true);
-    body.put("token_type", "service");
-    body.put("token_period", "10m");
-    body.put("token_no_default_policy", true);
-    body.put("allowed_policies", List.of(policy));
-    return body;
+        new Write("sys/policies/acl/" + role.policy(), Map.of("policy", policy)),
+        new Write(role.path(), role.body()));
   }
 
   /** The connection, without the root's password. */

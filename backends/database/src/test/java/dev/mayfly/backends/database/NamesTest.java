@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.lease.LeaseKey;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -163,7 +165,10 @@ class NamesTest {
           SERVER.query(
               reporting.name, "SELECT tableowner FROM pg_tables WHERE tablename = 'passed_on'"));
       reporting.revoke(key, issued);
-      Map<String, Object> written = new VaultSetUp(reporting.settings).role(Reporting.ROLE).body();
+      Map<String, Object> written =
+          new VaultSetUp(reporting.settings, new VaultCommands(Optional.empty()))
+              .role(Reporting.ROLE)
+              .body();
       assertEquals(
           List.of(420L, 10800L), List.of(written.get("default_ttl"), written.get("max_ttl")));
     }

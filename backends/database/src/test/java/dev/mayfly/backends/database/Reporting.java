@@ -1,6 +1,7 @@
 package dev.mayfly.backends.database;
 
 import dev.mayfly.backends.vault.SpringVaultGateway;
+import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.backends.vault.VaultServer;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.backends.vault.http.TlsFiles;
@@ -189,7 +190,8 @@ final class Reporting implements AutoCloseable {
     BaoClient bao = vault.admin();
     enable(bao, "sys/auth/approle", "approle");
     enable(bao, "sys/mounts/" + settings.engine().mount(), "database");
-    for (VaultSetUp.Write write : new VaultSetUp(settings).writes()) {
+    for (VaultSetUp.Write write :
+        new VaultSetUp(settings, new VaultCommands(Optional.empty())).writes()) {
       bao.write(write.path(), write.body());
     }
     bao.write(

@@ -3,9 +3,12 @@ package dev.mayfly.backends.database;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.BaoException;
 import dev.mayfly.testing.servers.OpenBaoBinary;
 import dev.mayfly.testing.servers.SharedServers;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,14 +32,14 @@ class VaultScriptTest {
       "sets up with the command line what the examination finds nothing wrong with, can run again, and is undone by its counterpart")
   void wholeRound() throws Exception {
     try (Reporting reporting = new Reporting(SharedServers.postgreSql(), Map.of())) {
-      VaultSetUp setUp = new VaultSetUp(reporting.settings);
+      VaultSetUp setUp = new VaultSetUp(reporting.settings, new VaultCommands(Optional.empty()));
       run(setUp.removal());
       String mount = reporting.settings.engine().mount();
       assertThrows(
           BaoException.class, () -> reporting.vault.admin().read(mount + "/roles/reporting-ro"));
 
-      run(setUp.script());
-      run(setUp.script());
+      run(setUp.script(), ROOT);
+      assertTrue(run(setUp.script()).contains("ROOT_PASSWORD is not set"));
       LeaseKey key = reporting.newKey();
       Issued issued = reporting.issue(key);
       reporting.connect(issued).close();
@@ -48,6 +52,29 @@ class VaultScriptTest {
     }
   }
 
+  @Test
+  @DisplayName("works in the configured namespace and in no other, whatever the environment says")
+  void namespace() throws Exception {
+    try (Reporting reporting = new Reporting(SharedServers.postgreSql(), Map.of())) {
+      reporting.vault.admin().write("sys/namespaces/team-a");
+      VaultSetUp root = new VaultSetUp(reporting.settings, new VaultCommands(Optional.empty()));
+      run(root.removal());
+      VaultSetUp setUp =
+          new VaultSetUp(reporting.settings, new VaultCommands(Optional.of("team-a")));
+      run(setUp.script());
+      String role = reporting.settings.engine().role("reporting-ro");
+      BaoClient team = reporting.vault.admin().withNamespace("team-a");
+      assertEquals("main", team.read(role).text("data", "db_name"));
+      assertThrows(BaoException.class, () -> reporting.vault.admin().read(role));
+      String remedy = setUp.remedy(setUp.role("reporting-ro"));
+      assertTrue(remedy.startsWith("vault write -namespace=team-a "), remedy);
+      run("vault() { bao \"$@\"; }\n" + remedy.replace(" " + role + " ", " " + role + "-2 "));
+      assertEquals("main", team.read(role + "-2").text("data", "db_name"));
+      run(setUp.removal());
+      assertThrows(BaoException.class, () -> team.read(role));
+    }
+  }
+
   private static List<String> accountExists(Reporting reporting, Issued issued) {
     return reporting.server.query(
         "postgres",
@@ -56,15 +83,24 @@ class VaultScriptTest {
             + "')");
   }
 
-  private void run(String script) throws IOException, InterruptedException {
+  private static final Map<String, String> ROOT =
+      Map.of("ROOT_PASSWORD", "root-before-its-rotation");
+
+  private String run(String script) throws IOException, InterruptedException {
+    return run(script, Map.of());
+  }
+
+  private String run(String script, Map<String, String> variables)
+      throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("script"), script);
     ProcessBuilder shell = new ProcessBuilder("sh", file.toString()).redirectErrorStream(true);
     shell.redirectOutput(folder.resolve("output").toFile());
     shell.environment().put("PATH", OpenBaoBinary.locate().getParent() + ":/usr/bin:/bin");
     shell.environment().put("VAULT_ADDR", SharedServers.openBao().address());
     shell.environment().put("VAULT_TOKEN", SharedServers.openBao().rootToken());
-    shell.environment().put("ROOT_PASSWORD", "root-before-its-rotation");
+    shell.environment().putAll(variables);
     assertEquals(0, shell.start().waitFor(), () -> read(folder.resolve("output")));
+    return read(folder.resolve("output"));
   }
 
   private static String read(Path file) {

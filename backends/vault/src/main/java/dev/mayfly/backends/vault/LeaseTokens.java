@@ -87,16 +87,8 @@ public final class LeaseTokens {
         "token role "
             + role
             + " does not make orphan, renewable service tokens: `"
-            + mend(role)
+            + new TokenRole(role).mend(session.commands())
             + "`");
-  }
-
-  /** The command that makes a token role suitable. */
-  static String mend(String role) {
-    return "vault write auth/token/roles/"
-        + role
-        + " orphan=true renewable=true token_type=service token_period=60s token_no_default_policy=true"
-        + " allowed_policies=POLICY";
   }
 
   /** Renews the token by its period. The answer is the time it has left. INVALID: it is gone. */

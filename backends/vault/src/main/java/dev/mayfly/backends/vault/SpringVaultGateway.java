@@ -66,6 +66,11 @@ public final class SpringVaultGateway implements VaultGateway, AutoCloseable {
     }
   }
 
+  @Override
+  public VaultCommands commands() {
+    return new VaultCommands(server.namespace());
+  }
+
   private Answer send(URI uri, VaultCall call, Deadline deadline) {
     Answer answer =
         rest.execute(

@@ -71,9 +71,9 @@ public final class TransitKey {
           call.path()
               + " is of type "
               + reply.text("type")
-              + ": `vault write -f "
-              + call.path()
-              + " type=ed25519` makes one that can be used");
+              + ": `"
+              + session.commands().line("write", "-f " + call.path() + " type=ed25519")
+              + "` makes one that can be used");
     }
     SortedMap<String, Object> versions = new TreeMap<>(Comparator.comparing(Integer::valueOf));
     if (reply.data().get("keys") instanceof Map<?, ?> keys) {

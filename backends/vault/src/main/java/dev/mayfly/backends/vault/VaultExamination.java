@@ -134,7 +134,9 @@ public final class VaultExamination {
       if (reply.status() == 404) {
         return List.of(
             new Finding(
-                Severity.ERROR, "token role " + role + " does not exist", LeaseTokens.mend(role)));
+                Severity.ERROR,
+                "token role " + role + " does not exist",
+                new TokenRole(role).mend(session.commands())));
       }
       reply.orThrow(call);
       boolean suits =
@@ -150,7 +152,7 @@ public final class VaultExamination {
                   "token role "
                       + role
                       + " does not make orphan, renewable, periodic service tokens",
-                  LeaseTokens.mend(role)));
+                  new TokenRole(role).mend(session.commands())));
     } catch (BackendException e) {
       return List.of(new Finding(Severity.ERROR, e.message(), ""));
     }

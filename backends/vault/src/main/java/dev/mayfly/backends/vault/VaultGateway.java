@@ -2,6 +2,7 @@ package dev.mayfly.backends.vault;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.time.Deadline;
+import java.util.Optional;
 
 /**
  * The one way to Vault. Thread-safe; blocks no longer than the deadline; sends a call once and
@@ -17,4 +18,9 @@ public interface VaultGateway {
    *     not to be trusted
    */
   VaultReply call(VaultCall call, Deadline deadline) throws BackendException;
+
+  /** How a person tells the same Vault something. */
+  default VaultCommands commands() {
+    return new VaultCommands(Optional.empty());
+  }
 }

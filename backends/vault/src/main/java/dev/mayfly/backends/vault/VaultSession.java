@@ -34,6 +34,11 @@ public final class VaultSession implements AutoCloseable {
     this.clock = clock;
   }
 
+  /** How a person tells the same Vault something. */
+  public VaultCommands commands() {
+    return vault.commands();
+  }
+
   /** Who Vault says we are. */
   public Principal principal(Deadline deadline) throws BackendException {
     return token(deadline).principal();

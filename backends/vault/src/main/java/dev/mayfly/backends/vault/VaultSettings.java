@@ -83,6 +83,11 @@ public final class VaultSettings {
     }
   }
 
+  /** The commands that a person runs, in the namespace that is configured. */
+  public static VaultCommands commands(Settings settings, VaultEnvironment environment) {
+    return new VaultCommands(find(settings, NAMESPACE, environment, "NAMESPACE"));
+  }
+
   /**
    * How to log in. Throws {@link IllegalSettingException} where something is missing or out of
    * place.

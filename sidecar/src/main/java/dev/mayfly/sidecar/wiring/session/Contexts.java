@@ -1,6 +1,8 @@
 package dev.mayfly.sidecar.wiring.session;
 
+import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendFactory;
@@ -38,7 +40,13 @@ public record Contexts(Configuration configuration, Backends installed, World wo
         configuration.targets().values().stream()
             .filter(target -> targets.contains(target.name()))
             .flatMap(target -> factory(target).setUp(context(target, null), remove).stream());
-    return Stream.concat(ofTargets, remove ? Stream.empty() : OwnPolicy.of(configuration)).toList();
+    return Stream.concat(
+            ofTargets, remove ? Stream.empty() : OwnPolicy.of(configuration, commands()))
+        .toList();
+  }
+
+  private VaultCommands commands() {
+    return VaultSettings.commands(configuration.vault(), world.vault());
   }
 
   private BackendFactory factory(ConfiguredTarget target) {
@@ -52,16 +60,20 @@ public record Contexts(Configuration configuration, Backends installed, World wo
         target.settings(),
         configuration.roles(target.name()),
         clock,
-        new Shared(vault));
+        new Shared(vault, commands()));
   }
 
   /**
-   * Of services there is one: the session with Vault; for printing what is to be set up, not even
-   * that.
+   * The session with Vault, which is not there for printing what is to be set up, and Vault's
+   * commands.
    */
-  private record Shared(@Nullable VaultSession vault) implements BackendContext.Services {
+  private record Shared(@Nullable VaultSession vault, VaultCommands commands)
+      implements BackendContext.Services {
     @Override
     public <T> T require(Class<T> type) {
+      if (type.isInstance(commands)) {
+        return type.cast(commands);
+      }
       if (vault != null && type.isInstance(vault)) {
         return type.cast(vault);
       }

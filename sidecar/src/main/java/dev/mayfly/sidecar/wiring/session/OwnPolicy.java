@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.backends.vault.TransitKey;
+import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.core.backend.SetUpScript;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Signing.Transit;
@@ -12,8 +13,8 @@ final class OwnPolicy {
 
   private OwnPolicy() {}
 
-  static Stream<SetUpScript> of(Configuration configuration) {
-    return Stream.concat(signing(configuration), handOver(configuration));
+  static Stream<SetUpScript> of(Configuration configuration, VaultCommands commands) {
+    return Stream.concat(signing(configuration, commands), handOver(configuration));
   }
 
   /** Whoever takes the work up needs more, and is somebody else: for that there are comments. */
@@ -31,7 +32,7 @@ final class OwnPolicy {
                             .replaceAll("# $", "")));
   }
 
-  private static Stream<SetUpScript> signing(Configuration configuration) {
+  private static Stream<SetUpScript> signing(Configuration configuration, VaultCommands commands) {
     return configuration.receipts().signing().stream()
         .filter(Transit.class::isInstance)
         .map(Transit.class::cast)
@@ -40,11 +41,10 @@ final class OwnPolicy {
                 new SetUpScript(
                     "vault-policy",
                     "the same login signs receipts, with a key that whoever administers Vault makes:"
-                        + " vault write -f "
-                        + transit.mount()
-                        + "/keys/"
-                        + transit.key()
-                        + " type=ed25519",
+                        + " "
+                        + commands.line(
+                            "write",
+                            "-f " + transit.mount() + "/keys/" + transit.key() + " type=ed25519"),
                     TransitKey.policy(transit.mount(), transit.key())));
   }
 }
