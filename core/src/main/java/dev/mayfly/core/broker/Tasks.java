@@ -283,6 +283,7 @@ final class Tasks {
             then.accept(doubt);
           }
         };
+    lookout.prepare(target, guard.get());
     whenGuarded(task, target, () -> lookout.look(target, guard.get(), weigh), refused);
   }
 

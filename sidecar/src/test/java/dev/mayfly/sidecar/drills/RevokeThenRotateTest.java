@@ -55,8 +55,9 @@ class RevokeThenRotateTest {
       for (int i = 0; i < TASKS; i++) {
         jobs.add(JobRun.start(estate, configuration, environment));
       }
-      jobs.forEach(job -> job.mayfly().finish());
+      jobs.subList(1, TASKS).forEach(job -> job.mayfly().finish());
       first.awaitHit(LIMIT);
+      jobs.get(0).mayfly().finish(); // too late for the rotation that has begun
       Await.until("all are revoked", LIMIT, () -> revoked(state) == TASKS);
       first.release();
       for (JobRun job : jobs) {

@@ -79,6 +79,9 @@ final class PostgresGuard implements Guard {
 
   @Override
   public List<NodeView> look(Deadline deadline) throws BackendException {
+    if (servers.login().isEmpty()) {
+      DriverWarmUp.run();
+    }
     requireLogin();
     return lookAt(List.of(nobody()), deadline).result(login -> Optional.empty()).get(0).nodes();
   }
