@@ -183,6 +183,24 @@ class RunTest {
     assertEquals(List.of(), OtherUser.names(state));
   }
 
+  @Test
+  @DisplayName("is refused as a sidecar where others could exchange the pipe of a task")
+  void refusesAnExposedPipe() throws Exception {
+    Path shared = Files.createDirectory(folder.resolve("shared-pipes"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path file = servers.changed("pipe.yaml", "deliver: [ { environment: pg } ]", "");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "max_lifetime: 1h",
+                "max_lifetime: 1h\n    heartbeat: { source: fifo, fifo: " + shared + "/pulse }"));
+    MayflyProcess sidecar = MayflyProcess.run(folder, "sidecar", "-c", file.toString());
+    assertEquals(125, sidecar.exitCode(), sidecar.errors());
+    assertTrue(sidecar.errors().contains("; fix: chmod go-w " + shared), sidecar.errors());
+    assertEquals(List.of(), OtherUser.names(shared));
+  }
+
   private static Path byFile(String name, String file) throws IOException {
     return servers.changed(
         name, "{ environment: pg }", "{ file: \"" + file + "\", format: pgservice }");

@@ -13,6 +13,7 @@ import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -150,8 +151,7 @@ final class Issuance {
     try {
       return surroundings.roots().use(root);
     } catch (IOException e) {
-      throw new BackendException(
-          BackendException.Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
+      throw new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
     }
   }
 
@@ -159,7 +159,7 @@ final class Issuance {
     try {
       use.close();
     } catch (IOException e) {
-      LOG.warn("a root that was used cannot be given back: {}", e.getMessage());
+      LOG.warn("a root that was used cannot be given back: {}", Words.of(e));
     }
   }
 

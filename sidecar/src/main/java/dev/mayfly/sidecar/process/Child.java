@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.process;
 
+import dev.mayfly.core.text.Words;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,7 @@ public final class Child {
     try {
       return new Child(builder.start());
     } catch (IOException e) {
-      throw CommandNotRunnableException.notExecutable(
-          command.get(0), String.valueOf(e.getMessage()));
+      throw CommandNotRunnableException.notExecutable(command.get(0), Words.of(e));
     }
   }
 

@@ -48,6 +48,11 @@ public final class NamedPipe implements AutoCloseable {
     this.listener = listener;
   }
 
+  /** Throws, in words, where {@link #open} would not make it. */
+  public static void check(Path path, Look look) throws IOException {
+    PipeFile.prepare(path, look);
+  }
+
   /**
    * Makes the pipe, or takes the one of ours that is there and may be held already, and waits for
    * writers, which blocks a thread.

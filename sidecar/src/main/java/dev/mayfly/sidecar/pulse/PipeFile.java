@@ -25,10 +25,10 @@ final class PipeFile {
   private PipeFile() {}
 
   /**
-   * Makes it, in a folder that nobody else may write to, or takes the one of ours that is there;
-   * throws, in words, where something else is.
+   * Makes its folder, and throws, in words, where others may write to that, or where something else
+   * is in the pipe's place.
    */
-  static void make(Path path, Look look) throws IOException {
+  static void prepare(Path path, Look look) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(path + " is no place for a named pipe");
@@ -39,11 +39,17 @@ final class PipeFile {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
     }
     Exposure.refuse(folder, "put another pipe in its place, or a file that never ends");
+    look.check();
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && identity(path).isEmpty()) {
+      throw new IOException(
+          path + " is there already, and is no named pipe of ours; fix: rm -r " + path);
+    }
+  }
+
+  /** Makes it, or takes the one of ours that is there. */
+  static void make(Path path, Look look) throws IOException {
+    prepare(path, look);
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      if (identity(path).isEmpty()) {
-        throw new IOException(
-            path + " is there already, and is no named pipe of ours; fix: rm -r " + path);
-      }
       look.giveTo(path);
       return;
     }

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.wiring.run;
 
 import dev.mayfly.core.backend.TargetAddress;
+import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
@@ -61,7 +62,7 @@ final class Selection {
       return user.id() == ours ? Optional.empty() : Optional.of(user);
     } catch (IOException e) {
       throw new RunException(
-          ExitCodes.NOT_STARTED, "cannot look for the user " + name.get() + ": " + e.getMessage());
+          ExitCodes.NOT_STARTED, "cannot look for the user " + name.get() + ": " + Words.of(e));
     }
   }
 

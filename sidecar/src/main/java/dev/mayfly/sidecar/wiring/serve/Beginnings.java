@@ -6,6 +6,7 @@ import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.pulse.NamedPipe;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.Session;
 import java.io.IOException;
@@ -102,11 +103,23 @@ final class Beginnings implements AutoCloseable {
             });
   }
 
-  private void listen(ConfiguredTask task, Path path, ServedTask first) {
+  /** Throws, in words, where a pipe could not be made, before anything begins. */
+  static void checkPipes(List<ConfiguredTask> tasks) throws IOException {
+    for (ConfiguredTask task : tasks) {
+      if (task.beginsWithSidecar() && task.heartbeat().fifo().isPresent()) {
+        NamedPipe.check(task.heartbeat().fifo().get(), look(task));
+      }
+    }
+  }
+
+  private static Look look(ConfiguredTask task) {
     ConfiguredHeartbeat heartbeat = task.heartbeat();
-    Look look = Look.of(heartbeat.fifoPerms(), Optional.empty(), heartbeat.fifoGroup());
+    return Look.of(heartbeat.fifoPerms(), Optional.empty(), heartbeat.fifoGroup());
+  }
+
+  private void listen(ConfiguredTask task, Path path, ServedTask first) {
     try {
-      pipes.add(new PipedTask(path, look, first, desk, () -> beginAnew(task), report));
+      pipes.add(new PipedTask(path, look(task), first, desk, () -> beginAnew(task), report));
     } catch (IOException e) {
       report.warn(Words.of(e));
     }

@@ -69,6 +69,7 @@ final class Sidecar {
     }
     TaskSignals signals = new TaskSignals(new SystemClock()).take();
     try {
+      Beginnings.checkPipes(configuration.tasks());
       Metrics metrics = new Metrics(new SystemClock());
       Session session = workplace.open(metrics, metrics::measured);
       session.whenTakenOver(metrics::inherit);

@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
@@ -55,6 +57,23 @@ class HouseRulesTest {
         .accessField(System.class, "err")
         .orShould()
         .callMethod(System.class, "exit", int.class)
+        .check(ALL);
+  }
+
+  @Test
+  @DisplayName("nothing but the words shows the message of a failed file or connection")
+  void failures() {
+    productExcept("Words")
+        .and()
+        .resideOutsideOfPackage("dev.mayfly.client..") // which stands alone
+        .should()
+        .accessTargetWhere(
+            describe(
+                "show its message as it is",
+                access ->
+                    access.getName().equals("getMessage")
+                        && (access.getTargetOwner().isAssignableTo(IOException.class)
+                            || access.getTargetOwner().isAssignableTo(UncheckedIOException.class))))
         .check(ALL);
   }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.backends.vault.http;
 
+import dev.mayfly.core.text.Words;
 import java.io.IOException;
 
 /** The request never left: no connection could be made, or it could not be trusted. */
@@ -8,6 +9,6 @@ public final class NotSentException extends IOException {
   private static final long serialVersionUID = 1L;
 
   NotSentException(IOException cause) {
-    super(cause.getMessage(), cause);
+    super(Words.of(cause), cause);
   }
 }
