@@ -77,7 +77,7 @@ final class TakenOver {
     try {
       take(name);
     } catch (UnusableWorkException e) {
-      setAside(name, String.valueOf(e.getMessage()));
+      setAside(name, Words.of(e));
     } catch (IOException e) {
       tellOnce("cannot take up " + name + " yet: " + Words.of(e));
     } catch (RuntimeException | OutOfMemoryError e) {
