@@ -27,6 +27,14 @@ public interface Backend extends AutoCloseable {
    */
   List<Finding> examine(Deadline deadline);
 
+  /**
+   * Connects to everything and says how what is set up differs from what the set-up scripts would
+   * write.
+   */
+  default List<Difference> differences(Deadline deadline) throws BackendException {
+    return List.of();
+  }
+
   @Override
   void close();
 }

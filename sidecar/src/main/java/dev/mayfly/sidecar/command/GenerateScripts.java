@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.command;
 
+import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.backend.SetUpScript;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,9 @@ import java.util.Map;
 public final class GenerateScripts implements Command {
 
   private static final Option REMOVE = Option.flag("remove", "print what undoes it");
+  private static final Option CHECK =
+      Option.flag(
+          "check", "connect instead, and print what running it would change: - goes, + comes");
   private static final Option TARGET = Option.of("target", "NAME", "only for this target");
 
   private final String kind;
@@ -56,18 +60,33 @@ public final class GenerateScripts implements Command {
 
   @Override
   public Usage usage() {
+    Usage usage = described().with(REMOVE, TARGET, Option.CONFIG, Option.OUTPUT).examples(example);
+    return isComparable()
+        ? usage
+            .with(CHECK)
+            .checking("it was printed; with --check: nothing differs", "with --check: it differs")
+        : usage;
+  }
+
+  /** Mayfly's own policy has whatever name somebody gave it. */
+  private boolean isComparable() {
+    return !kind.equals("vault-policy");
+  }
+
+  private Usage described() {
     return Usage.of("generate " + kind, summary)
         .describing(
             """
             For this configuration, with least privilege. It connects to nothing and holds no secret; running
             it again changes nothing.\
-            """)
-        .with(REMOVE, TARGET, Option.CONFIG, Option.OUTPUT)
-        .examples(example);
+            """);
   }
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
+    if (isComparable() && arguments.has(CHECK)) {
+      return check(arguments, console);
+    }
     StringBuilder text = new StringBuilder();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (SetUpScript script :
@@ -82,6 +101,23 @@ public final class GenerateScripts implements Command {
     }
     printer.printScript(new Report(text.toString(), rows), arguments, console);
     return Usage.DONE;
+  }
+
+  private int check(Arguments arguments, Console console) throws Exception {
+    StringBuilder text = new StringBuilder();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Difference difference : scripts.differences(arguments, arguments.find(TARGET))) {
+      if (difference.kind().equals(kind)) {
+        rows.add(new LinkedHashMap<>(Plain.fields(difference)));
+        text.append(difference.place())
+            .append('\n')
+            .append(LineDiff.of(difference.there(), difference.wanted()));
+      }
+    }
+    boolean same = rows.isEmpty();
+    printer.print(
+        new Report(same ? "nothing differs\n" : text.toString(), rows), arguments, console);
+    return same ? Usage.DONE : Usage.FOUND_WRONG;
   }
 
   /** With its title as a comment; what says how a script is run stays its first line. */

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.command;
 
+import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.backend.SetUpScript;
 import java.util.List;
 import java.util.Optional;
@@ -15,4 +16,11 @@ public interface SetUpScripts {
    */
   List<SetUpScript> of(Arguments arguments, Optional<String> target, boolean remove)
       throws Exception;
+
+  /**
+   * How what is there differs from what the scripts would write. Connects to everything.
+   *
+   * @param target only those of this target
+   */
+  List<Difference> differences(Arguments arguments, Optional<String> target) throws Exception;
 }

@@ -1,6 +1,10 @@
 package dev.mayfly.sidecar.wiring;
 
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.backend.SetUpScript;
+import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Failure;
 import dev.mayfly.sidecar.command.SetUpScripts;
@@ -10,14 +14,20 @@ import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.wiring.session.Backends;
 import dev.mayfly.sidecar.wiring.session.ConfigurationFile;
 import dev.mayfly.sidecar.wiring.session.Contexts;
+import dev.mayfly.sidecar.wiring.session.Servers;
 import dev.mayfly.sidecar.wiring.session.World;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** What the backends say prepares their servers. */
 final class ConfiguredScripts implements SetUpScripts {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final World world;
 
@@ -28,14 +38,41 @@ final class ConfiguredScripts implements SetUpScripts {
   @Override
   public List<SetUpScript> of(Arguments arguments, Optional<String> target, boolean remove)
       throws Exception {
+    Contexts contexts = contexts(arguments);
+    return contexts.setUp(chosen(contexts, target), remove);
+  }
+
+  @Override
+  public List<Difference> differences(Arguments arguments, Optional<String> target)
+      throws Exception {
+    Contexts contexts = contexts(arguments);
+    Set<String> chosen = chosen(contexts, target);
+    List<Difference> differences = new ArrayList<>();
+    try (Servers servers = Servers.of(contexts.configuration(), contexts)) {
+      for (String name : chosen) {
+        Backend backend = Objects.requireNonNull(servers.backends().get(name));
+        differences.addAll(backend.differences(Deadline.in(contexts.clock(), PATIENCE)));
+      }
+    } catch (BackendException e) {
+      throw new Failure(
+          "not-compared", e.message(), "`mayfly doctor` tells what keeps it from that");
+    }
+    return differences;
+  }
+
+  private Contexts contexts(Arguments arguments) throws Exception {
     Backends installed = Backends.installed();
     Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
-    Set<String> targets = new TreeSet<>(configuration.targets().keySet());
+    return new Contexts(configuration, installed, world, new SystemClock());
+  }
+
+  private static Set<String> chosen(Contexts contexts, Optional<String> target) throws Failure {
+    Set<String> targets = new TreeSet<>(contexts.configuration().targets().keySet());
     if (target.isPresent()) {
       checkKnown(target.get(), targets);
       targets.retainAll(Set.of(target.get()));
     }
-    return new Contexts(configuration, installed, world, new SystemClock()).setUp(targets, remove);
+    return targets;
   }
 
   private static void checkKnown(String name, Set<String> targets) throws Failure {

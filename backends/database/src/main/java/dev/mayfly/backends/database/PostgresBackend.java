@@ -5,6 +5,8 @@ import dev.mayfly.backends.vault.LeasedEngine;
 import dev.mayfly.backends.vault.VaultLeases;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Issuer;
@@ -64,6 +66,11 @@ final class PostgresBackend implements Backend {
   @Override
   public List<Finding> examine(Deadline deadline) {
     return new Examination(settings, vault, issuer).run(deadline);
+  }
+
+  @Override
+  public List<Difference> differences(Deadline deadline) throws BackendException {
+    return new SetUpComparison(settings, vault, issuer).run(deadline);
   }
 
   @Override

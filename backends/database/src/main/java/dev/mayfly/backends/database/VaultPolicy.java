@@ -2,6 +2,7 @@ package dev.mayfly.backends.database;
 
 import dev.mayfly.backends.vault.TokenRole;
 import dev.mayfly.backends.vault.VaultCall.Verb;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,6 +46,9 @@ final class VaultPolicy {
     SortedMap<String, Verb> paths = new TreeMap<>();
     paths.put(engine.config(), Verb.READ);
     settings.everyRole().forEach(role -> paths.put(engine.role(role), Verb.READ));
+    for (String tokenRole : List.of(engine.tokenRole(), engine.guardTokenRole())) {
+      paths.put("sys/policies/acl/" + new TokenRole(tokenRole).policy(), Verb.READ);
+    }
     paths.put(new TokenRole(engine.tokenRole()).path(), Verb.READ);
     paths.put(new TokenRole(engine.guardTokenRole()).path(), Verb.READ);
     paths.put("sys/mounts/" + engine.mount() + "/tune", Verb.READ);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.vault.VaultCommands;
+import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.servers.BaoClient;
@@ -40,6 +41,14 @@ class VaultScriptTest {
 
       run(setUp.script(), ROOT);
       assertTrue(run(setUp.script()).contains("ROOT_PASSWORD is not set"));
+      assertEquals(List.of(), reporting.backend.differences(reporting.soon()));
+      VaultSetUp.Write changed = setUp.role("reporting-ro");
+      reporting.vault.admin().write(changed.path(), Map.of("default_ttl", 61, "db_name", "main"));
+      List<Difference> differences = reporting.backend.differences(reporting.soon());
+      assertEquals(List.of(changed.path()), differences.stream().map(Difference::place).toList());
+      assertTrue(differences.get(0).there().contains("default_ttl: 61"), differences.toString());
+      assertTrue(differences.get(0).wanted().contains("default_ttl: 900"), differences.toString());
+      run(setUp.script());
       LeaseKey key = reporting.newKey();
       Issued issued = reporting.issue(key);
       reporting.connect(issued).close();

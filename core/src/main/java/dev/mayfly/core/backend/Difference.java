@@ -1,0 +1,19 @@
+package dev.mayfly.core.backend;
+
+import java.util.List;
+
+/**
+ * Something that a {@link SetUpScript} would write, and that is not there as it would write it.
+ *
+ * @param kind the script's
+ * @param place what it is, and where
+ * @param there its lines as they are; none where there is nothing
+ * @param wanted its lines as they would be written
+ */
+public record Difference(String kind, String place, List<String> there, List<String> wanted) {
+
+  public Difference {
+    there = List.copyOf(there);
+    wanted = List.copyOf(wanted);
+  }
+}
