@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -303,6 +305,28 @@ class SidecarTest {
       Await.until("what was delivered is gone", LIMIT, () -> !Files.exists(place.resolve("login")));
     } finally {
       job.destroyForcibly();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "gives whoever holds the pipe anew a login of their own, and no file of the run before")
+  void heldAnew() throws Exception {
+    start(
+        "heartbeat: { source: [ fifo ], fifo: PLACE/pulse }",
+        "deliver: [ { file: PLACE/login, format: pgpass } ]");
+    awaitFiles();
+    String job =
+        "exec 9>"
+            + place.resolve("pulse")
+            + "; until [ -s LOGIN ]; do sleep 0.05; done; cat LOGIN"
+                .replace("LOGIN", place.resolve("login").toString());
+    Set<String> logins = new HashSet<>();
+    for (int run = 0; run < 3; run++) {
+      Process shell = new ProcessBuilder("sh", "-c", job).start();
+      String login = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(login.startsWith("127.0.0.1:"), login + sidecar.errors());
+      assertTrue(logins.add(login), "the login of a run before: " + login);
     }
   }
 

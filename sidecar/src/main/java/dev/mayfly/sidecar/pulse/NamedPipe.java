@@ -38,6 +38,9 @@ public final class NamedPipe implements AutoCloseable {
     /** Nobody holds it any more; somebody may again. */
     void gone();
 
+    /** Whoever opens it now waits until this returns. */
+    default void rest() {}
+
     /** It cannot be held any more. The last that is told. */
     void broken(String why);
   }
@@ -88,6 +91,7 @@ public final class NamedPipe implements AutoCloseable {
         listener.broken("the named pipe cannot be read any more: " + Words.of(e));
         return;
       }
+      listener.rest();
     }
   }
 

@@ -160,6 +160,11 @@ final class Desk implements TaskDesk, OperatorDesk {
     };
   }
 
+  /** Whether it is, once all that was told of it before is done. */
+  CompletionStage<Boolean> isOver(ServedTask task) {
+    return onLoop(() -> CompletableFuture.completedFuture(task.isOver()));
+  }
+
   @Override
   public void unheld(TaskId id) {
     ServedTask task = known(id);

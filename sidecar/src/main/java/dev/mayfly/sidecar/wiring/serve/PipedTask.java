@@ -60,6 +60,14 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
     Objects.requireNonNull(hold).gone();
   }
 
+  /** Nobody is to find the files of the run before, whose logins are dead. */
+  @Override
+  public void rest() {
+    if (desk.isOver(current).toCompletableFuture().join()) {
+      current.ended().join();
+    }
+  }
+
   @Override
   public void broken(String why) {
     report.warn(why);
