@@ -207,6 +207,41 @@ class RunTest {
   }
 
   @Test
+  @DisplayName("tells its command who it is and where its files are, as libpq reads it too")
+  void tellsItsCommand() throws Exception {
+    Path file = byFile("told.yaml", "/dev/shm/mayfly-{{incarnation}}");
+    String script =
+        "psql -AtXc 'SELECT count(*) FROM sales' service=main; echo $MAYFLY_TASK;"
+            + " echo $MAYFLY_FILE_1 $MAYFLY_FILE_MAIN_RUNS_RW /dev/shm/mayfly-$MAYFLY_INCARNATION $PGSERVICEFILE";
+    MayflyProcess mayfly = MayflyProcess.run(folder, arguments(file, "sh", "-c", script));
+    assertEquals(0, mayfly.exitCode(), mayfly.errors());
+    List<String> said = mayfly.output().lines().toList();
+    assertEquals(List.of("1000", "job"), said.subList(0, 2), mayfly.words());
+    assertEquals(1, Stream.of(said.get(2).split(" ")).distinct().count(), said.get(2));
+  }
+
+  @Test
+  @DisplayName("leaves a service file of its caller alone, and names none where two were delivered")
+  void leavesTheCallersVariables() throws Exception {
+    String show = "echo ${PGSERVICEFILE-none}";
+    Path one = byFile("one.yaml", "/dev/shm/mayfly-{{incarnation}}");
+    ProcessBuilder builder =
+        new ProcessBuilder(MayflyProcess.command(arguments(one, "sh", "-c", show)));
+    builder.environment().put("PGSERVICEFILE", "/mine");
+    try (MayflyProcess mayfly = MayflyProcess.start(builder, folder)) {
+      assertEquals(0, mayfly.exitCode(), mayfly.errors());
+      assertEquals("/mine\n", mayfly.output());
+    }
+    Path two =
+        servers.changed(
+            "two.yaml",
+            "{ environment: pg }",
+            "{ file: \"/dev/shm/mayfly-a-{{incarnation}}\", format: pgservice }, { file:"
+                + " \"/dev/shm/mayfly-b-{{incarnation}}\", format: pgservice }");
+    assertEquals("none\n", MayflyProcess.run(folder, arguments(two, "sh", "-c", show)).output());
+  }
+
+  @Test
   @DisplayName("says what it cannot do where it is process 1")
   void warnsThatItIsTheInit() throws Exception {
     List<String> command =

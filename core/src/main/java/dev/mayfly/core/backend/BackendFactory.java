@@ -2,6 +2,7 @@ package dev.mayfly.core.backend;
 
 import dev.mayfly.core.settings.Setting;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes backends of one kind. Found by the name used in the configuration through the resource
@@ -19,6 +20,15 @@ public interface BackendFactory {
   /** Where the target's clients find it, without connecting to anything. */
   default TargetAddress address(BackendContext context) {
     return TargetAddress.NONE;
+  }
+
+  /**
+   * What tells the server, and the accounts that are made at it, from any other: where it is the
+   * same, leases may be looked for whatever else is configured now. Without blanks, not secret.
+   * Empty: every text that is configured.
+   */
+  default Optional<String> identity(BackendContext context) {
+    return Optional.empty();
   }
 
   /**

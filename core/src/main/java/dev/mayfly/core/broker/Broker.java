@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -28,8 +29,11 @@ public final class Broker {
   private final Chronicle chronicle;
   private final Tasks tasks;
   private final Recovery recovery;
-  private List<Runnable> whenIdle = new ArrayList<>();
+  private final List<Waiting> waiting = new ArrayList<>();
   private boolean looking;
+
+  /** What runs once, as soon as something holds. */
+  private record Waiting(BooleanSupplier until, Runnable then) {}
 
   private Broker(Surroundings surroundings, Ledger ledger, State state, String process) {
     this.surroundings = surroundings;
@@ -233,7 +237,19 @@ public final class Broker {
 
   /** Runs {@code then} once, as soon as {@link #idle} holds. */
   public void whenIdle(Runnable then) {
-    whenIdle.add(then);
+    when(this::idle, then);
+  }
+
+  /**
+   * Runs {@code then} once, as soon as this task has ended, or there is none, and no rotation could
+   * run now; whatever becomes of other tasks and of the guards' logins.
+   */
+  public void whenOver(TaskId task, Runnable then) {
+    when(() -> find(task).map(TaskView::ended).orElse(true) && tasks.rotator().isIdle(), then);
+  }
+
+  private void when(BooleanSupplier until, Runnable then) {
+    waiting.add(new Waiting(until, then));
     look();
   }
 
@@ -286,11 +302,9 @@ public final class Broker {
               EndReason.Cause.LEDGER_FULL,
               "the disk of the ledger is full and its reserve is spent"));
     }
-    if (!whenIdle.isEmpty() && idle()) {
-      List<Runnable> next = whenIdle;
-      whenIdle = new ArrayList<>();
-      next.forEach(Runnable::run);
-    }
+    List<Waiting> due = waiting.stream().filter(each -> each.until().getAsBoolean()).toList();
+    waiting.removeAll(due);
+    due.forEach(each -> each.then().run());
   }
 
   private void endAll(EndReason reason) {

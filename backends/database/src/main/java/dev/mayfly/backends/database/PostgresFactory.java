@@ -10,6 +10,8 @@ import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes the backend {@code postgresql}. Of shared services it takes the {@link VaultSession}. */
 public final class PostgresFactory implements BackendFactory {
@@ -30,6 +32,18 @@ public final class PostgresFactory implements BackendFactory {
   @Override
   public TargetAddress address(BackendContext context) {
     return PostgresSettings.of(context, System::getenv).primary().address();
+  }
+
+  /** The accounts of a server are those of all its databases. */
+  @Override
+  public Optional<String> identity(BackendContext context) {
+    PostgresSettings settings = PostgresSettings.of(context, System::getenv);
+    String hosts =
+        settings.primary().hosts().stream()
+            .map(PostgresUrl.Host::toString)
+            .sorted()
+            .collect(Collectors.joining(","));
+    return Optional.of("postgresql://" + hosts + "/" + settings.arrangement().prefix());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring.recovery;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.process.Signal;
@@ -44,6 +45,17 @@ public final class Ending {
         : new EndReason(EndReason.Cause.EXITED, "exit code " + exitCode);
   }
 
+  /** Waits for the end of one task of ours only: what others left is not waited for. */
+  public void await(TaskId task, Duration grace, CompletableFuture<Signal> impatient)
+      throws InterruptedException {
+    Deadline deadline = Deadline.in(session.engine().clock(), grace);
+    CompletableFuture<?> over = CompletableFuture.anyOf(session.own().over(task), impatient);
+    while (!RunReport.isDoneWithin(over, LOOK) && !deadline.passed()) {
+      report.ending(session.own().receipts().join());
+    }
+    report.status("");
+  }
+
   /** Waits; {@code impatient} completes when somebody does not want to. */
   public void await(Duration grace, CompletableFuture<Signal> impatient)
       throws InterruptedException {
@@ -77,7 +89,11 @@ public final class Ending {
         .ledgers()
         .all()
         .forEach(
-            ledger -> report.left(ledger.folder().path().toString(), ledger.receipts().join()));
+            ledger ->
+                report.left(
+                    ledger.folder().path().toString(),
+                    ledger.receipts().join(),
+                    session.configuration().observeOnly()));
     session.close(unfinished);
     forget();
     return receipts;

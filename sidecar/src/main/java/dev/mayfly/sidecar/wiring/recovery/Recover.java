@@ -38,7 +38,7 @@ public final class Recover implements Command {
             """
             Takes up every ledger in the state folder whose process is gone, ends its tasks and proves it. The next
             `mayfly run` would do the same. FOLDER names one ledger's folder; it is then taken up even if its targets
-            were configured differently: say so only if they are the same servers. With --watch it stays until SIGTERM and
+            are at other addresses now, or have another prefix: say so only if they are the same servers. With --watch it stays until SIGTERM and
             also takes up what others handed over by way of Vault, as `hand_over` says.\
             """)
         .taking(Operands.optional("FOLDER"))
@@ -55,19 +55,29 @@ public final class Recover implements Command {
       return watch(session, workplace.report());
     }
     Optional<String> folder = arguments.operand();
+    int leftAlone = 0;
     if (folder.isPresent()) {
       session.recover(Path.of(folder.get()));
     } else {
-      session.recoverAll();
+      leftAlone = session.recoverAll().size();
     }
     Ending ending = new Ending(session, workplace.report());
     ending.await(
         workplace.configuration().shutdownGrace(),
         new TaskSignals(new SystemClock()).take().stopped());
+    boolean done = session.isIdle() && leftAlone == 0;
     List<Receipt> receipts = ending.settle();
     long open = receipts.stream().filter(receipt -> !receipt.complete()).count();
-    console.out().println(receipts.size() - open + " tasks at their end, " + open + " not yet");
-    return open == 0 ? Usage.DONE : Usage.FOUND_WRONG;
+    console
+        .out()
+        .println(
+            receipts.size()
+                - open
+                + " tasks at their end, "
+                + open
+                + " not yet"
+                + (leftAlone == 0 ? "" : ", " + leftAlone + " ledgers left alone"));
+    return open == 0 && done ? Usage.DONE : Usage.FOUND_WRONG;
   }
 
   /** What is not at its end when it is told to stop stays where it is. */

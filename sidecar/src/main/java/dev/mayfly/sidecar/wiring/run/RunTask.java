@@ -23,7 +23,9 @@ import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -82,7 +84,7 @@ final class RunTask {
     }
     signals.over();
     Ending ending = new Ending(session, report);
-    ending.await(plan.configuration().shutdownGrace(), signals.impatient());
+    ending.await(plan.id(), plan.configuration().shutdownGrace(), signals.impatient());
     boolean proven =
         ending.settleAndHandOver().stream()
             .filter(receipt -> receipt.task().equals(plan.id()))
@@ -102,7 +104,7 @@ final class RunTask {
     Lifetimes.check(facts.issued(), plan.specs(), plan.task().maxLifetime());
     report.begun(facts.issued());
     try {
-      Child child = Child.start(options.command(), plan.user(), plan.environment(), OURS);
+      Child child = Child.start(options.command(), plan.user(), variables(), OURS);
       watch.follow(child);
       signals.begin(child);
       hooks.follow(child);
@@ -110,6 +112,13 @@ final class RunTask {
     } catch (CommandNotRunnableException e) {
       throw new RunException(e.exitCode(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What is delivered goes before what we say of it. */
+  private Map<String, String> variables() {
+    Map<String, String> variables = new TreeMap<>(plan.variables(world.variables()));
+    variables.putAll(plan.environment());
+    return variables;
   }
 
   private boolean isIsolated() throws RunException {

@@ -13,7 +13,9 @@ import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTarget;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,17 @@ public record Contexts(Configuration configuration, Backends installed, World wo
 
   private VaultCommands commands() {
     return VaultSettings.commands(configuration.vault(), world.vault());
+  }
+
+  /** Target → what tells its server, and our accounts there, from any other. */
+  Map<String, String> identities() {
+    Map<String, String> identities = new TreeMap<>();
+    for (ConfiguredTarget target : configuration.targets().values()) {
+      identities.put(
+          target.name(),
+          factory(target).identity(context(target, null)).orElse(target.fingerprint()));
+    }
+    return identities;
   }
 
   private BackendFactory factory(ConfiguredTarget target) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.slf4j.event.Level;
 
 /** What processes that are gone left unfinished, found by their ledgers. */
@@ -25,8 +25,12 @@ final class Neighbours {
   private final Withdrawal withdrawal;
   private final Map<String, String> ourTargets;
   private final String process;
+  private final Set<Path> leftAlone = new ConcurrentSkipListSet<>();
 
-  /** {@code ourTargets}: name → fingerprint; {@code process} is what people are told of us. */
+  /**
+   * {@code ourTargets}: name → what tells it from others; {@code process} is what people are told
+   * of us.
+   */
   Neighbours(
       StateFolder state,
       Engine engine,
@@ -90,20 +94,21 @@ final class Neighbours {
 
   private Optional<OpenLedger> openOurs(ProcessFolder folder) throws IOException {
     try {
-      Set<String> foreign = foreign(folder);
+      List<String> foreign = foreign(folder);
       if (foreign.isEmpty()) {
         return Optional.of(engine.open(folder, withdrawal(folder)));
       }
       warn(
           folder.path()
-              + " was left unfinished by a run whose targets are not ours ("
-              + String.join(", ", foreign)
-              + "): run `mayfly recover -c` with its configuration, or `mayfly recover "
+              + " was left unfinished by a run whose targets are not ours: "
+              + String.join("; ", foreign)
+              + "; fix: `mayfly recover -c` with its configuration, or `mayfly recover "
               + folder.path()
               + "` if these are the same servers");
     } catch (LedgerException e) {
       warn(folder.path() + " cannot be taken up, and its leases stay as they are: " + Words.of(e));
     }
+    leftAlone.add(folder.path());
     folder.close();
     return Optional.empty();
   }
@@ -113,18 +118,25 @@ final class Neighbours {
     return folder.isFromElsewhere() ? place -> {} : withdrawal;
   }
 
-  /** Its targets that we do not have, or that are something else with us. */
-  private Set<String> foreign(ProcessFolder folder) throws IOException {
-    Set<String> foreign = new TreeSet<>();
+  /** Its targets that we do not have, or that are somewhere else with us. */
+  private List<String> foreign(ProcessFolder folder) throws IOException {
+    List<String> foreign = new ArrayList<>();
     folder
         .fingerprints()
         .forEach(
-            (target, fingerprint) -> {
-              if (!fingerprint.equals(ourTargets.get(target))) {
-                foreign.add(target);
+            (target, theirs) -> {
+              String ours = ourTargets.get(target);
+              if (!theirs.equals(ours)) {
+                foreign.add(
+                    target + " was " + theirs + ", and is " + (ours == null ? "none here" : ours));
               }
             });
     return foreign;
+  }
+
+  /** The folders whose work was not ours, or could not be read. */
+  Set<Path> leftAlone() {
+    return Set.copyOf(leftAlone);
   }
 
   private static void warn(String text) {

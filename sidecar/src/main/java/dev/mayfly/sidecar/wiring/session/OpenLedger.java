@@ -4,6 +4,7 @@ import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.task.TaskId;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.reporting.Testimony;
 import java.io.IOException;
@@ -78,6 +79,13 @@ public final class OpenLedger {
     CompletableFuture<Void> idle = new CompletableFuture<>();
     engine.loop().post(() -> broker.whenIdle(() -> idle.complete(null)));
     return idle;
+  }
+
+  /** Completes once nothing is left to do now of this task, and of the rotations that it owes. */
+  public CompletableFuture<Void> over(TaskId task) {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    engine.loop().post(() -> broker.whenOver(task, () -> over.complete(null)));
+    return over;
   }
 
   /**

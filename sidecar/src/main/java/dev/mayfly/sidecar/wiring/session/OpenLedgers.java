@@ -127,7 +127,8 @@ public final class OpenLedgers {
   }
 
   /**
-   * Closes all of them.
+   * Closes all of them. What is left in another's ledger is let go of with this process: nobody
+   * waits for it here.
    *
    * @param unfinished is told of every one that is left so
    * @return whether nothing was left in any
@@ -135,7 +136,7 @@ public final class OpenLedgers {
   synchronized boolean close(Consumer<OpenLedger> unfinished) {
     boolean finished = true;
     for (OpenLedger ledger : all().toList()) { // the guards' logins are in the last
-      boolean done = close(ledger, FAREWELL);
+      boolean done = (ledger == own || ledger.isFinished().join()) && close(ledger, FAREWELL);
       if (!done) {
         unfinished.accept(ledger);
       }

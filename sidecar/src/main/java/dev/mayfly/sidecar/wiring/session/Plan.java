@@ -31,6 +31,7 @@ public final class Plan {
   private final TaskId id;
   private final Optional<SystemUser> user;
   private final Map<String, TargetAddress> addresses;
+  private final JobVariables variables;
   private final ChangeHooks hooks;
   private final List<GrantSpec> specs = new ArrayList<>();
   private final Map<Path, FileDelivery> files = new LinkedHashMap<>();
@@ -53,6 +54,7 @@ public final class Plan {
     this.user = user;
     this.id = new TaskId(task.name(), incarnation);
     this.addresses = addresses;
+    this.variables = new JobVariables(id);
     for (ConfiguredGrant grant : grants) {
       specs.add(spec(grant));
     }
@@ -65,18 +67,20 @@ public final class Plan {
 
   private GrantSpec spec(ConfiguredGrant grant) {
     TargetAddress address = address(grant.target());
-    List<Delivery> deliveries = grant.deliveries().stream().map(d -> delivery(d, address)).toList();
+    List<Delivery> deliveries =
+        grant.deliveries().stream().map(d -> delivery(grant.name(), d, address)).toList();
     boolean replaceable = grant.deliveries().stream().noneMatch(ToEnvironment.class::isInstance);
     return new GrantSpec(
         grant.name(), grant.target(), grant.role(), grant.ttl(), deliveries, replaceable);
   }
 
-  private Delivery delivery(ConfiguredDelivery configured, TargetAddress address) {
+  private Delivery delivery(String grant, ConfiguredDelivery configured, TargetAddress address) {
     if (configured instanceof ToFile file) {
       Path path = Path.of(file.path().replace("{{incarnation}}", id.incarnation()));
       ToFile owned = user.map(SystemUser::name).map(file::belongingTo).orElse(file);
       FileDelivery delivery = new FileDelivery(path, owned, address, hooks.of(file.onChange()));
       files.put(path, delivery);
+      variables.add(grant, path, file.content());
       return delivery;
     }
     EnvironmentDelivery delivery = new EnvironmentDelivery((ToEnvironment) configured, address);
@@ -122,6 +126,11 @@ public final class Plan {
       }
     }
     return hindrances;
+  }
+
+  /** What a command that has these variables is told of itself besides. */
+  public Map<String, String> variables(Map<String, String> given) {
+    return variables.all(given);
   }
 
   /** The variables that were delivered; they can be had once. */

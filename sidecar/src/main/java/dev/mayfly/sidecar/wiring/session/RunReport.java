@@ -129,8 +129,16 @@ public final class RunReport {
     }
   }
 
-  /** What was not at its end when patience was over. */
-  public void left(String ledger, List<Receipt> receipts) {
+  /**
+   * What was not at its end when patience was over.
+   *
+   * @param observeOnly whether it was not even to be ended
+   */
+  public void left(String ledger, List<Receipt> receipts, boolean observeOnly) {
+    String next =
+        observeOnly
+            ? ": nothing is ended while observe_only is true; fix: observe_only: false"
+            : ": the next mayfly goes on with it, `mayfly recover` does so at once";
     for (Receipt receipt : receipts) {
       if (!receipt.complete()) {
         log.write(
@@ -138,7 +146,7 @@ public final class RunReport {
             ReceiptForm.sentence(receipt)
                 + ". What is left to do stays in "
                 + ledger
-                + ": the next mayfly goes on with it, `mayfly recover` does so at once"
+                + next
                 + expiry(receipt));
       }
     }

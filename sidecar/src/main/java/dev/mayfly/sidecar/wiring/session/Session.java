@@ -10,7 +10,6 @@ import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
-import dev.mayfly.sidecar.configuration.ConfiguredTarget;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.reporting.Log;
@@ -21,7 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -37,6 +36,7 @@ public final class Session {
   private static final Duration READING = Duration.ofHours(1);
 
   private final Configuration configuration;
+  private final Map<String, String> targets;
   private final Servers servers;
   private final StateFolder state;
   private final Places places;
@@ -62,7 +62,7 @@ public final class Session {
     this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
     this.engine = new Engine(configuration, servers, state, world, journal, measured, clock);
     this.principal = new Login(servers, engine, engine.limits()).begin();
-    Map<String, String> targets = fingerprints(configuration);
+    this.targets = new Contexts(configuration, Backends.installed(), world, clock).identities();
     Instant now = clock.now();
     this.begun = now;
     this.ledgers = new OpenLedgers(engine, () -> make(targets));
@@ -102,14 +102,6 @@ public final class Session {
         configured.isPresent()
             ? configured.get()
             : StateFolder.standard(world.variables(), world.user()));
-  }
-
-  private static Map<String, String> fingerprints(Configuration configuration) {
-    Map<String, String> fingerprints = new TreeMap<>();
-    for (ConfiguredTarget target : configuration.targets().values()) {
-      fingerprints.put(target.name(), target.fingerprint());
-    }
-    return fingerprints;
   }
 
   public Engine engine() {
@@ -164,9 +156,9 @@ public final class Session {
     takenOver = told;
   }
 
-  /** Whether these targets, by name and fingerprint, are ours too. */
+  /** Whether these targets, by name and what tells them from others, are ours too. */
   public boolean hasTargets(Map<String, String> targets) {
-    return fingerprints(configuration).entrySet().containsAll(targets.entrySet());
+    return this.targets.entrySet().containsAll(targets.entrySet());
   }
 
   /** Takes up, beside everything else, what processes that are gone left unfinished. */
@@ -201,9 +193,14 @@ public final class Session {
     }
   }
 
-  /** Takes up what every process that is gone left unfinished. Blocking. */
-  public void recoverAll() throws IOException {
+  /**
+   * Takes up what every process that is gone left unfinished. Blocking.
+   *
+   * @return the folders of those whose work is not ours, or cannot be read
+   */
+  public Set<Path> recoverAll() throws IOException {
     recover(neighbours.open(), ledger -> {});
+    return neighbours.leftAlone();
   }
 
   /** Takes up those of these folders that nobody has and that are about our targets. Blocking. */
@@ -258,6 +255,11 @@ public final class Session {
   public boolean isSettled() {
     return own().isIdle().join()
         && ledgers.others().stream().allMatch(ledger -> ledger.isSettled().join());
+  }
+
+  /** Whether nothing is left to do now in any ledger, whoever is needed for it. */
+  public boolean isIdle() {
+    return ledgers.all().allMatch(ledger -> ledger.isIdle().join());
   }
 
   /** Every task of every ledger, as it stands. */
