@@ -9,13 +9,14 @@ import org.slf4j.helpers.MessageFormatter;
 /**
  * A logger of SLF4J that writes to {@link Log}. Other libraries' lines are shown from WARN on only:
  * what they say below is theirs. Of Jetty's parser only errors are: its warnings repeat what a
- * client sent.
+ * client sent; and of the guard's pool: what it warns of is told by the calls that it failed.
  */
 final class SlfLogger extends LegacyAbstractLogger {
 
   private static final long serialVersionUID = 1L;
   private static final String OURS = "dev.mayfly.";
   private static final String PARSER = "org.eclipse.jetty.http.";
+  private static final String POOL = "com.zaxxer.hikari.";
 
   private final Level lowest;
 
@@ -28,7 +29,7 @@ final class SlfLogger extends LegacyAbstractLogger {
     if (name.startsWith(OURS)) {
       return Level.TRACE;
     }
-    return name.startsWith(PARSER) ? Level.ERROR : Level.WARN;
+    return name.startsWith(PARSER) || name.startsWith(POOL) ? Level.ERROR : Level.WARN;
   }
 
   @Override

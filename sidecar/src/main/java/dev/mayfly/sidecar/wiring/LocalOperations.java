@@ -13,6 +13,7 @@ import dev.mayfly.sidecar.command.ProcessLedger.Standing;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.reporting.ReceiptForm;
+import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +26,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The processes of a state folder, asked over their sockets or read from their ledgers. */
 final class LocalOperations implements Operations {
+
+  /** How long a process of this machine may take to say what it is doing. */
+  private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final StateLedgers ledgers;
   private final Map<String, Path> sockets = new HashMap<>();
@@ -65,7 +72,7 @@ final class LocalOperations implements Operations {
   /** Empty where nobody answers: its ledger still tells. */
   private Optional<Process> ask(String name, Path socket) {
     try {
-      Map<String, Object> all = OperatorClient.at(socket).tasks();
+      Map<String, Object> all = tasks(socket);
       sockets.put(name, socket);
       List<Map<String, Object>> tasks = new ArrayList<>();
       if (all.get("tasks") instanceof List<?> list) {
@@ -75,6 +82,25 @@ final class LocalOperations implements Operations {
           new Process(name, String.valueOf(all.get("process")), Kind.SIDECAR, tasks));
     } catch (IOException away) {
       return Optional.empty();
+    }
+  }
+
+  /** A process that is stopped takes the connection and never answers. */
+  private static Map<String, Object> tasks(Path socket) throws IOException {
+    CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+    BackgroundThreads.each("status")
+        .execute(
+            () -> {
+              try {
+                answer.complete(OperatorClient.at(socket).tasks());
+              } catch (IOException | RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    try {
+      return answer.orTimeout(ANSWER.toSeconds(), TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      throw new IOException(e.getCause());
     }
   }
 

@@ -35,6 +35,8 @@ final class HeldCommand {
   /** How long is waited for the proof that the command's credentials are dead. */
   private static final Duration PROOF = Duration.ofSeconds(30);
 
+  private static final Duration LETTING_GO = Duration.ofSeconds(5);
+
   private final HoldOptions options;
   private final World world;
   private final RunReport report;
@@ -52,8 +54,11 @@ final class HeldCommand {
     try {
       Child.check(options.command(), world.variables());
       report.checkInit(ProcessHandle.current().pid());
-      try (TaskSession task = join()) {
+      TaskSession task = join();
+      try {
         return run(task);
+      } finally {
+        letGo(task);
       }
     } catch (CommandNotRunnableException e) {
       report.refused(Words.of(e));
@@ -119,7 +124,7 @@ final class HeldCommand {
     CompletableFuture<TaskStatus> ended = inBackground(() -> task.end(reason, PROOF));
     report.await(
         "waiting for the proof that access has ended",
-        CompletableFuture.anyOf(ended, signals.impatient()));
+        CompletableFuture.anyOf(ended, signals.impatient(), after(PROOF.plus(LETTING_GO))));
     try {
       boolean proven = ended.isDone() && ended.join().proven();
       if (proven) {
@@ -134,6 +139,22 @@ final class HeldCommand {
               + Words.of(e));
       return false;
     }
+  }
+
+  /** A sidecar that is stopped does not answer: it is told by the connection that is gone. */
+  private static void letGo(TaskSession task) throws InterruptedException {
+    RunReport.isDoneWithin(
+        inBackground(
+            () -> {
+              task.close();
+              return true;
+            }),
+        LETTING_GO);
+  }
+
+  private static CompletableFuture<Boolean> after(Duration time) {
+    return new CompletableFuture<Boolean>()
+        .completeOnTimeout(true, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private interface Request<T> {
