@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * One database on one server as one login, with a few connections kept open so that ending a task
  * costs no login. A call that finds none of them idle, or finds that the one it took is dead, opens
- * one of its own: so it fails as fast as the server does, and never waits for the pool.
+ * one of its own: so it fails as fast as the server does, and never waits for the pool. A statement
+ * whose connection is lost is said once more.
  */
 final class PooledSql implements Sql {
 
@@ -93,6 +94,13 @@ final class PooledSql implements Sql {
     }
     try (Connection connection = checked(deadline)) {
       return run(connection, query, reader, deadline);
+    } catch (SQLException e) {
+      if (deadline.passed() || !isLost(e)) {
+        throw e;
+      }
+    }
+    try (Connection connection = checked(deadline)) {
+      return run(connection, query, reader, deadline);
     }
   }
 
@@ -133,6 +141,11 @@ final class PooledSql implements Sql {
       }
       return rows;
     }
+  }
+
+  /** Whether a connection that stood was lost: the statement may be said again. */
+  private static boolean isLost(SQLException e) {
+    return "08006".equals(e.getSQLState());
   }
 
   /**
