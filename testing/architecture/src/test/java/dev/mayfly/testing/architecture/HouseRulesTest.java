@@ -39,7 +39,8 @@ class HouseRulesTest {
   @DisplayName(
       "nothing but the loop, its lanes and what stands beside them sleeps or starts a thread")
   void threads() {
-    productExcept("EventLoop", "ThreadLane", "BackgroundThreads", "Background", "Simulator")
+    productExcept(
+            "EventLoop", "ThreadLane", "BackgroundThreads", "Background", "Repeated", "Simulator")
         .should()
         .accessTargetWhere(sleepsOrStartsAThread())
         .check(ALL);
