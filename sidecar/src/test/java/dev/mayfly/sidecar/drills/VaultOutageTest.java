@@ -149,7 +149,7 @@ class VaultOutageTest {
 
   @Test
   @DisplayName(
-      "cannot be reached and the sidecar must stop, sessions die first, and it says what is left")
+      "cannot be reached and the sidecar must stop, the end is proven, and it says what is left")
   void cannotBeReachedAtTheEnd() throws Exception {
     try (FaultyProxy vault = vaultProxy();
         SidecarRun sidecar =
@@ -161,7 +161,8 @@ class VaultOutageTest {
       assertEquals(List.of(), task.thief().sessions());
       String words = sidecar.process().words();
       assertTrue(words.contains("stays in"), words);
-      assertTrue(words.contains("expires by"), words);
+      assertTrue(words.contains("proven to be gone"), words);
+      assertTrue(words.contains("settling of "), words);
       vault.listen();
       try (SidecarRun next = start("left", text -> text, vault)) {
         task.thief().assertCut(Estate.ROLE);
