@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.drills;
 import dev.mayfly.sidecar.PreparedServers;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.PostgreSql;
+import dev.mayfly.testing.servers.PostgreSqlBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,8 +42,13 @@ final class Estate implements AutoCloseable {
    * @param target more lines of the target's section
    */
   static Estate prepare(Path folder, String target) throws IOException, InterruptedException {
-    CompletableFuture<PostgreSql> database =
-        CompletableFuture.supplyAsync(() -> PostgreSql.builder().start());
+    return prepare(folder, target, PostgreSql.builder());
+  }
+
+  /** The same, with a PostgreSQL that is started as said. */
+  static Estate prepare(Path folder, String target, PostgreSqlBuilder server)
+      throws IOException, InterruptedException {
+    CompletableFuture<PostgreSql> database = CompletableFuture.supplyAsync(server::start);
     OpenBao vault = OpenBao.builder().start();
     return new Estate(
         folder,

@@ -60,7 +60,7 @@ class VaultOutageTest {
   }
 
   @Test
-  @DisplayName("is sealed, a task that ends is cut off at once, and proven once it is unsealed")
+  @DisplayName("is sealed, a task that ends is cut off and proven at once, and settled once it is unsealed")
   void sealed() throws Exception {
     try (SidecarRun sidecar = SidecarRun.start(estate, "sealed")) {
       SidecarTask ended = sidecar.task();
@@ -70,6 +70,11 @@ class VaultOutageTest {
         ended.end();
         awaitSevered(sidecar, ended);
         assertEquals(List.of(), ended.thief().sessions());
+        Await.until(
+            "it is proven without Vault",
+            SidecarRun.LIMIT,
+            () -> sidecar.ledgers().has(Entry.LeaseProven.class));
+        assertFalse(sidecar.ledgers().has(Entry.RevocationConfirmed.class));
         assertEquals(503, sidecar.join().status());
         estate.vault().restart();
         ended.assertProven();

@@ -1,0 +1,125 @@
+package dev.mayfly.sidecar.drills;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.Receipts;
+import dev.mayfly.core.lease.Strand;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.sidecar.MayflyProcess;
+import dev.mayfly.sidecar.WrittenLedgers;
+import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.PostgreSql;
+import dev.mayfly.testing.servers.PostgreSqlBuilder;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("With everything in the way that anybody can put there,")
+class EveryHindranceTest {
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @ParameterizedTest(name = "PostgreSQL {0}, {1} tables")
+  @CsvSource({"16, 1000", "17, 1000", "18, 40000"})
+  @DisplayName(
+      "and Vault sealed, and Mayfly killed, access is proven gone at the next start; what hinders the"
+          + " rest is named, and cleaned up when it goes")
+  void atOnce(int version, int tables, @TempDir Path folder) throws Exception {
+    try (Estate estate = Estate.prepare(folder, "", server(version))) {
+      Path state = folder.resolve("state-hindered");
+      Path configuration =
+          estate.configuration("hindered.yaml", text -> text.replace("grace: 5m", "grace: 5s"));
+      Map<String, String> environment = Estate.environment(state, estate.vault().address());
+      JobRun job = JobRun.start(estate, configuration, environment);
+      String account = job.thief().login().user();
+      try (Hindrances hindrances = new Hindrances(estate.servers, job.thief().login())) {
+        hindrances.layOut(tables);
+        estate.vault().admin().write("sys/seal");
+        job.mayfly().kill();
+        estate.vault().restart();
+        recover(estate, configuration, environment);
+        Receipt hindered = receipt(state);
+        assertTrue(hindered.proven(), hindered::toString);
+        tell(version, state);
+        assertEquals(List.of(), job.thief().sessions());
+        assertThrows(SQLException.class, job.thief()::breakInAgain);
+        String why = hindered.leases().get(0).open().get(Strand.CLEANING_UP);
+        assertTrue(why != null && why.contains("colleague"), hindered::toString);
+        assertEquals(List.of(), hindrances.ranAsAnybodyBut(account));
+
+        hindrances.letGo();
+        Await.until(
+            "it is cleaned up",
+            LIMIT,
+            () -> recover(estate, configuration, environment) && receipt(state).complete());
+        job.thief().assertCut(Estate.ROLE);
+        hindrances.maintain();
+        assertEquals(List.of(), hindrances.ranAsAnybodyBut(account));
+      }
+    }
+  }
+
+  private static PostgreSqlBuilder server(int version) {
+    return PostgreSql.builder()
+        .version(version)
+        .setting("autovacuum_naptime", "1s")
+        .setting("max_prepared_transactions", "10");
+  }
+
+  /** Whether nothing is left to do. */
+  private static boolean recover(
+      Estate estate, Path configuration, Map<String, String> environment) {
+    try {
+      MayflyProcess mayfly =
+          estate.launcher.start(environment, "recover", "-c", configuration.toString());
+      return mayfly.exitCode(LIMIT) == 0;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Receipt receipt(Path state) {
+    return entries(state).stream()
+        .flatMap(entries -> Receipts.of(entries).stream())
+        .filter(receipt -> receipt.task().name().equals("job"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<List<Recorded>> entries(Path state) {
+    return new WrittenLedgers(state).all();
+  }
+
+  /** How long after the restart it was proven, for whoever reads the output. */
+  private static void tell(int version, Path state) {
+    List<Recorded> job =
+        entries(state).stream()
+            .filter(ledger -> Receipts.of(ledger).stream().anyMatch(r -> !r.leases().isEmpty()))
+            .findFirst()
+            .orElseThrow();
+    Instant restarted = last(job, Entry.Opened.class);
+    Instant proven = last(job, Entry.LeaseProven.class);
+    System.out.printf(
+        "PostgreSQL %d: proven %d ms after the restart%n",
+        version, Duration.between(restarted, proven).toMillis());
+  }
+
+  private static Instant last(List<Recorded> ledger, Class<?> kind) {
+    return ledger.stream()
+        .filter(recorded -> kind.isInstance(recorded.entry()))
+        .map(Recorded::at)
+        .max(Instant::compareTo)
+        .orElseThrow();
+  }
+}
