@@ -132,7 +132,9 @@ final class Hindrances implements AutoCloseable {
     }
   }
 
-  /** The colleague comes to an end, the stranger takes the grant back, the database is as before. */
+  /**
+   * The colleague comes to an end, the stranger takes the grant back, the database is as before.
+   */
   void letGo() throws SQLException {
     colleague.rollback();
     servers.database().execute("postgres", "SELECT lo_unlink(4711)");

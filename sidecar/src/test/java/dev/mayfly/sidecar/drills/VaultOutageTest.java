@@ -60,7 +60,8 @@ class VaultOutageTest {
   }
 
   @Test
-  @DisplayName("is sealed, a task that ends is cut off and proven at once, and settled once it is unsealed")
+  @DisplayName(
+      "is sealed, a task that ends is cut off and proven at once, and settled once it is unsealed")
   void sealed() throws Exception {
     try (SidecarRun sidecar = SidecarRun.start(estate, "sealed")) {
       SidecarTask ended = sidecar.task();
