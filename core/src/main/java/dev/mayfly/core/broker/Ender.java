@@ -77,6 +77,13 @@ final class Ender {
     progress.accept(lease);
   }
 
+  /** Access is at its end, and what else is owed was tried, or takes longer than it should. */
+  boolean isAtItsEnd(LeaseView lease) {
+    return lease.state.isTerminal()
+        && (lease.owed().stream().allMatch(strand -> lease.failures(strand) > 0)
+            || Optional.ofNullable(ends.get(lease.key())).map(LeaseEnd::isLate).orElse(false));
+  }
+
   Optional<GuardQueue> queue(String target) {
     Optional<Guard> guard = calls.backend(target).flatMap(backend -> backend.guard());
     return guard.map(

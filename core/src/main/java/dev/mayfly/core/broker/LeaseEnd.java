@@ -11,7 +11,10 @@ import java.time.Duration;
  */
 final class LeaseEnd {
 
-  /** After which the issuer is asked although the guard has not answered yet. */
+  /**
+   * After which the issuer is asked although the guard has not answered yet, and after which nobody
+   * waits for what is not access.
+   */
   private static final Duration HEAD_START = Duration.ofSeconds(2);
 
   final Ender ender;
@@ -20,6 +23,8 @@ final class LeaseEnd {
   private final CleaningUp cleaningUp;
   private final Settling settling;
   private boolean begun;
+  private boolean proven;
+  private boolean late;
 
   LeaseEnd(Ender ender, LeaseView lease) {
     this.ender = ender;
@@ -73,7 +78,10 @@ final class LeaseEnd {
       return;
     }
     switch (strand) {
-      case ACCESS -> cleanUp();
+      case ACCESS -> {
+        cleanUp();
+        awaitTheRest();
+      }
       case CLEANING_UP -> settling.beginUnlessUnderWay();
       case SETTLING -> {
         if (lease.isGuardLogin()) {
@@ -82,6 +90,24 @@ final class LeaseEnd {
       }
     }
     ender.progressed(lease);
+  }
+
+  /** What is proven is told, however long the rest takes. */
+  private void awaitTheRest() {
+    if (!proven && !lease.owes(Strand.ACCESS)) {
+      proven = true;
+      ender.after(
+          HEAD_START,
+          () -> {
+            late = true;
+            ender.progressed(lease);
+          });
+    }
+  }
+
+  /** Access is proven, and the other strands take longer than they should. */
+  boolean isLate() {
+    return late;
   }
 
   /** Whether a round of any strand is under way. */

@@ -138,11 +138,6 @@ final class LeaseView {
     };
   }
 
-  /** Access is at its end, and what else is owed was tried. */
-  boolean isAtItsEnd() {
-    return state.isTerminal() && owed().stream().allMatch(strand -> failures(strand) > 0);
-  }
-
   int failures(Strand strand) {
     return failures.getOrDefault(strand, 0);
   }

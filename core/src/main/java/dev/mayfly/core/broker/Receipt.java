@@ -44,9 +44,9 @@ public record Receipt(
     leases = List.copyOf(leases);
   }
 
-  /** Every lease that existed was observed at its target to be gone. */
+  /** The task is over, and no access of any lease that existed was observed to be left. */
   public boolean proven() {
-    return ended.isPresent()
+    return ending.isPresent()
         && leases.stream()
             .allMatch(l -> l.state() == LeaseState.REVOKED || l.state() == LeaseState.REFUSED);
   }

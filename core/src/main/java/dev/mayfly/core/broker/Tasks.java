@@ -343,7 +343,7 @@ final class Tasks {
 
   void settle(TaskView task) {
     boolean over =
-        task.ending() && !task.ended() && task.leases.stream().allMatch(LeaseView::isAtItsEnd);
+        task.ending() && !task.ended() && task.leases.stream().allMatch(ender::isAtItsEnd);
     if (over && !owesWithdrawal(task)) {
       chronicle.record(new Entry.TaskEnded(task.id()));
       listener(task).ended(Receipts.of(task));

@@ -17,6 +17,9 @@ final class Hindrances implements AutoCloseable {
   /** More than one transaction can make. */
   private static final int AT_ONCE = 500;
 
+  /** A database that everybody may connect to, and that Mayfly was not told of. */
+  private static final String ELSEWHERE = "elsewhere";
+
   private final PreparedServers servers;
   private final Login task;
   private final List<Connection> sessions = new ArrayList<>();
@@ -30,6 +33,7 @@ final class Hindrances implements AutoCloseable {
         "GRANT CONNECT ON DATABASE " + servers.name() + " TO colleague",
         "GRANT USAGE ON SCHEMA public TO colleague",
         "CREATE ROLE stranger LOGIN PASSWORD 'stranger'");
+    servers.database().createDatabase(ELSEWHERE);
     this.colleague = servers.database().connect(servers.name(), "colleague", "colleague");
   }
 
@@ -87,10 +91,10 @@ final class Hindrances implements AutoCloseable {
 
   /** Where everybody may connect: a large object of the task's, and a stranger's grant to it. */
   private void inAnotherDatabase() throws SQLException {
-    try (Connection connection = connect("postgres")) {
+    try (Connection connection = connect(ELSEWHERE)) {
       execute(connection, "SELECT lo_create(0)");
     }
-    try (Connection stranger = servers.database().connect("postgres", "stranger", "stranger")) {
+    try (Connection stranger = servers.database().connect(ELSEWHERE, "stranger", "stranger")) {
       execute(
           stranger,
           "SELECT lo_create(4711)",
@@ -137,11 +141,11 @@ final class Hindrances implements AutoCloseable {
    */
   void letGo() throws SQLException {
     colleague.rollback();
-    servers.database().execute("postgres", "SELECT lo_unlink(4711)");
+    servers.database().execute(ELSEWHERE, "SELECT lo_unlink(4711)");
     servers
         .database()
         .execute(
-            "postgres",
+            ELSEWHERE,
             "SELECT lo_unlink(oid) FROM pg_largeobject_metadata WHERE lomowner ="
                 + " (SELECT oid FROM pg_roles WHERE rolname = '"
                 + task.user()
