@@ -3,7 +3,6 @@ package dev.mayfly.sidecar.command;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.task.TaskId;
-import dev.mayfly.sidecar.reporting.ReceiptForm;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -47,7 +46,7 @@ final class Plain {
 
   /** Strands as they are written everywhere: in lower case, with a dash between words. */
   static List<String> strands(Collection<Strand> strands) {
-    return strands.stream().map(ReceiptForm::word).sorted().toList();
+    return strands.stream().map(Strand::word).sorted().toList();
   }
 
   static Object of(Object value) {

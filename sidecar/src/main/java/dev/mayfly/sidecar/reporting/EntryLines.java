@@ -204,7 +204,7 @@ public final class EntryLines implements Entry.Visitor<Line> {
     return Line.error(
             entry.key()
                 + ": STRANDED: a person is needed for "
-                + ReceiptForm.word(entry.strand())
+                + entry.strand().word()
                 + " (mayfly stranded list); still tried: "
                 + entry.why())
         .with("lease", entry.key().value());

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -88,7 +87,7 @@ public final class ReceiptForm {
     fields.put("left", lease.left().stream().map(Residue::toString).toList());
     put(fields, "settled", lease.settled());
     fields.put("open", open(lease));
-    fields.put("stranded", lease.stranded().stream().map(ReceiptForm::word).sorted().toList());
+    fields.put("stranded", lease.stranded().stream().map(Strand::word).sorted().toList());
     if (!lease.unprovable().isEmpty()) {
       fields.put("unprovable", lease.unprovable());
     }
@@ -100,13 +99,8 @@ public final class ReceiptForm {
   /** The strands that are not done, and what is in their way. */
   private static Map<String, String> open(LeaseLine lease) {
     Map<String, String> open = new LinkedHashMap<>();
-    lease.open().forEach((strand, why) -> open.put(word(strand), why));
+    lease.open().forEach((strand, why) -> open.put(strand.word(), why));
     return open;
-  }
-
-  /** The strand as people and machines read it. */
-  public static String word(Strand strand) {
-    return strand.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void put(Map<String, Object> fields, String name, Optional<?> value) {
@@ -194,7 +188,7 @@ public final class ReceiptForm {
           .forEach(
               (strand, why) ->
                   text.append("; ")
-                      .append(word(strand))
+                      .append(strand.word())
                       .append(" of ")
                       .append(lease.account())
                       .append(" is not done")
