@@ -15,11 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 class NeighbourTest {
 
   @TempDir static Path folder;
-  private static PreparedServers servers;
 
   @BeforeAll
   static void prepare() throws Exception {
-    servers = PreparedServers.prepare("besides", folder);
+    PreparedServers.prepare("besides", folder);
   }
 
   /** With a state folder of its own. */
