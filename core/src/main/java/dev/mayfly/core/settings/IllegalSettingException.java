@@ -14,7 +14,7 @@ public final class IllegalSettingException extends RuntimeException {
   private final String where;
   private final String problem;
   private final String remedy;
-  private final List<IllegalSettingException> others;
+  private final transient List<IllegalSettingException> others;
 
   public IllegalSettingException(String where, String problem, String remedy) {
     this(where, problem, remedy, List.of());
