@@ -71,11 +71,17 @@ class BatchJobTest {
 
   @Test
   @Order(1)
-  @DisplayName("finds nothing to complain of on the servers that set-up.sh prepared")
+  @DisplayName(
+      "finds nothing to complain of on the servers that set-up.sh prepared, but that job and Mayfly"
+          + " are one user here")
   void doctor_is_clean() throws IOException {
     Workstation.Result doctor = shell.run(Map.of(), "mayfly doctor -c " + CONFIGURATION);
     assertEquals(0, doctor.code(), doctor.output());
-    assertFalse(doctor.output().contains("!"), doctor.output());
+    List<String> complaints =
+        doctor.output().lines().filter(line -> line.strip().startsWith("!")).toList();
+    assertTrue(
+        complaints.stream().allMatch(line -> line.contains("`mayfly run` of task nightly-report")),
+        doctor.output());
   }
 
   @Test

@@ -291,7 +291,9 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
       looks.unprovable(delivered.key());
     } else if (entry instanceof Entry.Delivered delivered) {
       LeaseModel lease = model.lease(delivered.key());
-      looks.delivered(lease, stage.site(lease.intent.target()));
+      if (!instance.observeOnly()) { // who ends nothing has nothing to prove
+        looks.delivered(lease, stage.site(lease.intent.target()));
+      }
     }
   }
 
