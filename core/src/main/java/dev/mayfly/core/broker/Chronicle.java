@@ -46,9 +46,16 @@ final class Chronicle {
     return ledger.length();
   }
 
-  /** Whether the ledger can take an intent and still record every end. */
+  /**
+   * Whether the ledger can take an intent and still record every end. Where it cannot, the disk is
+   * asked anew: nobody else may have anything to write.
+   */
   boolean hasRoomForIntents() {
-    return ledger.reserved() >= Storage.RESERVE / 2;
+    boolean room = ledger.reserved() >= Storage.RESERVE / 2;
+    if (!room) {
+      ledger.whenDurable(() -> {});
+    }
+    return room;
   }
 
   /** Whether so little of the reserve is left that living tasks must end now. */
