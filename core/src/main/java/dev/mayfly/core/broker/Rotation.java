@@ -192,8 +192,31 @@ final class Rotation {
 
   private void giveBackWhatCameLate(Answer<Taken> answer) {
     if (answer instanceof Answer.Returned<Taken> returned) {
-      returned.value().turn().ifPresent(late -> calls.files(late::close, this::warn));
+      returned.value().turn().ifPresent(late -> giveBack(late, 1));
     }
+  }
+
+  /** Without fail: nobody could ever take the root again. */
+  private void giveBack(Roots.Turn late, int attempts) {
+    boolean[] given = {false};
+    calls.files(
+        late::close,
+        answer -> {
+          warn(answer);
+          if (answer instanceof Answer.Returned<Boolean>) {
+            given[0] = true;
+          } else {
+            surroundings
+                .loop()
+                .after(
+                    retryDelay(attempts),
+                    () -> {
+                      if (!given[0]) {
+                        giveBack(late, attempts + 1);
+                      }
+                    });
+          }
+        });
   }
 
   private void replace() {
