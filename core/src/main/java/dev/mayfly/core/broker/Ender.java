@@ -61,13 +61,19 @@ final class Ender {
     progress.accept(lease);
   }
 
-  /** A person took responsibility for what was stranded. */
+  /** A person took responsibility for what was stranded. A round that is under way ends first. */
   void waived(LeaseView lease) {
     if (lease.open()) {
       end(lease);
-    } else {
+    } else if (!isUnderWay(lease)) {
       finished(lease);
     }
+  }
+
+  /** Whether a round of some strand of its end is under way. */
+  boolean isUnderWay(LeaseView lease) {
+    LeaseEnd end = ends.get(lease.key());
+    return end != null && end.running();
   }
 
   /** Every strand of its end is done: nothing of the lease is kept in memory. */

@@ -236,7 +236,13 @@ final class Issuance {
     if (made.isEmpty()) {
       return;
     }
-    if (lease.state.isTerminal()) {
+    if (lease.state.isTerminal() && ender.isUnderWay(lease)) {
+      surroundings
+          .loop()
+          .after(
+              surroundings.limits().retry().delay(1, surroundings.random()),
+              () -> late(lease, backend, answer));
+    } else if (lease.state.isTerminal()) {
       LOG.error(
           "lease {}: an answer came after its end was settled; revoking what it names",
           lease.key());
@@ -246,10 +252,10 @@ final class Issuance {
           lease.intent.target(),
           deadline -> backend.issuer().revoke(request, deadline),
           revoked -> LOG.info("lease {}: late answer revoked: {}", lease.key(), revoked));
-      return;
+    } else {
+      chronicle.record(new Entry.LateIssue(lease.key(), made.get()));
+      ender.end(lease);
     }
-    chronicle.record(new Entry.LateIssue(lease.key(), made.get()));
-    ender.end(lease);
   }
 
   private static Optional<LeaseReference> partial(Answer<Issued> answer) {

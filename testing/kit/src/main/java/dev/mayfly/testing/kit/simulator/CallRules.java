@@ -67,7 +67,15 @@ final class CallRules {
             && other.requestedAt() < now.answeredAt()
             && now.requestedAt() < other.answeredAt();
     if (overlap) {
-      throw new BrokenRule(Rule.ONE_CALL_IN_FLIGHT, "two issuer calls are in flight for " + key);
+      throw new BrokenRule(
+          Rule.ONE_CALL_IN_FLIGHT,
+          "two issuer calls are in flight for "
+              + key
+              + ", asked for at "
+              + other.requestedAt() / 1_000_000
+              + " and "
+              + now.requestedAt() / 1_000_000
+              + " ms");
     }
   }
 
