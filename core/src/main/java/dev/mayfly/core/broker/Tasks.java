@@ -346,7 +346,9 @@ final class Tasks {
         task.ending() && !task.ended() && task.leases.stream().allMatch(ender::isAtItsEnd);
     if (over && !owesWithdrawal(task)) {
       chronicle.record(new Entry.TaskEnded(task.id()));
-      listener(task).ended(Receipts.of(task));
+      if (task.ended()) { // a ledger that is closed takes nothing more
+        listener(task).ended(Receipts.of(task));
+      }
     }
     if (task.ended() && task.leases.stream().noneMatch(LeaseView::open)) {
       TaskListener listener = listener(task);
