@@ -134,20 +134,4 @@ class CrashTest {
     }
     assertEquals(List.of(), servers.accounts());
   }
-
-  @Test
-  @DisplayName("and whose targets were others than ours is left alone, and named")
-  void withOtherTargetsIsLeftAlone() throws Exception {
-    Path other = servers.changed("other.yaml", "?sslmode=disable", "?sslmode=prefer");
-    try (MayflyProcess mayfly = hold()) {
-      mayfly.awaitOutput("pid ");
-      mayfly.kill();
-    }
-    MayflyProcess stranger = MayflyProcess.run(folder, "recover", "-c", other.toString());
-    assertTrue(stranger.errors().contains("whose targets are not ours (main)"), stranger.errors());
-    assertEquals(1, ledgers().unfinished().size());
-    MayflyProcess ours = MayflyProcess.run(folder, "recover", "-c", configuration);
-    assertEquals(0, ours.exitCode(), ours.errors());
-    assertEquals(List.of(), servers.accounts());
-  }
 }

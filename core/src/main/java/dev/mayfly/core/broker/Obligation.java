@@ -20,6 +20,9 @@ abstract class Obligation {
   /** Some errors that look final go away once another strand has done its part. */
   private static final int PATIENCE_WITH_INVALID = 3;
 
+  /** How often one process writes down the same failure of what is stranded. */
+  private static final int OFTEN_ENOUGH = 3;
+
   final LeaseEnd end;
   final Ender ender;
   final LeaseView lease;
@@ -28,6 +31,7 @@ abstract class Obligation {
   private boolean again;
   private int rounds;
   private String said = "";
+  private int saidSo;
   private Loop.@Nullable Timer timer;
 
   Obligation(LeaseEnd end, Strand strand) {
@@ -105,13 +109,14 @@ abstract class Obligation {
     end.tried(strand);
   }
 
-  /** What this process said already, and a person knows, is not written down again. */
+  /** What this process said often enough, and a person knows, is not written down again. */
   private void note(EndStep step, BackendException.Kind kind, String why) {
     boolean stranded = lease.stranded.contains(strand);
-    if (stranded && why.equals(said)) {
+    saidSo = why.equals(said) ? saidSo + 1 : 1;
+    said = why;
+    if (stranded && saidSo > OFTEN_ENOUGH) {
       return;
     }
-    said = why;
     ender.chronicle.record(new Entry.EndFailed(lease.key(), step, kind, why));
     int patience =
         kind == BackendException.Kind.INVALID ? PATIENCE_WITH_INVALID : limits().strandAfter();

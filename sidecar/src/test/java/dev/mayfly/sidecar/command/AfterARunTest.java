@@ -35,7 +35,7 @@ class AfterARunTest {
     assertTrue(screen.out().contains(" by CATALOGUE"), screen.out());
     assertEquals(0, screen.type(commands.make("audit verify"), "-c", file), screen.out());
     assertEquals(0, screen.type(commands.make("audit show"), "--task", "job", "-c", file));
-    assertTrue(screen.out().contains("proven to be gone"), screen.out());
+    assertTrue(screen.out().contains("no access is left, proven by"), screen.out());
     assertEquals(0, screen.type(commands.make("stranded list"), "-c", file), screen.out());
   }
 }

@@ -73,7 +73,7 @@ final class Estate implements AutoCloseable {
               .replace("address: " + vault().address(), "address: ${VAULT_ADDR}")
               .replace(
                   "{ environment: pg }",
-                  "{ file: \"${RUNTIME_DIRECTORY}/pg_service.conf\", format: pgservice }");
+                  "{ file: \"${RUNTIME_DIRECTORY}/{{incarnation}}.conf\", format: pgservice }");
       return Files.writeString(folder.resolve(file), change.apply(common + "shutdown_grace: 5m\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -14,7 +14,6 @@ import dev.mayfly.sidecar.WrittenLedgers;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.PostgreSql;
 import dev.mayfly.testing.servers.PostgreSqlBuilder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,9 +41,6 @@ class EveryHindranceTest {
       Path configuration =
           estate.configuration("hindered.yaml", text -> text.replace("grace: 5m", "grace: 5s"));
       Map<String, String> environment = Estate.environment(state, estate.vault().address());
-      Path delivered = Files.createDirectory(folder.resolve("run"));
-      environment.put("RUNTIME_DIRECTORY", delivered.toString());
-      environment.put("PGSERVICEFILE", delivered.resolve("pg_service.conf").toString());
       JobRun job = JobRun.start(estate, configuration, environment);
       String account = job.thief().login().user();
       try (Hindrances hindrances = new Hindrances(estate.servers, job.thief().login())) {

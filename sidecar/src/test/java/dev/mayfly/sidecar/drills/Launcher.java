@@ -37,7 +37,7 @@ final class Launcher implements AutoCloseable {
       Path own = Files.createDirectory(folder.resolve("process-" + started.size()));
       ProcessBuilder builder = new ProcessBuilder(command(doom, arguments));
       builder.environment().keySet().removeIf(key -> key.matches("(BAO|VAULT|PG|MAYFLY).*"));
-      builder.environment().putAll(variables(own, environment));
+      builder.environment().putAll(variables(environment));
       MayflyProcess process = MayflyProcess.start(builder, own);
       started.add(process);
       return process;
@@ -54,10 +54,9 @@ final class Launcher implements AutoCloseable {
   }
 
   /** The job finds its login where Mayfly delivers it. */
-  private static Map<String, String> variables(Path own, Map<String, String> more) {
+  private Map<String, String> variables(Map<String, String> more) {
     Map<String, String> variables = new TreeMap<>();
-    variables.put("RUNTIME_DIRECTORY", own.toString());
-    variables.put("PGSERVICEFILE", own.resolve("pg_service.conf").toString());
+    variables.put("RUNTIME_DIRECTORY", folder.toString());
     variables.put("PGSERVICE", "main");
     variables.putAll(more);
     return variables;

@@ -72,13 +72,14 @@ enum Scenario {
   private static final Duration CALL = Duration.ofSeconds(4);
 
   /**
-   * No run that ends access writes these: a person's word, what stands in for an end where Mayfly
-   * was told to end nothing, and what only sidecars write, which are killed at it in {@link
-   * KilledSidecarTest}.
+   * No run that ends access, and proves it, writes these: a person's word, a doubt that was put up
+   * with, what stands in for an end where Mayfly was told to end nothing, and what only sidecars
+   * write, which are killed at it in {@link KilledSidecarTest}.
    */
   static final Set<Class<?>> UNTOLD =
       Set.of(
           Entry.LeaseWaived.class,
+          Entry.Unprovable.class,
           Entry.LeaseExpired.class,
           Entry.TaskJoined.class,
           Entry.TaskExtended.class,

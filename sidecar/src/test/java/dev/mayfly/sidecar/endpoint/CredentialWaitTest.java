@@ -25,7 +25,7 @@ class CredentialWaitTest {
 
   @BeforeEach
   void start() throws IOException {
-    api = new ServedApi(new Bounds(10, 10, Duration.ofMillis(200)));
+    api = new ServedApi(new Bounds(10, 10, Duration.ofSeconds(1)));
     holder = api.join("nightly");
   }
 

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  */
 public final class OpenLedger {
 
+  /** After so many failures of ours what was stranded before is left to a person again. */
+  private static final int ATTEMPTS = 3;
+
   private final ProcessFolder folder;
   private final Broker broker;
   private final Engine engine;
@@ -106,7 +109,7 @@ public final class OpenLedger {
 
   private boolean resistsUs(Receipt.LeaseLine lease) {
     return !lease.stranded().isEmpty()
-        && lease.attempts() > attemptsBefore.getOrDefault(lease.key(), 0);
+        && lease.attempts() >= attemptsBefore.getOrDefault(lease.key(), 0) + ATTEMPTS;
   }
 
   CompletableFuture<Boolean> isIdle() {

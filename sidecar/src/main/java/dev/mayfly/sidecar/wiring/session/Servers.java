@@ -34,8 +34,11 @@ public final class Servers implements AutoCloseable {
   private final VaultSession vault;
   private final Map<String, Backend> backends = new TreeMap<>();
   private final Set<String> provableOnly = new TreeSet<>();
+  private final Map<String, String> identities;
 
-  private Servers(VaultServer server, VaultLogin login, Clock clock) {
+  private Servers(
+      VaultServer server, VaultLogin login, Clock clock, Map<String, String> identities) {
+    this.identities = Map.copyOf(identities);
     this.server = server;
     this.gateway = new SpringVaultGateway(server);
     this.vault = new VaultSession(gateway, login, clock);
@@ -53,7 +56,8 @@ public final class Servers implements AutoCloseable {
     if (server.isEmpty() || login.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    Servers servers = new Servers(server.get(), login.get(), contexts.clock());
+    Servers servers =
+        new Servers(server.get(), login.get(), contexts.clock(), contexts.identities());
     for (ConfiguredTarget target : configuration.targets().values()) {
       attempt(() -> contexts.create(target, servers.vault), problems)
           .ifPresent(backend -> servers.backends.put(target.name(), backend));
@@ -100,6 +104,11 @@ public final class Servers implements AutoCloseable {
 
   public VaultSession vault() {
     return vault;
+  }
+
+  /** Target → what tells its server, and our accounts there, from any other. */
+  Map<String, String> identities() {
+    return identities;
   }
 
   /** By the target's name. */

@@ -62,7 +62,7 @@ public final class Session {
     this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
     this.engine = new Engine(configuration, servers, state, world, journal, measured, clock);
     this.principal = new Login(servers, engine, engine.limits()).begin();
-    this.targets = new Contexts(configuration, Backends.installed(), world, clock).identities();
+    this.targets = servers.identities();
     Instant now = clock.now();
     this.begun = now;
     this.ledgers = new OpenLedgers(engine, () -> make(targets));
