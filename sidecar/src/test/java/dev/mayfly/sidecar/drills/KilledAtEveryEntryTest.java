@@ -146,7 +146,7 @@ class KilledAtEveryEntryTest {
     boolean patient = ledgers.awaitsAnswers();
     Scenario scenario = Scenario.of(kind);
     if (scenario.takesTwo()) {
-      assertEquals(0, killing.recover(scenario.name(), scenario::configuration, state).exitCode());
+      assertEquals(1, killing.recover(scenario.name(), scenario::configuration, state).exitCode());
     }
     Recovery recovery = new Recovery(killing.recover("last", text -> text, state), state);
     if (!patient) {
