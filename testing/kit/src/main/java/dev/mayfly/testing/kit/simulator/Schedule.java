@@ -130,7 +130,9 @@ final class Schedule {
   }
 
   private void restart(Instance instance) {
-    if (!quiet) {
+    if (weather.suspended()) {
+      agenda.in(Duration.ofSeconds(1), () -> restart(instance));
+    } else if (!quiet) {
       startAgain(instance);
     }
   }

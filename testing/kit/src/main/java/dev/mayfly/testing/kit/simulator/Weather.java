@@ -17,6 +17,7 @@ final class Weather {
   private final Stage stage;
   private final List<Instance> instances;
   private final Draw draw;
+  private boolean suspended;
   private boolean calm;
 
   Weather(Stage stage, List<Instance> instances) {
@@ -141,6 +142,11 @@ final class Weather {
     }
   }
 
+  /** Whether the machine sleeps: no process can begin. */
+  boolean suspended() {
+    return suspended;
+  }
+
   /** The machine sleeps: no process runs, and the monotonic clock stands still. */
   private void suspend(Duration lasts) {
     if (instances.stream().anyMatch(i -> i.loop().paused())) {
@@ -149,8 +155,12 @@ final class Weather {
     during(
         "machine suspended",
         lasts,
-        () -> instances.forEach(i -> i.loop().pause()),
         () -> {
+          suspended = true;
+          instances.forEach(i -> i.loop().pause());
+        },
+        () -> {
+          suspended = false;
           if (!calm) {
             stage.clock().stoodStill(lasts);
           }
