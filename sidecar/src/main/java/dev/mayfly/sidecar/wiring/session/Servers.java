@@ -34,11 +34,9 @@ public final class Servers implements AutoCloseable {
   private final VaultSession vault;
   private final Map<String, Backend> backends = new TreeMap<>();
   private final Set<String> provableOnly = new TreeSet<>();
-  private final Map<String, String> identities;
+  private final Map<String, String> identities = new TreeMap<>();
 
-  private Servers(
-      VaultServer server, VaultLogin login, Clock clock, Map<String, String> identities) {
-    this.identities = Map.copyOf(identities);
+  private Servers(VaultServer server, VaultLogin login, Clock clock) {
     this.server = server;
     this.gateway = new SpringVaultGateway(server);
     this.vault = new VaultSession(gateway, login, clock);
@@ -56,8 +54,7 @@ public final class Servers implements AutoCloseable {
     if (server.isEmpty() || login.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    Servers servers =
-        new Servers(server.get(), login.get(), contexts.clock(), contexts.identities());
+    Servers servers = new Servers(server.get(), login.get(), contexts.clock());
     for (ConfiguredTarget target : configuration.targets().values()) {
       attempt(() -> contexts.create(target, servers.vault), problems)
           .ifPresent(backend -> servers.backends.put(target.name(), backend));
@@ -69,6 +66,7 @@ public final class Servers implements AutoCloseable {
       servers.close();
       throw new ConfigurationException(problems);
     }
+    servers.identities.putAll(contexts.identities());
     return servers;
   }
 
@@ -108,7 +106,7 @@ public final class Servers implements AutoCloseable {
 
   /** Target → what tells its server, and our accounts there, from any other. */
   Map<String, String> identities() {
-    return identities;
+    return Map.copyOf(identities);
   }
 
   /** By the target's name. */
