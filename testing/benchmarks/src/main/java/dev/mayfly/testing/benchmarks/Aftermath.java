@@ -68,7 +68,7 @@ final class Aftermath {
     LedgerReader ledger = LedgerReader.of(state.ledger(folder));
     ledger.fault().ifPresent(fault -> wrong.add(folder + " does not verify: " + fault));
     for (Receipt receipt : Receipts.of(ledger.entries())) {
-      if (!receipt.proven()) {
+      if (!receipt.proven() || !receipt.complete()) {
         wrong.add(receipt.task() + " is not proven to have ended");
       }
     }
