@@ -327,6 +327,8 @@ class SidecarTest {
       String login = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(login.startsWith("127.0.0.1:"), login + sidecar.errors());
       assertTrue(logins.add(login), "the login of a run before: " + login);
+      // Who opens the pipe before its end was noticed goes on with the same run.
+      Await.until("it is over", LIMIT, () -> !Files.exists(place.resolve("login")));
     }
   }
 
