@@ -1,5 +1,6 @@
 package dev.mayfly.core.backend;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -44,6 +45,22 @@ public record NodeView(
 
   public boolean seen() {
     return error.isEmpty();
+  }
+
+  /** What is in the way of a proof here, for people; empty where nothing is. */
+  public String remains() {
+    if (!seen()) {
+      return "not seen: " + error;
+    }
+    List<String> left = new ArrayList<>();
+    access.forEach(residue -> left.add(residue.toString()));
+    if (!closed && left.isEmpty()) {
+      left.add("logins are let in");
+    }
+    if (!suspects.isEmpty()) {
+      left.add(suspects.size() + " logins under way");
+    }
+    return String.join(", ", left);
   }
 
   /** Seen, and no access of the holder was left, nor could any begin. */

@@ -1,6 +1,7 @@
 package dev.mayfly.core.backend;
 
 import dev.mayfly.core.lease.LeaseKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,5 +20,17 @@ public record Observation(LeaseKey key, List<NodeView> nodes, Optional<LoginChec
     return !nodes.isEmpty()
         && nodes.stream().allMatch(NodeView::withoutAccess)
         && login.map(check -> check.outcome() != LoginCheck.Outcome.WORKED).orElse(true);
+  }
+
+  /** What is in the way of a proof, node by node, for people; empty where nothing is. */
+  public String remains() {
+    List<String> left = new ArrayList<>();
+    nodes.stream()
+        .filter(node -> !node.withoutAccess())
+        .forEach(node -> left.add(node.node() + ": " + node.remains()));
+    if (login.filter(check -> check.outcome() == LoginCheck.Outcome.WORKED).isPresent()) {
+      left.add("the login still works");
+    }
+    return String.join("; ", left);
   }
 }

@@ -147,7 +147,7 @@ final class Access extends Obligation {
     if (!notSevered.isEmpty()) {
       failed(EndStep.SEVER, BackendException.Kind.TRANSIENT, notSevered);
     } else if (observation.nodes().stream().anyMatch(Access::resists)) {
-      failed(EndStep.OBSERVE, BackendException.Kind.TRANSIENT, lease.note(Strand.ACCESS));
+      failed(EndStep.OBSERVE, BackendException.Kind.TRANSIENT, observation.remains());
     } else {
       lookAgain();
     }

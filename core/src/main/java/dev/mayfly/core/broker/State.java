@@ -1,9 +1,7 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Cut;
-import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
-import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
@@ -14,11 +12,9 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.task.TaskId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -265,7 +261,7 @@ final class State {
       entry.observation().nodes().stream()
           .filter(NodeView::seen)
           .forEach(node -> remember(lease, node));
-      lease.notes.put(Strand.ACCESS, residue(entry.observation()));
+      lease.notes.put(Strand.ACCESS, entry.observation().remains());
       return done();
     }
 
@@ -280,39 +276,6 @@ final class State {
         lease.suspects.remove(node.node());
       }
       lease.accounts.putAll(node.accounts());
-    }
-
-    private String residue(Observation observation) {
-      StringBuilder words = new StringBuilder();
-      for (NodeView node : observation.nodes()) {
-        if (!node.withoutAccess()) {
-          words
-              .append(words.length() == 0 ? "" : "; ")
-              .append(node.node())
-              .append(": ")
-              .append(residue(node));
-        }
-      }
-      observation
-          .login()
-          .filter(check -> check.outcome() == LoginCheck.Outcome.WORKED)
-          .ifPresent(check -> words.append(" the login still works"));
-      return words.toString();
-    }
-
-    private String residue(NodeView node) {
-      if (!node.seen()) {
-        return "not seen: " + node.error();
-      }
-      List<String> left = new ArrayList<>();
-      node.access().forEach(residue -> left.add(residue.toString()));
-      if (!node.closed() && left.isEmpty()) {
-        left.add("logins are let in");
-      }
-      if (!node.suspects().isEmpty()) {
-        left.add(node.suspects().size() + " logins under way");
-      }
-      return String.join(", ", left);
     }
 
     @Override

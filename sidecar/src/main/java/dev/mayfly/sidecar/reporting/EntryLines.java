@@ -2,9 +2,7 @@ package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Cut;
-import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.ledger.Entry;
-import java.util.stream.Collectors;
 
 /** Says each entry of the ledger in one line. */
 public final class EntryLines implements Entry.Visitor<Line> {
@@ -173,24 +171,13 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line observed(Entry.Observed entry) {
-    String nodes =
-        entry.observation().nodes().stream()
-            .map(EntryLines::node)
-            .collect(Collectors.joining("; "));
-    return Line.info(entry.observation().key() + ": access is left: " + nodes)
+    String remains = entry.observation().remains();
+    String what =
+        remains.isEmpty()
+            ? ": no access is seen, while a request that makes some may be under way"
+            : ": access is left: " + remains;
+    return Line.info(entry.observation().key() + what)
         .with("lease", entry.observation().key().value());
-  }
-
-  private static String node(NodeView node) {
-    return node.seen()
-        ? node.node()
-            + " has "
-            + node.access()
-            + (node.closed() ? "" : ", lets logins in")
-            + ", "
-            + node.suspects().size()
-            + " logins under way"
-        : node.node() + " was not seen: " + node.error();
   }
 
   @Override

@@ -43,7 +43,7 @@ final class Handover {
 
   void run(Deadline deadline) throws SQLException {
     boolean whole = code.equals("keep") || disarm(deadline);
-    whole &= whole && pass(deadline);
+    whole = whole && pass(deadline);
     if (whole && !notPassed.isEmpty()) {
       // An owned sequence is refused by itself, and passes with its table.
       notPassed.values().removeIf(thing -> !thing.state().equals(ARMED));
