@@ -58,9 +58,6 @@ final class GuardFunctions {
   /** A transaction that an account has prepared. */
   record Prepared(String key, String account, String gid, String database) {}
 
-  /** An account of our prefix. */
-  record Account(String name, String id, boolean mayLogIn, int sessions) {}
-
   GuardFunctions(Sql sql, String schema) {
     this.sql = sql;
     this.schema = SqlName.identifier(schema);
@@ -214,16 +211,6 @@ final class GuardFunctions {
                 text(row, 4),
                 text(row, 5),
                 Duration.ofMillis((long) (1000 * row.getDouble(6)))),
-        deadline);
-  }
-
-  /** The accounts of our prefix that carry none of the keys. */
-  List<Account> unknown(Collection<String> keys, Deadline deadline) throws SQLException {
-    return sql.query(
-        Sql.Query.of(
-            "SELECT account, id, may_login, sessions FROM " + schema + ".unknown(?)",
-            (Object) array(keys)),
-        row -> new Account(text(row, 1), text(row, 2), row.getBoolean(3), row.getInt(4)),
         deadline);
   }
 

@@ -15,16 +15,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET e
   WHERE k.key ~ '^${key-pattern}$' AND r.rolname <> spared
 $$;
 
--- The accounts of our prefix that carry none of the keys.
-CREATE FUNCTION ${schema}.unknown(keys text[])
-RETURNS TABLE (account name, id oid, may_login boolean, sessions int)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT r.rolname, r.oid, r.rolcanlogin, (SELECT count(*)::int FROM pg_stat_activity s WHERE s.usesysid = r.oid)
-  FROM pg_roles r
-  WHERE starts_with(r.rolname::text, '${prefix}') AND NOT EXISTS (
-    SELECT FROM unnest(keys) AS k(key) WHERE starts_with(r.rolname::text, '${prefix}token-' || k.key || '-'))
-$$;
-
 -- The first call of an end. It tells all sessions to end, takes the memberships away, which are rows that no task can hold,
 -- and only then locks the accounts, whose own rows a task can hold: it waits for those for so many milliseconds in all.
 -- Without patience the locking is left to a later call. Who came in before this is committed is left to kill().

@@ -60,7 +60,7 @@ COMMENT ON SCHEMA ${schema} IS '${edition}';
 ${functions}
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema} FROM PUBLIC;
 -- Those that look for themselves whom they are asked about; the others are for these, and for Vault.
-GRANT EXECUTE ON FUNCTION ${schema}.accounts, ${schema}.unknown, ${schema}.cut, ${schema}.kill, ${schema}.logins_under_way, ${schema}.observe,
+GRANT EXECUTE ON FUNCTION ${schema}.accounts, ${schema}.cut, ${schema}.kill, ${schema}.logins_under_way, ${schema}.observe,
   ${schema}.kill_logins, ${schema}.prepared, ${schema}.borrow, ${schema}.panic, ${schema}.disarm, ${schema}.pass, ${schema}.rest,
   ${schema}.databases_of, ${schema}.hanging, ${schema}.drop TO ${guard};
 RESET ROLE;
