@@ -83,10 +83,10 @@ final class Ender {
     progress.accept(lease);
   }
 
-  /** Access is at its end, and what else is owed was tried, or takes longer than it should. */
+  /** Access is at its end, and what else is owed needs a person, or longer than it should. */
   boolean isAtItsEnd(LeaseView lease) {
     return lease.state.isTerminal()
-        && (lease.owed().stream().allMatch(strand -> lease.failures(strand) > 0)
+        && (lease.stranded.containsAll(lease.owed())
             || Optional.ofNullable(ends.get(lease.key())).map(LeaseEnd::isLate).orElse(false));
   }
 

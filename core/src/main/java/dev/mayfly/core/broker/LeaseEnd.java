@@ -11,11 +11,14 @@ import java.time.Duration;
  */
 final class LeaseEnd {
 
-  /**
-   * After which the issuer is asked although the guard has not answered yet, and after which nobody
-   * waits for what is not access.
-   */
+  /** After which the issuer is asked although the guard has not answered yet. */
   private static final Duration HEAD_START = Duration.ofSeconds(2);
+
+  /**
+   * So long a task waits, after the proof, for what is not access: a hindrance that passes is
+   * waited out, and a job whose issuer is away goes on soon.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   final Ender ender;
   final LeaseView lease;
@@ -42,6 +45,7 @@ final class LeaseEnd {
       return;
     }
     access.begin();
+    awaitTheRest();
     if (begun || !lease.owes(Strand.ACCESS)) {
       cleanUp();
       settling.begin();
@@ -97,7 +101,7 @@ final class LeaseEnd {
     if (!proven && !lease.owes(Strand.ACCESS)) {
       proven = true;
       ender.after(
-          HEAD_START,
+          PATIENCE,
           () -> {
             late = true;
             ender.progressed(lease);

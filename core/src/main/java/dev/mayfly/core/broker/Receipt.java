@@ -24,7 +24,8 @@ import java.util.TreeMap;
  *
  * @param isolated whether its command was kept from what Mayfly itself works with; if not, it may
  *     have made itself credentials that no receipt knows. Empty where it is not our child
- * @param ended when every lease was at its end, and all that an end consists of was tried
+ * @param ended when every lease was at its end, and all else was done, stranded, or had two seconds
+ *     more
  * @param complete whether nothing is left to do: access is at its end, what the task made is
  *     cleaned up, and its issuers have revoked everything
  */

@@ -24,8 +24,8 @@ public interface TaskListener {
   void ending(EndReason reason);
 
   /**
-   * The access of every lease is at its end, and all else that an end consists of was tried: what
-   * others hinder does not delay this.
+   * The access of every lease is at its end, and all else is done, needs a person, or has had two
+   * seconds more: what others hinder delays this no longer.
    */
   void ended(Receipt receipt);
 

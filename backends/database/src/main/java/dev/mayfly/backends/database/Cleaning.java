@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -70,10 +71,7 @@ final class Cleaning {
     drop(here, others);
     Set<String> elsewhere = new TreeSet<>();
     for (Place place : places) {
-      try {
-        clean(place);
-      } catch (SQLException e) {
-        cutting.fail(place.key(), "database " + place.database(), LoginTrial.words(e));
+      if (!clean(here, place)) {
         elsewhere.add(place.key());
       }
     }
@@ -82,10 +80,27 @@ final class Cleaning {
     drop(here, owners);
   }
 
-  private void clean(Place place) throws SQLException {
+  /** Whether the database could be gone through; what is dropped meanwhile needs nothing more. */
+  private boolean clean(CleaningFunctions here, Place place) throws SQLException {
     if (place.account().equals(cutting.spared())) {
-      return;
+      return true;
     }
+    Map<String, String> failed = new TreeMap<>();
+    boolean through = true;
+    try {
+      failed.putAll(handOver(place));
+    } catch (SQLException e) {
+      failed.put("database " + place.database(), LoginTrial.words(e));
+      through = false;
+    }
+    if (failed.isEmpty() || !here.exists(place.account(), deadline)) {
+      return true;
+    }
+    failed.forEach((what, why) -> cutting.fail(place.key(), what, why));
+    return through;
+  }
+
+  private Map<String, String> handOver(Place place) throws SQLException {
     Handover handover =
         new Handover(nodes.in(place.database()), place, settings.leftCode(), this::hasTime);
     try {
@@ -95,8 +110,8 @@ final class Cleaning {
       if (!handover.left().isEmpty()) {
         left.computeIfAbsent(place.key(), key -> new ArrayList<>()).addAll(handover.left());
       }
-      handover.failures().forEach((what, why) -> cutting.fail(place.key(), what, why));
     }
+    return handover.failures();
   }
 
   private boolean hasTime() {

@@ -119,6 +119,13 @@ final class CleaningFunctions {
         deadline);
   }
 
+  /** Whether the account is still there: its issuer may drop it at the same time. */
+  boolean exists(String account, Deadline deadline) throws SQLException {
+    Sql.Query query =
+        Sql.Query.of("SELECT FROM pg_catalog.pg_roles WHERE rolname = ?::name", account);
+    return !sql.query(query, row -> account, deadline).isEmpty();
+  }
+
   List<Hanging> hanging(Collection<String> keys, Deadline deadline) throws SQLException {
     return sql.query(
         Sql.Query.of(

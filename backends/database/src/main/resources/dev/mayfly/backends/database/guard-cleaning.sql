@@ -376,10 +376,10 @@ BEGIN
       EXECUTE format('DROP ROLE %I', account);
       CONTINUE;
     EXCEPTION
-      WHEN undefined_object THEN CONTINUE;  -- dropped meanwhile
       WHEN lock_not_available THEN state := SQLSTATE; error := concat_ws(', ', SQLERRM, ${schema}.holders('pg_authid'::regclass, id));
       WHEN OTHERS THEN state := SQLSTATE; error := SQLERRM;
     END;
+    CONTINUE WHEN NOT EXISTS (SELECT FROM pg_roles r WHERE r.oid = id);  -- dropped meanwhile, which has errors of many kinds
     RETURN NEXT;
   END LOOP;
 END $$;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.RevokeRequest;
@@ -58,6 +59,7 @@ class LostConnectionTest {
   @AfterEach
   void heal() {
     proxy.heal();
+    proxy.cut(); // a statement that a connection prepared long ago is sent without its text
   }
 
   @ParameterizedTest
@@ -83,6 +85,32 @@ class LostConnectionTest {
         List.of(reporting.name + "_heir"),
         server.query(
             reporting.name, "SELECT tableowner FROM pg_tables WHERE tablename = 't_" + key + "'"));
+  }
+
+  @ParameterizedTest
+  @DisplayName("counts what its issuer drops at the same time as cleaned up, just before")
+  @ValueSource(strings = {"disarm", "pass", "rest", "drop"})
+  void droppedMeanwhile(String function) throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    try (Connection task = reporting.connect(issued)) {
+      task.createStatement().execute("CREATE TABLE t_" + key + " (n int)");
+    }
+    guard.sever(List.of(Reporting.holder(key)), reporting.soon());
+    Fault held =
+        proxy.inject(
+            Fault.holdRequest(
+                request -> request.contains("\"." + function + "("), Duration.ofSeconds(30)));
+    ExecutorService cleaning = Executors.newSingleThreadExecutor();
+    Future<Cleaned> cleaned =
+        cleaning.submit(
+            () -> guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0));
+    held.awaitHit(Duration.ofSeconds(10));
+    reporting.revoke(key, issued);
+    proxy.heal();
+    assertEquals(Map.of(), cleaned.get().failures());
+    assertTrue(cleaned.get().done());
+    cleaning.shutdown();
   }
 
   @Test
