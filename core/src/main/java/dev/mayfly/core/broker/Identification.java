@@ -10,6 +10,7 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Identification {
 
   private static final Logger LOG = LoggerFactory.getLogger(Identification.class);
+
+  /** Whoever was just given a credential begins; meanwhile nothing competes with that. */
+  private static final Duration PAUSE = Duration.ofMillis(300);
 
   private final Chronicle chronicle;
   private final Calls calls;
@@ -46,7 +50,7 @@ final class Identification {
     calls
         .backend(lease.intent.target())
         .flatMap(b -> b.guard())
-        .ifPresent(guard -> look(lease, guard, 1));
+        .ifPresent(guard -> loop.after(PAUSE, () -> look(lease, guard, 1)));
   }
 
   private void look(LeaseView lease, Guard guard, int attempt) {

@@ -35,7 +35,6 @@ final class Issuance {
   private final Calls calls;
   private final Holdings holdings;
   private final Ender ender;
-  private final Identification identification;
   private final Predicate<TaskView> alive;
 
   Issuance(
@@ -44,14 +43,12 @@ final class Issuance {
       Calls calls,
       Holdings holdings,
       Ender ender,
-      Identification identification,
       Predicate<TaskView> alive) {
     this.surroundings = surroundings;
     this.chronicle = chronicle;
     this.calls = calls;
     this.holdings = holdings;
     this.ender = ender;
-    this.identification = identification;
     this.alive = alive;
   }
 
@@ -206,7 +203,6 @@ final class Issuance {
       }
       return new Outcome.Failed("the task ended", false);
     }
-    identification.identify(holding);
     return new Outcome.Made(holding);
   }
 

@@ -71,9 +71,7 @@ final class Replacing {
       replaceLater(old, Calls.words(answer));
       return;
     }
-    tasks.chronicle.record(
-        new Entry.Delivered(successor.lease.key(), successor.lease.intent.places()));
-    tasks.keeper.keep(successor);
+    tasks.delivered(successor);
     if (old.lease.state == LeaseState.ACTIVE) {
       tasks.keeper.drain(old);
     }

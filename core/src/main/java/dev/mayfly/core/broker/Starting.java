@@ -2,7 +2,6 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseState;
-import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.time.Deadline;
@@ -151,9 +150,8 @@ final class Starting {
       refuse(holding.grant, "cannot be delivered: " + Calls.words(answer));
       return;
     }
-    tasks.chronicle.record(new Entry.Delivered(holding.lease.key(), holding.lease.intent.places()));
     delivered.put(holding.grant.name(), Objects.requireNonNull(holding.credential));
-    tasks.keeper.keep(holding);
+    tasks.delivered(holding);
     if (delivered.size() == spec.grants().size()) {
       over = true;
       listener.granted(Map.copyOf(delivered));

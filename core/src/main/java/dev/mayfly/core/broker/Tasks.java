@@ -44,6 +44,7 @@ final class Tasks {
   private final Ender ender;
   private final Rotator rotator;
   private final Replacing replacing;
+  private final Identification identification;
   private final Lookout lookout;
   private final Heartbeats heartbeats;
   private Guards guards;
@@ -58,15 +59,8 @@ final class Tasks {
     this.calls = new Calls(surroundings.lanes(), surroundings.targets(), surroundings.limits());
     this.holdings = new Holdings();
     this.ender = new Ender(surroundings, chronicle, calls, holdings, this::progressed);
-    this.issuance =
-        new Issuance(
-            surroundings,
-            chronicle,
-            calls,
-            holdings,
-            ender,
-            new Identification(surroundings, chronicle, calls),
-            this::alive);
+    this.issuance = new Issuance(surroundings, chronicle, calls, holdings, ender, this::alive);
+    this.identification = new Identification(surroundings, chronicle, calls);
     this.lookout = new Lookout(surroundings, calls);
     this.replacing = new Replacing(this);
     this.keeper =
@@ -240,6 +234,13 @@ final class Tasks {
     Credential credential = Objects.requireNonNull(holding.credential);
     Validity validity = Objects.requireNonNull(holding.lease.validity);
     calls.files(() -> deliverAll(holding.grant.deliveries(), credential, validity), then);
+  }
+
+  /** From now on the task has the credential. */
+  void delivered(Holding holding) {
+    chronicle.record(new Entry.Delivered(holding.lease.key(), holding.lease.intent.places()));
+    keeper.keep(holding);
+    identification.identify(holding);
   }
 
   private static void deliverAll(

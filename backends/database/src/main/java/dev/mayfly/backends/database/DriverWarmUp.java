@@ -1,44 +1,44 @@
 package dev.mayfly.backends.database;
 
-import java.security.GeneralSecurityException;
+import java.sql.DriverManager;
+import java.util.Calendar;
 import java.util.List;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Has the JVM load what a first connection needs, and compile what a login computes: beside the
- * issue of the guard's login, and not after it, where a task would wait for it.
+ * Has the JVM load what a first connection needs: beside the issue of the guard's login, and not
+ * after it, where a task would wait for it. Computing a login beforehand costs as much as it saves.
  */
 final class DriverWarmUp {
 
-  /** Of the driver, the larger ones that it comes to one after the other. */
+  /** Of the driver and the pool, the larger ones that they come to one after the other. */
   static final List<String> CLASSES =
       List.of(
           "org.postgresql.Driver",
           "org.postgresql.core.v3.ConnectionFactoryImpl",
           "org.postgresql.core.v3.QueryExecutorImpl",
           "org.postgresql.core.v3.ScramAuthenticator",
+          "org.postgresql.core.Parser",
           "org.postgresql.jdbc.PgConnection",
           "org.postgresql.jdbc.PgPreparedStatement",
           "org.postgresql.jdbc.PgResultSet",
           "org.postgresql.jdbc.PgArray",
-          "org.postgresql.shaded.com.ongres.scram.client.ScramClient");
-
-  /** As SCRAM-SHA-256 has them. */
-  private static final int ROUNDS = 4096;
-
-  private static final int BITS = 256;
+          "org.postgresql.jdbc.ArrayEncoding",
+          "org.postgresql.jdbc.TypeInfoCache",
+          "org.postgresql.shaded.com.ongres.scram.common.ScramMechanism",
+          "org.postgresql.shaded.com.ongres.stringprep.Stringprep",
+          "com.zaxxer.hikari.HikariDataSource",
+          "com.zaxxer.hikari.pool.HikariPool");
 
   private DriverWarmUp() {}
 
   static void run() {
     try {
+      DriverManager.getDrivers();
       for (String name : CLASSES) {
         Class.forName(name);
       }
-      SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-          .generateSecret(new PBEKeySpec(new char[] {'x'}, new byte[] {1}, ROUNDS, BITS));
-    } catch (ClassNotFoundException | GeneralSecurityException e) {
+      Calendar.getInstance(); // reads the locale's data, which takes longer than all else
+    } catch (ClassNotFoundException e) {
       return; // The first connection takes longer then, and nothing else.
     }
   }

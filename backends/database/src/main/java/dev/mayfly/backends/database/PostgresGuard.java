@@ -81,8 +81,8 @@ final class PostgresGuard implements Guard {
   public List<NodeView> look(Deadline deadline) throws BackendException {
     if (servers.login().isEmpty()) {
       DriverWarmUp.run();
+      throw noLogin(); // it may be there by now: who asks then looks without waiting for this look
     }
-    requireLogin();
     return lookAt(List.of(nobody()), deadline).result(login -> Optional.empty()).get(0).nodes();
   }
 
@@ -132,11 +132,11 @@ final class PostgresGuard implements Guard {
   }
 
   private DatabaseLogin requireLogin() throws BackendException {
-    return servers
-        .login()
-        .orElseThrow(
-            () ->
-                new BackendException(
-                    Kind.TRANSIENT, "the guard of " + settings.target() + " has no login yet"));
+    return servers.login().orElseThrow(this::noLogin);
+  }
+
+  private BackendException noLogin() {
+    return new BackendException(
+        Kind.TRANSIENT, "the guard of " + settings.target() + " has no login yet");
   }
 }
