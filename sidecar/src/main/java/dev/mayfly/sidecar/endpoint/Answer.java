@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a request is answered. Its body may be secret, and is not printed.
  *
- * @param undelivered is run where whoever asked was gone by then
+ * @param undelivered is run where whoever asked was gone by then, or went without reading it;
+ *     perhaps twice
  */
 record Answer(
     int status,

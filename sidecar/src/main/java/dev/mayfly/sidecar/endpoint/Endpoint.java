@@ -16,8 +16,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +138,7 @@ public final class Endpoint implements AutoCloseable {
   public void serveOperators(Path socket, OperatorDesk desk) throws IOException {
     SocketFile taken = SocketFile.take(socket);
     operators = taken;
-    UnixDomainServerConnector connector = local(taken);
+    LocalConnector connector = local(taken);
     connector.setName(Doors.OPERATORS);
     add(connector);
     try {
@@ -155,18 +153,18 @@ public final class Endpoint implements AutoCloseable {
     taken.publish(PosixFilePermissions.fromString("rw-------"), Optional.empty());
   }
 
-  private UnixDomainServerConnector local(SocketFile place) throws IOException {
-    UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 0, 1, http());
+  private LocalConnector local(SocketFile place) throws IOException {
+    LocalConnector connector = new LocalConnector(server, http());
     connector.setUnixDomainPath(place.makeBirthplace());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     return connector;
   }
 
-  private ServerConnector tcp(InetSocketAddress address) throws IOException {
+  private LoopbackConnector tcp(InetSocketAddress address) throws IOException {
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new IOException(address.getHostString() + " is no loopback address");
     }
-    ServerConnector connector = new ServerConnector(server, 0, 1, http());
+    LoopbackConnector connector = new LoopbackConnector(server, http());
     connector.setHost(address.getAddress().getHostAddress());
     connector.setPort(address.getPort());
     return connector;

@@ -22,7 +22,7 @@ record Exchange(Request request, Response response, Callback callback) {
 
   /** Begins an answer that goes on for as long as the connection stands, however quiet it is. */
   void hold(String contentType) {
-    request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(0);
+    endPoint().setIdleTimeout(0);
     response.setStatus(HttpStatus.OK_200);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
@@ -33,6 +33,9 @@ record Exchange(Request request, Response response, Callback callback) {
       answer.undelivered().get().run();
       abort(new EofException("nobody waits for the answer"));
     } else {
+      if (endPoint() instanceof AnsweringEndPoint ours) {
+        ours.ifUnread(answer.undelivered());
+      }
       answer.send(response, callback);
     }
   }
@@ -42,7 +45,7 @@ record Exchange(Request request, Response response, Callback callback) {
    * a Unix socket the write itself tells, and a client may end its own half first.
    */
   private boolean hungUp() {
-    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    EndPoint endPoint = endPoint();
     if (!(endPoint.getRemoteSocketAddress() instanceof InetSocketAddress)) {
       return false;
     }
@@ -55,6 +58,10 @@ record Exchange(Request request, Response response, Callback callback) {
     } catch (IOException broken) {
       return true;
     }
+  }
+
+  private EndPoint endPoint() {
+    return request.getConnectionMetaData().getConnection().getEndPoint();
   }
 
   /** Gives up: nothing can be answered any more. */

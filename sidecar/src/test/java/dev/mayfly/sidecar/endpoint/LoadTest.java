@@ -169,6 +169,32 @@ class LoadTest {
   }
 
   @Test
+  @DisplayName("and goes without reading the answer to a join is told of as well")
+  void goneWithoutReading() throws Exception {
+    goneWithoutReading(api.connect());
+    goneWithoutReading(Wire.connect(api.loopback));
+  }
+
+  private void goneWithoutReading(Wire wire) throws Exception {
+    wire.request("POST /v1/tasks", "", "{\"task\":\"unread\"}").awaitBytes();
+    assertNull(api.desk.unheld.poll());
+    wire.close();
+    assertNotNull(api.desk.unheld.poll(60, TimeUnit.SECONDS), "nobody was told");
+  }
+
+  @Test
+  @DisplayName("and has read it has the task, whatever it leaves unread later on")
+  void readAndGone() throws Exception {
+    Wire wire = api.connect().request("POST /v1/tasks", "", "{\"task\":\"read\"}");
+    assertEquals(201, wire.response().status());
+    wire.request("GET /v1/version", "", "").awaitBytes();
+    wire.close();
+    Wire next = connect().request("POST /v1/tasks", "", "{\"task\":\"next\"}");
+    assertEquals(201, next.response().status());
+    assertNull(api.desk.unheld.poll());
+  }
+
+  @Test
   @DisplayName("and has ended its own half of the connection still gets the answer")
   void halfClosed() throws Exception {
     CompletableFuture<Void> joins = new CompletableFuture<>();

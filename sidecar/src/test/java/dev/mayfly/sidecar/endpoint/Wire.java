@@ -10,6 +10,8 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -132,6 +134,17 @@ public final class Wire implements AutoCloseable {
       line.append((char) c);
     }
     return line.toString().strip();
+  }
+
+  /**
+   * Waits until something can be read, and leaves it unread; from then on use only {@link #close}.
+   */
+  void awaitBytes() throws IOException {
+    channel.configureBlocking(false);
+    try (Selector selector = Selector.open()) {
+      channel.register(selector, SelectionKey.OP_READ);
+      selector.select();
+    }
   }
 
   /** Says that nothing more is sent; what comes back can still be read. */
