@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -329,6 +330,32 @@ class SidecarTest {
       assertTrue(logins.add(login), "the login of a run before: " + login);
       // Who opens the pipe before its end was noticed goes on with the same run.
       Await.until("it is over", LIMIT, () -> !Files.exists(place.resolve("login")));
+    }
+  }
+
+  @Test
+  @DisplayName("has the files there before the pipe opens again, for a task that it begins ahead")
+  void begunAhead() throws Exception {
+    start(
+        "begin: ahead\n    heartbeat: { source: [ fifo ], fifo: PLACE/pulse }",
+        "deliver: [ { file: PLACE/login, format: pgpass } ]");
+    awaitFiles();
+    String job = "exec 9>PLACE/pulse; cat PLACE/login".replace("PLACE", place.toString());
+    Set<String> logins = new HashSet<>();
+    for (int run = 0; run < 2; run++) {
+      Process shell = new ProcessBuilder("sh", "-c", job).redirectErrorStream(true).start();
+      String login = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(login.startsWith("127.0.0.1:"), login + sidecar.errors());
+      assertTrue(logins.add(login), "the login of a run before: " + login);
+      Await.until("it has ended", LIMIT, () -> !login.equals(delivered()));
+    }
+  }
+
+  private String delivered() throws IOException {
+    try {
+      return Files.readString(place.resolve("login"));
+    } catch (NoSuchFileException gone) {
+      return "";
     }
   }
 

@@ -211,9 +211,12 @@ public final class Keys {
   static final Setting<String> BEGIN =
       Setting.choice(
               "begin",
-              List.of("at_start", "on_request"),
-              "When `mayfly sidecar` begins the task: with itself, or whenever somebody asks for"
-                  + " it over the socket.")
+              List.of("at_start", "ahead", "on_request"),
+              "When `mayfly sidecar` begins the task: at_start (with itself), ahead (with itself, and"
+                  + " when a run that was held ends the next one at once: its files are there"
+                  + " before the named pipe opens again, for as long as `heartbeat: start` waits"
+                  + " for the pipe to be held) or on_request (whenever somebody asks for it over the"
+                  + " socket).")
           .orElse("at_start");
   static final Setting<List<Settings>> GRANTS =
       Setting.sections(

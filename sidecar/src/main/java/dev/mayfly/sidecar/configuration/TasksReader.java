@@ -1,10 +1,12 @@
 package dev.mayfly.sidecar.configuration;
 
 import dev.mayfly.core.settings.Settings;
+import dev.mayfly.sidecar.configuration.ConfiguredTask.Begin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Makes tasks of their sections, and reports what does not fit together. */
@@ -50,13 +52,29 @@ final class TasksReader {
         grants.add(grant(name, grant, grantNames, taken));
       }
     }
+    ConfiguredHeartbeat heartbeat = heartbeats.read((Section) section.get(Keys.HEARTBEAT));
     return new ConfiguredTask(
         name,
         section.find(Keys.USER),
         section.find(Keys.MAX_LIFETIME).orElse(Duration.ZERO),
-        heartbeats.read((Section) section.get(Keys.HEARTBEAT)),
-        section.find(Keys.BEGIN).filter("on_request"::equals).isEmpty(),
+        heartbeat,
+        begin(section, heartbeat),
         grants);
+  }
+
+  private Begin begin(Section section, ConfiguredHeartbeat heartbeat) {
+    Begin begin =
+        section
+            .find(Keys.BEGIN)
+            .map(name -> Begin.valueOf(name.toUpperCase(Locale.ROOT)))
+            .orElse(Begin.AT_START);
+    if (begin == Begin.AHEAD && heartbeat.fifo().isEmpty()) {
+      problems.add(
+          section.place(Keys.BEGIN),
+          "ahead is for a task whose named pipe is held run after run, and there is none",
+          "heartbeat: { source: fifo, fifo: /run/mayfly/pulse }");
+    }
+    return begin;
   }
 
   private ConfiguredGrant grant(

@@ -45,6 +45,7 @@ public final class Commands implements CommandTable {
           "run",
           "sidecar",
           "hold",
+          "wait",
           "inject",
           "recover",
           "status",
@@ -86,6 +87,7 @@ public final class Commands implements CommandTable {
       case "run" -> new RunCommand(world);
       case "sidecar" -> new SidecarCommand(world);
       case "hold" -> new HoldCommand(world);
+      case "wait" -> new WaitCommand(world);
       case "inject" -> new InjectCommand(world);
       case "recover" -> new Recover(world);
       case "status" ->

@@ -4,6 +4,7 @@ import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Backoff;
 import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
+import dev.mayfly.sidecar.configuration.ConfiguredTask.Begin;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.files.Look;
 import dev.mayfly.sidecar.pulse.NamedPipe;
@@ -118,8 +119,9 @@ final class Beginnings implements AutoCloseable {
   }
 
   private void listen(ConfiguredTask task, Path path, ServedTask first) {
+    PipedTask.Again again = new PipedTask.Again(task.begin() == Begin.AHEAD, () -> beginAnew(task));
     try {
-      pipes.add(new PipedTask(path, look(task), first, desk, () -> beginAnew(task), report));
+      pipes.add(new PipedTask(path, look(task), first, desk, again, report));
     } catch (IOException e) {
       report.warn(Words.of(e));
     }

@@ -18,25 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class PipedTask implements NamedPipe.Listener, AutoCloseable {
 
   private final Desk desk;
-  private final Supplier<ServedTask> beginAnew;
+  private final Again again;
   private final RunReport report;
   private final NamedPipe pipe;
   private ServedTask current;
   private @Nullable Hold hold;
 
   /**
-   * @param beginAnew begins the task once more, however long that takes
+   * How the task begins once more.
+   *
+   * @param ahead whether it does so when a run ends, and not only when the pipe is held again
+   * @param begin takes however long it takes
    */
-  PipedTask(
-      Path path,
-      Look look,
-      ServedTask first,
-      Desk desk,
-      Supplier<ServedTask> beginAnew,
-      RunReport report)
+  record Again(boolean ahead, Supplier<ServedTask> begin) {}
+
+  PipedTask(Path path, Look look, ServedTask first, Desk desk, Again again, RunReport report)
       throws IOException {
     this.desk = desk;
-    this.beginAnew = beginAnew;
+    this.again = again;
     this.report = report;
     this.current = first;
     this.pipe = NamedPipe.open(path, look, BackgroundThreads.each("pulse"), this);
@@ -45,7 +44,7 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
   @Override
   public void held() {
     if (current.isOver()) {
-      current = beginAnew.get();
+      current = again.begin.get();
     }
     hold = hold("its named pipe is let go of");
   }
@@ -60,11 +59,17 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
     Objects.requireNonNull(hold).gone();
   }
 
-  /** Nobody is to find the files of the run before, whose logins are dead. */
+  /**
+   * Nobody is to find the files of the run before, whose logins are dead; those of the next are
+   * there before anybody holds the pipe, where that is wanted.
+   */
   @Override
   public void rest() {
     if (desk.isOver(current).toCompletableFuture().join()) {
       current.ended().join();
+      if (again.ahead) {
+        current = again.begin.get();
+      }
     }
   }
 
