@@ -150,7 +150,7 @@ class ImageTest {
     Await.until(
         "the sidecar has delivered; " + Docker.attempt("logs", sidecar).output(),
         LIMIT,
-        () -> Files.exists(pod.shared().resolve("pulse")));
+        () -> Files.exists(pod.shared().resolve("api/pulse")));
     return sidecar;
   }
 
