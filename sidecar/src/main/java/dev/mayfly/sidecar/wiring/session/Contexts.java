@@ -52,7 +52,7 @@ public record Contexts(Configuration configuration, Backends installed, World wo
   }
 
   /** Target → what tells its server, and our accounts there, from any other. */
-  Map<String, String> identities() {
+  public Map<String, String> identities() {
     Map<String, String> identities = new TreeMap<>();
     for (ConfiguredTarget target : configuration.targets().values()) {
       identities.put(

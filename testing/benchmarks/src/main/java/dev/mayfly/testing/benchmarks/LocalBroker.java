@@ -12,7 +12,6 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.ConfigurationReader;
-import dev.mayfly.sidecar.configuration.ConfiguredTarget;
 import dev.mayfly.sidecar.configuration.RulePolicy;
 import dev.mayfly.sidecar.disk.FileRoots;
 import dev.mayfly.sidecar.disk.ProcessFolder;
@@ -47,15 +46,15 @@ final class LocalBroker implements AutoCloseable {
 
   private LocalBroker(Configuration configuration)
       throws ConfigurationException, IOException, LedgerException {
-    this.servers = Servers.of(configuration, contexts(configuration));
+    Contexts contexts = contexts(configuration);
+    this.servers = Servers.of(configuration, contexts);
     this.backend = Objects.requireNonNull(servers.backends().get(Site.TARGET));
     StateFolder state = new StateFolder(configuration.state().orElseThrow());
-    ConfiguredTarget target = Objects.requireNonNull(configuration.targets().get(Site.TARGET));
     this.folder =
         state.create(
             "bench-" + ProcessHandle.current().pid() + "-" + clock.nanoTime(),
             "the benchmark",
-            Map.of(Site.TARGET, target.fingerprint()));
+            contexts.identities());
     Surroundings surroundings =
         new Surroundings(
             clock,
