@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,21 @@ class HoldTest {
         "the sidecar tells of the end",
         ServingSidecar.LIMIT,
         () -> sidecar.errors().contains("TICKET-12"));
+  }
+
+  @Test
+  @DisplayName("gives no login into an environment that Vault would end before the task")
+  void mustOutliveItsTask() throws Exception {
+    servers.vault().admin().write("held/roles/held_rw", Map.of("max_ttl", "10m"));
+    try {
+      MayflyProcess held = run(List.of("--environment", "pg"), "echo", "began");
+      assertEquals(125, held.exitCode(), held.output());
+      assertTrue(held.errors().contains("an environment cannot be changed later"), held.errors());
+      assertTrue(held.errors().contains("fix: a shorter max_lifetime"), held.errors());
+      assertEquals(0, run(List.of(), "true").exitCode(), "whoever asks the API gets the next one");
+    } finally {
+      servers.vault().admin().write("held/roles/held_rw", Map.of("max_ttl", "24h"));
+    }
   }
 
   @Test

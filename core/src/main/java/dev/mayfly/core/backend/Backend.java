@@ -1,6 +1,7 @@
 package dev.mayfly.core.backend;
 
 import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,21 @@ public interface Backend extends AutoCloseable {
    * write.
    */
   default List<Difference> differences(Deadline deadline) throws BackendException {
+    return List.of();
+  }
+
+  /** How long a credential of this role can be made to last at most, as it is configured. */
+  default Optional<Duration> longest(String role) {
+    return Optional.empty();
+  }
+
+  /**
+   * What limits that in truth, as far as we may look.
+   *
+   * @param wanted what the lines that mend it would raise it to
+   */
+  default List<Ceiling> ceilings(String role, Duration wanted, Deadline deadline)
+      throws BackendException {
     return List.of();
   }
 

@@ -75,6 +75,7 @@ public record Receipt(
   /**
    * One lease of the task.
    *
+   * @param atMost until when renewals can prolong it; then another takes its place
    * @param ending since when it is to end
    * @param severed when its access was cut on every node
    * @param cleaned when what it made was handed over and its account was dropped, or left for good
@@ -99,6 +100,7 @@ public record Receipt(
       LeaseState state,
       Optional<Instant> issued,
       Optional<Validity> validity,
+      Optional<Instant> atMost,
       Optional<Instant> ending,
       Optional<Instant> severed,
       int sessionsKilled,

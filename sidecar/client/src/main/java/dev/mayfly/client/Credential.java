@@ -1,7 +1,6 @@
 package dev.mayfly.client;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -13,12 +12,18 @@ import java.util.TreeMap;
  * @param grant the configured name of the grant it is for
  * @param sequence counts the grant's credentials from 1
  * @param validUntil until when it is valid as it is now; Mayfly prolongs it while the task lives
+ * @param atMostUntil until when that can be prolonged; then another takes its place
  * @param kind what it is, such as {@code database}
  * @param values what its holder needs, by name: for a database {@code username}, {@code password},
  *     {@code host}, {@code port}, {@code database}, {@code url}, {@code jdbc_url}
  */
 public record Credential(
-    String grant, long sequence, Instant validUntil, String kind, Map<String, String> values) {
+    String grant,
+    long sequence,
+    Instant validUntil,
+    Instant atMostUntil,
+    String kind,
+    Map<String, String> values) {
 
   public Credential {
     values = Map.copyOf(values);
@@ -27,16 +32,13 @@ public record Credential(
   static Credential of(Map<String, Object> fields) throws IOException {
     Map<String, String> values = new TreeMap<>();
     Json.object(fields, "values").forEach((name, value) -> values.put(name, String.valueOf(value)));
-    try {
-      return new Credential(
-          Json.text(fields, "grant"),
-          Json.number(fields, "sequence").longValue(),
-          Instant.parse(Json.text(fields, "valid_until")),
-          Json.text(fields, "kind"),
-          values);
-    } catch (DateTimeException e) {
-      throw new IOException("the sidecar's answer has no time in `valid_until`", e);
-    }
+    return new Credential(
+        Json.text(fields, "grant"),
+        Json.number(fields, "sequence").longValue(),
+        Json.time(fields, "valid_until"),
+        Json.time(fields, "at_most_until"),
+        Json.text(fields, "kind"),
+        values);
   }
 
   /** The value of that name. */

@@ -1,6 +1,8 @@
 package dev.mayfly.client;
 
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,14 @@ final class Json {
       return number;
     }
     throw new IOException("the sidecar's answer has no number in `" + name + "`");
+  }
+
+  static Instant time(Map<String, Object> fields, String name) throws IOException {
+    try {
+      return Instant.parse(text(fields, name));
+    } catch (DateTimeException e) {
+      throw new IOException("the sidecar's answer has no time in `" + name + "`", e);
+    }
   }
 
   static List<Object> list(Map<String, Object> fields, String name) throws IOException {

@@ -3,6 +3,7 @@ package dev.mayfly.client;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ public final class TaskSession implements AutoCloseable {
   private final String task;
   private final String incarnation;
   private final Duration heartbeatTimeout;
+  private final Instant endsBy;
   private final Map<String, Credential> first;
   private final Api api;
   private final Background background = new Background();
@@ -34,6 +36,7 @@ public final class TaskSession implements AutoCloseable {
     this.incarnation = Json.text(joined, "incarnation");
     double seconds = Json.number(Json.object(joined, "heartbeat"), "timeout_seconds").doubleValue();
     this.heartbeatTimeout = Duration.ofMillis(Math.round(seconds * 1000));
+    this.endsBy = Json.time(joined, "ends_by");
     Map<String, Credential> credentials = new TreeMap<>();
     for (Object each : Json.list(joined, "credentials")) {
       Credential credential = Credential.of(Json.object(each));
@@ -86,6 +89,11 @@ public final class TaskSession implements AutoCloseable {
   /** How long the task may be silent where it is configured to beat. */
   public Duration heartbeatTimeout() {
     return heartbeatTimeout;
+  }
+
+  /** When the task is ended, whatever it does. */
+  public Instant endsBy() {
+    return endsBy;
   }
 
   /**

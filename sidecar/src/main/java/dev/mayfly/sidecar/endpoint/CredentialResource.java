@@ -41,6 +41,7 @@ final class CredentialResource {
     fields.put("grant", served.grant());
     fields.put("sequence", served.sequence());
     fields.put("valid_until", served.validUntil());
+    fields.put("at_most_until", served.atMostUntil());
     fields.put("kind", served.kind());
     fields.put("values", served.values());
     return fields;

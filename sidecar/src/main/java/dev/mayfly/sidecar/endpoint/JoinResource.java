@@ -49,6 +49,7 @@ final class JoinResource {
             joined.heartbeatSources(),
             "timeout_seconds",
             joined.heartbeatTimeout().toMillis() / 1000.0));
+    fields.put("ends_by", joined.endsBy());
     fields.put(
         "credentials", joined.credentials().stream().map(CredentialResource::fields).toList());
     return Answer.json(HttpStatus.CREATED_201, fields);

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.endpoint;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param heartbeatSources the configured ones: {@code stream}, {@code fifo}, {@code beat}, {@code
  *     pod}
  * @param heartbeatTimeout how long it may be silent
+ * @param endsBy when it is ended, whatever it does
  * @param credentials the newest of each grant; without those that cannot be served again
  */
 public record Joined(
@@ -18,6 +20,7 @@ public record Joined(
     TaskState state,
     List<String> heartbeatSources,
     Duration heartbeatTimeout,
+    Instant endsBy,
     List<Served> credentials) {
 
   public Joined {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * A credential as a task is given it.
  *
  * @param sequence counts a grant's credentials from 1
+ * @param atMostUntil until when that can be prolonged; then another takes its place
  * @param kind what it is, such as {@code database}
  * @param values what its holder needs, by name ({@code username}, {@code password}, {@code host});
  *     all of them are held as secrets, so that none is printed by accident
@@ -19,6 +20,7 @@ public record Served(
     String grant,
     long sequence,
     Instant validUntil,
+    Instant atMostUntil,
     String kind,
     SortedMap<String, Secret> values) {
 
@@ -27,7 +29,12 @@ public record Served(
   }
 
   public static Served of(
-      String grant, long sequence, Instant validUntil, String kind, Map<String, Secret> values) {
-    return new Served(grant, sequence, validUntil, kind, new TreeMap<>(values));
+      String grant,
+      long sequence,
+      Instant validUntil,
+      Instant atMostUntil,
+      String kind,
+      Map<String, Secret> values) {
+    return new Served(grant, sequence, validUntil, atMostUntil, kind, new TreeMap<>(values));
   }
 }

@@ -86,6 +86,9 @@ final class Checkup implements Examinations {
     all.add(new Examination("ledgers", () -> MachineChecks.ledgers(state)));
     all.add(
         new Examination("deliveries", () -> MachineChecks.deliveries(configuration, addresses)));
+    all.add(
+        new Examination(
+            "lifetimes", () -> LifetimeChecks.of(configuration, servers.backends(), soon())));
     all.add(new Examination("login files", () -> MachineChecks.evidence(configuration, world)));
     all.add(new Examination("isolation", () -> IsolationChecks.of(configuration, world)));
     configuration

@@ -22,6 +22,7 @@ import dev.mayfly.sidecar.command.StatusText;
 import dev.mayfly.sidecar.command.StrandedList;
 import dev.mayfly.sidecar.command.Version;
 import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.Problem;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.wiring.hold.HoldCommand;
 import dev.mayfly.sidecar.wiring.receipts.SignedReceipts;
@@ -35,6 +36,7 @@ import dev.mayfly.sidecar.wiring.session.Contexts;
 import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
 import dev.mayfly.sidecar.wiring.session.Servers;
 import dev.mayfly.sidecar.wiring.session.World;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every command, made of what it works with. */
@@ -121,9 +123,12 @@ public final class Commands implements CommandTable {
     Backends installed = Backends.installed();
     Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
     Contexts contexts = new Contexts(configuration, installed, world, new SystemClock());
-    Servers.of(configuration, contexts).close();
-    return new ConfigCheck.Checked(
-        configuration, DeliveryNotes.of(configuration.tasks(), Servers.addresses(contexts)));
+    List<Problem> notes =
+        new ArrayList<>(DeliveryNotes.of(configuration.tasks(), Servers.addresses(contexts)));
+    try (Servers servers = Servers.of(configuration, contexts)) {
+      notes.addAll(LifetimeChecks.notes(configuration, servers.backends()));
+    }
+    return new ConfigCheck.Checked(configuration, notes);
   }
 
   private StateLedgers ledgers() {

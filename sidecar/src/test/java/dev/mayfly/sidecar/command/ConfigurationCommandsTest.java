@@ -96,6 +96,31 @@ class ConfigurationCommandsTest {
   }
 
   @Test
+  @DisplayName("an environment whose login cannot last as long as the task is told, with what can")
+  void lifetime() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("mayfly.yaml"),
+            """
+            version: 1
+            vault: { address: "http://127.0.0.1:8200", auth: { method: token_file, token_file_path: /t } }
+            targets: { main: { backend: postgresql, url: "postgresql://db/r", max_ttl: 2h, roles: [ { name: long, max_ttl: 9h } ] } }
+            policy: [ { name: all, principals: [ "*" ], target: main, roles: [ ro, long ], max_ttl: 1h } ]
+            tasks:
+              - { name: short, max_lifetime: 2h, grants: [ { target: main, role: ro, deliver: [ { environment: pg } ] } ] }
+              - { name: job, max_lifetime: 3h, grants: [ { target: main, role: ro, deliver: [ { environment: pg } ] } ] }
+              - { name: wide, max_lifetime: 9h, grants: [ { target: main, role: long, deliver: [ { environment: pg } ] } ] }
+              - { name: file, max_lifetime: 9h, grants: [ { target: main, role: ro, deliver: [ { file: /dev/shm/p, format: json } ] } ] }
+            """);
+    screen.type(commands.make("config check"), "-c", file.toString());
+    assertEquals(
+        1, screen.out().lines().filter(line -> line.contains("cannot be changed")).count());
+    assertTrue(screen.out().contains(":7 "), screen.out());
+    assertTrue(screen.out().contains("task job may live 3h"), screen.out());
+    assertTrue(screen.out().contains("fix: max_lifetime: 2h"), screen.out());
+  }
+
+  @Test
   @DisplayName("where there is none, how to get one is said")
   void missing() {
     assertEquals(2, screen.type(commands.make("config check"), "-c", folder + "/none.yaml"));

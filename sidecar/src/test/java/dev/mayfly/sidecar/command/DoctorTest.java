@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.sidecar.PreparedServers;
 import dev.mayfly.sidecar.wiring.Commands;
 import dev.mayfly.sidecar.wiring.session.World;
+import dev.mayfly.testing.servers.BaoClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -94,6 +95,26 @@ class DoctorTest {
     examine();
     assertTrue(screen.out().contains("! "), screen.out());
     assertTrue(screen.out().contains("revokes as the engine does by default"), screen.out());
+  }
+
+  @Test
+  @DisplayName("finds every limit in Vault that ends a login in an environment before its task")
+  void lifetimes() {
+    BaoClient admin = servers.vault().admin();
+    Map<String, String> limits =
+        Map.of(
+            NAME + "/roles/checked_rw", "max_ttl",
+            "sys/mounts/" + NAME + "/tune", "max_lease_ttl",
+            "auth/token/roles/" + NAME, "token_explicit_max_ttl");
+    limits.forEach((path, field) -> admin.write(path, Map.of(field, "10m")));
+    examine();
+    limits.forEach((path, field) -> admin.write(path, Map.of(field, "24h")));
+    String found = screen.out();
+    assertTrue(found.contains("task job may live 1h, and the environment into which"), found);
+    assertTrue(found.contains(NAME + "/roles/checked_rw lets its credential last 10m"), found);
+    assertTrue(found.contains("the mount " + NAME + " lets its credential last 10m"), found);
+    assertTrue(found.contains("auth/token/roles/" + NAME + " lets its credential last 10m"), found);
+    assertTrue(found.contains("write checked/roles/checked_rw max_ttl=3600s"), found);
   }
 
   @Test

@@ -90,13 +90,19 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
     TaskId id = new TaskId(task, "run-" + incarnations.incrementAndGet());
     runs.put(id, new Run(joiner));
     return new Joined(
-        id, TaskState.ALIVE, List.of("stream", "beat"), Duration.ofSeconds(30), List.of(served(1)));
+        id,
+        TaskState.ALIVE,
+        List.of("stream", "beat"),
+        Duration.ofSeconds(30),
+        VALID_UNTIL,
+        List.of(served(1)));
   }
 
   private static Served served(long sequence) {
     return Served.of(
         GRANT,
         sequence,
+        VALID_UNTIL,
         VALID_UNTIL,
         "database",
         Map.of("username", Secret.of("u" + sequence), "password", Secret.of(PASSWORD + sequence)));

@@ -6,6 +6,7 @@ import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.backends.vault.VaultReply;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Ceiling;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,21 +23,38 @@ final class Ceilings {
 
   private final VaultSession vault;
   private final PostgresSettings settings;
-
-  Ceilings(VaultSession vault, PostgresSettings settings) {
-    this.vault = vault;
-    this.settings = settings;
-  }
+  private final Duration wanted;
 
   /**
-   * One limit.
-   *
-   * @param of what sets it
-   * @param mend the line that would raise it to {@code max_ttl}
+   * @param wanted what the lines that mend a limit would raise it to
    */
-  record Ceiling(String of, Duration longest, String mend) {}
+  Ceilings(VaultSession vault, PostgresSettings settings, Duration wanted) {
+    this.vault = vault;
+    this.settings = settings;
+    this.wanted = wanted;
+  }
 
-  List<Ceiling> all(Deadline deadline) throws BackendException {
+  /** Those of one role: its own, and all that hold for every role. */
+  List<Ceiling> of(String role, Deadline deadline) throws BackendException {
+    List<Ceiling> found = new ArrayList<>();
+    String path = settings.engine().role(role);
+    read(path, deadline)
+        .flatMap(
+            reply ->
+                ceiling(
+                    path,
+                    reply.seconds("max_ttl"),
+                    increment ->
+                        vault
+                            .commands()
+                            .line("write", VaultCommands.shell(path) + " max_ttl=" + increment)))
+        .ifPresent(found::add);
+    found.addAll(common(deadline));
+    return found;
+  }
+
+  /** Those that hold for every role. */
+  List<Ceiling> common(Deadline deadline) throws BackendException {
     List<Ceiling> found = new ArrayList<>();
     String mount = settings.engine().mount();
     ceiling(
@@ -83,6 +101,6 @@ final class Ceilings {
   private Optional<Ceiling> ceiling(String of, Duration longest, UnaryOperator<String> mend) {
     return longest.isZero()
         ? Optional.empty()
-        : Optional.of(new Ceiling(of, longest, mend.apply(settings.maxTtl().toSeconds() + "s")));
+        : Optional.of(new Ceiling(of, longest, mend.apply(wanted.toSeconds() + "s")));
   }
 }

@@ -6,6 +6,7 @@ import dev.mayfly.backends.vault.VaultLeases;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Ceiling;
 import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Guard;
@@ -14,6 +15,7 @@ import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,6 +73,17 @@ final class PostgresBackend implements Backend {
   @Override
   public List<Difference> differences(Deadline deadline) throws BackendException {
     return new SetUpComparison(settings, vault, issuer).run(deadline);
+  }
+
+  @Override
+  public Optional<Duration> longest(String role) {
+    return Optional.of(settings.maxTtlOf(role));
+  }
+
+  @Override
+  public List<Ceiling> ceilings(String role, Duration wanted, Deadline deadline)
+      throws BackendException {
+    return new Ceilings(vault, settings, wanted).of(role, deadline);
   }
 
   @Override

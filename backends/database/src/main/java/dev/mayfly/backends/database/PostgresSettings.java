@@ -32,6 +32,7 @@ import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,6 +194,11 @@ record PostgresSettings(
   /** What renewals can make of an account of this role. */
   Duration maxTtlOf(String role) {
     return role(role).maxTtl().orElse(maxTtl);
+  }
+
+  /** What renewals can make of the account of some role that tasks may be granted. */
+  Duration longestMaxTtl() {
+    return roles.stream().map(this::maxTtlOf).max(Comparator.naturalOrder()).orElse(maxTtl);
   }
 
   /** Every database that tasks may write to, the one of {@code primary} first. */

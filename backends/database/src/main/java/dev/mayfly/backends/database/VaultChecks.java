@@ -7,9 +7,11 @@ import dev.mayfly.backends.vault.VaultExamination;
 import dev.mayfly.backends.vault.VaultReply;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Ceiling;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +59,9 @@ final class VaultChecks {
 
   private void ceilings(Deadline deadline) {
     try {
-      for (Ceilings.Ceiling ceiling : new Ceilings(vault, settings).all(deadline)) {
-        if (ceiling.longest().compareTo(settings.maxTtl()) < 0) {
+      Duration promised = settings.longestMaxTtl();
+      for (Ceiling ceiling : new Ceilings(vault, settings, promised).common(deadline)) {
+        if (ceiling.longest().compareTo(promised) < 0) {
           add(
               Severity.WARNING,
               ceiling.of()

@@ -23,6 +23,7 @@ final class HeldEnvironment {
     variables.put("MAYFLY_TASK_SECRET", task.secret());
     if (options.preset().isPresent()) {
       Credential login = choose(task.credentials(), options.grant());
+      checkLifetime(login, task);
       EnvironmentPresets.of(options.preset().get())
           .forEach((name, text) -> variables.put(name, filled(text, login)));
     }
@@ -42,6 +43,24 @@ final class HeldEnvironment {
               + String.join(", ", credentials.keySet().stream().sorted().toList()));
     }
     return chosen;
+  }
+
+  /** What is in an environment cannot be replaced there. */
+  private static void checkLifetime(Credential login, TaskSession task) throws RunException {
+    if (login.atMostUntil().isBefore(task.endsBy())) {
+      throw new RunException(
+          ExitCodes.NOT_STARTED,
+          "an environment cannot be changed later; the credential of grant "
+              + login.grant()
+              + " lasts until "
+              + login.atMostUntil()
+              + " at most, the task "
+              + task
+              + " until "
+              + task.endsBy()
+              + "; fix: a shorter max_lifetime of the task, a longer max_ttl in Vault (mayfly"
+              + " doctor names what ends it), or read a file or the API");
+    }
   }
 
   private static String filled(String text, Credential login) {

@@ -67,6 +67,7 @@ final class Desk implements TaskDesk, OperatorDesk {
             .sorted()
             .toList(),
         task.heartbeat().timeout(),
+        task.receipt().orElseThrow().started().plus(task.plan().task().maxLifetime()),
         task.credentials());
   }
 

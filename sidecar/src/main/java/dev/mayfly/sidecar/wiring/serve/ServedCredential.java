@@ -28,7 +28,13 @@ final class ServedCredential {
         .forEach((name, value) -> values.put(name, Secret.of(value)));
     values.put("username", Secret.of(login.username()));
     values.put("password", login.password());
-    return Served.of(grant, index + 1, lease.validity().orElseThrow().until(), "database", values);
+    return Served.of(
+        grant,
+        index + 1,
+        lease.validity().orElseThrow().until(),
+        lease.atMost().orElseThrow(),
+        "database",
+        values);
   }
 
   private static int indexOf(List<Receipt.LeaseLine> leases, String account) {
