@@ -68,13 +68,14 @@ class EveryHindranceTest {
             LIMIT,
             () -> recover(estate, configuration, environment) && receipt(state).complete());
         job.thief().assertCut(Estate.ROLE);
+        hindrances.write();
         hindrances.maintain();
         assertEquals(List.of(), hindrances.ranAsAnybodyBut(account));
       }
     }
   }
 
-  private static PostgreSqlBuilder server(int version) {
+  static PostgreSqlBuilder server(int version) {
     return PostgreSql.builder()
         .version(version)
         .setting("autovacuum_naptime", "1s")

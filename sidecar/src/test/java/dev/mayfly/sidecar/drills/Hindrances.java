@@ -23,7 +23,7 @@ final class Hindrances implements AutoCloseable {
   private final PreparedServers servers;
   private final Login task;
   private final List<Connection> sessions = new ArrayList<>();
-  private Connection colleague;
+  private final Connection colleague;
 
   Hindrances(PreparedServers servers, Login task) throws SQLException {
     this.servers = servers;
@@ -35,20 +35,34 @@ final class Hindrances implements AutoCloseable {
         "CREATE ROLE stranger LOGIN PASSWORD 'stranger'");
     servers.database().createDatabase(ELSEWHERE);
     this.colleague = servers.database().connect(servers.name(), "colleague", "colleague");
+    colleague.setAutoCommit(false);
   }
 
   /** All at once; the task makes so many tables besides. */
   void layOut(int tables) throws SQLException {
+    leave(tables);
+    inAnotherDatabase();
+    lockOut();
+    readOnly();
+    takeEveryConnection();
+    holdItsRow();
+    execute(sessions.get(0), "PREPARE TRANSACTION 'held'");
+  }
+
+  /** All but what outlasts the task's sessions, or is too much for one transaction of Vault's. */
+  void layOutPassing() throws SQLException {
+    leave(100);
+    readOnly();
+    takeEveryConnection();
+    holdItsRow();
+  }
+
+  private void leave(int tables) throws SQLException {
     try (Connection connection = connect(servers.name())) {
       spy(connection);
       shadow(connection);
       tables(connection, tables);
     }
-    inAnotherDatabase();
-    lockOut();
-    readOnly();
-    holdItsRow();
-    takeEveryConnection();
   }
 
   /** Whoever runs the task's code is written down, in a table that anybody may write to. */
@@ -107,7 +121,6 @@ final class Hindrances implements AutoCloseable {
     try (Connection connection = connect(servers.name())) {
       execute(connection, "GRANT SELECT ON public.trap TO colleague");
     }
-    colleague.setAutoCommit(false);
     execute(colleague, "SELECT count(*) FROM public.trap");
   }
 
@@ -115,15 +128,14 @@ final class Hindrances implements AutoCloseable {
     administer("ALTER DATABASE " + servers.name() + " SET default_transaction_read_only = on");
   }
 
-  /** Nobody can change the account before this is over, and a killed session does not end it. */
+  /**
+   * Nobody can change the account before this is over; prepared, a killed session does not end it.
+   */
   private void holdItsRow() throws SQLException {
-    try (Connection connection = connect(servers.name())) {
-      execute(
-          connection,
-          "BEGIN READ WRITE",
-          "ALTER ROLE CURRENT_USER PASSWORD '" + task.password() + "'",
-          "PREPARE TRANSACTION 'held'");
-    }
+    execute(
+        sessions.get(0),
+        "BEGIN READ WRITE",
+        "ALTER ROLE CURRENT_USER PASSWORD '" + task.password() + "'");
   }
 
   private void takeEveryConnection() {
@@ -141,15 +153,7 @@ final class Hindrances implements AutoCloseable {
    */
   void letGo() throws SQLException {
     colleague.rollback();
-    servers.database().execute(ELSEWHERE, "SELECT lo_unlink(4711)");
-    servers
-        .database()
-        .execute(
-            ELSEWHERE,
-            "SELECT lo_unlink(oid) FROM pg_largeobject_metadata WHERE lomowner ="
-                + " (SELECT oid FROM pg_roles WHERE rolname = '"
-                + task.user()
-                + "')");
+    servers.database().execute(ELSEWHERE, "SELECT lo_unlink(oid) FROM pg_largeobject_metadata");
     administer("ALTER DATABASE " + servers.name() + " RESET default_transaction_read_only");
   }
 
@@ -159,8 +163,13 @@ final class Hindrances implements AutoCloseable {
     long before = count(changed);
     servers.database().execute(servers.name(), "ANALYZE public.trap");
     servers.database().execute(servers.name(), "REINDEX TABLE public.trap");
-    servers.database().execute(servers.name(), "UPDATE public.trap SET n = n + 1");
+    servers.database().execute(servers.name(), "DELETE FROM public.trap WHERE n % 2 = 0");
     Await.until("autovacuum analyzed it", LIMIT, () -> count(changed) > before);
+  }
+
+  /** Runs what hangs on the table as whoever writes to it. */
+  void write() {
+    servers.database().execute(servers.name(), "UPDATE public.trap SET n = n + 1");
   }
 
   /** Whoever ran the task's code, but the task. */
@@ -169,6 +178,30 @@ final class Hindrances implements AutoCloseable {
         .database()
         .query(
             servers.name(), "SELECT DISTINCT who FROM public.ran WHERE who <> '" + account + "'");
+  }
+
+  /** What still gives it access; empty once it is without. */
+  List<String> access() {
+    List<String> ways =
+        new ArrayList<>(
+            servers
+                .database()
+                .query(
+                    servers.name(),
+                    """
+                    SELECT 'session ' || pid FROM pg_stat_activity WHERE usename = '%1$s'
+                    UNION ALL SELECT 'member of ' || roleid::regrole FROM pg_auth_members
+                    WHERE member = (SELECT oid FROM pg_roles WHERE rolname = '%1$s')
+                    """
+                        .formatted(task.user())));
+    for (String database : List.of(servers.name(), ELSEWHERE)) {
+      try (Connection letIn = connect(database)) {
+        ways.add("login to " + letIn.getCatalog());
+      } catch (SQLException refused) {
+        // As it should.
+      }
+    }
+    return ways;
   }
 
   private long count(String query) {
