@@ -61,24 +61,39 @@ abstract class HindranceCases {
   void retakenRow() throws Exception {
     LeaseKey key = reporting().newKey();
     Issued issued = reporting().issue(key);
+    retake(
+        issued,
+        () -> {
+          Holder known = Reporting.holder(sever(Reporting.holder(key)));
+          Await.until(
+              "access is gone",
+              Duration.ofSeconds(10),
+              () -> sever(known).failures().isEmpty() && observe(known).withoutAccess());
+          assertEquals(List.of("f|0"), standing(issued));
+        });
+    reporting().revoke(key, issued);
+  }
+
+  private interface Meanwhile {
+    void run() throws Exception;
+  }
+
+  private void retake(Issued issued, Meanwhile meanwhile) throws Exception {
     ExecutorService logins = Executors.newCachedThreadPool();
     AtomicBoolean over = new AtomicBoolean();
     for (int i = 0; i < 12; i++) {
       logins.execute(() -> takeAgainAndAgain(issued, over));
     }
-    Await.until(
-        "the logins are there",
-        Duration.ofSeconds(20),
-        () -> Integer.parseInt(standing(issued).get(0).substring(2)) > 8);
-    Holder known = Reporting.holder(sever(Reporting.holder(key)));
-    Await.until(
-        "access is gone",
-        Duration.ofSeconds(10),
-        () -> sever(known).failures().isEmpty() && observe(known).withoutAccess());
-    assertEquals(List.of("f|0"), standing(issued));
-    over.set(true);
-    logins.shutdownNow();
-    reporting().revoke(key, issued);
+    try {
+      Await.until(
+          "the logins are there",
+          Duration.ofSeconds(20),
+          () -> Integer.parseInt(standing(issued).get(0).substring(2)) > 8);
+      meanwhile.run();
+    } finally {
+      over.set(true);
+      logins.shutdownNow();
+    }
   }
 
   private void takeAgainAndAgain(Issued issued, AtomicBoolean over) {
@@ -367,6 +382,42 @@ abstract class HindranceCases {
       assertFalse(session.isValid(5));
     }
     assertEquals(List.of(), standing(issued));
+  }
+
+  @Test
+  @DisplayName("with nobody but Vault, its row is not taken anew by another login either")
+  void vaultAloneAndRetaken() throws Exception {
+    LeaseKey key = reporting().newKey();
+    Issued issued = reporting().issue(key);
+    retake(
+        issued,
+        () -> {
+          assertEquals(Revoked.CONFIRMED, reporting().revoke(key, issued));
+          assertEquals(List.of(), standing(issued));
+        });
+  }
+
+  @Test
+  @DisplayName(
+      "with nobody but Vault, a colleague who reads what it made leaves it locked, without rights")
+  void vaultAloneAndColleague() throws Exception {
+    LeaseKey key = reporting().newKey();
+    Issued issued = reporting().issue(key);
+    LeaseKey other = reporting().newKey();
+    Issued colleague = reporting().issue(other);
+    String table = "public.v_" + key;
+    try (Connection task = reporting().connect(issued);
+        Connection reader = reporting().connect(colleague)) {
+      task.createStatement()
+          .execute("CREATE TABLE %1$s (n int); GRANT SELECT ON %1$s TO PUBLIC".formatted(table));
+      begin(reader, "SELECT * FROM " + table);
+      assertEquals(Revoked.CONFIRMED, reporting().revoke(key, issued));
+      assertFalse(task.isValid(5));
+    }
+    assertEquals(List.of("f|0"), standing(issued));
+    assertWithoutAccess(Reporting.holder(key));
+    assertEquals(Map.of(), destroy(Reporting.holder(key)).failures());
+    reporting().revoke(other, colleague);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.servers.Await;
@@ -121,6 +122,26 @@ class StandbyTest {
       }
     }
     reporting.revoke(key, issued);
+  }
+
+  @Test
+  @DisplayName("with nobody but Vault, a session there stays until it ends, without rights")
+  void vaultAlone() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issue(key);
+    standby.awaitReplay();
+    DatabaseLogin login = (DatabaseLogin) issued.credential();
+    try (Connection there =
+        standby.connect(reporting.name, login.username(), login.password().expose())) {
+      there.createStatement().executeQuery("SELECT * FROM sales").close();
+      assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
+      standby.awaitReplay();
+      SQLException denied =
+          assertThrows(
+              SQLException.class, () -> there.createStatement().execute("SELECT * FROM sales"));
+      assertEquals("42501", denied.getSQLState());
+      assertTrue(there.isValid(5));
+    }
   }
 
   private static void assertProvenOnThePrimaryAlone(Observation seen) {

@@ -12,6 +12,7 @@ import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Residue;
+import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.PostgreSql;
@@ -72,6 +73,23 @@ class TightServerTest {
       assertFalse(session.isValid(5));
     }
     reporting.revoke(key, issued);
+  }
+
+  @Test
+  @DisplayName(
+      "with nobody but Vault, a task that took every lock is ended once it lets go of them")
+  void vaultAloneAndEveryLock() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issueWhenPossible(key);
+    try (Connection task = reporting.connect(issued)) {
+      HindranceCases.takeEveryLock(task);
+      assertThrows(BackendException.class, () -> reporting.revoke(key, issued));
+    }
+    Await.until(
+        "Vault ended it",
+        Duration.ofSeconds(20),
+        () -> reporting.revoke(key, issued) == Revoked.CONFIRMED);
+    assertThrows(SQLException.class, () -> reporting.connect(issued));
   }
 
   @Test
