@@ -7,6 +7,8 @@ import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Cuts access at the target and looks at what is left, for accounts that carry our prefix and
@@ -50,6 +52,24 @@ public interface Guard {
    * Without a login it makes ready for the first look, and throws.
    */
   List<NodeView> look(Deadline deadline) throws BackendException;
+
+  /**
+   * Accounts at the target that could be ours and that no guard has seen as a lease's. One that
+   * carries a key may be of a lease, of whatever Mayfly, that has just begun: it is seen soon.
+   */
+  default List<UnknownAccount> unknown(Deadline deadline) throws BackendException {
+    return List.of();
+  }
+
+  /**
+   * Ends the access of unknown accounts that carry no key.
+   *
+   * @return account → why it could not be ended; empty where all were
+   */
+  default SortedMap<String, String> endUnknown(List<UnknownAccount> accounts, Deadline deadline)
+      throws BackendException {
+    return new TreeMap<>();
+  }
 
   /** The login the guard itself works with; empty where it needs none. */
   Optional<OwnLogin> ownLogin();

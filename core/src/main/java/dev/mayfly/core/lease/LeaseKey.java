@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record LeaseKey(String value) implements Comparable<LeaseKey> {
 
-  private static final Pattern SHAPE = Pattern.compile("[a-z2-7]{10}");
+  /** Every key and nothing else, as a regular expression. */
+  public static final String FORM = "[a-z2-7]{10}";
+
+  private static final Pattern SHAPE = Pattern.compile(FORM);
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
   public LeaseKey {

@@ -1,5 +1,7 @@
 package dev.mayfly.backends.database;
 
+import dev.mayfly.core.backend.UnknownAccount;
+import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Deadline;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The functions that {@link SetUpSql} made and that cut access and look at what is left of it, in
@@ -212,6 +216,44 @@ final class GuardFunctions {
                 text(row, 5),
                 Duration.ofMillis((long) (1000 * row.getDouble(6)))),
         deadline);
+  }
+
+  /**
+   * Accounts of the groups and of guards that are no Mayfly's, as far as can be told.
+   *
+   * @param patience how many milliseconds those that carry a key are waited for to be noted
+   */
+  List<UnknownAccount> unknown(Collection<String> groups, int patience, Deadline deadline)
+      throws SQLException {
+    return sql.query(
+        Sql.Query.of(
+            "SELECT account, key FROM " + schema + ".unknown(?::text[]::name[], ?)",
+            array(groups),
+            patience),
+        row -> unknown(text(row, 1), text(row, 2)),
+        deadline);
+  }
+
+  private static UnknownAccount unknown(String account, String key) {
+    return new UnknownAccount(
+        account,
+        key.isEmpty() ? Optional.empty() : Optional.of(new LeaseKey(key)),
+        "ALTER ROLE %s NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
+            .formatted(SqlName.identifier(account), SqlName.literal(account)));
+  }
+
+  /** Ends those of the accounts that may be ended: each that was tried, and why it was not. */
+  Map<String, String> endUnknown(Collection<String> accounts, Deadline deadline)
+      throws SQLException {
+    Map<String, String> tried = new TreeMap<>();
+    sql.query(
+            Sql.Query.of(
+                "SELECT account, error FROM " + schema + ".end_unknown(?::text[]::name[])",
+                (Object) array(accounts)),
+            row -> Map.entry(text(row, 1), text(row, 2)),
+            deadline)
+        .forEach(each -> tried.put(each.getKey(), each.getValue()));
+    return tried;
   }
 
   private static String lsn(Optional<String> position) {

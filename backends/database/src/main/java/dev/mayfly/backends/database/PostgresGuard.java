@@ -9,6 +9,7 @@ import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.UnknownAccount;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
@@ -17,8 +18,10 @@ import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -115,6 +118,44 @@ final class PostgresGuard implements Guard {
             observing.suspects(node.toString()),
             observing.position(),
             deadline);
+  }
+
+  @Override
+  public List<UnknownAccount> unknown(Deadline deadline) throws BackendException {
+    requireLogin();
+    try {
+      return nodes
+          .at(nodes.primary())
+          .unknown(settings.arrangement().groups().values(), 0, deadline);
+    } catch (SQLException e) {
+      throw unseen(e);
+    }
+  }
+
+  @Override
+  public SortedMap<String, String> endUnknown(List<UnknownAccount> accounts, Deadline deadline)
+      throws BackendException {
+    requireLogin();
+    List<String> names = accounts.stream().map(UnknownAccount::name).toList();
+    try {
+      GuardFunctions functions = nodes.at(nodes.primary());
+      functions.endUnknown(names, deadline);
+      Map<String, String> ended = functions.endUnknown(names, deadline); // who came in meanwhile
+      SortedMap<String, String> failures = new TreeMap<>();
+      for (String name : names) {
+        String why = ended.getOrDefault(name, "Vault did not make it, or its name has a key");
+        if (!why.isEmpty()) {
+          failures.put(name, why);
+        }
+      }
+      return failures;
+    } catch (SQLException e) {
+      throw unseen(e);
+    }
+  }
+
+  private BackendException unseen(SQLException e) {
+    return new BackendException(Kind.INVALID, nodes.primary() + ": " + Unseen.words(e), e);
   }
 
   @Override

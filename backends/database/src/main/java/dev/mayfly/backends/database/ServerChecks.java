@@ -18,6 +18,9 @@ final class ServerChecks {
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
+  /** In milliseconds: the account of a lease that begins now is noted much sooner. */
+  private static final int UNTIL_NOTED = 2_000;
+
   private final PostgresSettings settings;
   private final Arrangement arrangement;
   private final Servers servers;
@@ -41,6 +44,7 @@ final class ServerChecks {
         sql -> {
           findings.addAll(new RoleChecks(settings, sql, deadline).run());
           findings.addAll(new PlaceChecks(settings, sql, deadline).run());
+          unknownAccounts(deadline);
         });
     settings.nodes().forEach(node -> check(node, deadline, sql -> node(node, sql, deadline)));
     return findings;
@@ -134,6 +138,17 @@ final class ServerChecks {
           "Mayfly's functions in " + place + " are of another edition: " + found.get(0),
           psql(url));
     }
+  }
+
+  /** Where the functions are ours: they are called. */
+  private void unknownAccounts(Deadline deadline) throws SQLException {
+    if (findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)) {
+      return;
+    }
+    new Nodes(settings, servers)
+        .at(settings.primary())
+        .unknown(arrangement.groups().values(), UNTIL_NOTED, deadline)
+        .forEach(account -> add(Severity.WARNING, account.what(), account.mend()));
   }
 
   private void node(PostgresUrl node, Sql sql, Deadline deadline) throws SQLException {

@@ -2,6 +2,7 @@ package dev.mayfly.backends.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.core.lease.LeaseKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -89,6 +90,7 @@ public final class SetUpSql {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("prefix", a.prefix());
     values.put("key-pattern", "[A-Za-z0-9_-]{1,40}");
+    values.put("lease-key", LeaseKey.FORM);
     identifier(values, "schema", a.schema());
     identifier(values, "owner", a.owner());
     identifier(values, "guard", a.guard());

@@ -15,6 +15,62 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET e
   WHERE k.key ~ '^${key-pattern}$' AND r.rolname <> spared
 $$;
 
+-- Accounts of our prefix, of these groups and of guards, that may log in and that no guard has noted. What stands in the name
+-- where a lease's account has its key is told as the key where it could be one.
+CREATE FUNCTION ${schema}.not_noted(groups name[])
+RETURNS TABLE (account name, key text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT r.rolname, coalesce(substring(r.rolname::text FROM '^${prefix}token-(${lease-key})-'), '')
+  FROM pg_roles r
+  WHERE starts_with(r.rolname::text, '${prefix}') AND r.rolcanlogin AND coalesce(r.rolvaliduntil > now(), true)
+    AND NOT EXISTS (SELECT FROM ${schema}.known k WHERE k.id = r.oid)
+    AND EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+                WHERE m.member = r.oid AND (g.rolname = ANY (groups) OR g.rolname = ${guard:literal}))
+$$;
+
+-- Those of them that are no Mayfly's, as far as can be told. A lease's account is noted soon after it was made: for so many
+-- milliseconds that is waited for. Guards' own are noted by nobody: one with a key may be of any Mayfly.
+CREATE FUNCTION ${schema}.unknown(groups name[], patience int)
+RETURNS TABLE (account name, key text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  give_up timestamptz := clock_timestamp() + least(patience, 2000) * interval '1 ms';
+BEGIN
+  WHILE clock_timestamp() < give_up AND EXISTS (SELECT FROM ${schema}.not_noted(groups) n WHERE n.key <> '') LOOP
+    PERFORM pg_sleep(0.02);
+  END LOOP;
+  RETURN QUERY
+    SELECT n.account, n.key FROM ${schema}.not_noted(groups) n
+    WHERE n.key = '' OR NOT pg_has_role(n.account, ${guard:literal}, 'MEMBER') ORDER BY 1;
+END $$;
+
+-- Ends sessions, memberships and logins of accounts that Vault made and whose names have no lease key, so that they are no
+-- Mayfly's. Who came in before this is committed is left to a second call.
+CREATE FUNCTION ${schema}.end_unknown(accounts name[])
+RETURNS TABLE (account name, error text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $$
+DECLARE
+  ids oid[] := ARRAY(
+    SELECT r.oid FROM pg_roles r
+    WHERE r.rolname = ANY (accounts) AND starts_with(r.rolname::text, '${prefix}')
+      AND r.rolname::text !~ '^${prefix}token-${lease-key}-'
+      AND EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles o ON o.oid = m.member
+                  WHERE m.roleid = r.oid AND o.rolname = ${owner:literal} AND m.admin_option));
+BEGIN
+  PERFORM pg_terminate_backend(s.pid) FROM pg_stat_activity s WHERE s.usesysid = ANY (ids);
+  PERFORM ${schema}.take_memberships(ids);
+  FOR account IN SELECT r.rolname FROM pg_roles r WHERE r.oid = ANY (ids) LOOP
+    error := NULL;
+    BEGIN
+      EXECUTE format('ALTER ROLE %I NOLOGIN', account);
+    EXCEPTION
+      WHEN undefined_object THEN CONTINUE;  -- dropped meanwhile
+      WHEN OTHERS THEN error := SQLSTATE || ': ' || SQLERRM;
+    END;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
 -- The first call of an end. It tells all sessions to end, takes the memberships away, which are rows that no task can hold,
 -- and only then locks the accounts, whose own rows a task can hold: it waits for those for so many milliseconds in all.
 -- Without patience the locking is left to a later call. Who came in before this is committed is left to kill().

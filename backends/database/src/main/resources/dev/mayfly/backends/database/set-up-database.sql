@@ -60,8 +60,8 @@ COMMENT ON SCHEMA ${schema} IS '${edition}';
 ${functions}
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema} FROM PUBLIC;
 -- Those that look for themselves whom they are asked about; the others are for these, and for Vault.
-GRANT EXECUTE ON FUNCTION ${schema}.accounts, ${schema}.cut, ${schema}.kill, ${schema}.logins_under_way, ${schema}.observe,
-  ${schema}.kill_logins, ${schema}.prepared, ${schema}.borrow, ${schema}.panic, ${schema}.disarm, ${schema}.pass, ${schema}.rest,
+GRANT EXECUTE ON FUNCTION ${schema}.accounts, ${schema}.unknown, ${schema}.end_unknown, ${schema}.cut, ${schema}.kill,
+  ${schema}.logins_under_way, ${schema}.observe, ${schema}.kill_logins, ${schema}.prepared, ${schema}.borrow, ${schema}.panic, ${schema}.disarm, ${schema}.pass, ${schema}.rest,
   ${schema}.databases_of, ${schema}.hanging, ${schema}.drop TO ${guard};
 RESET ROLE;
 DO $set_up$

@@ -63,6 +63,7 @@ class GuardLimitsTest {
         "CREATE OR REPLACE FUNCTION %s_mayfly.accounts(text[]) RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "SELECT rolpassword FROM pg_authid",
         "SELECT * FROM %s_mayfly.known",
+        "SELECT * FROM %s_mayfly.not_noted('{}')",
         "SELECT %s_mayfly.take_memberships(ARRAY(SELECT oid FROM pg_roles))",
         "SELECT %s_mayfly.enter('stranger')",
         "SELECT %s_mayfly.clean('stranger', 'keep')",
@@ -106,6 +107,16 @@ class GuardLimitsTest {
                   + id
                   + ", 10]::oid[], ARRAY['session 1 1'], 100, NULL) WHERE kind <> 'position'"));
       assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".prepared(" + keys + ")"));
+      String names = "ARRAY['stranger', 'postgres', '%s', '%s', NULL]::name[]";
+      assertEquals(
+          0,
+          rows(
+              sql,
+              "SELECT * FROM "
+                  + schema
+                  + ".end_unknown("
+                  + names.formatted(reporting.name + "_root", stolen.credential().account())
+                  + ")"));
       assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".databases_of(" + keys + ")"));
       assertEquals(0, rows(sql, "SELECT * FROM " + schema + ".drop(" + keys + ")"));
       assertEquals(
