@@ -7,7 +7,13 @@ import dev.mayfly.core.settings.Settings;
  *
  * @param settings its keys, as its backend declared them
  * @param provableOnly whether nothing is delivered whose end could not be proven
+ * @param endsUnknown whether accounts that can be no Mayfly's are ended
  * @param fingerprint tells it from any other target, whatever it is called; not secret
  */
 public record ConfiguredTarget(
-    String name, String backend, Settings settings, boolean provableOnly, String fingerprint) {}
+    String name,
+    String backend,
+    Settings settings,
+    boolean provableOnly,
+    boolean endsUnknown,
+    String fingerprint) {}

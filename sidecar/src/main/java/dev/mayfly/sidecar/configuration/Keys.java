@@ -21,6 +21,15 @@ public final class Keys {
                   + " could be proven: refuse, and no credential is delivered; or warn, and it is"
                   + " delivered all the same, which the log and the receipt then say.")
           .orElse("refuse");
+  static final Setting<String> UNKNOWN_ACCOUNTS =
+      Setting.choice(
+              "unknown_accounts",
+              List.of("report", "end"),
+              "What becomes of accounts that are called as ours are and that no ledger knows, for"
+                  + " which is looked after each task: whoever has what Mayfly logs in with can make"
+                  + " them. report: the log names them. end: those that can be no Mayfly's also lose"
+                  + " their sessions, rights and login.")
+          .orElse("report");
   static final Setting<String> BACKEND =
       Setting.text(
               "backend",
@@ -386,6 +395,7 @@ public final class Keys {
     List<Setting<?>> all = new ArrayList<>(List.of(BACKEND));
     all.addAll(declared);
     all.add(UNPROVABLE);
+    all.add(UNKNOWN_ACCOUNTS);
     return all;
   }
 

@@ -68,6 +68,7 @@ final class TargetsReader {
             backend,
             section,
             section.get(Keys.UNPROVABLE).equals("refuse"),
+            section.get(Keys.UNKNOWN_ACCOUNTS).equals("end"),
             Fingerprint.of(section, identifying)));
   }
 

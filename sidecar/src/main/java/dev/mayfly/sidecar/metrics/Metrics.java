@@ -5,9 +5,13 @@ import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.time.Clock;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The metrics of one process. Their labels are bounded by the configuration: target, role, and
@@ -21,6 +25,7 @@ public final class Metrics implements Journal {
   private final EntryMeters entries = new EntryMeters(registry);
   private final CallMeters calls = new CallMeters(registry);
   private final SnapshotGauges gauges = new SnapshotGauges(registry);
+  private final Map<String, AtomicInteger> unknownAccounts = new ConcurrentHashMap<>();
 
   public Metrics(Clock clock) {
     this.clock = clock;
@@ -38,6 +43,20 @@ public final class Metrics implements Journal {
    */
   public void inherit(Snapshot ledger) {
     entries.inherit(ledger);
+  }
+
+  /** How many accounts that no ledger knows a target had when it was last looked at. */
+  public void unknownAccounts(String target, int count) {
+    unknownAccounts.computeIfAbsent(target, this::unknownAccounts).set(count);
+  }
+
+  private AtomicInteger unknownAccounts(String target) {
+    AtomicInteger count = new AtomicInteger();
+    Gauge.builder("mayfly.unknown.accounts", count, AtomicInteger::get)
+        .description("Accounts that no ledger knows, after the last task that ended")
+        .tag("target", target)
+        .register(registry);
+    return count;
   }
 
   /** The same lanes, with every call in them measured. */

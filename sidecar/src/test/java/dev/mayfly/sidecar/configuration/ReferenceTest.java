@@ -50,6 +50,7 @@ class ReferenceTest {
   private static List<Setting<?>> ofPostgresql() {
     List<Setting<?>> settings = new ArrayList<>(new PostgresFactory().settings());
     settings.add(Keys.UNPROVABLE);
+    settings.add(Keys.UNKNOWN_ACCOUNTS);
     return settings;
   }
 

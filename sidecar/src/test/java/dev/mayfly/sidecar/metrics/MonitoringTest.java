@@ -43,6 +43,7 @@ class MonitoringTest {
     Happenings.ofEveryKind().to(metrics);
     call(metrics, "revoke:orders");
     call(metrics, "ledger");
+    metrics.unknownAccounts("orders", 1);
     Happenings open = new Happenings().start().intend(Happenings.KEY).issue(Happenings.KEY);
     return Exposition.of(metrics.exposition(List.of(open.snapshot()), true));
   }

@@ -45,7 +45,8 @@ final class AuthSettings {
           "secret_id_response_wrapping_path",
           "Says that the secret id is handed over response-wrapped, and where the wrapping must"
               + " have been made: auth/approle/role/NAME/secret-id. Anything else is refused as"
-              + " tampered with.");
+              + " tampered with. Each start needs a new one. Where it is for one login, the AppRole needs"
+              + " token_period: no second login is possible.");
   static final Setting<String> PATH =
       Setting.text(
           "path", "File with the JWT (SPIFFE JWT-SVID, CI id token), read at every login.");

@@ -73,6 +73,7 @@ final class Sidecar {
       Metrics metrics = new Metrics(new SystemClock());
       Session session = workplace.open(metrics, metrics::measured);
       session.whenTakenOver(metrics::inherit);
+      session.whenUnknownAccounts(metrics::unknownAccounts);
       ReceiptKeeper keeper = new ReceiptKeeper(session, report);
       keeper.signLeftRegularly();
       Roster roster = new Roster(session, keeper, report);

@@ -34,6 +34,7 @@ public final class Servers implements AutoCloseable {
   private final VaultSession vault;
   private final Map<String, Backend> backends = new TreeMap<>();
   private final Set<String> provableOnly = new TreeSet<>();
+  private final Set<String> endsUnknown = new TreeSet<>();
   private final Map<String, String> identities = new TreeMap<>();
 
   private Servers(VaultServer server, VaultLogin login, Clock clock) {
@@ -60,6 +61,9 @@ public final class Servers implements AutoCloseable {
           .ifPresent(backend -> servers.backends.put(target.name(), backend));
       if (target.provableOnly()) {
         servers.provableOnly.add(target.name());
+      }
+      if (target.endsUnknown()) {
+        servers.endsUnknown.add(target.name());
       }
     }
     if (!problems.isEmpty()) {
@@ -112,6 +116,11 @@ public final class Servers implements AutoCloseable {
   /** By the target's name. */
   public Map<String, Backend> backends() {
     return Map.copyOf(backends);
+  }
+
+  /** Whether accounts at this target that can be no Mayfly's are ended. */
+  boolean endsUnknown(String target) {
+    return endsUnknown.contains(target);
   }
 
   Map<String, Target> targets() {

@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.event.Level;
 
@@ -41,6 +43,7 @@ public final class Session {
   private final StateFolder state;
   private final Places places;
   private final Engine engine;
+  private final UnknownAccounts unknownAccounts;
   private CompletableFuture<Principal> principal;
   private final OpenLedgers ledgers;
   private final Instant begun;
@@ -60,7 +63,11 @@ public final class Session {
     this.state = stateOf(configuration, world);
     state.secure();
     this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
-    this.engine = new Engine(configuration, servers, state, world, journal, measured, clock);
+    List<Journal> journals = new CopyOnWriteArrayList<>(List.of(journal));
+    Journal all = entry -> journals.forEach(each -> each.recorded(entry));
+    this.engine = new Engine(configuration, servers, state, world, all, measured, clock);
+    this.unknownAccounts = new UnknownAccounts(engine, servers, state, configuration.observeOnly());
+    journals.add(unknownAccounts);
     this.principal = new Login(servers, engine, engine.limits()).begin();
     this.targets = servers.identities();
     Instant now = clock.now();
@@ -149,6 +156,11 @@ public final class Session {
       principal = new Login(servers, engine, engine.limits()).begin();
     }
     return principal;
+  }
+
+  /** {@code told}, on the loop, how many accounts that no ledger knows a target had last. */
+  public void whenUnknownAccounts(ObjIntConsumer<String> told) {
+    unknownAccounts.tell(told);
   }
 
   /** {@code told}, on the loop, what stood in each ledger that is taken over from now on. */
@@ -280,6 +292,7 @@ public final class Session {
    * @return whether nothing was left in any ledger
    */
   public boolean close(Consumer<OpenLedger> unfinished) {
+    unknownAccounts.close();
     boolean finished = ledgers.close(unfinished);
     servers.close();
     engine.close();

@@ -80,6 +80,7 @@ public final class WrappedSecretId implements AppRole.Source {
         Kind.INVALID,
         "the wrapped secret id may have been TAMPERED with: "
             + how
-            + ". Find out who held it, destroy the role's secret ids, and hand over a new one");
+            + ". Mayfly needs a new one for each start. Where it has not started with this one before: find out who"
+            + " held it, destroy the role's secret ids, and hand over another");
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A guard that looks for accounts that were made beside Mayfly")
-class UnknownAccountsTest {
+class AccountsBesideTest {
 
   private Reporting reporting;
   private PostgresGuard guard;
