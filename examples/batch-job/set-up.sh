@@ -31,7 +31,15 @@ mayfly generate vault -c "$configuration" | sh
 # Who runs the report: an AppRole that may do what Mayfly's policy says, and nothing else.
 mayfly generate vault-policy -c "$configuration" | "$vault" policy write nightly-report -
 "$vault" auth enable approle
-"$vault" write auth/approle/role/nightly-report token_policies=nightly-report token_ttl=10m
+# Its token is renewed for as long as Mayfly runs: where a secret id is for one login, there is no second.
+once=
+if grep -q '^ *secret_id_response_wrapping_path:' "$configuration"; then once='secret_id_num_uses=1 secret_id_ttl=10m'; fi
+# shellcheck disable=SC2086
+"$vault" write auth/approle/role/nightly-report token_policies=nightly-report token_period=10m $once
 mkdir -p "$evidence"
 "$vault" read -field=role_id auth/approle/role/nightly-report/role-id >"$evidence/role-id"
-"$vault" write -f -field=secret_id auth/approle/role/nightly-report/secret-id >"$evidence/secret-id"
+if [ -n "$once" ]; then
+  "$here/new-secret-id.sh"
+else
+  "$vault" write -f -field=secret_id auth/approle/role/nightly-report/secret-id >"$evidence/secret-id"
+fi

@@ -3,6 +3,7 @@ package dev.mayfly.examples.batchjob;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.OpenBao;
@@ -11,7 +12,11 @@ import dev.mayfly.testing.servers.Workstation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -36,8 +41,11 @@ class BatchJobTest {
   private static final String RUN =
       "exec mayfly run -c "
           + CONFIGURATION
-          + " -- \"$JAVA\" -cp \"$CLASSES\" dev.mayfly.examples.batchjob.BatchJob ";
+          + " -- \"$JAVA\" -cp \"$JOB_CLASSES\" dev.mayfly.examples.batchjob.BatchJob ";
   private static final Pattern SESSION = Pattern.compile("session (\\d+) as mf-");
+
+  private static final String USER = System.getProperty("user.name");
+  private static final boolean ROOT = USER.equals("root");
 
   @TempDir private static Path folder;
 
@@ -47,10 +55,11 @@ class BatchJobTest {
   private static OpenBao bao;
   private static PostgreSql postgres;
   private static Map<String, String> administrator;
+  private static Map<String, String> job;
   private static Workstation shell;
 
   @BeforeAll
-  static void set_up_with_what_mayfly_generates() throws IOException {
+  static void set_up_with_what_mayfly_generates() throws Exception {
     bao = OpenBao.builder().start();
     postgres = PostgreSql.builder().start();
     administrator =
@@ -59,6 +68,7 @@ class BatchJobTest {
             "PGPASSWORD", postgres.superuserPassword(),
             "VAULT_TOKEN", bao.rootToken());
     shell = new Workstation(folder, runtime, bao, postgres);
+    job = Map.of("JOB_USER", ROOT ? "nobody" : USER, "JOB_CLASSES", readable());
     Workstation.Result setUp = shell.run(administrator, "./set-up.sh");
     assertEquals(0, setUp.code(), setUp.output());
   }
@@ -69,29 +79,73 @@ class BatchJobTest {
     postgres.close();
   }
 
+  /** What the job consists of, where its user can read it. */
+  private static String readable() throws IOException, SQLException {
+    Class<?> driver = DriverManager.getDriver("jdbc:postgresql:").getClass();
+    List<String> copies = new ArrayList<>();
+    for (Class<?> part : List.of(BatchJob.class, driver)) {
+      String from = part.getProtectionDomain().getCodeSource().getLocation().getPath();
+      Path to = runtime.resolve(part.getSimpleName());
+      shell.run(Map.of(), "cp -r '%s' '%s' && chmod -R a+rX '%2$s'".formatted(from, to));
+      copies.add(to.toString());
+    }
+    return String.join(":", copies);
+  }
+
+  private static void newSecretId() throws IOException {
+    Workstation.Result handedOver = shell.run(administrator, "./new-secret-id.sh");
+    assertEquals(0, handedOver.code(), handedOver.output());
+  }
+
   @Test
   @Order(1)
-  @DisplayName(
-      "finds nothing to complain of on the servers that set-up.sh prepared, but that job and Mayfly"
-          + " are one user here")
+  @DisplayName("finds nothing to complain of on the servers that set-up.sh prepared")
   void doctor_is_clean() throws IOException {
-    Workstation.Result doctor = shell.run(Map.of(), "mayfly doctor -c " + CONFIGURATION);
+    assumeTrue(ROOT, "ISOLATION NOT TESTED: only root can run a command as another user");
+    Workstation.Result doctor = shell.run(job, "mayfly doctor -c " + CONFIGURATION);
     assertEquals(0, doctor.code(), doctor.output());
-    List<String> complaints =
-        doctor.output().lines().filter(line -> line.strip().startsWith("!")).toList();
-    assertTrue(
-        complaints.stream().allMatch(line -> line.contains("`mayfly run` of task nightly-report")),
-        doctor.output());
+    assertFalse(
+        doctor.output().lines().anyMatch(line -> line.strip().startsWith("!")), doctor.output());
   }
 
   @Test
   @Order(2)
+  @DisplayName("needs another secret id for each start, and says so")
+  void one_start_each() throws IOException {
+    newSecretId();
+    assertEquals(0, shell.run(job, "mayfly doctor -c " + CONFIGURATION).code());
+    Workstation.Result second = shell.run(job, "mayfly doctor -c " + CONFIGURATION);
+    assertEquals(1, second.code(), second.output());
+    assertTrue(second.output().contains("TAMPERED"), second.output());
+    assertTrue(second.output().contains("needs a new one for each start"), second.output());
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName("can read nothing that Mayfly works with, and its receipt says so")
+  void it_is_isolated() throws IOException {
+    assumeTrue(ROOT, "ISOLATION NOT TESTED: only root can run a command as another user");
+    newSecretId();
+    Workstation.Result run =
+        shell.run(
+            job,
+            "exec mayfly run -c "
+                + CONFIGURATION
+                + " -- sh -c 'id -un; cat $CREDENTIALS_DIRECTORY/* || ls $STATE_DIRECTORY || cat /proc/$PPID/environ'");
+    assertTrue(run.output().lines().anyMatch("nobody"::equals), run.output());
+    assertEquals(1, run.code(), run.output());
+    assertTrue(run.output().contains("\"isolated\":true"), run.output());
+  }
+
+  @Test
+  @Order(4)
   @DisplayName("writes its report, and leaves the table to report_owner and no login")
   void it_finishes() throws IOException {
-    Workstation.Result job = shell.run(Map.of(), RUN + "2");
-    assertEquals(0, job.code(), job.output());
-    assertTrue(job.output().contains("the report is complete"), job.output());
-    String table = job.output().replaceAll("(?s).*table (report\\.\\w+) is made.*", "$1");
+    newSecretId();
+    Workstation.Result run = shell.run(job, RUN + "2");
+    assertEquals(0, run.code(), run.output());
+    assertTrue(run.output().contains("the report is complete"), run.output());
+    String table = run.output().replaceAll("(?s).*table (report\\.\\w+) is made.*", "$1");
     assertEquals(List.of("20000"), postgres.query("reporting", "SELECT count(*) FROM " + table));
     assertEquals(
         List.of("report_owner"),
@@ -103,20 +157,21 @@ class BatchJobTest {
   }
 
   @Test
-  @Order(3)
+  @Order(5)
   @DisplayName("hears from PostgreSQL when its session is killed, and its exit code is passed on")
   void it_is_told() throws Exception {
     Path output = Files.createFile(folder.resolve("killed.log"));
-    Process job = shell.start(Map.of(), RUN + "30", output);
+    newSecretId();
+    Process run = shell.start(job, RUN + "30", output);
     Await.until("its session is killed", Duration.ofSeconds(30), () -> kill(session(output)));
-    assertEquals(1, job.waitFor());
+    assertEquals(1, run.waitFor());
     String words = "PostgreSQL says: FATAL: terminating connection due to administrator command";
     assertTrue(Files.readString(output).contains(words), Files.readString(output));
     nothing_is_left();
   }
 
   @Test
-  @Order(4)
+  @Order(6)
   @DisplayName("can be taken back whole: no role, function, policy or mount path of Mayfly's stays")
   void it_is_removed() throws IOException {
     Workstation.Result removal =
@@ -162,7 +217,9 @@ class BatchJobTest {
     @Override
     public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
         throws IOException {
-      return Files.createTempDirectory(Path.of("/dev/shm"), "batch-job");
+      Path made = Files.createTempDirectory(Path.of("/dev/shm"), "batch-job");
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx--x--x"));
+      return made;
     }
   }
 }

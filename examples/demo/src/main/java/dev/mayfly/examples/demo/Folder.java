@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * All files of one demo, readable by its owner alone.
+ * All files of one demo, readable by its owner alone, but for what the job consists of and is
+ * given.
  *
  * @param root state, logs and configuration
  * @param memory what must not reach a disk: delivered files and the evidence Mayfly logs in with
@@ -28,10 +29,32 @@ record Folder(Path root, Path memory) {
             ? Files.createTempDirectory(SHARED_MEMORY, "mayfly-demo-")
             : Files.createDirectory(root.resolve("memory"));
     Folder folder = new Folder(root, memory);
-    for (Path path : List.of(folder.state(), folder.logs(), folder.runtime(), folder.evidence())) {
+    for (Path path : List.of(folder.state(), folder.logs(), folder.evidence())) {
       Files.createDirectory(path, permissions("rwx------"));
     }
+    for (Path path : List.of(folder.runtime(), folder.job())) {
+      Files.createDirectory(path);
+    }
+    for (Path path : List.of(root, memory, folder.runtime(), folder.job())) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
+    }
     return folder;
+  }
+
+  /** A copy of a jar, or of a folder of classes, for the job's user. */
+  Path copyForJob(Path program) throws IOException {
+    Path copy = job().resolve(program.getFileName().toString());
+    if (Files.exists(copy)) {
+      return copy;
+    }
+    try (Stream<Path> all = Files.walk(program)) {
+      for (Path from : all.toList()) {
+        Path to = copy.resolve(program.relativize(from).toString());
+        Files.copy(from, to);
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+    }
+    return copy;
   }
 
   /** Writes a file that its owner alone can read. */
@@ -47,6 +70,11 @@ record Folder(Path root, Path memory) {
   /** Ledgers and receipts. */
   Path state() {
     return root.resolve("state");
+  }
+
+  /** What the job consists of. */
+  Path job() {
+    return root.resolve("job");
   }
 
   /** What Mayfly and the job print. */

@@ -55,7 +55,7 @@ record JobRun(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                classPath(),
+                classPath(folder),
                 BatchJob.class.getName(),
                 SECONDS));
     MatchResult introduction = find(mayfly, INTRODUCTION);
@@ -93,10 +93,10 @@ record JobRun(
     return matcher;
   }
 
-  private static String classPath() throws SQLException {
-    return jarOf(BatchJob.class)
+  private static String classPath(Folder folder) throws IOException, SQLException {
+    return folder.copyForJob(jarOf(BatchJob.class))
         + ":"
-        + jarOf(DriverManager.getDriver("jdbc:postgresql:").getClass());
+        + folder.copyForJob(jarOf(DriverManager.getDriver("jdbc:postgresql:").getClass()));
   }
 
   private static Path jarOf(Class<?> type) {

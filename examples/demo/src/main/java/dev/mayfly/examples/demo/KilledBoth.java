@@ -25,6 +25,7 @@ final class KilledBoth {
   }
 
   void run(Part part) throws IOException, SQLException {
+    setUp.newSecretId();
     try (JobRun job = JobRun.start("run-2", mayfly, folder, servers.postgres());
         Witness witness = new Witness(part, servers, folder, job)) {
       witness.lives();
@@ -48,6 +49,7 @@ final class KilledBoth {
   }
 
   private void recover(Part part, Witness witness, JobRun job) throws IOException, SQLException {
+    setUp.newSecretId();
     Launcher.Running recovery =
         mayfly.start("recover", List.of("recover", "-c", folder.configuration().toString()));
     part.claim(true, "mayfly recover is started", "process " + recovery.process().pid());

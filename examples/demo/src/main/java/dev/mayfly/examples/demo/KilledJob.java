@@ -24,6 +24,7 @@ final class KilledJob {
 
   /** Returns how long the job's login was seen to work after the job's death. */
   Duration run(Part part) throws IOException, SQLException {
+    setUp.newSecretId();
     try (JobRun job = JobRun.start("run-1", mayfly, folder, servers.postgres());
         Witness witness = new Witness(part, servers, folder, job)) {
       witness.lives();

@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 /** The two servers of the story. They end with this process, however it ends. */
 final class Servers implements AutoCloseable {
 
+  private static final String USER = System.getProperty("user.name");
+
   private final CompletableFuture<OpenBao> bao;
   private final CompletableFuture<PostgreSql> postgres;
 
@@ -69,7 +71,9 @@ final class Servers implements AutoCloseable {
         "RUNTIME_DIRECTORY",
         folder.runtime().toString(),
         "PGSERVICEFILE",
-        folder.runtime().resolve("pg_service.conf").toString());
+        folder.runtime().resolve("pg_service.conf").toString(),
+        "JOB_USER",
+        USER.equals("root") ? "nobody" : USER);
   }
 
   void leaveRunning() {

@@ -58,6 +58,11 @@ final class SetUp {
     return login("mayfly_root", rootPassword);
   }
 
+  /** Before each start of Mayfly: what it logs in with is for one login. */
+  void newSecretId() throws IOException {
+    execute(resource("new-secret-id.sh"));
+  }
+
   /** A login that nobody has anything against. */
   Login control() {
     return login("demo_control", controlPassword);
@@ -77,13 +82,12 @@ final class SetUp {
     admin.write("sys/policies/acl/" + POLICY, Map.of("policy", policy));
     admin.write("sys/auth/approle", Map.of("type", "approle"));
     String role = "auth/approle/role/" + POLICY;
-    admin.write(role, Map.of("token_policies", List.of(POLICY), "token_ttl", "10m"));
+    admin.write(
+        role,
+        Map.of("token_policies", List.of(POLICY), "token_period", "10m", "secret_id_num_uses", 1));
     Folder.write(
         folder.evidence().resolve("role-id"),
         String.valueOf(admin.read(role + "/role-id").data().get("role_id")));
-    Folder.write(
-        folder.evidence().resolve("secret-id"),
-        String.valueOf(admin.write(role + "/secret-id").data().get("secret_id")));
   }
 
   /** Runs the script for Vault; secrets reach it through its environment. */
@@ -96,6 +100,7 @@ final class SetUp {
     environment.put("VAULT_ADDR", servers.bao().address());
     environment.put("VAULT_TOKEN", servers.bao().rootToken());
     environment.put("ROOT_PASSWORD", rootPassword);
+    environment.put("CREDENTIALS_DIRECTORY", folder.evidence().toString());
     Process shell = builder.start();
     try (OutputStream input = shell.getOutputStream()) {
       input.write(script.getBytes(StandardCharsets.UTF_8));
