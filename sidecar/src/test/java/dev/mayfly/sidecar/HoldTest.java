@@ -83,6 +83,22 @@ class HoldTest {
   }
 
   @Test
+  @DisplayName("lets no variable of its own lead the command elsewhere with its login")
+  void letsNoVariableLeadElsewhere() throws Exception {
+    MayflyProcess held =
+        MayflyProcess.run(
+            Map.of("PGSERVICE", "elsewhere", "PGHOSTADDR", "127.255.255.254"),
+            folder,
+            hold(
+                sidecar,
+                List.of("--environment", "pg"),
+                "psql",
+                "-AtXc",
+                "SELECT count(*) FROM sales"));
+    assertEquals("1000\n", held.output(), held.errors());
+  }
+
+  @Test
   @DisplayName("gives no login into an environment that Vault would end before the task")
   void mustOutliveItsTask() throws Exception {
     servers.vault().admin().write("held/roles/held_rw", Map.of("max_ttl", "10m"));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -60,6 +61,16 @@ public final class MayflyProcess implements AutoCloseable {
   static MayflyProcess start(Path folder, String... arguments) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(arguments));
     return start(builder.redirectInput(Path.of("/dev/null").toFile()), folder);
+  }
+
+  /** Runs one with these variables besides to its end. */
+  static MayflyProcess run(Map<String, String> variables, Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+    builder.environment().putAll(variables);
+    MayflyProcess mayfly = start(builder, folder);
+    mayfly.exitCode();
+    return mayfly;
   }
 
   /** Runs it to its end. */

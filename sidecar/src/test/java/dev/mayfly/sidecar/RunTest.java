@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -65,6 +66,39 @@ class RunTest {
     assertEquals(List.of(), servers.accounts());
     assertTrue(receipt(mayfly).contains("\"proof\":\"CATALOGUE_AND_LOGIN\""), mayfly.errors());
     assertTrue(receipt(mayfly).contains("\"proven\":true"), mayfly.errors());
+  }
+
+  @Test
+  @DisplayName("lets no variable of its own lead the command elsewhere with its login")
+  void letsNoVariableLeadElsewhere() throws Exception {
+    Path elsewhere =
+        Files.writeString(
+            folder.resolve("elsewhere.conf"),
+            "[other]\nhost=127.0.0.1\nport=1\n[given]\nhost=127.0.0.1\nport=1\n");
+    Map<String, String> misleading =
+        Map.of(
+            "PGSERVICE", "other",
+            "PGSERVICEFILE", elsewhere.toString(),
+            "PGHOSTADDR", "127.255.255.254");
+    MayflyProcess byEnvironment =
+        MayflyProcess.run(misleading, folder, arguments(configuration, "psql", "-AtXc", QUERY));
+    assertEquals(0, byEnvironment.exitCode(), byEnvironment.errors());
+    assertTrue(byEnvironment.output().endsWith("|1000\n"), byEnvironment.output());
+
+    Path byFile =
+        servers.changed(
+            "service.yaml",
+            "deliver: [ { environment: pg } ]",
+            "deliver: [ { file: "
+                + folder.resolve("run.conf")
+                + ", format: pgservice, service: given } ]");
+    MayflyProcess byService =
+        MayflyProcess.run(
+            Map.of("PGSERVICE", "given", "PGHOSTADDR", "127.255.255.254"),
+            folder,
+            arguments(byFile, "psql", "-AtXc", QUERY));
+    assertEquals(0, byService.exitCode(), byService.errors());
+    assertTrue(byService.output().endsWith("|1000\n"), byService.output());
   }
 
   @Test

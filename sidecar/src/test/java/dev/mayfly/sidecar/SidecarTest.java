@@ -237,6 +237,25 @@ class SidecarTest {
   }
 
   @Test
+  @DisplayName("brakes no task for what the database refused to make")
+  void brakesNothingThatWasRefused() throws Exception {
+    start("begin: on_request", "");
+    SharedServers.postgreSql()
+        .execute(
+            "ALTER ROLE aside_root NOLOGIN; SELECT pg_terminate_backend(pid) FROM"
+                + " pg_stat_activity WHERE usename = 'aside_root'");
+    try {
+      for (int i = 0; i < 3; i++) {
+        Wire.Response refused = call("POST /v1/tasks", "", "{\"task\":\"job\"}");
+        assertEquals(503, refused.status(), refused.body());
+      }
+    } finally {
+      SharedServers.postgreSql().execute("ALTER ROLE aside_root LOGIN");
+    }
+    join();
+  }
+
+  @Test
   @DisplayName("brakes no other user for it, and ends what nobody holds: its joiner is gone")
   void brakesNobodyElse() throws Exception {
     start("begin: on_request", "");

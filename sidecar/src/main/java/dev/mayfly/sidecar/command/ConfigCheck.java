@@ -36,7 +36,8 @@ public final class ConfigCheck implements Command {
   @Override
   public Usage usage() {
     return Usage.of("config check", "say everything that is wrong with the configuration")
-        .describing("Connects to nothing; `mayfly doctor` does.")
+        .describing(
+            "Connects to nothing; `mayfly doctor` does. Looks at the folders of this machine that are named.")
         .with(Option.CONFIG, Option.OUTPUT)
         .checking("nothing is wrong", "something is wrong, and all of it is printed")
         .examples("mayfly config check -c mayfly.yaml");

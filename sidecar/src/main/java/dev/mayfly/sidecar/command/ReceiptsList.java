@@ -3,8 +3,14 @@ package dev.mayfly.sidecar.command;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.text.Visible;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +20,16 @@ import java.util.Optional;
 /** Prints the account of every task: who, what, why, and how its end was proven. */
 public final class ReceiptsList implements Command {
 
+  private static final Option SINCE =
+      Option.of(
+          "since",
+          "TIME",
+          "only what ended, or began, since: 24h ago, or 2026-11-30, or 2026-11-30T18:00:00Z");
+  private static final Option FAILED =
+      Option.flag("failed", "only those with access that is not proven to be gone, or work left");
+
   private final Ledgers ledgers;
+  private final Clock clock;
   private final Wording wording;
 
   /** {@code witness}: whose word it is, where another machine handed it over. */
@@ -24,8 +39,9 @@ public final class ReceiptsList implements Command {
     }
   }
 
-  public ReceiptsList(Ledgers ledgers, Wording wording) {
+  public ReceiptsList(Ledgers ledgers, Clock clock, Wording wording) {
     this.ledgers = ledgers;
+    this.clock = clock;
     this.wording = wording;
   }
 
@@ -38,22 +54,28 @@ public final class ReceiptsList implements Command {
             every credential is told of. Exposure is the credential time that stayed usable after the end.\
             """)
         .taking(Operands.optional("TASK"))
-        .with(Option.CONFIG, Ledgers.STATE, Option.OUTPUT)
+        .with(Option.CONFIG, Ledgers.STATE, SINCE, FAILED, Option.OUTPUT)
         .checking("every task that ended is proven to be without access", "some are not")
-        .examples("mayfly receipts", "mayfly receipts nightly-report -o json");
+        .examples(
+            "mayfly receipts",
+            "mayfly receipts --failed --since 24h",
+            "mayfly receipts nightly-report -o json");
   }
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
     List<Told> receipts = new ArrayList<>();
+    Instant since = since(arguments);
+    boolean failed = arguments.has(FAILED);
     for (ProcessLedger ledger : ledgers.read(arguments)) {
       ledger.receipts().stream()
           .filter(receipt -> isMeant(receipt.task(), arguments.operand()))
+          .filter(receipt -> !lastOf(receipt).isBefore(since))
+          .filter(receipt -> !failed || hasFailed(receipt))
           .forEach(receipt -> receipts.add(new Told(receipt, ledger.witness())));
     }
     List<Map<String, Object>> rows = receipts.stream().map(this::row).toList();
-    new Printer(wording)
-        .print(new Report(text(receipts, arguments.operand()), rows), arguments, console);
+    new Printer(wording).print(new Report(text(receipts, arguments), rows), arguments, console);
     return receipts.stream().map(Told::receipt).allMatch(r -> r.ending().isEmpty() || r.proven())
         ? Usage.DONE
         : Usage.FOUND_WRONG;
@@ -66,11 +88,43 @@ public final class ReceiptsList implements Command {
     return row;
   }
 
+  /** A time that is written as so long ago, as a day, or as a moment. */
+  private Instant since(Arguments arguments) throws Failure {
+    String written = arguments.find(SINCE).orElse("");
+    if (written.isEmpty()) {
+      return Instant.MIN;
+    }
+    Optional<Duration> ago = Durations.parse(written);
+    if (ago.isPresent()) {
+      return clock.now().minus(ago.get());
+    }
+    try {
+      return written.contains("T")
+          ? Instant.parse(written)
+          : LocalDate.parse(written).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      throw new Failure(
+          "usage", "`" + written + "` is no time", "--since 24h, or --since 2026-11-30");
+    }
+  }
+
+  private static Instant lastOf(Receipt receipt) {
+    return receipt.ended().or(receipt::ending).orElse(receipt.started());
+  }
+
+  private static boolean hasFailed(Receipt receipt) {
+    return receipt.ending().isPresent() && !(receipt.proven() && receipt.complete());
+  }
+
   private static boolean isMeant(TaskId task, Optional<String> written) {
     return written.map(w -> w.equals(task.name()) || w.equals(task.toString())).orElse(true);
   }
 
-  private String text(List<Told> receipts, Optional<String> task) {
+  private String text(List<Told> receipts, Arguments arguments) {
+    Optional<String> task = arguments.operand();
+    if (receipts.isEmpty() && (arguments.has(FAILED) || arguments.has(SINCE))) {
+      return "There is no such receipt.\n";
+    }
     if (receipts.isEmpty()) {
       return task.map(t -> "No ledger knows a task " + t + ".\n").orElse("No task has run yet.\n");
     }

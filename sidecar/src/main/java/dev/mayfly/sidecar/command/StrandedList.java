@@ -2,11 +2,15 @@ package dev.mayfly.sidecar.command;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.sidecar.text.Visible;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Lists the leases whose end needs a person. */
 public final class StrandedList implements Command {
@@ -52,9 +56,8 @@ public final class StrandedList implements Command {
 
   private static String paragraph(Receipt receipt, LeaseLine lease) {
     return """
-    %s  %s at %s, role %s, of task %s: %s, tried %d times
-        %s
-        Mend that, and it ends by itself; at once with `mayfly stranded retry %s`.
+    %s  %s at %s, role %s, of task %s: tried %d times, since %s; %s
+    %s    Mend that, and it ends by itself; at once with `mayfly stranded retry %s`.
         If you have ended it by hand: `mayfly stranded resolve %s --reason TEXT`.
     """
         .formatted(
@@ -63,11 +66,34 @@ public final class StrandedList implements Command {
             Visible.line(lease.target()),
             Visible.line(lease.role()),
             Visible.line(receipt.task().toString()),
-            String.join(" and ", Plain.strands(lease.stranded())),
             lease.attempts(),
-            Visible.line(lease.note()),
+            lease.ending().map(Instant::toString).orElse("an unknown time"),
+            lease.stranded().contains(Strand.ACCESS)
+                ? "it may still be usable"
+                : "its access is proven to be gone",
+            causes(lease),
             lease.key(),
             lease.key());
+  }
+
+  private static String remedies(LeaseLine lease) {
+    return lease.stranded().stream()
+        .sorted()
+        .map(strand -> Remedies.of(Remedies.cause(lease, strand)))
+        .filter(remedy -> !remedy.isEmpty())
+        .distinct()
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String causes(LeaseLine lease) {
+    StringBuilder text = new StringBuilder();
+    for (Strand strand : new TreeSet<>(lease.stranded())) {
+      String cause = Remedies.cause(lease, strand);
+      String remedy = Remedies.of(cause);
+      String line = strand.word() + ": " + cause + (remedy.isEmpty() ? "" : "; fix: " + remedy);
+      text.append("    ").append(Visible.line(line)).append('\n');
+    }
+    return text.toString();
   }
 
   private static Map<String, Object> row(ProcessLedger ledger, Receipt receipt, LeaseLine lease) {
@@ -80,6 +106,8 @@ public final class StrandedList implements Command {
     Plain.put(row, "strands", Plain.strands(lease.stranded()));
     Plain.put(row, "attempts", lease.attempts());
     Plain.put(row, "why", lease.note());
+    Plain.put(row, "remedy", remedies(lease));
+    Plain.put(row, "since", lease.ending());
     Plain.put(row, "valid_until", lease.validity().map(validity -> validity.until()));
     Plain.put(row, "process", ledger.process());
     Plain.put(row, "ledger", ledger.name());

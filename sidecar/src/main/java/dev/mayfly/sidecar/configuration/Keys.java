@@ -287,12 +287,15 @@ public final class Keys {
       Setting.choice(
               "level",
               List.of("error", "warn", "info", "debug", "auto"),
-              "What is logged: info is one line for every entry of the ledger. auto: warn on a"
-                  + " terminal, else info.")
+              "What is logged: info is one line for every entry of the ledger. auto: info"
+                  + " where journald or a container's runtime keeps it, else warn.")
           .orElse("auto");
   static final Setting<String> LOG_FORMAT =
       Setting.choice(
-              "format", List.of("text", "json", "auto"), "auto: text on a terminal, else json.")
+              "format",
+              List.of("text", "json", "auto"),
+              "auto: json where journald or a container's runtime keeps it, else text, with the"
+                  + " time where it is not on a terminal.")
           .orElse("auto");
 
   static final Setting<Integer> VERSION =
@@ -347,8 +350,9 @@ public final class Keys {
       Setting.text(
               "issue_limit",
               "How often one task may begin for one user of the machine, as NUMBER/TIME: a job that"
-                  + " crashes in a loop is braked before it fills Vault with leases.")
-          .orElse("5/10m");
+                  + " crashes in a loop is braked before it fills Vault with leases. Of what Vault or"
+                  + " the database refused, ten count as one.")
+          .orElse("20/10m");
   static final Setting<String> ON_RESTART =
       Setting.choice(
               "on_restart",

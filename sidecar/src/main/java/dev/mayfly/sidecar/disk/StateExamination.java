@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Looks whether the state folder keeps what is written there, and keeps it to itself. */
@@ -36,17 +35,10 @@ public final class StateExamination {
                 existing + " cannot be written to by this user: there would be no ledger",
                 "chown " + System.getProperty("user.name") + " " + existing));
       }
-      Optional<Exposure> exposure = Exposure.of(existing);
-      if (existing.equals(folder) && exposure.isPresent()) {
-        findings.add(
-            new Finding(
-                Severity.ERROR,
-                folder
-                    + " "
-                    + exposure.get().by()
-                    + ", who could write a ledger there that Mayfly would believe: it does not start",
-                exposure.get().remedy()));
-      } else if (existing.equals(folder)
+      List<Finding> exposed = exposed(folder);
+      findings.addAll(exposed);
+      if (exposed.isEmpty()
+          && existing.equals(folder)
           && !PRIVATE.containsAll(Files.getPosixFilePermissions(folder))) {
         findings.add(
             new Finding(
@@ -61,6 +53,24 @@ public final class StateExamination {
           new Finding(Severity.ERROR, folder + " cannot be looked at: " + Words.of(e), ""));
     }
     return findings;
+  }
+
+  /** Whether others could put something of theirs there. */
+  public static List<Finding> exposed(Path folder) throws IOException {
+    return existing(folder).equals(folder)
+        ? Exposure.of(folder).stream()
+            .map(
+                exposure ->
+                    new Finding(
+                        Severity.ERROR,
+                        folder
+                            + " "
+                            + exposure.by()
+                            + ", who could write a ledger there that Mayfly would believe: it does"
+                            + " not start",
+                        exposure.remedy()))
+            .toList()
+        : List.of();
   }
 
   /** Each process sets so much aside for its ledger before it begins anything. */

@@ -4,6 +4,7 @@ import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.sidecar.text.Visible;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,17 +17,27 @@ import org.slf4j.event.Level;
 public final class Log {
 
   /** Until there is a configuration: for people, so without the time. */
-  private static volatile Log current = new Log(Level.WARN, false, System.err, () -> Instant.EPOCH);
+  private static volatile Log current =
+      new Log(Level.WARN, Form.PLAIN, System.err, () -> Instant.EPOCH);
+
+  /** What a line is like. */
+  public enum Form {
+    /** Text, for who is looking. */
+    PLAIN,
+    /** Text with the time, for who looks later. */
+    TIMED,
+    JSON
+  }
 
   private final Level threshold;
-  private final boolean json;
+  private final Form form;
   private final PrintStream stream;
   private final Supplier<Instant> now;
   private boolean statusShown;
 
-  public Log(Level threshold, boolean json, PrintStream stream, Supplier<Instant> now) {
+  public Log(Level threshold, Form form, PrintStream stream, Supplier<Instant> now) {
     this.threshold = threshold;
-    this.json = json;
+    this.form = form;
     this.stream = stream;
     this.now = now;
   }
@@ -55,7 +66,7 @@ public final class Log {
 
   void write(Line line) {
     if (shows(line.level())) {
-      print(json ? json(line) : text(line));
+      print(form == Form.JSON ? json(line) : text(line));
     }
   }
 
@@ -110,8 +121,9 @@ public final class Log {
     return Json.write(fields);
   }
 
-  private static String text(Line line) {
-    return "mayfly: "
+  private String text(Line line) {
+    return (form == Form.TIMED ? now.get().truncatedTo(ChronoUnit.MILLIS) + " " : "")
+        + "mayfly: "
         + (line.level() == Level.INFO ? "" : label(line.level()) + ": ")
         + String.join("\n    ", line.lines().stream().map(Visible::line).toList());
   }

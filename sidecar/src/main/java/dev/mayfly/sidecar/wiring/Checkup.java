@@ -59,7 +59,7 @@ final class Checkup implements Examinations {
   static Checkup of(Arguments arguments, Console console, World world) throws Exception {
     Backends installed = Backends.installed();
     Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
-    Logs.open(configuration.log(), console.err(), true, false);
+    Logs.open(configuration.log(), console.err(), true, false, world.variables());
     Clock clock = new SystemClock();
     Contexts contexts = new Contexts(configuration, installed, world, clock);
     Servers servers = Servers.of(configuration, contexts);

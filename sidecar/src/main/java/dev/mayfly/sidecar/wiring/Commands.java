@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring;
 
+import dev.mayfly.core.backend.Finding;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.AuditShow;
 import dev.mayfly.sidecar.command.AuditVerify;
@@ -23,6 +24,7 @@ import dev.mayfly.sidecar.command.StrandedList;
 import dev.mayfly.sidecar.command.Version;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.Problem;
+import dev.mayfly.sidecar.disk.StateExamination;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.wiring.hold.HoldCommand;
 import dev.mayfly.sidecar.wiring.receipts.SignedReceipts;
@@ -36,6 +38,7 @@ import dev.mayfly.sidecar.wiring.session.Contexts;
 import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
 import dev.mayfly.sidecar.wiring.session.Servers;
 import dev.mayfly.sidecar.wiring.session.World;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,7 +99,7 @@ public final class Commands implements CommandTable {
           new Status(operations(), new StatusText(new SystemClock()), printer(), new LiveDisplay());
       case "end" -> new EndTask(operations(), printer());
       case "leases" -> new Leases(ledgers(), new SystemClock(), printer());
-      case "receipts" -> new ReceiptsList(ledgers(), new ReportWording());
+      case "receipts" -> new ReceiptsList(ledgers(), new SystemClock(), new ReportWording());
       case "receipts key" -> new ReceiptsKey(new SignedReceipts(world));
       case "receipts verify" -> new ReceiptsVerify(new SignedReceipts(world), printer());
       case "stranded list" -> new StrandedList(ledgers(), printer());
@@ -128,7 +131,23 @@ public final class Commands implements CommandTable {
     try (Servers servers = Servers.of(configuration, contexts)) {
       notes.addAll(LifetimeChecks.notes(configuration, servers.backends()));
     }
+    notes.addAll(exposures(configuration));
     return new ConfigCheck.Checked(configuration, notes);
+  }
+
+  /** Folders of this machine, as far as they are there. */
+  private List<Problem> exposures(Configuration configuration) throws IOException {
+    List<Finding> exposed = new ArrayList<>();
+    if (configuration.state().isPresent()) {
+      exposed.addAll(StateExamination.exposed(configuration.state().get()));
+    }
+    exposed.addAll(PlaceChecks.exposed(configuration.tasks()));
+    return exposed.stream()
+        .map(
+            found ->
+                new Problem(
+                    configuration.file().toString(), 0, found.what(), "fix: " + found.mend()))
+        .toList();
   }
 
   private StateLedgers ledgers() {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Whether files and named pipes of tasks can be where they are configured, and are safe there. */
 final class PlaceChecks {
@@ -24,22 +25,44 @@ final class PlaceChecks {
 
   static List<Finding> of(List<ConfiguredTask> tasks) {
     PlaceChecks checks = new PlaceChecks();
-    tasks.stream()
+    files(tasks).forEach(checks::file);
+    checks.exposures(tasks);
+    return checks.findings;
+  }
+
+  /** The places in which others could put something of theirs. */
+  static List<Finding> exposed(List<ConfiguredTask> tasks) {
+    PlaceChecks checks = new PlaceChecks();
+    checks.exposures(tasks);
+    return checks.findings;
+  }
+
+  private static Stream<ToFile> files(List<ConfiguredTask> tasks) {
+    return tasks.stream()
         .flatMap(task -> task.grants().stream())
         .flatMap(grant -> grant.deliveries().stream())
         .filter(ToFile.class::isInstance)
         .map(ToFile.class::cast)
-        .distinct()
-        .forEach(checks::file);
-    tasks.stream().flatMap(task -> task.heartbeat().fifo().stream()).forEach(checks::pipe);
-    return checks.findings;
+        .distinct();
+  }
+
+  private void exposures(List<ConfiguredTask> tasks) {
+    files(tasks).map(file -> Path.of(file.path())).forEach(this::folder);
+    tasks.stream().flatMap(task -> task.heartbeat().fifo().stream()).forEach(this::pipe);
+  }
+
+  private void folder(Path path) {
+    try {
+      PlacedFile.exposure(path).ifPresent(exposure -> exposed(path, exposure));
+    } catch (IOException e) {
+      add(Severity.ERROR, path + " cannot be looked at: " + Words.of(e), "");
+    }
   }
 
   private void file(ToFile file) {
     Path path = Path.of(file.path());
     try {
       Look.of(file.perms(), file.owner(), file.group()).check();
-      PlacedFile.exposure(path).ifPresent(exposure -> exposed(path, exposure));
       if (!DeliveredFile.inMemory(path)) {
         add(
             Severity.WARNING,

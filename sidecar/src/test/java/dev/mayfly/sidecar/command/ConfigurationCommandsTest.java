@@ -9,6 +9,8 @@ import dev.mayfly.sidecar.wiring.session.Backends;
 import dev.mayfly.sidecar.wiring.session.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -118,6 +120,38 @@ class ConfigurationCommandsTest {
     assertTrue(screen.out().contains(":7 "), screen.out());
     assertTrue(screen.out().contains("task job may live 3h"), screen.out());
     assertTrue(screen.out().contains("fix: max_lifetime: 2h"), screen.out());
+  }
+
+  @Test
+  @DisplayName("a folder that others may write to is told, whatever is to be put there")
+  void exposed() throws Exception {
+    for (String name : List.of("state", "pipes", "files")) {
+      Files.setPosixFilePermissions(
+          Files.createDirectory(folder.resolve(name)),
+          PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    Path file =
+        Files.writeString(
+            folder.resolve("mayfly.yaml"),
+            """
+            version: 1
+            state: HERE/state
+            vault: { address: "http://127.0.0.1:8200", auth: { method: token_file, token_file_path: /t } }
+            targets: { main: { backend: postgresql, url: "postgresql://db/r" } }
+            policy: [ { name: all, principals: [ "*" ], target: main, roles: [ ro ], max_ttl: 1h } ]
+            tasks:
+              - name: job
+                heartbeat: { source: fifo, fifo: HERE/pipes/pulse }
+                grants: [ { target: main, role: ro, deliver: [ { file: HERE/files/login, format: json } ] } ]
+            """
+                .replace("HERE", folder.toString()));
+    screen.type(commands.make("config check"), "-c", file.toString());
+    for (String name : List.of("state", "pipes", "files")) {
+      assertTrue(
+          screen.out().contains(folder.resolve(name) + " may be written to by every user"),
+          screen.out());
+      assertTrue(screen.out().contains("fix: chmod go-w " + folder.resolve(name)), screen.out());
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 import org.snakeyaml.engine.v2.api.Load;
@@ -71,9 +72,9 @@ class HostileTextTest {
     isHarmless(screen.out());
     screen.type(new StrandedList(shelf, printer), "-o", format);
     isHarmless(screen.out());
-    screen.type(new ReceiptsList(shelf, wording), "-o", format);
+    screen.type(new ReceiptsList(shelf, Shelf.clock(), wording), "-o", format);
     isHarmless(screen.out());
-    screen.type(new ReceiptsList(shelf, wording), EVIL, "-o", format);
+    screen.type(new ReceiptsList(shelf, Shelf.clock(), wording), EVIL, "-o", format);
     isHarmless(screen.out());
     screen.type(new AuditShow(shelf, wording), "-o", format);
     isHarmless(screen.out());
@@ -162,13 +163,13 @@ class HostileTextTest {
     isHarmless(screen.out());
   }
 
-  @ParameterizedTest(name = "as JSON: {0}")
+  @ParameterizedTest(name = "as {0}")
   @DisplayName("is one line of the log, which does nothing")
-  @ValueSource(booleans = {false, true})
-  void log(boolean json) {
+  @EnumSource(Log.Form.class)
+  void log(Log.Form form) {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
-    Log log = new Log(Level.INFO, json, stream, () -> Instant.EPOCH);
+    Log log = new Log(Level.INFO, form, stream, () -> Instant.EPOCH);
     log.write(Level.WARN, EVIL);
     String line = written.toString(StandardCharsets.UTF_8);
     assertEquals(1, line.lines().count(), line);
@@ -186,7 +187,7 @@ class HostileTextTest {
   void severalLines() {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
-    Log log = new Log(Level.INFO, false, stream, () -> Instant.EPOCH);
+    Log log = new Log(Level.INFO, Log.Form.PLAIN, stream, () -> Instant.EPOCH);
     log.write(Level.ERROR, List.of("mayfly.yaml:1: " + EVIL, "mayfly: all ended"));
     String lines = written.toString(StandardCharsets.UTF_8);
     isHarmless(lines);

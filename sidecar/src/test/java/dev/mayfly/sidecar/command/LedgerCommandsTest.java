@@ -23,7 +23,7 @@ class LedgerCommandsTest {
   private final ReportWording wording = new ReportWording();
   private final Command leases = new Leases(shelf, Shelf.clock(), new Printer(wording));
   private final Command stranded = new StrandedList(shelf, new Printer(wording));
-  private final Command receipts = new ReceiptsList(shelf, wording);
+  private final Command receipts = new ReceiptsList(shelf, Shelf.clock(), wording);
   private final Command show = new AuditShow(shelf, wording);
   private final Command verify = new AuditVerify(shelf, new Printer(wording));
 
@@ -66,7 +66,8 @@ class LedgerCommandsTest {
   void stranded() {
     assertEquals(1, screen.type(stranded));
     assertTrue(screen.out().startsWith("cccccccccc  mf-cccccccccc-x at reporting"), screen.out());
-    assertTrue(screen.out().contains("something depends on it"), screen.out());
+    assertTrue(
+        screen.out().contains("something depends on it; fix: take away the object"), screen.out());
     assertTrue(screen.out().contains("`mayfly stranded retry cccccccccc`"), screen.out());
   }
 
@@ -84,6 +85,24 @@ class LedgerCommandsTest {
     assertEquals(false, receipt.get("proven"));
     assertEquals(0, screen.type(receipts, "daily"));
     assertEquals("No ledger knows a task daily.\n", screen.out());
+  }
+
+  @Test
+  @DisplayName("receipts: only those that failed, or that are not older than what is asked for")
+  void someReceipts() {
+    assertEquals(1, screen.type(receipts, "--failed"));
+    assertEquals(2, screen.out().lines().count(), screen.out());
+    assertTrue(screen.out().lines().noneMatch(line -> line.startsWith("nightly")), screen.out());
+    assertEquals(0, screen.type(receipts, "--failed", "nightly"));
+    assertEquals("There is no such receipt.\n", screen.out());
+    assertEquals(1, screen.type(receipts, "--since", "1h"));
+    assertEquals(4, screen.out().lines().count(), screen.out());
+    assertEquals(1, screen.type(receipts, "--since", "2026-11-22"));
+    assertEquals(4, screen.out().lines().count(), screen.out());
+    assertEquals(0, screen.type(receipts, "--since", "2026-11-22T03:00:00Z"));
+    assertEquals("There is no such receipt.\n", screen.out());
+    assertEquals(2, screen.type(receipts, "--since", "yesterday"));
+    assertTrue(screen.err().contains("`yesterday` is no time"), screen.err());
   }
 
   @Test
@@ -191,7 +210,7 @@ class LedgerCommandsTest {
     assertEquals("No credential is held.\n", screen.out());
     assertEquals(0, screen.type(new StrandedList(none, printer)));
     assertEquals("Nothing is stranded.\n", screen.out());
-    assertEquals(0, screen.type(new ReceiptsList(none, wording)));
+    assertEquals(0, screen.type(new ReceiptsList(none, Shelf.clock(), wording)));
     assertEquals("No task has run yet.\n", screen.out());
     assertEquals(0, screen.type(new AuditVerify(none, printer)));
     assertEquals("There is no ledger yet.\n", screen.out());

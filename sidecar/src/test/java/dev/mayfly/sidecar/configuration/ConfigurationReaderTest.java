@@ -306,6 +306,18 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  @DisplayName("that has braces in YAML's braces says to quote them")
+  void bracesInBraces() {
+    for (String braces : List.of("${ADDRESS:-https://v}", "${ADDRESS}", "{{incarnation}}")) {
+      Problem problem = problems("version: 1\nvault: { address: x" + braces + " }\n").get(0);
+      assertEquals(2, problem.line());
+      assertTrue(
+          problem.remedy().startsWith("put the whole value with " + braces + " in double quotes"),
+          problem.toString());
+    }
+  }
+
+  @Test
   @DisplayName("that is empty says how to start")
   void thatIsEmptySaysHowToStart() {
     assertProblem(problems(""), "mayfly.yaml:1", "is empty", "version: 1");

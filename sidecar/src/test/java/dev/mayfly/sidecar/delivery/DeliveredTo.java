@@ -53,7 +53,8 @@ final class DeliveredTo {
     Map<String, TargetAddress> addresses =
         Servers.addresses(
             new Contexts(configuration, Backends.installed(), WORLD, new SystemClock()));
-    RunReport report = new RunReport(new Log(Level.ERROR, false, System.err, Instant::now), false);
+    RunReport report =
+        new RunReport(new Log(Level.ERROR, Log.Form.PLAIN, System.err, Instant::now), false);
     Plan plan =
         new Plan(
             configuration,

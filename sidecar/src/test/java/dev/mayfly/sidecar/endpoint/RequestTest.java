@@ -266,7 +266,7 @@ class RequestTest {
     Log.use(
         new Log(
             Level.DEBUG,
-            true,
+            Log.Form.JSON,
             new PrintStream(logged, true, StandardCharsets.UTF_8),
             () -> Instant.EPOCH));
     StringBuilder answers = new StringBuilder();

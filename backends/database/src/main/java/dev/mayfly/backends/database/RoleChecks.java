@@ -72,6 +72,7 @@ final class RoleChecks {
           "SELECT pg_has_role(?, ?, 'USAGE')",
           owner,
           heir);
+      membership(role, heir);
     }
     if (is(
         "SELECT rolsuper OR rolcreaterole OR pg_has_role(oid, 'pg_signal_backend', 'MEMBER')"
@@ -82,6 +83,26 @@ final class RoleChecks {
           "mayfly generate sql");
     }
     return findings;
+  }
+
+  /** Wanted where each run is to leave what the next only adds to; else it is a surprise. */
+  private void membership(String role, String heir) throws SQLException {
+    String group = arrangement.groupOf(role);
+    if (!is("SELECT pg_has_role(?, ?, 'USAGE')", group, heir)) {
+      add(
+          Severity.NOTE,
+          group
+              + " is no member of "
+              + heir
+              + ", its heir: a task of "
+              + role
+              + " cannot alter what an earlier one made, and migrations fail at their second run",
+          "GRANT "
+              + SqlName.identifier(heir)
+              + " TO "
+              + SqlName.identifier(group)
+              + " WITH INHERIT TRUE");
+    }
   }
 
   /** A role's setting stands before a database's; one of both before either. */

@@ -11,6 +11,7 @@ import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.wiring.recovery.Ending;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.wiring.session.Redirects;
 import dev.mayfly.sidecar.wiring.session.RunException;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.TaskSignals;
@@ -99,7 +100,8 @@ final class HeldCommand {
   private int run(TaskSession task)
       throws RunException, CommandNotRunnableException, InterruptedException {
     Map<String, String> variables = HeldEnvironment.of(options, task);
-    Child child = Child.start(options.command(), Optional.empty(), variables, Set.of());
+    Set<String> removed = options.preset().map(Redirects::ofPreset).orElse(Set.of());
+    Child child = Child.start(options.command(), Optional.empty(), variables, removed);
     signals.begin(child);
     CompletionStage<String> over = task.over();
     over.thenAccept(reason -> stop(child, reason));

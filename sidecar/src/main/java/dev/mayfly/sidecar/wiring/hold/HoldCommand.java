@@ -11,6 +11,7 @@ import dev.mayfly.sidecar.command.Usage;
 import dev.mayfly.sidecar.configuration.ConfiguredLog;
 import dev.mayfly.sidecar.configuration.EnvironmentPresets;
 import dev.mayfly.sidecar.process.Terminal;
+import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
 import dev.mayfly.sidecar.wiring.session.Logs;
 import dev.mayfly.sidecar.wiring.session.RunReport;
@@ -62,7 +63,8 @@ public final class HoldCommand implements Command {
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
     boolean terminal = Terminal.isShown(2);
-    RunReport report = new RunReport(Logs.open(LOG, console.err(), terminal, false), terminal);
+    Log log = Logs.open(LOG, console.err(), terminal, false, world.variables());
+    RunReport report = new RunReport(log, terminal);
     return new HeldCommand(options(arguments), world, report).run();
   }
 

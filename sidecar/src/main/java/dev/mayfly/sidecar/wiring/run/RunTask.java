@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -104,7 +105,7 @@ final class RunTask {
     Lifetimes.check(facts.issued(), plan.specs(), plan.task().maxLifetime());
     report.begun(facts.issued());
     try {
-      Child child = Child.start(options.command(), plan.user(), variables(), OURS);
+      Child child = Child.start(options.command(), plan.user(), variables(), removed());
       watch.follow(child);
       signals.begin(child);
       hooks.follow(child);
@@ -119,6 +120,12 @@ final class RunTask {
     Map<String, String> variables = new TreeMap<>(plan.variables(world.variables()));
     variables.putAll(plan.environment());
     return variables;
+  }
+
+  private Set<String> removed() {
+    Set<String> removed = new TreeSet<>(plan.redirects(world.variables()));
+    removed.addAll(OURS);
+    return removed;
   }
 
   private boolean isIsolated() throws RunException {

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.sidecar.configuration.ConfiguredSidecar.Rate;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.endpoint.Joiner;
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
  * loop.
  */
 final class Brake {
+
+  /** What Vault or the database refused costs so much less. */
+  private static final int REFUSED_PER_ISSUED = 10;
 
   private final Rate limit;
   private final Session session;
@@ -59,7 +63,9 @@ final class Brake {
     checkRefusals(asker, since);
     List<Receipt> begun =
         session.ledgers().all().flatMap(ledger -> begun(ledger, asker, since)).toList();
-    if (begun.size() >= limit.most()) {
+    long refused = begun.stream().filter(Brake::wasRefused).count();
+    long issued = begun.size() - refused;
+    if (issued + refused / REFUSED_PER_ISSUED >= limit.most()) {
       long unused = begun.stream().filter(Brake::endedUnheld).count();
       throw new ProblemException(
           new Problem(
@@ -68,12 +74,19 @@ final class Brake {
               "task "
                   + task
                   + " began "
-                  + begun.size()
+                  + issued
                   + " times within "
                   + Durations.format(limit.window())
+                  + (refused == 0 ? "" : ", and was refused " + refused + " times more")
                   + (unused == 0 ? "" : "; " + unused + " of these gave no sign of life"),
               "mend what makes it end, or raise `sidecar: issue_limit:`"));
     }
+  }
+
+  /** Of which nothing was made: it is an entry in the ledger, and no lease. */
+  private static boolean wasRefused(Receipt receipt) {
+    return !receipt.leases().isEmpty()
+        && receipt.leases().stream().allMatch(lease -> lease.state() == LeaseState.REFUSED);
   }
 
   private static Stream<Receipt> begun(OpenLedger ledger, Asker asker, Instant since) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** One run as it was configured: the task, its grants, and how they are delivered. */
@@ -33,6 +34,7 @@ public final class Plan {
   private final Map<String, TargetAddress> addresses;
   private final JobVariables variables;
   private final ChangeHooks hooks;
+  private final List<ConfiguredDelivery> deliveries = new ArrayList<>();
   private final List<GrantSpec> specs = new ArrayList<>();
   private final Map<Path, FileDelivery> files = new LinkedHashMap<>();
   private final List<EnvironmentDelivery> environments = new ArrayList<>();
@@ -57,6 +59,7 @@ public final class Plan {
     this.variables = new JobVariables(id);
     for (ConfiguredGrant grant : grants) {
       specs.add(spec(grant));
+      deliveries.addAll(grant.deliveries());
     }
   }
 
@@ -131,6 +134,11 @@ public final class Plan {
   /** What a command that has these variables is told of itself besides. */
   public Map<String, String> variables(Map<String, String> given) {
     return variables.all(given);
+  }
+
+  /** Of these variables, those that would lead a client elsewhere with what is delivered. */
+  public Set<String> redirects(Map<String, String> given) {
+    return Redirects.of(deliveries, given);
   }
 
   /** The variables that were delivered; they can be had once. */

@@ -31,7 +31,7 @@ public record Workplace(Configuration configuration, World world, Log log, RunRe
         new ConfigurationReader(Backends.installed(), world.variables())
             .read(arguments.config(world.variables()));
     boolean terminal = Terminal.isShown(2);
-    Log log = Logs.open(configuration.log(), console.err(), terminal, verbose);
+    Log log = Logs.open(configuration.log(), console.err(), terminal, verbose, world.variables());
     return new Workplace(configuration, world, log, new RunReport(log, terminal));
   }
 

@@ -126,7 +126,8 @@ class LongLifeTest {
     Metrics metrics = new Metrics(clock);
     session = Session.open(configuration, servers, world, metrics, metrics::measured, clock);
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    RunReport report = new RunReport(new Log(Level.ERROR, false, nowhere, clock::now), false);
+    RunReport report =
+        new RunReport(new Log(Level.ERROR, Log.Form.PLAIN, nowhere, clock::now), false);
     ReceiptKeeper keeper = new ReceiptKeeper(session, report);
     Roster roster = new Roster(session, keeper, report);
     ChangeHooks hooks = new ChangeHooks(report, world);
