@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class WhatHappensWhenTest {
 
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-  private static final Pattern NAMED = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
+  private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|Cases))\\.(\\w+)`");
 
   @Test
   @DisplayName("names tests that there are")
