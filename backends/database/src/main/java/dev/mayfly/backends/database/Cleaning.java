@@ -144,15 +144,17 @@ final class Cleaning {
   }
 
   private void hangs(Hanging thing) {
+    boolean counted = thing.kind().equals("object") || thing.kind().equals("grant");
+    boolean several = counted && !thing.what().equals("1");
     String what =
-        thing.kind().equals("object") || thing.kind().equals("grant")
-            ? thing.what() + " " + thing.kind() + (thing.what().equals("1") ? "" : "s")
-            : thing.kind() + " " + thing.what();
+        counted
+            ? thing.what() + " " + thing.kind() + (several ? "s hang" : " hangs")
+            : thing.kind() + " " + thing.what() + " hangs";
     cutting.fail(
         thing.key(),
         "database " + thing.database(),
         what
-            + " hangs on "
+            + " on "
             + thing.account()
             + ", which its owner or a superuser can take away. Fix: DROP OWNED BY "
             + SqlName.identifier(thing.account())
