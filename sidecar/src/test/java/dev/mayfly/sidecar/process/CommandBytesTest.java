@@ -1,7 +1,9 @@
 package dev.mayfly.sidecar.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.sidecar.Mayfly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +49,7 @@ class CommandBytesTest {
           shift
         done
         shift
-        exec "%s/bin/java" ${locale+"$locale"} -Dfile.encoding=UTF-8 -XX:TieredStopAtLevel=1 -cp '%s' %s "$@"
+        exec "%s/bin/java" ${locale+"$locale"} -Dfile.encoding=UTF-8 -XX:TieredStopAtLevel=1 -cp '%s' ${MAIN-%s} "$@"
         """
             .formatted(System.getProperty("java.home"), classes(), StartsChild.class.getName());
     Files.writeString(java, script);
@@ -121,6 +123,26 @@ class CommandBytesTest {
       names.add(run("C", make + use).bytes());
     }
     assertEquals(List.of("one;two;three;", "one;two;three;"), names);
+  }
+
+  @Test
+  @DisplayName("the path of a configuration, and what it says of one that is a folder")
+  void configuration() throws Exception {
+    String check = "MAIN=%s \"$MAYFLY\" config check -c ".formatted(Mayfly.class.getName());
+    String make = "d=$FOLDER/gr\u00f6\u00dfe; mkdir -p \"$d\"; ";
+    Printed written =
+        run(
+            "C",
+            make
+                + "MAIN=%s \"$MAYFLY\" generate config >\"$d/m.yaml\"; "
+                    .formatted(Mayfly.class.getName())
+                + check
+                + "\"$d/m.yaml\"");
+    assertTrue(written.bytes().contains("/m.yaml: nothing is wrong"), written.bytes());
+    Printed folder = run("C", make + check + "\"$d\"");
+    assertTrue(
+        folder.bytes().contains(latin("gr\u00f6\u00dfe: it is a folder, where a file is meant")),
+        folder.bytes());
   }
 
   @Test
