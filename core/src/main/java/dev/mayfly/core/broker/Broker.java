@@ -73,7 +73,7 @@ public final class Broker {
    * Asks for the guards' logins; {@code ready} runs when each is there or cannot be had. A process
    * does this once, in its own broker.
    */
-  public void house(Runnable ready) {
+  public void acquireGuardLogins(Runnable ready) {
     List<String> guarded =
         surroundings.targets().keySet().stream()
             .filter(target -> tasks.guards().loginOf(target).isPresent())
@@ -91,8 +91,8 @@ public final class Broker {
   }
 
   /** The same logins serve this ledger too; for those that another process left. */
-  public void guardedBy(Broker housed) {
-    tasks.guardedBy(housed.tasks.guards());
+  public void guardedBy(Broker other) {
+    tasks.guardedBy(other.tasks.guards());
   }
 
   /** Ends what an earlier process left in this ledger, but for what was spared. */
@@ -310,7 +310,7 @@ public final class Broker {
   private void endAll(EndReason reason) {
     tasks
         .living()
-        .filter(task -> !task.start.house())
+        .filter(task -> !task.start.kind().internal())
         .map(TaskView::id)
         .toList()
         .forEach(id -> end(id, reason));

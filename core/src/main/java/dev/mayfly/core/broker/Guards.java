@@ -5,6 +5,7 @@ import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mayfly's own logins: one house task per guard, kept by the same engine as any other until the
- * process closes.
+ * Mayfly's own logins: one task per guard, kept by the same engine as any other until the process
+ * closes.
  */
 final class Guards {
 
@@ -72,11 +73,11 @@ final class Guards {
 
     private void ask() {
       Guard.OwnLogin login = loginOf(target).orElseThrow();
-      TaskId id = tasks.newHouseId("guard-of-" + target, process);
+      TaskId id = tasks.newInternalId("guard-of-" + target, process);
       GrantSpec grant =
           new GrantSpec(
               "login", target, login.role(), login.ttl(), List.of(login.delivery()), true);
-      tasks.startHouse(id, grant, this);
+      tasks.startInternal(TaskKind.GUARD_LOGIN, id, grant, this);
     }
 
     /** Without the login no end could be proven: it is tried for until it is there. */

@@ -109,7 +109,7 @@ final class Issuance {
       then.accept(new Outcome.Failed("the task ended", false));
       return;
     }
-    boolean once = !holding.grant.replaceable() && !lease.task.start.house();
+    boolean once = !holding.grant.replaceable() && !lease.task.start.kind().internal();
     IssueRequest request =
         new IssueRequest(
             lease.key(),

@@ -10,6 +10,7 @@ import dev.mayfly.core.lease.LeaseTable;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.task.TaskKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class LeaseView {
 
   /** Mayfly's own login to a guard; of its own leases the canaries' are delivered nowhere. */
   boolean isGuardLogin() {
-    return task.start.house() && !intent.places().isEmpty();
+    return task.start.kind() == TaskKind.GUARD_LOGIN;
   }
 
   void take(LeaseEvent event) {

@@ -30,7 +30,10 @@ public final class Receipts {
   }
 
   static List<Receipt> of(State state) {
-    return state.tasks().stream().filter(task -> !task.start.house()).map(Receipts::of).toList();
+    return state.tasks().stream()
+        .filter(task -> !task.start.kind().internal())
+        .map(Receipts::of)
+        .toList();
   }
 
   static Receipt of(TaskView task) {

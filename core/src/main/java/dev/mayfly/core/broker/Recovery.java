@@ -45,7 +45,7 @@ final class Recovery {
 
   List<LeftTask> left() {
     return inherited.stream()
-        .filter(task -> !task.ending() && !task.start.house())
+        .filter(task -> !task.ending() && !task.start.kind().internal())
         .map(task -> new LeftTask(task.id(), task.joiner, task.extendedUntil))
         .toList();
   }

@@ -9,6 +9,7 @@ import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskKind;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import java.io.IOException;
@@ -267,10 +268,10 @@ final class Rotation {
   }
 
   private void sendCanary() {
-    TaskId id = tasks.newHouseId("canary-of-" + root.target, process);
+    TaskId id = tasks.newInternalId("canary-of-" + root.target, process);
     GrantSpec grant =
         new GrantSpec("canary", root.target, rotatable.canaryRole(), CANARY_TTL, List.of(), false);
-    tasks.startHouse(id, grant, new Canary(id));
+    tasks.startInternal(TaskKind.CANARY, id, grant, new Canary(id));
   }
 
   private void done(Instant rotationBegun, String by, List<TaskView> servedTasks) {

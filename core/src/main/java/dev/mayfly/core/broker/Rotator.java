@@ -32,7 +32,7 @@ final class Rotator {
 
   /** Notes the roots behind the task's leases. */
   void due(TaskView task) {
-    if (task.start.house() || surroundings.observeOnly()) {
+    if (task.start.kind().internal() || surroundings.observeOnly()) {
       return;
     }
     task.leases.stream()

@@ -155,7 +155,7 @@ final class Starting {
     if (delivered.size() == spec.grants().size()) {
       over = true;
       listener.granted(Map.copyOf(delivered));
-      tasks.changed(); // a house task that has its login is idle
+      tasks.changed(); // a guard's task that has its login is idle
     }
   }
 

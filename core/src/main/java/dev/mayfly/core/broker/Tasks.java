@@ -11,6 +11,7 @@ import dev.mayfly.core.policy.AccessRequest;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskKind;
 import dev.mayfly.core.task.TaskState;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class Tasks {
 
   private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
 
-  /** House tasks live as long as their process. */
+  /** Mayfly's own tasks live as long as their process. */
   private static final Duration FOREVER = Duration.ofDays(36_500);
 
   final Surroundings surroundings;
@@ -103,7 +104,7 @@ final class Tasks {
     Map<String, Verdict.Permit> permits = new LinkedHashMap<>();
     List<String> denials = decide(spec, permits);
     if (denials.isEmpty()) {
-      begin(spec, permits, listener, false);
+      begin(spec, permits, listener, TaskKind.TASK);
     } else {
       listener.refused(denials);
     }
@@ -130,7 +131,7 @@ final class Tasks {
   /**
    * An id for one of Mayfly's own tasks that no task in the ledger has, from before a crash either.
    */
-  TaskId newHouseId(String name, String process) {
+  TaskId newInternalId(String name, String process) {
     int number = 1;
     while (chronicle.state().knows(new TaskId(name, process + "-" + number))) {
       number++;
@@ -139,7 +140,7 @@ final class Tasks {
   }
 
   /** Starts one of Mayfly's own tasks, about which no policy is asked. */
-  void startHouse(TaskId id, GrantSpec grant, TaskListener listener) {
+  void startInternal(TaskKind kind, TaskId id, GrantSpec grant, TaskListener listener) {
     TaskSpec spec =
         new TaskSpec(
             id,
@@ -148,16 +149,16 @@ final class Tasks {
             FOREVER,
             FOREVER,
             List.of(grant));
-    begin(spec, Map.of(grant.name(), new Verdict.Permit(grant.ttl(), "own")), listener, true);
+    begin(spec, Map.of(grant.name(), new Verdict.Permit(grant.ttl(), "own")), listener, kind);
   }
 
   private void begin(
-      TaskSpec spec, Map<String, Verdict.Permit> permits, TaskListener listener, boolean house) {
+      TaskSpec spec, Map<String, Verdict.Permit> permits, TaskListener listener, TaskKind kind) {
     chronicle.record(
         new Entry.TaskStarted(
-            spec.id(), spec.principal(), spec.purpose(), spec.maxLifetime(), house));
+            spec.id(), spec.principal(), spec.purpose(), spec.maxLifetime(), kind));
     listeners.put(spec.id(), listener);
-    if (!house) {
+    if (!kind.internal()) {
       heartbeats.watch(spec, surroundings.clock().now());
     }
     new Starting(chronicle.state().task(spec.id()), spec, permits, this, listener).begin();
@@ -254,7 +255,7 @@ final class Tasks {
    * Runs {@code ready} once the target's guard can log in, without which no end could be proven.
    */
   void whenGuarded(TaskView task, String target, Runnable ready, Consumer<String> failed) {
-    boolean itself = task.start.house();
+    boolean itself = task.start.kind().internal();
     Guard.OwnLogin login = itself ? null : guards.loginOf(target).orElse(null);
     if (login == null) {
       ready.run();
@@ -271,7 +272,7 @@ final class Tasks {
   void whenProvable(TaskView task, String target, Consumer<String> then, Consumer<String> refused) {
     Optional<Target> place = Optional.ofNullable(surroundings.targets().get(target));
     Optional<Guard> guard = place.flatMap(configured -> configured.backend().guard());
-    if (task.start.house() || guard.isEmpty() || surroundings.observeOnly()) {
+    if (task.start.kind().internal() || guard.isEmpty() || surroundings.observeOnly()) {
       whenGuarded(task, target, () -> then.accept(""), refused);
       return;
     }
@@ -296,7 +297,7 @@ final class Tasks {
   }
 
   boolean alive(TaskView task) {
-    return !task.ending() && (task.start.house() || heartbeats.alive(task.id()));
+    return !task.ending() && (task.start.kind().internal() || heartbeats.alive(task.id()));
   }
 
   TaskState state(TaskView task) {
@@ -366,9 +367,9 @@ final class Tasks {
     return !task.withdrawn && task.leases.stream().anyMatch(l -> !l.intent.places().isEmpty());
   }
 
-  /** Whether nothing is left to do for it now. A living house task only holds its login. */
+  /** Whether nothing is left to do for it now. A living guard's task only holds its login. */
   static boolean isIdle(TaskView task) {
-    if (task.start.house() && !task.ending()) {
+    if (task.start.kind().internal() && !task.ending()) {
       return task.leases.stream().noneMatch(l -> l.open() && l.state != LeaseState.ACTIVE);
     }
     return task.ending()
@@ -380,7 +381,7 @@ final class Tasks {
   void close() {
     closing = true;
     living()
-        .filter(task -> task.start.house())
+        .filter(task -> task.start.kind().internal())
         .toList()
         .forEach(task -> end(task.id(), new EndReason(EndReason.Cause.SHUTDOWN, "")));
   }

@@ -13,6 +13,7 @@ import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,11 +44,8 @@ public sealed interface Entry {
     }
   }
 
-  /**
-   * @param house whether it is Mayfly's own task, which holds its guards' credentials
-   */
   record TaskStarted(
-      TaskId task, Principal principal, String purpose, Duration maxLifetime, boolean house)
+      TaskId task, Principal principal, String purpose, Duration maxLifetime, TaskKind kind)
       implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {

@@ -1,16 +1,19 @@
 package dev.mayfly.core.ledger;
 
-import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.backend.Cleaned;
+import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.lease.LeaseReference;
-import dev.mayfly.core.lease.Strand;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * Turns entries into bytes and back: the tag's number, then the fields in the order of the record.
+ * Turns entries into bytes and back: the number of the kind, then its fields. A field's number is
+ * never used again for something else.
  */
 final class EntryCodec {
 
@@ -22,293 +25,330 @@ final class EntryCodec {
     return entry.accept(WRITER).toByteArray();
   }
 
-  static Entry decode(ByteBuffer bytes) throws LedgerException {
+  /** What was written, by sequence and time; fields of a newer program are kept as they are. */
+  static Recorded decode(long sequence, Instant at, ByteBuffer bytes) throws LedgerException {
+    Tag tag = Tag.of(FieldReader.bare(bytes));
     FieldReader in = new FieldReader(bytes);
-    Entry entry = read(in);
-    if (!in.exhausted()) {
-      throw new LedgerException(
-          "bytes after the last field of " + entry.getClass().getSimpleName());
-    }
-    return entry;
+    return new Recorded(sequence, at, read(tag, in), in.unknown());
   }
 
-  private static Entry read(FieldReader in) throws LedgerException {
-    return switch (Tag.of(in.size())) {
-      case OPENED -> new Entry.Opened(in.text(), in.text());
+  private static Entry read(Tag tag, FieldReader in) {
+    return switch (tag) {
+      case OPENED -> new Entry.Opened(in.text(1), in.text(2));
       case ACCESS_DENIED ->
-          new Entry.AccessDenied(in.task(), in.principal(), in.text(), in.text(), in.text());
+          new Entry.AccessDenied(in.task(1), in.principal(2), in.text(3), in.text(4), in.text(5));
       case TASK_STARTED ->
-          new Entry.TaskStarted(in.task(), in.principal(), in.text(), in.duration(), in.flag());
+          new Entry.TaskStarted(
+              in.task(1),
+              in.principal(2),
+              in.text(3),
+              in.duration(4),
+              in.choice(5, Choices.TASK_KIND));
       case LEASE_INTENDED ->
           new Entry.LeaseIntended(
-              in.key(),
-              in.task(),
-              in.text(),
-              in.text(),
-              in.text(),
-              in.duration(),
-              in.choice(Revocability.class),
-              in.text(),
-              in.texts());
+              in.key(1),
+              in.task(2),
+              in.text(3),
+              in.text(4),
+              in.text(5),
+              in.duration(6),
+              in.choice(7, Choices.REVOCABILITY),
+              in.text(8),
+              in.texts(9));
       case LEASE_ISSUED ->
-          new Entry.LeaseIssued(in.key(), in.reference(), in.text(), in.validity(), in.duration());
-      case ISSUE_REFUSED -> new Entry.IssueRefused(in.key(), in.text());
-      case ISSUE_UNKNOWN -> new Entry.IssueUnknown(in.key(), in.text(), partial(in), in.instant());
-      case LATE_ISSUE -> new Entry.LateIssue(in.key(), in.reference());
-      case UNPROVABLE -> new Entry.Unprovable(in.key(), in.text());
-      case ACCOUNTS_SEEN -> new Entry.AccountsSeen(in.key(), in.textMap());
-      case DELIVERED -> new Entry.Delivered(in.key(), in.texts());
-      case LEASE_RENEWED -> new Entry.LeaseRenewed(in.key(), in.validity());
-      case TASK_ENDING -> new Entry.TaskEnding(in.task(), in.reason());
-      case LEASE_ENDING -> new Entry.LeaseEnding(in.key(), in.text());
-      case SEVERED -> new Entry.Severed(in.cut());
-      case REVOCATION_CONFIRMED -> new Entry.RevocationConfirmed(in.key(), in.flag());
+          new Entry.LeaseIssued(
+              in.key(1), in.reference(2), in.text(3), in.validity(4), in.duration(5));
+      case ISSUE_REFUSED -> new Entry.IssueRefused(in.key(1), in.text(2));
+      case ISSUE_UNKNOWN ->
+          new Entry.IssueUnknown(in.key(1), in.text(2), partial(in.textMap(3)), in.instant(4));
+      case LATE_ISSUE -> new Entry.LateIssue(in.key(1), in.reference(2));
+      case UNPROVABLE -> new Entry.Unprovable(in.key(1), in.text(2));
+      case ACCOUNTS_SEEN -> new Entry.AccountsSeen(in.key(1), in.textMap(2));
+      case DELIVERED -> new Entry.Delivered(in.key(1), in.texts(2));
+      case LEASE_RENEWED -> new Entry.LeaseRenewed(in.key(1), in.validity(2));
+      case TASK_ENDING -> new Entry.TaskEnding(in.task(1), in.reason(2));
+      case LEASE_ENDING -> new Entry.LeaseEnding(in.key(1), in.text(2));
+      case SEVERED ->
+          new Entry.Severed(new Cut(in.key(1), in.textMap(2), (int) in.number(3), in.textMap(4)));
+      case REVOCATION_CONFIRMED -> new Entry.RevocationConfirmed(in.key(1), in.flag(2));
       case END_FAILED ->
           new Entry.EndFailed(
-              in.key(),
-              in.choice(EndStep.class),
-              in.choice(BackendException.Kind.class),
-              in.text());
-      case DESTROYED -> new Entry.Destroyed(in.cleaned());
-      case OBSERVED -> new Entry.Observed(in.observation());
-      case LEASE_PROVEN -> new Entry.LeaseProven(in.key(), in.proof());
-      case LEASE_STRANDED -> new Entry.LeaseStranded(in.key(), in.choice(Strand.class), in.text());
-      case LEASE_WAIVED -> new Entry.LeaseWaived(in.key(), in.text(), in.text());
-      case LEASE_EXPIRED -> new Entry.LeaseExpired(in.key());
-      case WITHDRAWN -> new Entry.Withdrawn(in.task());
-      case TASK_JOINED -> new Entry.TaskJoined(in.task(), in.text());
-      case TASK_EXTENDED -> new Entry.TaskExtended(in.task(), in.instant());
-      case TASK_ISOLATION -> new Entry.TaskIsolation(in.task(), in.flag());
-      case TASK_ADOPTED -> new Entry.TaskAdopted(in.task());
-      case TASK_ENDED -> new Entry.TaskEnded(in.task());
-      case ROTATION_DUE -> new Entry.RotationDue(in.text(), in.text(), in.task());
-      case ROTATION_BEGUN -> new Entry.RotationBegun(in.text());
-      case ROOT_REPLACED -> new Entry.RootReplaced(in.text());
-      case ROTATION_DONE -> new Entry.RotationDone(in.text(), in.instant(), in.text(), in.texts());
-      case ROTATION_FAILED -> new Entry.RotationFailed(in.text(), in.text());
+              in.key(1), in.choice(2, Choices.END_STEP), in.choice(3, Choices.FAILURE), in.text(4));
+      case DESTROYED ->
+          new Entry.Destroyed(
+              new Cleaned(
+                  in.key(1),
+                  in.textMap(2),
+                  new TreeSet<>(in.texts(3)),
+                  in.residues(4),
+                  in.residues(5),
+                  in.textMap(6)));
+      case OBSERVED -> new Entry.Observed(in.observation(1));
+      case LEASE_PROVEN ->
+          new Entry.LeaseProven(
+              in.key(1), new Proof(in.choice(2, Choices.PROOF), in.instant(3), in.observation(4)));
+      case LEASE_STRANDED ->
+          new Entry.LeaseStranded(in.key(1), in.choice(2, Choices.STRAND), in.text(3));
+      case LEASE_WAIVED -> new Entry.LeaseWaived(in.key(1), in.text(2), in.text(3));
+      case LEASE_EXPIRED -> new Entry.LeaseExpired(in.key(1));
+      case WITHDRAWN -> new Entry.Withdrawn(in.task(1));
+      case TASK_JOINED -> new Entry.TaskJoined(in.task(1), in.text(2));
+      case TASK_EXTENDED -> new Entry.TaskExtended(in.task(1), in.instant(2));
+      case TASK_ISOLATION -> new Entry.TaskIsolation(in.task(1), in.flag(2));
+      case TASK_ADOPTED -> new Entry.TaskAdopted(in.task(1));
+      case TASK_ENDED -> new Entry.TaskEnded(in.task(1));
+      case ROTATION_DUE -> new Entry.RotationDue(in.text(1), in.text(2), in.task(3));
+      case ROTATION_BEGUN -> new Entry.RotationBegun(in.text(1));
+      case ROOT_REPLACED -> new Entry.RootReplaced(in.text(1));
+      case ROTATION_DONE ->
+          new Entry.RotationDone(in.text(1), in.instant(2), in.text(3), in.texts(4));
+      case ROTATION_FAILED -> new Entry.RotationFailed(in.text(1), in.text(2));
     };
   }
 
-  private static Optional<LeaseReference> partial(FieldReader in) {
-    Map<String, String> parts = in.textMap();
+  private static Optional<LeaseReference> partial(Map<String, String> parts) {
     return parts.isEmpty() ? Optional.empty() : Optional.of(LeaseReference.of(parts));
   }
 
-  /** The fields of each entry, in the order of its record. */
+  /** The fields of each entry. */
   private static final class Writer implements Entry.Visitor<FieldWriter> {
 
     private static FieldWriter begin(Tag tag) {
-      return new FieldWriter().size(tag.number);
+      return new FieldWriter().bare(tag.number);
     }
 
     @Override
     public FieldWriter opened(Entry.Opened entry) {
-      return begin(Tag.OPENED).text(entry.program()).text(entry.process());
+      return begin(Tag.OPENED).text(1, entry.program()).text(2, entry.process());
     }
 
     @Override
     public FieldWriter accessDenied(Entry.AccessDenied entry) {
       return begin(Tag.ACCESS_DENIED)
-          .task(entry.task())
-          .principal(entry.principal())
-          .text(entry.target())
-          .text(entry.role())
-          .text(entry.reason());
+          .task(1, entry.task())
+          .principal(2, entry.principal())
+          .text(3, entry.target())
+          .text(4, entry.role())
+          .text(5, entry.reason());
     }
 
     @Override
     public FieldWriter taskStarted(Entry.TaskStarted entry) {
       return begin(Tag.TASK_STARTED)
-          .task(entry.task())
-          .principal(entry.principal())
-          .text(entry.purpose())
-          .duration(entry.maxLifetime())
-          .flag(entry.house());
+          .task(1, entry.task())
+          .principal(2, entry.principal())
+          .text(3, entry.purpose())
+          .duration(4, entry.maxLifetime())
+          .choice(5, Choices.TASK_KIND, entry.kind());
     }
 
     @Override
     public FieldWriter leaseIntended(Entry.LeaseIntended entry) {
       return begin(Tag.LEASE_INTENDED)
-          .key(entry.key())
-          .task(entry.task())
-          .text(entry.grant())
-          .text(entry.target())
-          .text(entry.role())
-          .duration(entry.ttl())
-          .choice(entry.revocability())
-          .text(entry.rule())
-          .texts(entry.places());
+          .key(1, entry.key())
+          .task(2, entry.task())
+          .text(3, entry.grant())
+          .text(4, entry.target())
+          .text(5, entry.role())
+          .duration(6, entry.ttl())
+          .choice(7, Choices.REVOCABILITY, entry.revocability())
+          .text(8, entry.rule())
+          .texts(9, entry.places());
     }
 
     @Override
     public FieldWriter leaseIssued(Entry.LeaseIssued entry) {
       return begin(Tag.LEASE_ISSUED)
-          .key(entry.key())
-          .reference(entry.reference())
-          .text(entry.account())
-          .validity(entry.validity())
-          .duration(entry.longest());
+          .key(1, entry.key())
+          .reference(2, entry.reference())
+          .text(3, entry.account())
+          .validity(4, entry.validity())
+          .duration(5, entry.longest());
     }
 
     @Override
     public FieldWriter issueRefused(Entry.IssueRefused entry) {
-      return begin(Tag.ISSUE_REFUSED).key(entry.key()).text(entry.why());
+      return begin(Tag.ISSUE_REFUSED).key(1, entry.key()).text(2, entry.why());
     }
 
     @Override
     public FieldWriter issueUnknown(Entry.IssueUnknown entry) {
       return begin(Tag.ISSUE_UNKNOWN)
-          .key(entry.key())
-          .text(entry.why())
+          .key(1, entry.key())
+          .text(2, entry.why())
           .texts(
+              3,
               entry
                   .partial()
                   .map(reference -> reference.parts())
                   .orElse(Collections.emptySortedMap()))
-          .instant(entry.quietAt());
+          .instant(4, entry.quietAt());
     }
 
     @Override
     public FieldWriter lateIssue(Entry.LateIssue entry) {
-      return begin(Tag.LATE_ISSUE).key(entry.key()).reference(entry.reference());
+      return begin(Tag.LATE_ISSUE).key(1, entry.key()).reference(2, entry.reference());
     }
 
     @Override
     public FieldWriter accountsSeen(Entry.AccountsSeen entry) {
-      return begin(Tag.ACCOUNTS_SEEN).key(entry.key()).texts(entry.accounts());
+      return begin(Tag.ACCOUNTS_SEEN).key(1, entry.key()).texts(2, entry.accounts());
     }
 
     @Override
     public FieldWriter unprovable(Entry.Unprovable entry) {
-      return begin(Tag.UNPROVABLE).key(entry.key()).text(entry.why());
+      return begin(Tag.UNPROVABLE).key(1, entry.key()).text(2, entry.why());
     }
 
     @Override
     public FieldWriter delivered(Entry.Delivered entry) {
-      return begin(Tag.DELIVERED).key(entry.key()).texts(entry.places());
+      return begin(Tag.DELIVERED).key(1, entry.key()).texts(2, entry.places());
     }
 
     @Override
     public FieldWriter leaseRenewed(Entry.LeaseRenewed entry) {
-      return begin(Tag.LEASE_RENEWED).key(entry.key()).validity(entry.validity());
+      return begin(Tag.LEASE_RENEWED).key(1, entry.key()).validity(2, entry.validity());
     }
 
     @Override
     public FieldWriter taskEnding(Entry.TaskEnding entry) {
-      return begin(Tag.TASK_ENDING).task(entry.task()).reason(entry.reason());
+      return begin(Tag.TASK_ENDING).task(1, entry.task()).reason(2, entry.reason());
     }
 
     @Override
     public FieldWriter leaseEnding(Entry.LeaseEnding entry) {
-      return begin(Tag.LEASE_ENDING).key(entry.key()).text(entry.why());
+      return begin(Tag.LEASE_ENDING).key(1, entry.key()).text(2, entry.why());
     }
 
     @Override
     public FieldWriter severed(Entry.Severed entry) {
-      return begin(Tag.SEVERED).cut(entry.cut());
+      return begin(Tag.SEVERED)
+          .key(1, entry.cut().key())
+          .texts(2, entry.cut().accounts())
+          .number(3, entry.cut().sessionsKilled())
+          .texts(4, entry.cut().failures());
     }
 
     @Override
     public FieldWriter revocationConfirmed(Entry.RevocationConfirmed entry) {
-      return begin(Tag.REVOCATION_CONFIRMED).key(entry.key()).flag(entry.named());
+      return begin(Tag.REVOCATION_CONFIRMED).key(1, entry.key()).flag(2, entry.named());
     }
 
     @Override
     public FieldWriter endFailed(Entry.EndFailed entry) {
       return begin(Tag.END_FAILED)
-          .key(entry.key())
-          .choice(entry.step())
-          .choice(entry.kind())
-          .text(entry.error());
+          .key(1, entry.key())
+          .choice(2, Choices.END_STEP, entry.step())
+          .choice(3, Choices.FAILURE, entry.kind())
+          .text(4, entry.error());
     }
 
     @Override
     public FieldWriter destroyed(Entry.Destroyed entry) {
-      return begin(Tag.DESTROYED).cleaned(entry.cleaned());
+      return begin(Tag.DESTROYED)
+          .key(1, entry.cleaned().key())
+          .texts(2, entry.cleaned().accounts())
+          .texts(3, entry.cleaned().remaining())
+          .residues(4, entry.cleaned().disarmed())
+          .residues(5, entry.cleaned().left())
+          .texts(6, entry.cleaned().failures());
     }
 
     @Override
     public FieldWriter observed(Entry.Observed entry) {
-      return begin(Tag.OBSERVED).observation(entry.observation());
+      return begin(Tag.OBSERVED).observation(1, entry.observation());
     }
 
     @Override
     public FieldWriter leaseProven(Entry.LeaseProven entry) {
-      return begin(Tag.LEASE_PROVEN).key(entry.key()).proof(entry.proof());
+      return begin(Tag.LEASE_PROVEN)
+          .key(1, entry.key())
+          .choice(2, Choices.PROOF, entry.proof().kind())
+          .instant(3, entry.proof().at())
+          .observation(4, entry.proof().observation());
     }
 
     @Override
     public FieldWriter leaseStranded(Entry.LeaseStranded entry) {
-      return begin(Tag.LEASE_STRANDED).key(entry.key()).choice(entry.strand()).text(entry.why());
+      return begin(Tag.LEASE_STRANDED)
+          .key(1, entry.key())
+          .choice(2, Choices.STRAND, entry.strand())
+          .text(3, entry.why());
     }
 
     @Override
     public FieldWriter leaseWaived(Entry.LeaseWaived entry) {
-      return begin(Tag.LEASE_WAIVED).key(entry.key()).text(entry.person()).text(entry.why());
+      return begin(Tag.LEASE_WAIVED)
+          .key(1, entry.key())
+          .text(2, entry.person())
+          .text(3, entry.why());
     }
 
     @Override
     public FieldWriter leaseExpired(Entry.LeaseExpired entry) {
-      return begin(Tag.LEASE_EXPIRED).key(entry.key());
+      return begin(Tag.LEASE_EXPIRED).key(1, entry.key());
     }
 
     @Override
     public FieldWriter taskJoined(Entry.TaskJoined entry) {
-      return begin(Tag.TASK_JOINED).task(entry.task()).text(entry.joiner());
+      return begin(Tag.TASK_JOINED).task(1, entry.task()).text(2, entry.joiner());
     }
 
     @Override
     public FieldWriter taskExtended(Entry.TaskExtended entry) {
-      return begin(Tag.TASK_EXTENDED).task(entry.task()).instant(entry.until());
+      return begin(Tag.TASK_EXTENDED).task(1, entry.task()).instant(2, entry.until());
     }
 
     @Override
     public FieldWriter taskIsolation(Entry.TaskIsolation entry) {
-      return begin(Tag.TASK_ISOLATION).task(entry.task()).flag(entry.isolated());
+      return begin(Tag.TASK_ISOLATION).task(1, entry.task()).flag(2, entry.isolated());
     }
 
     @Override
     public FieldWriter taskAdopted(Entry.TaskAdopted entry) {
-      return begin(Tag.TASK_ADOPTED).task(entry.task());
+      return begin(Tag.TASK_ADOPTED).task(1, entry.task());
     }
 
     @Override
     public FieldWriter withdrawn(Entry.Withdrawn entry) {
-      return begin(Tag.WITHDRAWN).task(entry.task());
+      return begin(Tag.WITHDRAWN).task(1, entry.task());
     }
 
     @Override
     public FieldWriter taskEnded(Entry.TaskEnded entry) {
-      return begin(Tag.TASK_ENDED).task(entry.task());
+      return begin(Tag.TASK_ENDED).task(1, entry.task());
     }
 
     @Override
     public FieldWriter rotationDue(Entry.RotationDue entry) {
-      return begin(Tag.ROTATION_DUE).text(entry.root()).text(entry.target()).task(entry.task());
+      return begin(Tag.ROTATION_DUE)
+          .text(1, entry.root())
+          .text(2, entry.target())
+          .task(3, entry.task());
     }
 
     @Override
     public FieldWriter rotationBegun(Entry.RotationBegun entry) {
-      return begin(Tag.ROTATION_BEGUN).text(entry.root());
+      return begin(Tag.ROTATION_BEGUN).text(1, entry.root());
     }
 
     @Override
     public FieldWriter rootReplaced(Entry.RootReplaced entry) {
-      return begin(Tag.ROOT_REPLACED).text(entry.root());
+      return begin(Tag.ROOT_REPLACED).text(1, entry.root());
     }
 
     @Override
     public FieldWriter rotationDone(Entry.RotationDone entry) {
       return begin(Tag.ROTATION_DONE)
-          .text(entry.root())
-          .instant(entry.begun())
-          .text(entry.by())
-          .texts(entry.served());
+          .text(1, entry.root())
+          .instant(2, entry.begun())
+          .text(3, entry.by())
+          .texts(4, entry.served());
     }
 
     @Override
     public FieldWriter rotationFailed(Entry.RotationFailed entry) {
-      return begin(Tag.ROTATION_FAILED).text(entry.root()).text(entry.error());
+      return begin(Tag.ROTATION_FAILED).text(1, entry.root()).text(2, entry.error());
     }
   }
 }

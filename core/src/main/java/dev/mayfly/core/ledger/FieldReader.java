@@ -1,11 +1,8 @@
 package dev.mayfly.core.ledger;
 
-import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
-import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -18,142 +15,196 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * Reads what {@link FieldWriter} wrote. Ill-formed bytes surface as a runtime exception, which the
- * caller turns into a fault.
+ * Reads what {@link FieldWriter} wrote, by number; what was not written is empty. Ill-formed bytes
+ * surface as a runtime exception, which the caller turns into a fault.
  */
 final class FieldReader {
 
-  private final ByteBuffer in;
+  private final List<Field> fields = new ArrayList<>();
+
+  /**
+   * @param critical whoever does not know it must not go on
+   */
+  private record Field(long number, boolean critical, ByteBuffer value) {}
 
   FieldReader(ByteBuffer in) {
-    this.in = in;
-  }
-
-  boolean exhausted() {
-    return !in.hasRemaining();
-  }
-
-  long number() {
-    return in.getLong();
-  }
-
-  int size() {
-    return in.getInt();
-  }
-
-  boolean flag() {
-    return in.get() != 0;
-  }
-
-  String text() {
-    byte[] utf8 = new byte[checked(size())];
-    in.get(utf8);
-    return new String(utf8, StandardCharsets.UTF_8);
-  }
-
-  <E extends Enum<E>> E choice(Class<E> type) {
-    return Enum.valueOf(type, text());
-  }
-
-  List<String> texts() {
-    int size = checked(size());
-    List<String> values = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      values.add(text());
+    while (in.hasRemaining()) {
+      long header = bare(in);
+      long length = bare(in);
+      if (length < 0 || length > in.remaining()) {
+        throw new IllegalArgumentException(
+            "a length of " + length + " with " + in.remaining() + " bytes left");
+      }
+      fields.add(new Field(header >>> 1, (header & 1) == 1, in.slice(in.position(), (int) length)));
+      in.position(in.position() + (int) length);
     }
+  }
+
+  /** A bare number. */
+  static long bare(ByteBuffer in) {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      byte portion = in.get();
+      value |= (portion & 0x7fL) << shift;
+      if (portion >= 0) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("a number that does not end");
+  }
+
+  /**
+   * What nobody asked for: a newer program wrote it.
+   *
+   * @return by number, in hex
+   */
+  SortedMap<Integer, String> unknown() {
+    SortedMap<Integer, String> unknown = new TreeMap<>();
+    for (Field field : fields) {
+      if (field.critical()) {
+        throw new IllegalArgumentException(
+            "field "
+                + field.number()
+                + " is to be understood: this ledger was written by a newer mayfly; use that one");
+      }
+      unknown.merge(
+          Math.toIntExact(field.number()), hex(field.value()), (one, other) -> one + " " + other);
+    }
+    return unknown;
+  }
+
+  private static String hex(ByteBuffer value) {
+    byte[] bytes = new byte[value.remaining()];
+    value.duplicate().get(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private List<ByteBuffer> take(int number) {
+    List<ByteBuffer> values = new ArrayList<>();
+    fields.removeIf(field -> field.number() == number && values.add(field.value()));
     return values;
   }
 
-  SortedMap<String, String> textMap() {
-    int size = checked(size());
+  private Optional<ByteBuffer> first(int number) {
+    return take(number).stream().findFirst();
+  }
+
+  <T> List<T> messages(int number, Function<FieldReader, T> read) {
+    return take(number).stream().map(value -> message(value, read)).toList();
+  }
+
+  private <T> T message(int number, Function<FieldReader, T> read) {
+    return message(first(number).orElse(ByteBuffer.allocate(0)), read);
+  }
+
+  private static <T> T message(ByteBuffer value, Function<FieldReader, T> read) {
+    FieldReader in = new FieldReader(value);
+    T message = read.apply(in);
+    in.unknown();
+    return message;
+  }
+
+  long number(int number) {
+    return first(number).map(FieldReader::bare).orElse(0L);
+  }
+
+  boolean flag(int number) {
+    return number(number) != 0;
+  }
+
+  <E extends Enum<E>> E choice(int number, Choices<E> choices) {
+    return choices.constant(number(number));
+  }
+
+  String text(int number) {
+    return first(number).map(FieldReader::text).orElse("");
+  }
+
+  private static String text(ByteBuffer utf8) {
+    return StandardCharsets.UTF_8.decode(utf8).toString();
+  }
+
+  List<String> texts(int number) {
+    return take(number).stream().map(FieldReader::text).toList();
+  }
+
+  SortedMap<String, String> textMap(int number) {
     SortedMap<String, String> values = new TreeMap<>();
-    for (int i = 0; i < size; i++) {
-      values.put(text(), text());
-    }
+    messages(number, in -> Map.entry(in.text(1), in.text(2)))
+        .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
     return values;
   }
 
-  Instant instant() {
-    return Instant.ofEpochSecond(number(), size());
+  Instant instant(int number) {
+    ByteBuffer moment = first(number).orElseThrow();
+    return Instant.ofEpochSecond(moment.getLong(), moment.getInt());
   }
 
-  Duration duration() {
-    return Duration.ofSeconds(number(), size());
+  Duration duration(int number) {
+    return first(number)
+        .map(moment -> Duration.ofSeconds(moment.getLong(), moment.getInt()))
+        .orElse(Duration.ZERO);
   }
 
-  LeaseKey key() {
-    return new LeaseKey(text());
+  LeaseKey key(int number) {
+    return new LeaseKey(text(number));
   }
 
-  TaskId task() {
-    return new TaskId(text(), text());
+  TaskId task(int number) {
+    return message(number, in -> new TaskId(in.text(1), in.text(2)));
   }
 
-  Principal principal() {
-    return new Principal(text(), textMap());
+  Principal principal(int number) {
+    return message(number, in -> new Principal(in.text(1), in.textMap(2)));
   }
 
-  Validity validity() {
-    return new Validity(instant(), duration());
+  Validity validity(int number) {
+    return message(number, in -> new Validity(in.instant(1), in.duration(2)));
   }
 
-  LeaseReference reference() {
-    return new LeaseReference(textMap());
+  LeaseReference reference(int number) {
+    return new LeaseReference(textMap(number));
   }
 
-  EndReason reason() {
-    return new EndReason(choice(EndReason.Cause.class), text());
+  EndReason reason(int number) {
+    return message(number, in -> new EndReason(in.choice(1, Choices.END_CAUSE), in.text(2)));
   }
 
-  Cut cut() {
-    return new Cut(key(), textMap(), size(), textMap());
+  List<Residue> residues(int number) {
+    return messages(number, in -> new Residue(in.text(1), in.text(2), in.text(3)));
   }
 
-  Cleaned cleaned() {
-    return new Cleaned(key(), textMap(), new TreeSet<>(texts()), residues(), residues(), textMap());
+  Observation observation(int number) {
+    return message(
+        number,
+        in ->
+            new Observation(
+                in.key(1),
+                in.messages(2, FieldReader::node),
+                in.messages(3, FieldReader::login).stream().findFirst()));
   }
 
-  private List<Residue> residues() {
-    int size = checked(size());
-    List<Residue> values = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      values.add(new Residue(text(), text(), text()));
-    }
-    return values;
+  private static NodeView node(FieldReader in) {
+    return new NodeView(
+        in.text(1),
+        in.text(2),
+        in.textMap(3),
+        in.flag(4),
+        in.residues(5),
+        new TreeSet<>(in.texts(6)));
   }
 
-  Observation observation() {
-    LeaseKey key = key();
-    int size = checked(size());
-    List<NodeView> nodes = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      nodes.add(
-          new NodeView(text(), text(), textMap(), flag(), residues(), new TreeSet<>(texts())));
-    }
-    Optional<LoginCheck> login =
-        flag()
-            ? Optional.of(new LoginCheck(choice(LoginCheck.Outcome.class), text(), flag()))
-            : Optional.empty();
-    return new Observation(key, nodes, login);
-  }
-
-  Proof proof() {
-    return new Proof(choice(Proof.Kind.class), instant(), observation());
-  }
-
-  /** A length read from the bytes is not believed beyond what is there. */
-  private int checked(int size) {
-    if (size < 0 || size > in.remaining()) {
-      throw new IllegalArgumentException(
-          "a length of " + size + " with " + in.remaining() + " bytes left");
-    }
-    return size;
+  private static LoginCheck login(FieldReader in) {
+    return new LoginCheck(in.choice(1, Choices.LOGIN_OUTCOME), in.text(2), in.flag(3));
   }
 }

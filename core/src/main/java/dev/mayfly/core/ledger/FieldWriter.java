@@ -1,11 +1,8 @@
 package dev.mayfly.core.ledger;
 
-import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
-import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -14,9 +11,7 @@ import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the fields of an entry: big-endian numbers, texts as length and UTF-8, collections as size
- * and elements.
+ * Writes numbered fields: twice the number (and one more where a reader that does not know the
+ * field must stop), the length, then the value. A list is one field for each element; what is empty
+ * is not written. Numbers, and lengths, are in portions of 7 bits, the lowest first (LEB128).
  */
 final class FieldWriter {
 
@@ -36,139 +32,135 @@ final class FieldWriter {
    */
   private static final int LONGEST_TEXT = 1 << 16;
 
+  private static final int MOMENT = Long.BYTES + Integer.BYTES;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-  private final DataOutputStream out = new DataOutputStream(bytes);
 
   byte[] toByteArray() {
     return bytes.toByteArray();
   }
 
-  FieldWriter number(long value) {
-    try {
-      out.writeLong(value);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory refused a write", e);
+  /** Not a field: a bare number. */
+  FieldWriter bare(long value) {
+    long left = value;
+    while (left < 0 || left > 0x7f) {
+      bytes.write((int) ((left & 0x7f) | 0x80));
+      left >>>= 7;
     }
+    bytes.write((int) left);
     return this;
   }
 
-  FieldWriter flag(boolean value) {
-    bytes.write(value ? 1 : 0);
-    return this;
-  }
-
-  FieldWriter raw(byte[] value) {
+  private FieldWriter put(int field, byte[] value) {
+    bare(field * 2L).bare(value.length);
     bytes.writeBytes(value);
     return this;
   }
 
-  FieldWriter size(int value) {
-    bytes.write(value >>> 24);
-    bytes.write(value >>> 16);
-    bytes.write(value >>> 8);
-    bytes.write(value);
+  FieldWriter message(int field, FieldWriter value) {
+    return put(field, value.toByteArray());
+  }
+
+  FieldWriter number(int field, long value) {
+    return value == 0 ? this : message(field, new FieldWriter().bare(value));
+  }
+
+  FieldWriter flag(int field, boolean value) {
+    return number(field, value ? 1 : 0);
+  }
+
+  <E extends Enum<E>> FieldWriter choice(int field, Choices<E> choices, E value) {
+    return number(field, choices.number(value));
+  }
+
+  FieldWriter text(int field, String value) {
+    return value.isEmpty() ? this : element(field, value);
+  }
+
+  FieldWriter texts(int field, Collection<String> values) {
+    values.forEach(value -> element(field, value));
     return this;
   }
 
-  FieldWriter text(String value) {
+  private FieldWriter element(int field, String value) {
     String kept =
         value.length() > LONGEST_TEXT ? value.substring(0, LONGEST_TEXT - 1) + "…" : value;
-    byte[] utf8 = kept.getBytes(StandardCharsets.UTF_8);
-    return size(utf8.length).raw(utf8);
+    return put(field, kept.getBytes(StandardCharsets.UTF_8));
   }
 
-  FieldWriter choice(Enum<?> value) {
-    return text(value.name());
-  }
-
-  FieldWriter texts(Collection<String> values) {
-    size(values.size());
-    values.forEach(this::text);
+  FieldWriter texts(int field, Map<String, String> values) {
+    values.forEach((key, value) -> message(field, new FieldWriter().text(1, key).text(2, value)));
     return this;
   }
 
-  FieldWriter texts(Map<String, String> values) {
-    size(values.size());
-    values.forEach((key, value) -> text(key).text(value));
+  FieldWriter instant(int field, Instant value) {
+    return moment(field, value.getEpochSecond(), value.getNano());
+  }
+
+  FieldWriter duration(int field, Duration value) {
+    return value.isZero() ? this : moment(field, value.getSeconds(), value.getNano());
+  }
+
+  private FieldWriter moment(int field, long seconds, int nanos) {
+    return put(field, ByteBuffer.allocate(MOMENT).putLong(seconds).putInt(nanos).array());
+  }
+
+  FieldWriter key(int field, LeaseKey value) {
+    return text(field, value.value());
+  }
+
+  FieldWriter task(int field, TaskId value) {
+    return message(field, new FieldWriter().text(1, value.name()).text(2, value.incarnation()));
+  }
+
+  FieldWriter principal(int field, Principal value) {
+    return message(field, new FieldWriter().text(1, value.name()).texts(2, value.claims()));
+  }
+
+  FieldWriter validity(int field, Validity value) {
+    return message(field, new FieldWriter().instant(1, value.from()).duration(2, value.ttl()));
+  }
+
+  FieldWriter reference(int field, LeaseReference value) {
+    return texts(field, value.parts());
+  }
+
+  FieldWriter reason(int field, EndReason value) {
+    return message(
+        field,
+        new FieldWriter().choice(1, Choices.END_CAUSE, value.cause()).text(2, value.detail()));
+  }
+
+  FieldWriter residues(int field, List<Residue> values) {
+    for (Residue value : values) {
+      message(
+          field,
+          new FieldWriter().text(1, value.kind()).text(2, value.id()).text(3, value.label()));
+    }
     return this;
   }
 
-  FieldWriter instant(Instant value) {
-    return number(value.getEpochSecond()).size(value.getNano());
+  FieldWriter observation(int field, Observation value) {
+    FieldWriter parts = new FieldWriter().key(1, value.key());
+    value.nodes().forEach(node -> parts.message(2, node(node)));
+    value.login().ifPresent(login -> parts.message(3, login(login)));
+    return message(field, parts);
   }
 
-  FieldWriter duration(Duration value) {
-    return number(value.getSeconds()).size(value.getNano());
+  private static FieldWriter node(NodeView value) {
+    return new FieldWriter()
+        .text(1, value.node())
+        .text(2, value.error())
+        .texts(3, value.accounts())
+        .flag(4, value.closed())
+        .residues(5, value.access())
+        .texts(6, value.suspects());
   }
 
-  FieldWriter key(LeaseKey value) {
-    return text(value.value());
-  }
-
-  FieldWriter task(TaskId value) {
-    return text(value.name()).text(value.incarnation());
-  }
-
-  FieldWriter principal(Principal value) {
-    return text(value.name()).texts(value.claims());
-  }
-
-  FieldWriter validity(Validity value) {
-    return instant(value.from()).duration(value.ttl());
-  }
-
-  FieldWriter reference(LeaseReference value) {
-    return texts(value.parts());
-  }
-
-  FieldWriter reason(EndReason value) {
-    return choice(value.cause()).text(value.detail());
-  }
-
-  FieldWriter cut(Cut value) {
-    return key(value.key())
-        .texts(value.accounts())
-        .size(value.sessionsKilled())
-        .texts(value.failures());
-  }
-
-  FieldWriter cleaned(Cleaned value) {
-    return key(value.key())
-        .texts(value.accounts())
-        .texts(value.remaining())
-        .residues(value.disarmed())
-        .residues(value.left())
-        .texts(value.failures());
-  }
-
-  private FieldWriter residues(List<Residue> values) {
-    size(values.size());
-    values.forEach(value -> text(value.kind()).text(value.id()).text(value.label()));
-    return this;
-  }
-
-  FieldWriter observation(Observation value) {
-    key(value.key()).size(value.nodes().size());
-    value.nodes().forEach(this::node);
-    flag(value.login().isPresent());
-    value.login().ifPresent(this::login);
-    return this;
-  }
-
-  FieldWriter proof(Proof value) {
-    return choice(value.kind()).instant(value.at()).observation(value.observation());
-  }
-
-  private void node(NodeView value) {
-    text(value.node())
-        .text(value.error())
-        .texts(value.accounts())
-        .flag(value.closed())
-        .residues(value.access())
-        .texts(value.suspects());
-  }
-
-  private void login(LoginCheck value) {
-    choice(value.outcome()).text(value.words()).flag(value.controlWorked());
+  private static FieldWriter login(LoginCheck value) {
+    return new FieldWriter()
+        .choice(1, Choices.LOGIN_OUTCOME, value.outcome())
+        .text(2, value.words())
+        .flag(3, value.controlWorked());
   }
 }

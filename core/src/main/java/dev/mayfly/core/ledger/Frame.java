@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  */
 final class Frame {
 
-  static final byte[] MAGIC = {'M', 'A', 'Y', 'F', 'L', 'Y', '0', '1'};
+  static final byte[] MAGIC = {'M', 'A', 'Y', 'F', 'L', 'Y', '0', '2'};
   static final int HASH = 32;
   static final int PREFIX = 8;
   private static final int FIXED = HASH + 8 + 12;
@@ -53,7 +53,7 @@ final class Frame {
     long sequence = content.getLong();
     Instant at = Instant.ofEpochSecond(content.getLong(), content.getInt());
     try {
-      return new Recorded(sequence, at, EntryCodec.decode(content));
+      return EntryCodec.decode(sequence, at, content);
     } catch (RuntimeException e) {
       throw new LedgerException("entry " + sequence + " cannot be read: " + e.getMessage());
     }

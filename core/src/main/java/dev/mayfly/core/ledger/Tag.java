@@ -48,7 +48,7 @@ enum Tag {
     this.number = number;
   }
 
-  static Tag of(int number) throws LedgerException {
+  static Tag of(long number) throws LedgerException {
     for (Tag tag : ALL) {
       if (tag.number == number) {
         return tag;

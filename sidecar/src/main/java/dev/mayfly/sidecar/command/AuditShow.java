@@ -75,6 +75,7 @@ public final class AuditShow implements Command {
     Plain.put(row, "at", recorded.at());
     Plain.put(row, "entry", recorded.entry().getClass().getSimpleName());
     row.putAll(Plain.fields((Record) recorded.entry()));
+    recorded.unknown().forEach((number, hex) -> row.put("field_" + number, hex));
     return row;
   }
 }

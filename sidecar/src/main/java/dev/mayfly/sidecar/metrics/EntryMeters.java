@@ -110,7 +110,7 @@ final class EntryMeters {
 
     @Override
     public Void taskStarted(Entry.TaskStarted entry) {
-      if (entry.house()) {
+      if (entry.kind().internal()) {
         ourOwn.add(entry.task());
       } else {
         starts.increment();

@@ -34,7 +34,7 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line taskStarted(Entry.TaskStarted entry) {
-    String who = entry.house() ? "" : " for " + entry.principal();
+    String who = entry.kind().internal() ? "" : " for " + entry.principal();
     return Line.info(entry.task() + " starts" + who).with("task", entry.task().toString());
   }
 

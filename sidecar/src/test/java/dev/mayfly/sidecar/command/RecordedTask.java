@@ -16,6 +16,7 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +48,7 @@ final class RecordedTask {
                 Principal.of("batch", Map.of("role", "nightly")),
                 "the figures",
                 Duration.ofHours(6),
-                false))
+                TaskKind.TASK))
         .and(
             new Entry.LeaseIntended(
                 recorded.key,

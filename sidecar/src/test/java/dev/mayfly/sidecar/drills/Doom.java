@@ -53,7 +53,7 @@ record Doom(Class<?> kind, Moment moment, int ledger) {
 
     /** Whether this is the entry. */
     boolean strikes(Entry entry) {
-      if (entry instanceof Entry.TaskStarted started && started.house()) {
+      if (entry instanceof Entry.TaskStarted started && started.kind().internal()) {
         own.add(started.task());
       }
       if (entry instanceof Entry.LeaseIntended intended && own.contains(intended.task())) {

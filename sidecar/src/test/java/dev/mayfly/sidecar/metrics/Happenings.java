@@ -20,6 +20,7 @@ import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,11 +61,11 @@ final class Happenings {
   }
 
   Happenings start() {
-    return start(false);
+    return start(TaskKind.TASK);
   }
 
-  Happenings start(boolean house) {
-    return record(new Entry.TaskStarted(TASK, PRINCIPAL, MARK, Duration.ofHours(1), house));
+  Happenings start(TaskKind kind) {
+    return record(new Entry.TaskStarted(TASK, PRINCIPAL, MARK, Duration.ofHours(1), kind));
   }
 
   Happenings intend(LeaseKey key) {

@@ -14,6 +14,7 @@ import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.task.EndReason.Cause;
+import dev.mayfly.core.task.TaskKind;
 import dev.mayfly.testing.kit.time.Agenda;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import java.time.Duration;
@@ -149,7 +150,7 @@ class MetricsTest {
   @Test
   @DisplayName("leave Mayfly's own tasks out of the tasks")
   void leaveOwnTasksOut() {
-    new Happenings().start(true).end(Cause.SHUTDOWN).over().to(metrics);
+    new Happenings().start(TaskKind.GUARD_LOGIN).end(Cause.SHUTDOWN).over().to(metrics);
     Exposition seen = exposition();
     assertEquals(0, seen.value("mayfly_task_starts_total"));
     assertFalse(seen.names().contains("mayfly_task_ends_total"));

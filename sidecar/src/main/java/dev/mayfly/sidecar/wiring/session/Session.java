@@ -246,7 +246,7 @@ public final class Session {
           .onLoop(
               () -> {
                 left.forEach(ledger -> takeUp(ledger, sparing));
-                own().broker().house(() -> left.forEach(OpenLedger::recover));
+                own().broker().acquireGuardLogins(() -> left.forEach(OpenLedger::recover));
                 return true;
               })
           .join();

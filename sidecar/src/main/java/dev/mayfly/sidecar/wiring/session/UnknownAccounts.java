@@ -73,7 +73,7 @@ final class UnknownAccounts implements Journal {
 
   @Override
   public void recorded(Recorded recorded) {
-    if (recorded.entry() instanceof Entry.TaskStarted started && started.house()) {
+    if (recorded.entry() instanceof Entry.TaskStarted started && started.kind().internal()) {
       house.add(started.task());
     } else if (recorded.entry() instanceof Entry.TaskEnded ended
         && !house.remove(ended.task())

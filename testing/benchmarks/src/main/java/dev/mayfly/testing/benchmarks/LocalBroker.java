@@ -77,7 +77,7 @@ final class LocalBroker implements AutoCloseable {
     LocalBroker local = new LocalBroker(read(configuration));
     local.loop.start();
     CompletableFuture<Void> ready = new CompletableFuture<>();
-    local.onLoop(broker -> broker.house(() -> ready.complete(null)));
+    local.onLoop(broker -> broker.acquireGuardLogins(() -> ready.complete(null)));
     ready.join();
     return local;
   }

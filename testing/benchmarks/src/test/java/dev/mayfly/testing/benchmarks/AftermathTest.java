@@ -9,6 +9,7 @@ import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskKind;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.disk.StateFolder;
@@ -144,7 +145,7 @@ class AftermathTest {
           () -> {
             ledger.append(
                 new Entry.TaskStarted(
-                    JOB, Principal.of("nobody", Map.of()), "", Duration.ofHours(1), false));
+                    JOB, Principal.of("nobody", Map.of()), "", Duration.ofHours(1), TaskKind.TASK));
             ledger.append(new Entry.TaskEnding(JOB, new EndReason(EndReason.Cause.EXITED, "0")));
             ledger.close(() -> closed.complete(null));
           });

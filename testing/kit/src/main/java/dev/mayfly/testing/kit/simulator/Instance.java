@@ -94,7 +94,7 @@ final class Instance {
 
   /** Some of the tasks that were left alive show themselves again, some in vain or never. */
   private void takeUp(Broker opened) {
-    opened.house(() -> {});
+    opened.acquireGuardLogins(() -> {});
     Map<TaskId, Boolean> spared = new LinkedHashMap<>();
     for (LeftTask left : opened.left()) {
       Workload workload = workloads.get(left.task());
@@ -261,7 +261,7 @@ final class Instance {
   boolean owes() {
     return model.leases().stream()
         .filter(lease -> !lease.isOver() || lease.state == LeaseState.EXPIRING)
-        .anyMatch(lease -> !(observeOnly && lease.task.start.house()));
+        .anyMatch(lease -> !(observeOnly && lease.task.start.kind().internal()));
   }
 
   /** Whether a lease of its ledger only waits for its expiry. */

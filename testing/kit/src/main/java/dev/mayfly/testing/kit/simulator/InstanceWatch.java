@@ -184,7 +184,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
     LeaseModel lease = model.lease(key);
     calls.atIssuer(key, current());
     Set<?> alive = (Set<?>) Objects.requireNonNull(current().witnessed());
-    if (!lease.task.start.house() && !alive.contains(lease.taskId())) {
+    if (!lease.task.start.kind().internal() && !alive.contains(lease.taskId())) {
       throw new BrokenRule(
           Rule.NO_PULSE_NO_RENEWAL,
           key + " was renewed for " + lease.taskId() + " without a pulse");
@@ -274,7 +274,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
   private void before(Entry entry) {
     if (entry instanceof Entry.LeaseIntended intended) {
       TaskModel task = model.task(intended.task());
-      if (!task.start.house() && !pulses.alive().contains(task.id())) {
+      if (!task.start.kind().internal() && !pulses.alive().contains(task.id())) {
         throw new BrokenRule(
             Rule.NO_PULSE_NO_RENEWAL, task.id() + " is to get a credential without a pulse");
       }
@@ -298,7 +298,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
   }
 
   private void after(Entry entry) {
-    if (entry instanceof Entry.TaskStarted started && !started.house()) {
+    if (entry instanceof Entry.TaskStarted started && !started.kind().internal()) {
       pulses.started(instance.spec(started.task()));
     } else if (entry instanceof Entry.TaskAdopted adopted) {
       pulses.adopted(instance.spec(adopted.task()), model.startOf(adopted.task()));
@@ -324,7 +324,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
     }
     for (LeaseModel lease : task.leases) {
       boolean cuttable =
-          lease.state == LeaseState.ACTIVE && !lease.expiryOnly() && !task.start.house();
+          lease.state == LeaseState.ACTIVE && !lease.expiryOnly() && !task.start.kind().internal();
       if (cuttable && ending.reason().cause() != EndReason.Cause.RECOVERED) {
         calls.severNow(lease.key(), lease.intent.target());
       }
@@ -335,7 +335,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
     World world = stage.world(lease.intent.target());
     boolean farewell =
         proof.kind() == Proof.Kind.LOGIN
-            && lease.task.start.house()
+            && lease.task.start.kind().internal()
             && !lease.intent.places().isEmpty();
     boolean gone =
         farewell

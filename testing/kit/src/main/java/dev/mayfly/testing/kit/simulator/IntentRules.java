@@ -48,7 +48,7 @@ final class IntentRules {
       throw new BrokenRule(
           Rule.THE_END_IS_FINAL, request.key() + " was asked for after its task ended");
     }
-    if (!lease.task.start.house()) {
+    if (!lease.task.start.kind().internal()) {
       Duration ttl = permitted.get(request.task().name() + " " + request.role());
       if (ttl == null || ttl.compareTo(request.ttl()) < 0) {
         throw new BrokenRule(Rule.FAIL_CLOSED, request.key() + " was asked for without a permit");

@@ -10,6 +10,7 @@ import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -70,7 +71,7 @@ final class LeaseModel {
   }
 
   boolean isGuardLogin() {
-    return task.start.house() && !intent.places().isEmpty();
+    return task.start.kind() == TaskKind.GUARD_LOGIN;
   }
 
   boolean isStranded() {

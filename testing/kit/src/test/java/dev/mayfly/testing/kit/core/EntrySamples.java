@@ -18,6 +18,7 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,8 +67,8 @@ final class EntrySamples {
     return List.of(
         new Entry.Opened("mayfly 1", "host 1"),
         new Entry.AccessDenied(TASK, PRINCIPAL, "target", "role", "reason"),
-        new Entry.TaskStarted(TASK, PRINCIPAL, "purpose", Duration.ofHours(1), false),
-        new Entry.TaskStarted(TASK, PRINCIPAL, "", Duration.ofDays(1), true),
+        new Entry.TaskStarted(TASK, PRINCIPAL, "purpose", Duration.ofHours(1), TaskKind.TASK),
+        new Entry.TaskStarted(TASK, PRINCIPAL, "", Duration.ofDays(1), TaskKind.CANARY),
         new Entry.LeaseIntended(
             KEY,
             TASK,
