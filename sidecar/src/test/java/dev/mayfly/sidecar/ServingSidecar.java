@@ -100,11 +100,15 @@ public final class ServingSidecar implements AutoCloseable {
     return process.errors();
   }
 
+  String metrics() throws IOException {
+    return Wire.look(health, "/metrics").body();
+  }
+
   /** None are kept of one that the test has stopped: it stops to answer before it is gone. */
   private void keepMetrics() throws IOException {
     String metrics;
     try {
-      metrics = Wire.look(health, "/metrics").body();
+      metrics = metrics();
     } catch (IOException stopped) {
       return;
     }

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.client.TaskSession;
 import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.BaoAnswer;
+import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.OpenBaoBinary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,36 @@ class UnknownAccountsTest {
       Files.createFile(over);
       assertEquals(0, elsewhere.exitCode(), elsewhere.words());
     }
+  }
+
+  @Test
+  @DisplayName("is counted by a sidecar after each task, until it is gone")
+  void isCounted() throws Exception {
+    BaoClient bao = servers.vault().admin();
+    BaoAnswer token = bao.write("auth/token/create/beside", Map.of("display_name", "keepme"));
+    BaoAnswer login =
+        bao.withToken(token.text("auth", "client_token")).read("beside/creds/beside_rw");
+    try (ServingSidecar sidecar = ServingSidecar.start(servers, text -> text)) {
+      endOne(sidecar);
+      awaitCount(sidecar, 1);
+      delete(login.text("data", "username"));
+      endOne(sidecar);
+      awaitCount(sidecar, 0);
+    }
+  }
+
+  private static void endOne(ServingSidecar sidecar) throws IOException {
+    try (TaskSession task = sidecar.client().join("job", "")) {
+      assertTrue(task.end("done", PATIENCE).proven());
+    }
+  }
+
+  private static void awaitCount(ServingSidecar sidecar, int count) {
+    Await.until(
+        count + " unknown accounts are counted",
+        PATIENCE,
+        () ->
+            sidecar.metrics().contains("mayfly_unknown_accounts{target=\"main\"} " + count + ".0"));
   }
 
   private static boolean isNoted(String account) {

@@ -18,14 +18,14 @@ $$;
 -- Accounts of our prefix, of these groups and of guards, that may log in and that no guard has noted. What stands in the name
 -- where a lease's account has its key is told as the key where it could be one.
 CREATE FUNCTION ${schema}.not_noted(groups name[])
-RETURNS TABLE (account name, key text)
+RETURNS TABLE (account name, key text, guard boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT r.rolname, coalesce(substring(r.rolname::text FROM '^${prefix}token-(${lease-key})-'), '')
-  FROM pg_roles r
+  SELECT r.rolname, coalesce(substring(r.rolname::text FROM '^${prefix}token-(${lease-key})-'), ''), bool_or(g.rolname = ${guard:literal})
+  FROM pg_roles r JOIN pg_auth_members m ON m.member = r.oid JOIN pg_roles g ON g.oid = m.roleid
   WHERE starts_with(r.rolname::text, '${prefix}') AND r.rolcanlogin AND coalesce(r.rolvaliduntil > now(), true)
+    AND (g.rolname = ANY (groups) OR g.rolname = ${guard:literal})
     AND NOT EXISTS (SELECT FROM ${schema}.known k WHERE k.id = r.oid)
-    AND EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
-                WHERE m.member = r.oid AND (g.rolname = ANY (groups) OR g.rolname = ${guard:literal}))
+  GROUP BY r.rolname
 $$;
 
 -- Those of them that are no Mayfly's, as far as can be told. A lease's account is noted soon after it was made: for so many
@@ -36,12 +36,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   give_up timestamptz := clock_timestamp() + least(patience, 2000) * interval '1 ms';
 BEGIN
-  WHILE clock_timestamp() < give_up AND EXISTS (SELECT FROM ${schema}.not_noted(groups) n WHERE n.key <> '') LOOP
+  WHILE clock_timestamp() < give_up AND EXISTS (SELECT FROM ${schema}.not_noted(groups) n WHERE n.key <> '' AND NOT n.guard) LOOP
     PERFORM pg_sleep(0.02);
   END LOOP;
   RETURN QUERY
     SELECT n.account, n.key FROM ${schema}.not_noted(groups) n
-    WHERE n.key = '' OR NOT pg_has_role(n.account, ${guard:literal}, 'MEMBER') ORDER BY 1;
+    WHERE n.key = '' OR NOT n.guard ORDER BY 1;
 END $$;
 
 -- Ends sessions, memberships and logins of accounts that Vault made and whose names have no lease key, so that they are no

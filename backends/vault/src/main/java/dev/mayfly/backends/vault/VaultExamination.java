@@ -103,6 +103,14 @@ public final class VaultExamination {
               "our token is a root token: it may do anything at all",
               "log in by vault.auth"));
     }
+    if (!session.loginIsRepeatable() && self.seconds("period").isZero()) {
+      findings.add(
+          new Finding(
+              Severity.WARNING,
+              "our token is not periodic, so that it ends however often it is renewed; and the wrapped"
+                  + " secret id that gave it may be for no second login",
+              "token_period=10m on the role of the auth method"));
+    }
     Duration made = self.seconds("creation_ttl");
     if (!made.isZero() && made.compareTo(SHORT) < 0) {
       findings.add(

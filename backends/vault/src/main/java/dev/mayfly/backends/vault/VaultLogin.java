@@ -15,6 +15,11 @@ public interface VaultLogin {
   /** A token of Vault. Errors say what a person should mend. */
   Secret login(VaultGateway vault, Deadline deadline) throws BackendException;
 
+  /** Whether it can be done again and again: some proofs are good for one login only. */
+  default boolean repeatable() {
+    return true;
+  }
+
   /** Whether the token was made by the login, and so is ours to revoke. */
   boolean makesToken();
 }

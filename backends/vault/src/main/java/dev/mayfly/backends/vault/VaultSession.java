@@ -39,6 +39,11 @@ public final class VaultSession implements AutoCloseable {
     return vault.commands();
   }
 
+  /** Whether we can log in again and again. */
+  boolean loginIsRepeatable() {
+    return login.repeatable();
+  }
+
   /** Who Vault says we are. */
   public Principal principal(Deadline deadline) throws BackendException {
     return token(deadline).principal();

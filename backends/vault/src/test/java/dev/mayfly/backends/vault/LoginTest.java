@@ -11,6 +11,7 @@ import dev.mayfly.backends.vault.login.Jwt;
 import dev.mayfly.backends.vault.login.MountLogin;
 import dev.mayfly.backends.vault.login.WrappedSecretId;
 import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.testing.servers.BaoClient;
@@ -30,6 +31,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every way to prove who we are. */
 @Tag("each-jdk")
 class LoginTest {
+
+  private static final SortedMap<String, VaultCall.Verb> NEEDED =
+      new TreeMap<>(Map.of("sys/capabilities-self", VaultCall.Verb.UPDATE));
 
   private final SteppedClock clock = new SteppedClock();
   private final OpenBao bao = SharedServers.openBao();
@@ -127,6 +133,42 @@ class LoginTest {
     VaultLogin login =
         appRole(role, new WrappedSecretId(AppRole.file(file(token)), secretIdPath()));
     Expect.failure(Kind.INVALID, () -> principal(login), "TAMPERED", "unwrapped it already");
+  }
+
+  @Test
+  void a_secret_id_for_one_login_is_enough_where_its_token_is_periodic() throws Exception {
+    String role = appRole();
+    admin.write("auth/" + mount + "/role/job", Map.of("secret_id_num_uses", 1));
+    assertEquals(
+        List.of("token_period=10m on the role of the auth method"),
+        mends(appRole(role, new WrappedSecretId(AppRole.file(newWrapped()), secretIdPath()))));
+    admin.write("auth/" + mount + "/role/job", Map.of("token_period", "60s"));
+    VaultLogin login =
+        appRole(role, new WrappedSecretId(AppRole.file(newWrapped()), secretIdPath()));
+    VaultServer server =
+        new VaultServer(URI.create(bao.address()), Optional.empty(), TlsFiles.none());
+    try (SpringVaultGateway vault = new SpringVaultGateway(server);
+        VaultSession session = new VaultSession(vault, login, clock)) {
+      for (int i = 0; i < 4; i++) {
+        assertEquals("job", session.principal(clock.soon()).claims().get("meta.role_name"));
+        clock.forward(Duration.ofSeconds(50));
+      }
+    }
+  }
+
+  private Path newWrapped() throws Exception {
+    return file(wrapped(secretIdPath()));
+  }
+
+  /** What an examination of our own token finds to mend. */
+  private List<String> mends(VaultLogin login) throws Exception {
+    VaultServer server =
+        new VaultServer(URI.create(bao.address()), Optional.empty(), TlsFiles.none());
+    try (SpringVaultGateway vault = new SpringVaultGateway(server);
+        VaultSession session = new VaultSession(vault, login, clock)) {
+      return new VaultExamination(session)
+          .standing(NEEDED, clock.soon()).stream().map(Finding::mend).toList();
+    }
   }
 
   private String secretIdPath() {

@@ -15,6 +15,11 @@ public record AppRole(Source roleId, Optional<Source> secretId) implements Evide
   @FunctionalInterface
   public interface Source {
     Secret read(VaultGateway vault, Deadline deadline) throws BackendException;
+
+    /** Whether it is certain to be good for more than one login. */
+    default boolean repeatable() {
+      return true;
+    }
   }
 
   /** A source that is a file, read at every login. */
@@ -28,5 +33,10 @@ public record AppRole(Source roleId, Optional<Source> secretId) implements Evide
     return secretId.isEmpty()
         ? Map.of("role_id", role)
         : Map.of("role_id", role, "secret_id", secretId.get().read(vault, deadline));
+  }
+
+  @Override
+  public boolean repeatable() {
+    return secretId.map(Source::repeatable).orElse(true);
   }
 }

@@ -10,4 +10,9 @@ import java.util.Map;
 public interface Evidence {
 
   Map<String, Object> gather(VaultGateway vault, Deadline deadline) throws BackendException;
+
+  /** Whether it is certain to prove us again and again. */
+  default boolean repeatable() {
+    return true;
+  }
 }

@@ -62,6 +62,11 @@ public final class MountLogin implements VaultLogin {
   }
 
   @Override
+  public boolean repeatable() {
+    return evidence.repeatable();
+  }
+
+  @Override
   public boolean makesToken() {
     return true;
   }

@@ -47,6 +47,11 @@ public final class WrappedSecretId implements AppRole.Source {
     return known.secretId();
   }
 
+  @Override
+  public boolean repeatable() {
+    return false;
+  }
+
   private void check(Secret token, VaultGateway vault, Deadline deadline) throws BackendException {
     VaultCall lookup = VaultCall.write("sys/wrapping/lookup", Map.of("token", token));
     VaultReply reply = vault.call(lookup, deadline);
