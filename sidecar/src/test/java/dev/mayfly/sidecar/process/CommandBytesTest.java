@@ -45,11 +45,11 @@ class CommandBytesTest {
         #!/bin/sh
         case " $* " in *' -Xshare:dump '*) exit 1 ;; esac
         while [ "$1" != dev.mayfly.sidecar.Mayfly ]; do
-          case $1 in -Dmayfly.locale=*) locale=$1 ;; esac
+          case $1 in -Dmayfly.locale=*) locale=$1 ;; -Duser.dir=*) folder=$1 ;; esac
           shift
         done
         shift
-        exec "%s/bin/java" ${locale+"$locale"} -Dfile.encoding=UTF-8 -XX:TieredStopAtLevel=1 -cp '%s' ${MAIN-%s} "$@"
+        exec "%s/bin/java" ${locale+"$locale"} ${folder+"$folder"} -Dfile.encoding=UTF-8 -XX:TieredStopAtLevel=1 -cp '%s' ${MAIN-%s} "$@"
         """
             .formatted(System.getProperty("java.home"), classes(), StartsChild.class.getName());
     Files.writeString(java, script);
@@ -143,6 +143,23 @@ class CommandBytesTest {
     assertTrue(
         folder.bytes().contains(latin("gr\u00f6\u00dfe: it is a folder, where a file is meant")),
         folder.bytes());
+  }
+
+  @Test
+  @DisplayName("and a configuration is found from within its folder, whatever that is called")
+  void configurationFromWithin() throws Exception {
+    for (String name : List.of("conf-gr\\366\\337e", "conf-gr\\303\\266\\303\\237e")) {
+      Printed printed =
+          run(
+              "C",
+              "d=$FOLDER/$(printf '"
+                  + name
+                  + "'); mkdir \"$d\"; cd \"$d\"; echo 'version: 2' >m.yaml;"
+                  + " MAIN=%s \"$MAYFLY\" config check -c m.yaml"
+                      .formatted(Mayfly.class.getName()));
+      assertEquals(1, printed.exitCode(), printed.bytes());
+      assertTrue(printed.bytes().contains("m.yaml:1 version: "), printed.bytes());
+    }
   }
 
   @Test
