@@ -253,6 +253,11 @@ public final class Broker {
     look();
   }
 
+  /** Another ledger's guards, on which the ends of this one depend, are being ended. */
+  public void guardsLeave() {
+    tasks.guardsLeave();
+  }
+
   /**
    * Ends the guards' logins, makes the ledger durable and closes it once nothing is left to do;
    * {@code closed} runs at the end. What a guard's login that is gone would be needed for is left,

@@ -4,6 +4,7 @@ import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Loop;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class Ender {
   private final Consumer<LeaseView> progress;
   private final Map<LeaseKey, LeaseEnd> ends = new HashMap<>();
   private final Map<String, GuardQueue> queues = new HashMap<>();
+  private boolean guardsLeave;
 
   /** {@code progress} is told when a strand of a lease's end was tried, and when all are done. */
   Ender(
@@ -55,6 +57,18 @@ final class Ender {
     ends.computeIfAbsent(lease.key(), key -> new LeaseEnd(this, lease))
         .isLastGuardLogin(credential);
     end(lease);
+  }
+
+  /** Our guards' logins are being ended. */
+  void guardsLeave() {
+    guardsLeave = true;
+  }
+
+  /**
+   * Whether what fails at the target now fails because we leave: that says nothing of the lease.
+   */
+  boolean failsByLeaving(LeaseView lease, Strand strand) {
+    return guardsLeave && strand != Strand.SETTLING && !lease.isGuardLogin();
   }
 
   void progressed(LeaseView lease) {

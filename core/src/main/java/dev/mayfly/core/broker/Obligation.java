@@ -95,7 +95,9 @@ abstract class Obligation {
   /** It failed, and will be tried again. */
   final void failed(EndStep step, BackendException.Kind kind, String why) {
     if (lease.owes(strand)) {
-      note(step, kind, why);
+      if (!ender.failsByLeaving(lease, strand)) {
+        note(step, kind, why);
+      }
       rest(limits().retry().delay(rounds, ender.surroundings.random()));
     } else {
       running = false;

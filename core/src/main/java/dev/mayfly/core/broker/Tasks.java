@@ -205,7 +205,7 @@ final class Tasks {
     heartbeats.forget(id);
     chronicle.record(new Entry.TaskEnding(id, reason));
     if (surroundings.observeOnly()) {
-      LOG.info(
+      LOG.warn(
           "observe only: would end {} now, and with it {} leases; they live until they expire",
           id,
           task.leases.size());
@@ -380,10 +380,16 @@ final class Tasks {
   /** Ends Mayfly's own logins in this ledger; nothing new begins. */
   void close() {
     closing = true;
+    guardsLeave();
     living()
         .filter(task -> task.start.kind().internal())
         .toList()
         .forEach(task -> end(task.id(), new EndReason(EndReason.Cause.SHUTDOWN, "")));
+  }
+
+  /** Our guards' logins are being ended, by this ledger or another. */
+  void guardsLeave() {
+    ender.guardsLeave();
   }
 
   boolean closing() {

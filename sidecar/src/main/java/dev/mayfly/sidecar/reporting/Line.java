@@ -33,6 +33,10 @@ record Line(Level level, List<String> lines, Map<String, Object> fields) {
     return String.join("\n", lines);
   }
 
+  Line at(Level other) {
+    return new Line(other, lines, fields);
+  }
+
   Line with(String field, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(fields);
     more.put(field, value);

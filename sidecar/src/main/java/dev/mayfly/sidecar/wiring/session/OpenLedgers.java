@@ -135,6 +135,7 @@ public final class OpenLedgers {
    */
   synchronized boolean close(Consumer<OpenLedger> unfinished) {
     boolean finished = true;
+    engine.loop().post(() -> all().forEach(ledger -> ledger.broker().guardsLeave()));
     for (OpenLedger ledger : all().toList()) { // the guards' logins are in the last
       boolean done = (ledger == own || ledger.isFinished().join()) && close(ledger, FAREWELL);
       if (!done) {

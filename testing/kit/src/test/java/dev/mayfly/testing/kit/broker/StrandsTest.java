@@ -85,6 +85,20 @@ class StrandsTest {
   }
 
   @Test
+  @DisplayName("none counts what fails because our own guards take their leave")
+  void withoutOurGuards() {
+    begin();
+    target.faults.breakDown(Verb.SEVER, Fault.TRANSIENT_BEFORE);
+    end();
+    target.pass(Duration.ofSeconds(1));
+    int before = target.entries(Entry.EndFailed.class).size();
+    assertTrue(before > 0);
+    target.broker().guardsLeave();
+    target.pass(Duration.ofMinutes(1));
+    assertEquals(before, target.entries(Entry.EndFailed.class).size());
+  }
+
+  @Test
   @DisplayName("a person takes responsibility for what is stranded, and for nothing else")
   void waived() {
     begin();
