@@ -12,6 +12,7 @@ import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
+import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
@@ -47,7 +48,10 @@ final class UnknownAccounts implements Journal {
   private final Engine engine;
   private final StateFolder state;
   private final List<Look> looks = new ArrayList<>();
-  private final Set<TaskId> house = new HashSet<>();
+
+  /** Our own tasks, and those that never began. */
+  private final Set<TaskId> harmless = new HashSet<>();
+
   private boolean closing;
   private volatile ObjIntConsumer<String> told = (target, count) -> {};
 
@@ -73,10 +77,14 @@ final class UnknownAccounts implements Journal {
 
   @Override
   public void recorded(Recorded recorded) {
-    if (recorded.entry() instanceof Entry.TaskStarted started && started.kind().internal()) {
-      house.add(started.task());
-    } else if (recorded.entry() instanceof Entry.TaskEnded ended
-        && !house.remove(ended.task())
+    Entry entry = recorded.entry();
+    if (entry instanceof Entry.TaskStarted started && started.kind().internal()) {
+      harmless.add(started.task());
+    } else if (entry instanceof Entry.TaskEnding ending
+        && ending.reason().cause() == EndReason.Cause.NOT_STARTED) {
+      harmless.add(ending.task());
+    } else if (entry instanceof Entry.TaskEnded ended
+        && !harmless.remove(ended.task())
         && !closing) {
       looks.forEach(Look::ask);
     }

@@ -137,6 +137,7 @@ class VaultContainerTest {
         programs() + ":" + OpenBaoBinary.locate().getParent() + ":" + System.getenv("PATH"));
     variables.put("VAULT_ADDR", vault.getHttpHostAddress());
     variables.put("VAULT_TOKEN", TOKEN);
+    variables.put("JOB_USER", System.getProperty("user.name"));
     variables.put("PGHOST", postgres.host());
     variables.put("PGPORT", Integer.toString(postgres.port()));
     variables.put("PGUSER", postgres.superuser());
