@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mayfly.sidecar.Mayfly;
 import java.io.IOException;
@@ -168,6 +169,27 @@ class CommandBytesTest {
     String show = "\"$MAYFLY\" sh -c 'echo ${LC_ALL-none}'";
     assertEquals("none\n", run("", show).bytes());
     assertEquals("POSIX\n", run("POSIX", show).bytes());
+  }
+
+  @Test
+  @DisplayName(
+      "as process 1 it reaps what the command leaves, and passes on input, signals and exit code")
+  void reaps() throws Exception {
+    String namespace = "unshare --user --map-root-user --pid --fork --mount-proc ";
+    assumeTrue(
+        run("C", namespace + "true").exitCode() == 0,
+        "PROCESS 1 NOT TESTED: this machine allows no namespaces");
+    Printed printed =
+        run(
+            "C",
+            "echo read | "
+                + namespace
+                + "\"$MAYFLY\" sh -c '"
+                + "cat; (sleep 0.1 & echo $! >$FOLDER/orphan); read orphan <$FOLDER/orphan; "
+                + "for i in $(seq 600); do [ -e /proc/$orphan ] || { echo reaped; break; }; sleep 0.1; done; "
+                + "kill -TERM 1; sleep 60'");
+    assertEquals("read\nreaped\n", printed.bytes());
+    assertEquals(128 + 15, printed.exitCode());
   }
 
   @Test
