@@ -102,6 +102,15 @@ class RunTest {
   }
 
   @Test
+  @DisplayName("is allowed by a rule for its AppRole, and by none for another")
+  void isKnownByItsRole() throws Exception {
+    Path own = servers.changed("own.yaml", "[ approle ]", "[ approle/runs ]");
+    assertEquals(0, MayflyProcess.run(folder, arguments(own, "true")).exitCode());
+    Path other = servers.changed("other.yaml", "[ approle ]", "[ approle/other ]");
+    assertEquals(125, MayflyProcess.run(folder, arguments(other, "true")).exitCode());
+  }
+
+  @Test
   @DisplayName("exits as its command does")
   void exitsAsItsCommandDoes() throws Exception {
     assertEquals(7, run("sh", "-c", "exit 7").exitCode());

@@ -41,7 +41,8 @@ public final class Keys {
   static final Setting<List<String>> PRINCIPALS =
       Setting.list(
               "principals",
-              "Who may: names of principals as `mayfly doctor` prints yours, or \"*\" for anybody.")
+              "Who may: names of principals as `mayfly doctor` prints yours; an AppRole also as"
+                  + " approle/ROLE. \"*\" stands for any text, by itself for anybody.")
           .mandatory();
   static final Setting<List<String>> RULE_TASKS =
       Setting.list("tasks", "In which tasks, by name. Left out: in any.");

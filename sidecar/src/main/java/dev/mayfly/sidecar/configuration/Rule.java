@@ -1,13 +1,17 @@
 package dev.mayfly.sidecar.configuration;
 
+import dev.mayfly.core.task.Principal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Permission for some principals to hold some roles.
  *
- * @param principals names, or {@code *} for anybody
+ * @param principals names, with {@code *} for anything; a name and its role in Vault as {@code
+ *     NAME/ROLE}
  * @param tasks empty means in any task
  */
 public record Rule(
@@ -17,8 +21,6 @@ public record Rule(
     String target,
     Set<String> roles,
     Duration maxTtl) {
-
-  static final String ANYBODY = "*";
 
   public Rule {
     principals = Set.copyOf(principals);
@@ -32,7 +34,21 @@ public record Rule(
         && tasks.map(names -> names.contains(task)).orElse(true);
   }
 
-  boolean names(String principal) {
-    return principals.contains(principal) || principals.contains(ANYBODY);
+  /** By its name, or by that and its role in Vault: every AppRole has the same name. */
+  boolean names(Principal principal) {
+    String name = principal.name();
+    String role = principal.claims().getOrDefault("meta.role_name", "");
+    return principals.stream()
+        .anyMatch(one -> fits(one, name) || (!role.isEmpty() && fits(one, name + "/" + role)));
+  }
+
+  /** {@code *} stands for anything. */
+  private static boolean fits(String pattern, String name) {
+    return Pattern.matches(
+        Pattern.compile("*", Pattern.LITERAL)
+            .splitAsStream(pattern + "\0")
+            .map(part -> Pattern.quote(part.replace("\0", "")))
+            .collect(Collectors.joining(".*")),
+        name);
   }
 }

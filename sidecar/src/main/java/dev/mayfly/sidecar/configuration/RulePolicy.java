@@ -22,7 +22,7 @@ public final class RulePolicy implements Policy {
             .filter(r -> r.covers(request.task(), request.target(), request.role()))
             .toList();
     return covering.stream()
-        .filter(rule -> rule.names(request.principal().name()))
+        .filter(rule -> rule.names(request.principal()))
         .findFirst()
         .<Verdict>map(
             rule -> new Verdict.Permit(shorter(request.ttl(), rule.maxTtl()), rule.name()))

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.configuration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.policy.AccessRequest;
@@ -53,6 +54,28 @@ class RulePolicyTest {
     assertEquals(
         new Verdict.Permit(Duration.ofMinutes(5), "anybody"),
         decide("somebody", "whatever", "public", Duration.ofHours(2)));
+  }
+
+  @Test
+  @DisplayName("knows principals by a pattern, and an AppRole by its role")
+  void knowsPatternsAndRoles() {
+    assertTrue(names("jwt-repo:acme/dw:*", "jwt-repo:acme/dw:ref:main", ""));
+    assertFalse(names("jwt-repo:acme/dw:*", "jwt-repo:acme/dwx:ref:main", ""));
+    assertFalse(names("jwt-repo:acme/dw:*", "evil-jwt-repo:acme/dw:x", ""));
+    assertFalse(names("a.c", "abc", ""));
+    assertTrue(names("*", "anybody", ""));
+    assertTrue(names("approle", "approle", "etl"));
+    assertTrue(names("approle/etl", "approle", "etl"));
+    assertFalse(names("approle/etl", "approle", "other"));
+    assertFalse(names("approle/etl", "approle", ""));
+    assertTrue(names("approle/*", "approle", "etl"));
+  }
+
+  private static boolean names(String written, String principal, String role) {
+    Rule rule =
+        new Rule("r", Set.of(written), Optional.empty(), "db", Set.of("ro"), Duration.ofMinutes(1));
+    return rule.names(
+        Principal.of(principal, role.isEmpty() ? Map.of() : Map.of("meta.role_name", role)));
   }
 
   @Test
