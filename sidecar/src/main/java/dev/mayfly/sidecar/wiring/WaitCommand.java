@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.wiring;
 
+import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.Console;
@@ -13,6 +14,7 @@ import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.configuration.Nearest;
 import dev.mayfly.sidecar.files.Awaited;
+import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.text.Visible;
 import dev.mayfly.sidecar.wiring.session.Backends;
 import dev.mayfly.sidecar.wiring.session.ConfigurationFile;
@@ -62,10 +64,10 @@ final class WaitCommand implements Command {
     ConfiguredTask task = task(arguments);
     List<Awaited> awaited = arguments.has(PIPE) ? List.of(pipe(task)) : files(task);
     Duration timeout = timeout(arguments);
-    long from = System.nanoTime();
+    Deadline deadline = Deadline.in(new SystemClock(), timeout);
     List<String> missing = missing(awaited);
     while (!missing.isEmpty()) {
-      if (System.nanoTime() - from >= timeout.toNanos()) {
+      if (deadline.passed()) {
         for (String each : missing) {
           console.err().println("mayfly: " + Visible.line(after(timeout, each)));
         }
