@@ -240,6 +240,7 @@ class SidecarTest {
   @DisplayName("brakes no task for what the database refused to make")
   void brakesNothingThatWasRefused() throws Exception {
     start("begin: on_request", "");
+    join(); // so that the guard has its login
     SharedServers.postgreSql()
         .execute(
             "ALTER ROLE aside_root NOLOGIN; SELECT pg_terminate_backend(pid) FROM"
