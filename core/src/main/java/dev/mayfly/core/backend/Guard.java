@@ -23,7 +23,7 @@ public interface Guard {
    * forbids new logins and finishes what they left open. Also ends suspects of an earlier
    * observation that had time enough to finish their login. Never waits for what a holder can hold.
    */
-  List<Cut> sever(List<Holder> holders, Deadline deadline) throws BackendException;
+  List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException;
 
   /**
    * Cleans up after holders whose access is cut, whoever made what carries their key: disarms what
@@ -36,7 +36,8 @@ public interface Guard {
    * Destroys every account under the key but the one named: an issue call that was sent twice made
    * it.
    */
-  Cut destroyOthers(LeaseKey key, String account, Deadline deadline) throws BackendException;
+  SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
+      throws BackendException;
 
   /**
    * Looks, on every node, at what access of the holders is left. A node that follows another is

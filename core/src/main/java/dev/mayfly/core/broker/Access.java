@@ -2,12 +2,12 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.EndStep;
@@ -78,7 +78,7 @@ final class Access extends Obligation {
   }
 
   /** The first step. What it could not do does not keep anybody from looking. */
-  private final class Severing implements GuardQueue.Asker<Cut> {
+  private final class Severing implements GuardQueue.Asker<SeverResult> {
 
     @Override
     public Holder holder(boolean tryLogin) {
@@ -86,7 +86,7 @@ final class Access extends Obligation {
     }
 
     @Override
-    public void answered(Cut cut) {
+    public void answered(SeverResult cut) {
       if (!lease.owes(Strand.ACCESS)) {
         done();
         return;

@@ -42,7 +42,7 @@ final class Adoption {
     tasks.whenGuarded(task, grant.target(), () -> {}, why -> {});
     LeaseView newest = active.get(active.size() - 1);
     for (LeaseView lease : active) {
-      Holding holding = tasks.holdings.open(lease, grant);
+      LiveLease holding = tasks.holdings.open(lease, grant);
       holding.resumed(tasks.surroundings.clock());
       if (lease != newest) {
         tasks.keeper.drain(holding);

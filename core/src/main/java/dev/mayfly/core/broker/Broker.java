@@ -25,8 +25,8 @@ import java.util.function.Predicate;
  */
 public final class Broker {
 
-  private final Surroundings surroundings;
-  private final Chronicle chronicle;
+  private final BrokerDependencies surroundings;
+  private final LedgerRecorder chronicle;
   private final Tasks tasks;
   private final Recovery recovery;
   private final List<Waiting> waiting = new ArrayList<>();
@@ -35,9 +35,9 @@ public final class Broker {
   /** What runs once, as soon as something holds. */
   private record Waiting(BooleanSupplier until, Runnable then) {}
 
-  private Broker(Surroundings surroundings, Ledger ledger, State state, String process) {
+  private Broker(BrokerDependencies surroundings, Ledger ledger, State state, String process) {
     this.surroundings = surroundings;
-    this.chronicle = new Chronicle(ledger, state, surroundings.journal());
+    this.chronicle = new LedgerRecorder(ledger, state, surroundings.journal());
     this.tasks = new Tasks(surroundings, chronicle, process, this::look);
     this.recovery = new Recovery(tasks);
   }
@@ -51,7 +51,7 @@ public final class Broker {
    * @throws LedgerException where the ledger is damaged, or written by a newer program
    */
   public static Broker open(
-      Surroundings surroundings, Storage storage, String program, String process)
+      BrokerDependencies surroundings, Storage storage, String program, String process)
       throws IOException, LedgerException {
     LedgerReader read = Ledger.read(storage);
     State state = new State();
@@ -101,7 +101,7 @@ public final class Broker {
   }
 
   /** The tasks that an earlier process left alive, and nobody has adopted or ended yet. */
-  public List<LeftTask> left() {
+  public List<OrphanedTask> left() {
     return recovery.left();
   }
 

@@ -18,10 +18,10 @@ final class Ender {
 
   private static final Duration EXPIRY_STEP = Duration.ofSeconds(30);
 
-  final Surroundings surroundings;
-  final Chronicle chronicle;
+  final BrokerDependencies surroundings;
+  final LedgerRecorder chronicle;
   final Calls calls;
-  final Holdings holdings;
+  final LiveLeases holdings;
   private final Consumer<LeaseView> progress;
   private final Map<LeaseKey, LeaseEnd> ends = new HashMap<>();
   private final Map<String, GuardQueue> queues = new HashMap<>();
@@ -29,10 +29,10 @@ final class Ender {
 
   /** {@code progress} is told when a strand of a lease's end was tried, and when all are done. */
   Ender(
-      Surroundings surroundings,
-      Chronicle chronicle,
+      BrokerDependencies surroundings,
+      LedgerRecorder chronicle,
       Calls calls,
-      Holdings holdings,
+      LiveLeases holdings,
       Consumer<LeaseView> progress) {
     this.surroundings = surroundings;
     this.chronicle = chronicle;
@@ -43,7 +43,7 @@ final class Ender {
 
   /** Begins or, where more was learnt, begins again to end the lease. */
   void end(LeaseView lease) {
-    holdings.find(lease.key()).ifPresent(Holding::cancelTimer);
+    holdings.find(lease.key()).ifPresent(LiveLease::cancelTimer);
     if (lease.state == LeaseState.EXPIRING) {
       progressed(lease);
       awaitExpiry(lease);

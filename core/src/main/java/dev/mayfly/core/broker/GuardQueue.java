@@ -2,10 +2,10 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.time.Clock;
@@ -49,7 +49,7 @@ final class GuardQueue {
   private final Loop loop;
   private final Limits limits;
   private final IntSupplier ending;
-  private final Waiting<Cut> sever;
+  private final Waiting<SeverResult> sever;
   private final Waiting<Observation> observe;
   private final Waiting<Cleaned> destroy;
   private int inFlight;
@@ -57,7 +57,11 @@ final class GuardQueue {
 
   /** {@code ending} counts the leases whose end is under way. */
   GuardQueue(
-      String target, Guard guard, Calls calls, Surroundings surroundings, IntSupplier ending) {
+      String target,
+      Guard guard,
+      Calls calls,
+      BrokerDependencies surroundings,
+      IntSupplier ending) {
     this.target = target;
     this.calls = calls;
     this.clock = surroundings.clock();
@@ -70,7 +74,7 @@ final class GuardQueue {
     this.destroy = new Waiting<>(guard::destroy, Calls.GUARD_WIDTH - 1, true, false);
   }
 
-  void sever(Asker<Cut> asker) {
+  void sever(Asker<SeverResult> asker) {
     ask(sever, asker);
   }
 

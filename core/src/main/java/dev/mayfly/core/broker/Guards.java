@@ -85,7 +85,7 @@ final class Guards {
       if (timer != null) {
         timer.cancel();
       }
-      Surroundings around = tasks.surroundings;
+      BrokerDependencies around = tasks.surroundings;
       timer =
           around
               .loop()

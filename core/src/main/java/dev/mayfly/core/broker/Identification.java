@@ -1,10 +1,10 @@
 package dev.mayfly.core.broker;
 
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
@@ -29,14 +29,14 @@ final class Identification {
   /** Whoever was just given a credential begins; meanwhile nothing competes with that. */
   private static final Duration PAUSE = Duration.ofMillis(300);
 
-  private final Chronicle chronicle;
+  private final LedgerRecorder chronicle;
   private final Calls calls;
   private final Clock clock;
   private final Loop loop;
   private final Limits limits;
   private final java.util.random.RandomGenerator random;
 
-  Identification(Surroundings surroundings, Chronicle chronicle, Calls calls) {
+  Identification(BrokerDependencies surroundings, LedgerRecorder chronicle, Calls calls) {
     this.chronicle = chronicle;
     this.calls = calls;
     this.clock = surroundings.clock();
@@ -45,7 +45,7 @@ final class Identification {
     this.random = surroundings.random();
   }
 
-  void identify(Holding holding) {
+  void identify(LiveLease holding) {
     LeaseView lease = holding.lease;
     calls
         .backend(lease.intent.target())
@@ -89,12 +89,13 @@ final class Identification {
   }
 
   private void destroyOthers(LeaseView lease, Guard guard, int attempt) {
-    calls.<Cut>call(
+    calls.<SeverResult>call(
         Calls.Purpose.IDENTIFY,
         lease.intent.target(),
         deadline -> guard.destroyOthers(lease.key(), lease.account, deadline),
         answer -> {
-          if (!(answer instanceof Answer.Returned<Cut> cut) || !cut.value().failures().isEmpty()) {
+          if (!(answer instanceof Answer.Returned<SeverResult> cut)
+              || !cut.value().failures().isEmpty()) {
             again(lease, guard, attempt);
           }
         });

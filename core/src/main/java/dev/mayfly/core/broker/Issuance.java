@@ -30,18 +30,18 @@ final class Issuance {
 
   private static final Logger LOG = LoggerFactory.getLogger(Issuance.class);
 
-  private final Surroundings surroundings;
-  private final Chronicle chronicle;
+  private final BrokerDependencies surroundings;
+  private final LedgerRecorder chronicle;
   private final Calls calls;
-  private final Holdings holdings;
+  private final LiveLeases holdings;
   private final Ender ender;
   private final Predicate<TaskView> alive;
 
   Issuance(
-      Surroundings surroundings,
-      Chronicle chronicle,
+      BrokerDependencies surroundings,
+      LedgerRecorder chronicle,
       Calls calls,
-      Holdings holdings,
+      LiveLeases holdings,
       Ender ender,
       Predicate<TaskView> alive) {
     this.surroundings = surroundings;
@@ -55,7 +55,7 @@ final class Issuance {
   /** What came of it, told once. */
   sealed interface Outcome {
     /** The lease is ACTIVE and its credential in the holding. */
-    record Made(Holding holding) implements Outcome {}
+    record Made(LiveLease holding) implements Outcome {}
 
     /** Nothing to deliver; {@code again} says whether another key may be tried. */
     record Failed(String why, boolean again) implements Outcome {}
@@ -79,7 +79,7 @@ final class Issuance {
     }
     LeaseKey key = LeaseKey.random(surroundings.random());
     chronicle.record(intent(key, task, grant, permit, backend.get()));
-    Holding holding = holdings.open(chronicle.state().lease(key), grant);
+    LiveLease holding = holdings.open(chronicle.state().lease(key), grant);
     holding.begin();
     chronicle.whenDurable(() -> send(holding, backend.get(), permit, then));
   }
@@ -101,7 +101,7 @@ final class Issuance {
   }
 
   private void send(
-      Holding holding, Backend backend, Verdict.Permit permit, Consumer<Outcome> then) {
+      LiveLease holding, Backend backend, Verdict.Permit permit, Consumer<Outcome> then) {
     LeaseView lease = holding.lease;
     if (lease.task.ending()) {
       holding.free();
@@ -161,7 +161,7 @@ final class Issuance {
   }
 
   private void answered(
-      Holding holding, Backend backend, Answer<Issued> answer, Consumer<Outcome> then) {
+      LiveLease holding, Backend backend, Answer<Issued> answer, Consumer<Outcome> then) {
     if (holding.lease.state != LeaseState.PENDING) {
       late(holding.lease, backend, answer);
       return;
@@ -171,7 +171,7 @@ final class Issuance {
     then.accept(outcome);
   }
 
-  private Outcome take(Holding holding, Backend backend, Answer<Issued> answer) {
+  private Outcome take(LiveLease holding, Backend backend, Answer<Issued> answer) {
     if (answer instanceof Answer.Returned<Issued> returned) {
       return made(holding, returned.value());
     }
@@ -184,7 +184,7 @@ final class Issuance {
     return new Outcome.Failed(why, Calls.kind(answer) == BackendException.Kind.TRANSIENT);
   }
 
-  private Outcome made(Holding holding, Issued issued) {
+  private Outcome made(LiveLease holding, Issued issued) {
     LeaseView lease = holding.lease;
     chronicle.record(
         new Entry.LeaseIssued(

@@ -35,20 +35,20 @@ final class Keeper {
   /** Issuers count in seconds. */
   private static final Duration ROUNDING = Duration.ofSeconds(1);
 
-  private final Surroundings surroundings;
-  private final Chronicle chronicle;
+  private final BrokerDependencies surroundings;
+  private final LedgerRecorder chronicle;
   private final Calls calls;
   private final Ender ender;
   private final Predicate<TaskView> alive;
-  private final Consumer<Holding> replace;
+  private final Consumer<LiveLease> replace;
 
   Keeper(
-      Surroundings surroundings,
-      Chronicle chronicle,
+      BrokerDependencies surroundings,
+      LedgerRecorder chronicle,
       Calls calls,
       Ender ender,
       Predicate<TaskView> alive,
-      Consumer<Holding> replace) {
+      Consumer<LiveLease> replace) {
     this.surroundings = surroundings;
     this.chronicle = chronicle;
     this.calls = calls;
@@ -58,7 +58,7 @@ final class Keeper {
   }
 
   /** Plans the next step in the life of an active lease. */
-  void keep(Holding holding) {
+  void keep(LiveLease holding) {
     Duration left = left(holding);
     if (renewable(holding).isEmpty() || holding.atCeiling(CEILING_SLACK)) {
       boolean replaceable = holding.grant.replaceable();
@@ -73,13 +73,13 @@ final class Keeper {
   }
 
   /** Ends a lease that has a successor once whoever uses it had time to move over. */
-  void drain(Holding holding) {
+  void drain(LiveLease holding) {
     Duration left = left(holding);
     Duration drain = surroundings.limits().drain();
     plan(holding, drain.compareTo(left) < 0 ? drain : left, () -> finish(holding, "replaced"));
   }
 
-  private void plan(Holding holding, Duration delay, Runnable event) {
+  private void plan(LiveLease holding, Duration delay, Runnable event) {
     holding.cancelTimer();
     holding.timer =
         surroundings
@@ -93,7 +93,7 @@ final class Keeper {
                 });
   }
 
-  private void renew(Holding holding, int attempt) {
+  private void renew(LiveLease holding, int attempt) {
     if (left(holding).isNegative()) {
       ranOut(holding);
     } else if (!alive.test(holding.lease.task)) {
@@ -103,7 +103,7 @@ final class Keeper {
     }
   }
 
-  private void send(Holding holding, int attempt) {
+  private void send(LiveLease holding, int attempt) {
     LeaseView lease = holding.lease;
     Renewable renewable = renewable(holding).orElseThrow();
     LeaseReference reference = Objects.requireNonNull(lease.reference);
@@ -115,7 +115,7 @@ final class Keeper {
         Calls.once(answer -> answered(holding, attempt, answer)));
   }
 
-  private void answered(Holding holding, int attempt, Answer<Validity> answer) {
+  private void answered(LiveLease holding, int attempt, Answer<Validity> answer) {
     if (holding.lease.state == LeaseState.ACTIVE) {
       if (answer instanceof Answer.Returned<Validity> returned) {
         renewed(holding, returned.value());
@@ -128,7 +128,7 @@ final class Keeper {
     holding.free();
   }
 
-  private void renewed(Holding holding, Validity now) {
+  private void renewed(LiveLease holding, Validity now) {
     Validity before = Objects.requireNonNull(holding.lease.validity);
     chronicle.record(new Entry.LeaseRenewed(holding.lease.key(), now));
     holding.valid(surroundings.clock(), now);
@@ -162,7 +162,7 @@ final class Keeper {
   }
 
   /** Whoever can move over does, before what it has is taken away. */
-  private void goesOnNoFurther(Holding holding, String why) {
+  private void goesOnNoFurther(LiveLease holding, String why) {
     if (holding.grant.replaceable() && !left(holding).isNegative()) {
       LOG.warn(
           "lease {} of {} {}: it is replaced", holding.lease.key(), holding.lease.task.id(), why);
@@ -173,13 +173,13 @@ final class Keeper {
     }
   }
 
-  private void retry(Holding holding, int attempt) {
+  private void retry(LiveLease holding, int attempt) {
     Duration delay = surroundings.limits().retry().delay(attempt, surroundings.random());
     Duration share = left(holding).dividedBy(4);
     plan(holding, delay.compareTo(share) < 0 ? delay : share, () -> renew(holding, attempt + 1));
   }
 
-  private void replace(Holding holding) {
+  private void replace(LiveLease holding) {
     if (alive.test(holding.lease.task)) {
       replace.accept(holding);
       plan(holding, left(holding), () -> ranOut(holding));
@@ -188,7 +188,7 @@ final class Keeper {
     }
   }
 
-  private void replaceOrRunOut(Holding holding) {
+  private void replaceOrRunOut(LiveLease holding) {
     if (left(holding).isNegative()) {
       ranOut(holding);
     } else {
@@ -196,29 +196,29 @@ final class Keeper {
     }
   }
 
-  private void ranOut(Holding holding) {
+  private void ranOut(LiveLease holding) {
     lose(holding, "its validity ended");
   }
 
-  private void lose(Holding holding, String why) {
+  private void lose(LiveLease holding, String why) {
     finish(holding, why);
     if (holding.grant.replaceable()) {
       replace.accept(holding);
     }
   }
 
-  private void finish(Holding holding, String why) {
+  private void finish(LiveLease holding, String why) {
     chronicle.record(new Entry.LeaseEnding(holding.lease.key(), why));
     ender.end(holding.lease);
   }
 
-  private Optional<Renewable> renewable(Holding holding) {
+  private Optional<Renewable> renewable(LiveLease holding) {
     return calls
         .backend(holding.lease.intent.target())
         .flatMap(backend -> backend.issuer().renewable());
   }
 
-  private Duration left(Holding holding) {
+  private Duration left(LiveLease holding) {
     return holding.left(surroundings.clock());
   }
 }

@@ -43,10 +43,10 @@ final class Recovery {
     tasks.rotator().recover();
   }
 
-  List<LeftTask> left() {
+  List<OrphanedTask> left() {
     return inherited.stream()
         .filter(task -> !task.ending() && !task.start.kind().internal())
-        .map(task -> new LeftTask(task.id(), task.joiner, task.extendedUntil))
+        .map(task -> new OrphanedTask(task.id(), task.joiner, task.extendedUntil))
         .toList();
   }
 
@@ -74,7 +74,7 @@ final class Recovery {
     } else {
       tasks.resume(task, spec);
       List<GrantSpec> missing = new Adoption(task, tasks, this).keep(grants);
-      new Starting(task, spec(task, timeout, missing), permits, tasks, tasks.listener(task))
+      new TaskStart(task, spec(task, timeout, missing), permits, tasks, tasks.listener(task))
           .begin();
     }
   }

@@ -35,8 +35,8 @@ final class Rotation {
   private static final String STOPPING = "mayfly stops before the canary showed that it works";
   private static final Duration CANARY_TTL = Duration.ofMinutes(5);
 
-  private final Surroundings surroundings;
-  private final Chronicle chronicle;
+  private final BrokerDependencies surroundings;
+  private final LedgerRecorder chronicle;
   private final Calls calls;
   private final Tasks tasks;
   private final String process;
@@ -55,8 +55,8 @@ final class Rotation {
   private Loop.@Nullable Timer timer;
 
   Rotation(
-      Surroundings surroundings,
-      Chronicle chronicle,
+      BrokerDependencies surroundings,
+      LedgerRecorder chronicle,
       Calls calls,
       Tasks tasks,
       String process,

@@ -14,15 +14,19 @@ import java.util.Optional;
  */
 final class Rotator {
 
-  private final Surroundings surroundings;
-  private final Chronicle chronicle;
+  private final BrokerDependencies surroundings;
+  private final LedgerRecorder chronicle;
   private final Calls calls;
   private final Tasks tasks;
   private final String process;
   private final Map<String, Rotation> rotations = new HashMap<>();
 
   Rotator(
-      Surroundings surroundings, Chronicle chronicle, Calls calls, Tasks tasks, String process) {
+      BrokerDependencies surroundings,
+      LedgerRecorder chronicle,
+      Calls calls,
+      Tasks tasks,
+      String process) {
     this.surroundings = surroundings;
     this.chronicle = chronicle;
     this.calls = calls;

@@ -1,8 +1,8 @@
 package dev.mayfly.core.broker;
 
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
@@ -222,7 +222,7 @@ final class State {
       return done();
     }
 
-    private void cut(Cut cut) {
+    private void cut(SeverResult cut) {
       LeaseView lease = lease(cut.key());
       lease.accounts.putAll(cut.accounts());
       lease.sessionsKilled += cut.sessionsKilled();

@@ -35,35 +35,36 @@ final class Tasks {
   /** Mayfly's own tasks live as long as their process. */
   private static final Duration FOREVER = Duration.ofDays(36_500);
 
-  final Surroundings surroundings;
-  final Chronicle chronicle;
+  final BrokerDependencies surroundings;
+  final LedgerRecorder chronicle;
   final Issuance issuance;
   final Keeper keeper;
 
   final Calls calls;
-  final Holdings holdings;
+  final LiveLeases holdings;
   private final Ender ender;
   private final Rotator rotator;
-  private final Replacing replacing;
+  private final LeaseReplacer replacing;
   private final Identification identification;
-  private final Lookout lookout;
+  private final ProvabilityCheck lookout;
   private final Heartbeats heartbeats;
   private Guards guards;
   private final Runnable changed;
   private final Map<TaskId, TaskListener> listeners = new HashMap<>();
   private boolean closing;
 
-  Tasks(Surroundings surroundings, Chronicle chronicle, String process, Runnable changed) {
+  Tasks(
+      BrokerDependencies surroundings, LedgerRecorder chronicle, String process, Runnable changed) {
     this.surroundings = surroundings;
     this.chronicle = chronicle;
     this.changed = changed;
     this.calls = new Calls(surroundings.lanes(), surroundings.targets(), surroundings.limits());
-    this.holdings = new Holdings();
+    this.holdings = new LiveLeases();
     this.ender = new Ender(surroundings, chronicle, calls, holdings, this::progressed);
     this.issuance = new Issuance(surroundings, chronicle, calls, holdings, ender, this::alive);
     this.identification = new Identification(surroundings, chronicle, calls);
-    this.lookout = new Lookout(surroundings, calls);
-    this.replacing = new Replacing(this);
+    this.lookout = new ProvabilityCheck(surroundings, calls);
+    this.replacing = new LeaseReplacer(this);
     this.keeper =
         new Keeper(surroundings, chronicle, calls, ender, this::alive, replacing::replace);
     this.heartbeats = new Heartbeats(surroundings.clock(), surroundings.loop(), this::end);
@@ -80,7 +81,7 @@ final class Tasks {
     guards = logins;
   }
 
-  Replacing replacing() {
+  LeaseReplacer replacing() {
     return replacing;
   }
 
@@ -161,7 +162,7 @@ final class Tasks {
     if (!kind.internal()) {
       heartbeats.watch(spec, surroundings.clock().now());
     }
-    new Starting(chronicle.state().task(spec.id()), spec, permits, this, listener).begin();
+    new TaskStart(chronicle.state().task(spec.id()), spec, permits, this, listener).begin();
   }
 
   void listen(TaskView task, TaskListener listener) {
@@ -231,14 +232,14 @@ final class Tasks {
     }
   }
 
-  void deliver(Holding holding, Consumer<Answer<Boolean>> then) {
+  void deliver(LiveLease holding, Consumer<Answer<Boolean>> then) {
     Credential credential = Objects.requireNonNull(holding.credential);
     Validity validity = Objects.requireNonNull(holding.lease.validity);
     calls.files(() -> deliverAll(holding.grant.deliveries(), credential, validity), then);
   }
 
   /** From now on the task has the credential. */
-  void delivered(Holding holding) {
+  void delivered(LiveLease holding) {
     chronicle.record(new Entry.Delivered(holding.lease.key(), holding.lease.intent.places()));
     keeper.keep(holding);
     identification.identify(holding);
@@ -290,7 +291,7 @@ final class Tasks {
   }
 
   /** Says loudly that a credential is delivered whose end could not be proven. */
-  void noteUnprovable(Holding holding, String doubt) {
+  void noteUnprovable(LiveLease holding, String doubt) {
     if (!doubt.isEmpty()) {
       chronicle.record(new Entry.Unprovable(holding.lease.key(), doubt));
     }

@@ -2,10 +2,10 @@ package dev.mayfly.core.ledger;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Strand;
@@ -158,7 +158,7 @@ public sealed interface Entry {
     }
   }
 
-  record Severed(Cut cut) implements Entry {
+  record Severed(SeverResult cut) implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.severed(this);

@@ -1,8 +1,8 @@
 package dev.mayfly.core.ledger;
 
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseReference;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -69,7 +69,8 @@ final class EntryCodec {
       case TASK_ENDING -> new Entry.TaskEnding(in.task(1), in.reason(2));
       case LEASE_ENDING -> new Entry.LeaseEnding(in.key(1), in.text(2));
       case SEVERED ->
-          new Entry.Severed(new Cut(in.key(1), in.textMap(2), (int) in.number(3), in.textMap(4)));
+          new Entry.Severed(
+              new SeverResult(in.key(1), in.textMap(2), (int) in.number(3), in.textMap(4)));
       case REVOCATION_CONFIRMED -> new Entry.RevocationConfirmed(in.key(1), in.flag(2));
       case END_FAILED ->
           new Entry.EndFailed(

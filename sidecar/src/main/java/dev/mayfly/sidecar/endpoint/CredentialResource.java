@@ -14,9 +14,9 @@ final class CredentialResource {
   static final String AFTER = "after";
   private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
 
-  private final TaskDesk desk;
+  private final TaskService desk;
 
-  CredentialResource(TaskDesk desk) {
+  CredentialResource(TaskService desk) {
     this.desk = desk;
   }
 

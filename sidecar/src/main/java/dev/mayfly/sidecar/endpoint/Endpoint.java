@@ -40,7 +40,7 @@ public final class Endpoint implements AutoCloseable {
   private final Server server;
   private final SocketFile file;
   private final PulseResource pulses;
-  private final Doors doors;
+  private final ConnectorRouter doors;
   private @Nullable SocketFile operators;
 
   /**
@@ -64,7 +64,7 @@ public final class Endpoint implements AutoCloseable {
   }
 
   private Endpoint(
-      Bounds bounds, Server server, SocketFile file, PulseResource pulses, Doors doors) {
+      Bounds bounds, Server server, SocketFile file, PulseResource pulses, ConnectorRouter doors) {
     this.bounds = bounds;
     this.server = server;
     this.file = file;
@@ -77,18 +77,18 @@ public final class Endpoint implements AutoCloseable {
    *
    * @throws IOException with a message for people, where it cannot listen as it should
    */
-  public static Endpoint start(EndpointSettings settings, TaskDesk desk) throws IOException {
+  public static Endpoint start(EndpointSettings settings, TaskService desk) throws IOException {
     return start(settings, desk, Bounds.USUAL);
   }
 
-  static Endpoint start(EndpointSettings settings, TaskDesk desk, Bounds bounds)
+  static Endpoint start(EndpointSettings settings, TaskService desk, Bounds bounds)
       throws IOException {
     Server server = server();
     PulseResource pulses = new PulseResource(desk, bounds.ofPulses(), server.getScheduler());
     TaskSecrets secrets = new TaskSecrets(desk::joiner);
-    Routes routes = Offer.routes(desk, pulses, bounds, server.getScheduler());
+    Routes routes = ApiRoutes.routes(desk, pulses, bounds, server.getScheduler());
     Crowd crowd = new Crowd(WAITING, PeerCredentials::origin, server.getScheduler());
-    Doors doors = new Doors(new Router(routes, secrets), crowd);
+    ConnectorRouter doors = new ConnectorRouter(new Router(routes, secrets), crowd);
     server.setHandler(doors);
     SocketFile file = SocketFile.take(settings.socket());
     Endpoint endpoint = new Endpoint(bounds, server, file, pulses, doors);
@@ -135,11 +135,11 @@ public final class Endpoint implements AutoCloseable {
    *
    * @throws IOException with a message for people, where it cannot
    */
-  public void serveOperators(Path socket, OperatorDesk desk) throws IOException {
+  public void serveOperators(Path socket, OperatorService desk) throws IOException {
     SocketFile taken = SocketFile.take(socket);
     operators = taken;
     LocalConnector connector = local(taken);
-    connector.setName(Doors.OPERATORS);
+    connector.setName(ConnectorRouter.OPERATORS);
     add(connector);
     try {
       connector.start();
@@ -149,7 +149,7 @@ public final class Endpoint implements AutoCloseable {
     OperatorGate gate = new OperatorGate(Files.getOwner(connector.getUnixDomainPath()), desk);
     doors.open(
         new Router(
-            Offer.routes(desk, new Limit(OPERATORS, OPERATORS), server.getScheduler()), gate));
+            ApiRoutes.routes(desk, new Limit(OPERATORS, OPERATORS), server.getScheduler()), gate));
     taken.publish(PosixFilePermissions.fromString("rw-------"), Optional.empty());
   }
 

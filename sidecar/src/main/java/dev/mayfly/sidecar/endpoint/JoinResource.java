@@ -19,9 +19,9 @@ final class JoinResource {
               "purpose",
               new Field(Pattern.compile("\\P{Cc}{0,500}"), false, "one line of text")));
 
-  private final TaskDesk desk;
+  private final TaskService desk;
 
-  JoinResource(TaskDesk desk) {
+  JoinResource(TaskService desk) {
     this.desk = desk;
   }
 
@@ -31,12 +31,12 @@ final class JoinResource {
     return desk.join(
             fields.getOrDefault("task", ""),
             fields.getOrDefault("purpose", ""),
-            Joiner.of(secret, call.peer()))
+            TaskOwner.of(secret, call.peer()))
         .thenApply(
             joined -> answer(joined, secret).orIfNobodyIsThere(() -> desk.unheld(joined.task())));
   }
 
-  private static Answer answer(Joined joined, Secret secret) {
+  private static Answer answer(JoinResponse joined, Secret secret) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("task", joined.task().name());
     fields.put("incarnation", joined.task().incarnation());

@@ -17,9 +17,9 @@ final class LifeResources {
               FOR,
               new Field(Pattern.compile("[1-9][0-9]{0,5}[smh]"), true, "such as `90s` or `10m`")));
 
-  private final TaskDesk desk;
+  private final TaskService desk;
 
-  LifeResources(TaskDesk desk) {
+  LifeResources(TaskService desk) {
     this.desk = desk;
   }
 

@@ -9,10 +9,10 @@ import org.eclipse.jetty.http.HttpStatus;
 /** All tasks, and the end of one, for operators. */
 final class OperatorResources {
 
-  private final OperatorDesk desk;
+  private final OperatorService desk;
   private final StatusResources status;
 
-  OperatorResources(OperatorDesk desk) {
+  OperatorResources(OperatorService desk) {
     this.desk = desk;
     this.status = new StatusResources(desk);
   }

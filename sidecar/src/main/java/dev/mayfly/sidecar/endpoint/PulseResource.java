@@ -6,12 +6,12 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /** {@code POST …/pulse}: a request that is held open for as long as the task lives. */
 final class PulseResource implements Resource {
 
-  private final TaskDesk desk;
+  private final TaskService desk;
   private final Limit limit;
   private final Scheduler scheduler;
   private volatile boolean closing;
 
-  PulseResource(TaskDesk desk, Limit limit, Scheduler scheduler) {
+  PulseResource(TaskService desk, Limit limit, Scheduler scheduler) {
     this.desk = desk;
     this.limit = limit;
     this.scheduler = scheduler;

@@ -25,13 +25,13 @@ final class TaskSecrets implements Gate {
       Pattern.compile("Bearer +([A-Za-z0-9_-]{43})", Pattern.CASE_INSENSITIVE);
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Function<TaskId, Optional<Joiner>> joiners;
-  private final Joiner nobody = Joiner.of(random(), new Peer(Optional.empty()));
+  private final Function<TaskId, Optional<TaskOwner>> joiners;
+  private final TaskOwner nobody = TaskOwner.of(random(), new Peer(Optional.empty()));
 
   /**
    * @param joiners who joined a task; empty for one that is not kept
    */
-  TaskSecrets(Function<TaskId, Optional<Joiner>> joiners) {
+  TaskSecrets(Function<TaskId, Optional<TaskOwner>> joiners) {
     this.joiners = joiners;
   }
 
@@ -57,8 +57,8 @@ final class TaskSecrets implements Gate {
     if (!bearer.matches()) {
       throw unauthorized("no-secret", "the request carries no task secret");
     }
-    Optional<Joiner> known = joiners.apply(task);
-    Joiner joiner = known.orElse(nobody);
+    Optional<TaskOwner> known = joiners.apply(task);
+    TaskOwner joiner = known.orElse(nobody);
     if (!joiner.has(bearer.group(1)) || known.isEmpty()) {
       throw unauthorized(
           "wrong-secret",

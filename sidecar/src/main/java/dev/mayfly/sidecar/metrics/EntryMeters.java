@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.metrics;
 
-import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Strand;
@@ -207,7 +207,7 @@ final class EntryMeters {
 
     @Override
     public Void severed(Entry.Severed entry) {
-      Cut cut = entry.cut();
+      SeverResult cut = entry.cut();
       sessionsKilled.withTags(target(cut.key())).increment(cut.sessionsKilled());
       return done();
     }

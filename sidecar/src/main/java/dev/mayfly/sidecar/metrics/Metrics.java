@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.metrics;
 
-import dev.mayfly.core.broker.Journal;
+import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.loop.Lanes;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The metrics of one process. Their labels are bounded by the configuration: target, role, and
  * words of ours; never a task's incarnation, a lease or an account.
  */
-public final class Metrics implements Journal {
+public final class Metrics implements LedgerListener {
 
   private final Clock clock;
   private final PrometheusMeterRegistry registry =

@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.ledger.Entry;
 
 /** Says each entry of the ledger in one line. */
@@ -125,7 +125,7 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line severed(Entry.Severed entry) {
-    Cut cut = entry.cut();
+    SeverResult cut = entry.cut();
     return Line.info(
             cut.key()
                 + ": severed: "

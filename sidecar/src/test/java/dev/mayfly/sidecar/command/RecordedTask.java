@@ -2,11 +2,11 @@ package dev.mayfly.sidecar.command;
 
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Strand;
@@ -80,7 +80,7 @@ final class RecordedTask {
     return and(new Entry.TaskEnding(task, new EndReason(EndReason.Cause.KILLED, "SIGKILL")))
         .and(
             new Entry.Severed(
-                new Cut(
+                new SeverResult(
                     key,
                     new TreeMap<>(Map.of("16400", "mf-" + key + "-x")),
                     2,

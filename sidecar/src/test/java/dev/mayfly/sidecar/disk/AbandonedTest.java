@@ -2,7 +2,7 @@ package dev.mayfly.sidecar.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AbandonedTest {
 
   @TempDir Path root;
-  private final Agenda agenda = new Agenda();
+  private final EventQueue agenda = new EventQueue();
   private final SimulatedClock clock = new SimulatedClock(agenda);
   private StateFolder state;
   private Abandoned abandoned;

@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.drills;
 
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.ledger.Entry;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -70,7 +70,7 @@ record Doom(Class<?> kind, Moment moment, int ledger) {
     }
 
     private static Object subject(Object value) {
-      if (value instanceof Cut cut) {
+      if (value instanceof SeverResult cut) {
         return cut.key();
       }
       return value instanceof Observation observation ? observation.key() : value;

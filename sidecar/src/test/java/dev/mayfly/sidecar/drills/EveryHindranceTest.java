@@ -36,11 +36,12 @@ class EveryHindranceTest {
       "and Vault sealed, and Mayfly killed, access is proven gone at the next start; what hinders the"
           + " rest is named, and cleaned up when it goes")
   void atOnce(int version, int tables, @TempDir Path folder) throws Exception {
-    try (Estate estate = Estate.prepare(folder, "", server(version))) {
+    try (DrillEnvironment estate = DrillEnvironment.prepare(folder, "", server(version))) {
       Path state = folder.resolve("state-hindered");
       Path configuration =
           estate.configuration("hindered.yaml", text -> text.replace("grace: 5m", "grace: 5s"));
-      Map<String, String> environment = Estate.environment(state, estate.vault().address());
+      Map<String, String> environment =
+          DrillEnvironment.environment(state, estate.vault().address());
       JobRun job = JobRun.start(estate, configuration, environment);
       String account = job.thief().login().user();
       try (Hindrances hindrances = new Hindrances(estate.servers, job.thief().login())) {
@@ -67,7 +68,7 @@ class EveryHindranceTest {
             "it is cleaned up",
             LIMIT,
             () -> recover(estate, configuration, environment) && receipt(state).complete());
-        job.thief().assertCut(Estate.ROLE);
+        job.thief().assertCut(DrillEnvironment.ROLE);
         hindrances.write();
         hindrances.maintain();
         assertEquals(List.of(), hindrances.ranAsAnybodyBut(account));
@@ -84,7 +85,7 @@ class EveryHindranceTest {
 
   /** Whether nothing is left to do. */
   private static boolean recover(
-      Estate estate, Path configuration, Map<String, String> environment) {
+      DrillEnvironment estate, Path configuration, Map<String, String> environment) {
     try {
       MayflyProcess mayfly =
           estate.launcher.start(environment, "recover", "-c", configuration.toString());

@@ -35,7 +35,7 @@ class FullDiskTest {
       "a sidecar begins nothing new once half of what it set aside is used, and still proves and"
           + " records the end of what it had")
   void beginsNothingNew(@TempDir Path folder) throws Exception {
-    try (Estate estate = Estate.prepare(folder, "");
+    try (DrillEnvironment estate = DrillEnvironment.prepare(folder, "");
         SmallDisk disk = SmallDisk.mount(SmallDisk.Kind.EXT4, folder.resolve("full/state"));
         SidecarRun sidecar =
             SidecarRun.start(

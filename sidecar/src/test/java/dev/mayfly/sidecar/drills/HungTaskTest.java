@@ -22,7 +22,7 @@ class HungTaskTest {
   @Test
   @DisplayName("loses its access by its deadline, and its late beat is refused")
   void losesItsAccess(@TempDir Path folder) throws Exception {
-    try (Estate estate = Estate.prepare(folder, "");
+    try (DrillEnvironment estate = DrillEnvironment.prepare(folder, "");
         SidecarRun sidecar =
             SidecarRun.start(
                 estate,

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A job at work under an ordinary {@code mayfly run}, and the thief who has its password. */
-record JobRun(MayflyProcess mayfly, Thief thief) {
+record JobRun(MayflyProcess mayfly, StolenLogin thief) {
 
   private static final Pattern SESSION = Pattern.compile("session of (\\S+)");
 
   /** Returns when both are logged in and have made a table each. */
-  static JobRun start(Estate estate, Path configuration, Map<String, String> environment)
+  static JobRun start(DrillEnvironment estate, Path configuration, Map<String, String> environment)
       throws Exception {
     MayflyProcess mayfly =
         estate.launcher.start(
@@ -26,8 +26,8 @@ record JobRun(MayflyProcess mayfly, Thief thief) {
     if (!session.find()) {
       throw new AssertionError(mayfly.words());
     }
-    List<Thief> thieves = estate.thieves();
-    Thief thief =
+    List<StolenLogin> thieves = estate.thieves();
+    StolenLogin thief =
         thieves.stream()
             .filter(one -> one.login().user().equals(session.group(1)))
             .findFirst()

@@ -38,7 +38,7 @@ class KilledAtEveryEntryTest {
 
   private static final int AT_ONCE = 3;
 
-  private static final List<Estate> ESTATES = new ArrayList<>();
+  private static final List<DrillEnvironment> ESTATES = new ArrayList<>();
   private static final BlockingQueue<Killing> FREE = new LinkedBlockingQueue<>();
   private static final Map<Class<?>, FutureTask<Recovery>> RECOVERIES = new ConcurrentHashMap<>();
 
@@ -57,7 +57,7 @@ class KilledAtEveryEntryTest {
   static void prepare(@TempDir Path folder) throws Exception {
     for (int i = 0; i < AT_ONCE; i++) {
       Path own = Files.createDirectory(folder.resolve("estate-" + i));
-      Estate estate = Estate.prepare(own, "    rotate_root: engine\n");
+      DrillEnvironment estate = DrillEnvironment.prepare(own, "    rotate_root: engine\n");
       // A guard's login that was asked for and not heard of ends with its token, and only so.
       for (String role : List.of("drill", "drill-guard")) {
         estate.vault().admin().write("auth/token/roles/" + role, Map.of("token_period", "60s"));
@@ -69,7 +69,7 @@ class KilledAtEveryEntryTest {
 
   @AfterAll
   static void stop() {
-    ESTATES.forEach(Estate::close);
+    ESTATES.forEach(DrillEnvironment::close);
   }
 
   /** First those whose recovery must wait: it does so while the others are killed. */
@@ -105,11 +105,11 @@ class KilledAtEveryEntryTest {
     ESTATES.forEach(KilledAtEveryEntryTest::assertNothingIsLeft);
   }
 
-  private static void assertNothingIsLeft(Estate estate) {
+  private static void assertNothingIsLeft(DrillEnvironment estate) {
     assertEquals(List.of(), estate.servers.accounts());
-    estate.thieves().forEach(thief -> thief.assertCut(Estate.ROLE));
+    estate.thieves().forEach(thief -> thief.assertCut(DrillEnvironment.ROLE));
     assertEquals(
-        List.of(Estate.ROLE),
+        List.of(DrillEnvironment.ROLE),
         estate
             .database()
             .query(
@@ -135,7 +135,7 @@ class KilledAtEveryEntryTest {
   }
 
   private static Recovery killAndRecover(Class<?> kind, Killing killing) throws Exception {
-    Estate estate = killing.estate();
+    DrillEnvironment estate = killing.estate();
     Path state = estate.folder.resolve("state-" + kind.getSimpleName());
     int before = estate.thieves().size();
     for (Doom.Moment moment : Doom.Moment.values()) {
@@ -152,7 +152,7 @@ class KilledAtEveryEntryTest {
     if (!patient) {
       recovery.assertComplete();
     }
-    estate.thievesSince(before).forEach(thief -> thief.assertCut(Estate.ROLE));
+    estate.thievesSince(before).forEach(thief -> thief.assertCut(DrillEnvironment.ROLE));
     return recovery;
   }
 }

@@ -24,11 +24,11 @@ class KilledServersTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
-  private static Estate estate;
+  private static DrillEnvironment estate;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = Estate.prepare(folder, "");
+    estate = DrillEnvironment.prepare(folder, "");
   }
 
   @AfterAll
@@ -44,7 +44,8 @@ class KilledServersTest {
       Fault revocation =
           proxy.inject(Fault.holdRequest(head -> head.contains("/leases/revoke/"), LIMIT));
       Path configuration = estate.configuration("bao.yaml", text -> text);
-      JobRun job = JobRun.start(estate, configuration, Estate.environment(state, proxy.address()));
+      JobRun job =
+          JobRun.start(estate, configuration, DrillEnvironment.environment(state, proxy.address()));
       job.mayfly().finish();
       revocation.awaitHit(LIMIT);
       estate.vault().kill();
@@ -71,7 +72,8 @@ class KilledServersTest {
               "postgres.yaml",
               text -> text.replace(":" + estate.database().port() + "/", ":" + proxy.port() + "/"));
       JobRun job =
-          JobRun.start(estate, configuration, Estate.environment(state, estate.vault().address()));
+          JobRun.start(
+              estate, configuration, DrillEnvironment.environment(state, estate.vault().address()));
       ending.set(true);
       job.mayfly().finish();
       cut.awaitHit(LIMIT);
@@ -96,6 +98,6 @@ class KilledServersTest {
     assertEquals(List.of(), ledgers.open(), job.mayfly()::words);
     assertEquals(List.of(), ledgers.unfinished(), job.mayfly()::words);
     assertTrue(ledgers.has(Entry.LeaseProven.class));
-    job.thief().assertCut(Estate.ROLE);
+    job.thief().assertCut(DrillEnvironment.ROLE);
   }
 }

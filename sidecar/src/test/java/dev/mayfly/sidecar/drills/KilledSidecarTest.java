@@ -25,11 +25,11 @@ class KilledSidecarTest {
   /** So long that not many leases fill a ledger. */
   private static final String RULE = "anybody".repeat(60_000);
 
-  private static Estate estate;
+  private static DrillEnvironment estate;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = Estate.prepare(folder, "");
+    estate = DrillEnvironment.prepare(folder, "");
   }
 
   @AfterAll
@@ -132,7 +132,7 @@ class KilledSidecarTest {
                       "SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member"
                           + " WHERE m.roleid = 'drill_rw'::regrole AND r.rolname LIKE 'drill-%'")
                   .isEmpty());
-      estate.thieves().forEach(thief -> thief.assertCut(Estate.ROLE));
+      estate.thieves().forEach(thief -> thief.assertCut(DrillEnvironment.ROLE));
       assertEquals(0, last.stop(), last.process()::words);
       assertEquals(List.of(), last.ledgers().unfinished());
       assertTrue(estate.servers.accounts().isEmpty());

@@ -19,14 +19,14 @@ final class Killing {
   private static final Pattern SESSION = Pattern.compile("session of (\\S+)");
   private static final String SHORT_LIFE = "6s";
 
-  private final Estate estate;
+  private final DrillEnvironment estate;
   private int jobs;
 
-  Killing(Estate estate) {
+  Killing(DrillEnvironment estate) {
     this.estate = estate;
   }
 
-  Estate estate() {
+  DrillEnvironment estate() {
     return estate;
   }
 
@@ -47,12 +47,12 @@ final class Killing {
         assertEquals(MayflyProcess.KILLED, mayfly.exitCode(), mayfly::words);
       }
     }
-    estate.thieves().forEach(Thief::breakIn);
+    estate.thieves().forEach(StolenLogin::breakIn);
   }
 
   private MayflyProcess run(Doom doom, Scenario scenario, Path state, String vault) {
     Path configuration = estate.configuration("run-" + scenario + ".yaml", scenario::configuration);
-    Map<String, String> environment = Estate.environment(state, vault);
+    Map<String, String> environment = DrillEnvironment.environment(state, vault);
     environment.put(DrillMayfly.CALL, String.valueOf(scenario.call().toSeconds()));
     return estate.launcher.start(
         doom, environment, "run", "-c", configuration.toString(), "--", "psql", "-qAt");
@@ -63,9 +63,12 @@ final class Killing {
     mayfly.say("CREATE TABLE job_" + ++jobs + " AS SELECT 1 AS n;");
     mayfly.say("SELECT 'session of ' || current_user;");
     if (mayfly.prints(SESSION)) {
-      estate.thieves().forEach(Thief::breakIn);
+      estate.thieves().forEach(StolenLogin::breakIn);
       if (scenario == Scenario.LEASE_LOST) {
-        estate.vault().admin().write("sys/leases/revoke-prefix/drill/creds/" + Estate.ROLE);
+        estate
+            .vault()
+            .admin()
+            .write("sys/leases/revoke-prefix/drill/creds/" + DrillEnvironment.ROLE);
       }
       if (!scenario.isLong()) {
         mayfly.finish();
@@ -82,7 +85,7 @@ final class Killing {
   }
 
   private MayflyProcess recovery(Doom doom, Scenario scenario, Path state) {
-    Map<String, String> environment = Estate.environment(state, estate.vault().address());
+    Map<String, String> environment = DrillEnvironment.environment(state, estate.vault().address());
     String file =
         estate.configuration("recover-" + scenario + ".yaml", scenario::configuration).toString();
     if (scenario == Scenario.TARGET_GONE) {
@@ -95,13 +98,19 @@ final class Killing {
 
   /** How long a login lasts that nobody renews. */
   private void limitLife(String ttl) {
-    estate.vault().admin().write("drill/roles/" + Estate.ROLE, Map.of("default_ttl", ttl));
+    estate
+        .vault()
+        .admin()
+        .write("drill/roles/" + DrillEnvironment.ROLE, Map.of("default_ttl", ttl));
   }
 
   /** Starts a Mayfly that finishes what those left that were killed with this state. */
   MayflyProcess recover(String name, UnaryOperator<String> configuration, Path state) {
     Path file = estate.configuration("recover-" + name + ".yaml", configuration);
     return estate.launcher.start(
-        Estate.environment(state, estate.vault().address()), "recover", "-c", file.toString());
+        DrillEnvironment.environment(state, estate.vault().address()),
+        "recover",
+        "-c",
+        file.toString());
   }
 }

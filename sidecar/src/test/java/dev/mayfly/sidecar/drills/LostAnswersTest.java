@@ -27,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 class LostAnswersTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String CREDS = "drill/creds/" + Estate.ROLE;
+  private static final String CREDS = "drill/creds/" + DrillEnvironment.ROLE;
   private static final Pattern TOKEN = Pattern.compile("(?im)^x-vault-token: (\\S+)");
 
-  private static Estate estate;
+  private static DrillEnvironment estate;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = Estate.prepare(folder, "");
+    estate = DrillEnvironment.prepare(folder, "");
   }
 
   @AfterAll
@@ -49,9 +49,9 @@ class LostAnswersTest {
     try (FaultyProxy proxy = vaultProxy()) {
       proxy.inject(Fault.loseAnswer(head -> head.contains(CREDS)));
       JobRun job = start("lost", proxy);
-      List<Thief> thieves = estate.thievesSince(before);
+      List<StolenLogin> thieves = estate.thievesSince(before);
       assertEquals(2, thieves.size());
-      thieves.get(0).assertCut(Estate.ROLE);
+      thieves.get(0).assertCut(DrillEnvironment.ROLE);
       assertEndsAlone(job);
     }
     assertTrue(new WrittenLedgers(estate.folder.resolve("lost")).has(Entry.IssueUnknown.class));
@@ -72,11 +72,11 @@ class LostAnswersTest {
                 return false;
               }));
       JobRun job = start("doubled", proxy);
-      List<Thief> thieves = estate.thievesSince(before);
+      List<StolenLogin> thieves = estate.thievesSince(before);
       assertEquals(2, thieves.size());
       thieves.stream()
           .filter(thief -> thief != job.thief())
-          .forEach(thief -> thief.assertCut(Estate.ROLE));
+          .forEach(thief -> thief.assertCut(DrillEnvironment.ROLE));
       assertEndsAlone(job);
     }
   }
@@ -99,7 +99,7 @@ class LostAnswersTest {
               Fault.loseAnswer(
                   statement -> {
                     creating.compareAndSet(
-                        false, statement.contains("GRANT \"" + Estate.ROLE + "\" TO"));
+                        false, statement.contains("GRANT \"" + DrillEnvironment.ROLE + "\" TO"));
                     return creating.get() && statement.toLowerCase(Locale.ROOT).contains("commit");
                   }));
       JobRun job = start("unknown", proxy);
@@ -138,7 +138,7 @@ class LostAnswersTest {
             "postgres",
             "SELECT m.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member"
                 + " JOIN pg_roles g ON g.oid = a.roleid WHERE g.rolname = '"
-                + Estate.ROLE
+                + DrillEnvironment.ROLE
                 + "' AND m.rolcanlogin");
   }
 
@@ -151,7 +151,9 @@ class LostAnswersTest {
         estate.configuration(
             "run.yaml", text -> text.replace("shutdown_grace: 5m", "shutdown_grace: 3s"));
     return JobRun.start(
-        estate, configuration, Estate.environment(estate.folder.resolve(state), vault.address()));
+        estate,
+        configuration,
+        DrillEnvironment.environment(estate.folder.resolve(state), vault.address()));
   }
 
   /** The job's own login worked all the while, and works no longer than the job. */
@@ -159,6 +161,6 @@ class LostAnswersTest {
     assertEquals(2, job.thief().sessions().size());
     job.mayfly().finish();
     assertEquals(0, job.mayfly().exitCode(), job.mayfly()::words);
-    job.thief().assertCut(Estate.ROLE);
+    job.thief().assertCut(DrillEnvironment.ROLE);
   }
 }

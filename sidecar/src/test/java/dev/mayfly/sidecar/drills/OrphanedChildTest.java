@@ -24,23 +24,23 @@ class OrphanedChildTest {
 
   private static final List<String> STATES = new ArrayList<>();
 
-  private static Estate estate;
+  private static DrillEnvironment estate;
   private static Path configuration;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = Estate.prepare(folder, "");
+    estate = DrillEnvironment.prepare(folder, "");
     configuration = estate.configuration("run.yaml", text -> text);
   }
 
   /** Whoever recovers takes away what was delivered. */
   @AfterAll
   static void stop() throws Exception {
-    try (Estate used = estate) {
+    try (DrillEnvironment used = estate) {
       for (String state : STATES) {
         MayflyProcess recovery =
             used.launcher.start(
-                Estate.environment(used.folder.resolve(state), used.vault().address()),
+                DrillEnvironment.environment(used.folder.resolve(state), used.vault().address()),
                 "recover",
                 "-c",
                 configuration.toString());
@@ -67,7 +67,7 @@ class OrphanedChildTest {
     job.mayfly().kill();
     assertTrue(child.isAlive());
     try {
-      job.thief().assertCut(Estate.ROLE);
+      job.thief().assertCut(DrillEnvironment.ROLE);
     } finally {
       child.destroyForcibly();
     }
@@ -76,7 +76,7 @@ class OrphanedChildTest {
   private static JobRun start(String state, Map<String, String> more) throws Exception {
     STATES.add(state);
     Map<String, String> environment =
-        Estate.environment(estate.folder.resolve(state), estate.vault().address());
+        DrillEnvironment.environment(estate.folder.resolve(state), estate.vault().address());
     environment.putAll(more);
     return JobRun.start(estate, configuration, environment);
   }

@@ -30,11 +30,11 @@ class RevokeThenRotateTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final String ROTATION = "update drill/rotate-root/main";
 
-  private static Estate estate;
+  private static DrillEnvironment estate;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = Estate.prepare(folder, "    rotate_root: engine\n");
+    estate = DrillEnvironment.prepare(folder, "    rotate_root: engine\n");
   }
 
   @AfterAll
@@ -51,7 +51,7 @@ class RevokeThenRotateTest {
     try (FaultyProxy proxy = FaultyProxy.before(URI.create(estate.vault().address()).getPort())) {
       Fault first = proxy.inject(Fault.holdRequest(head -> head.contains("/rotate-root/"), LIMIT));
       Path configuration = estate.configuration("run.yaml", text -> text);
-      Map<String, String> environment = Estate.environment(state, proxy.address());
+      Map<String, String> environment = DrillEnvironment.environment(state, proxy.address());
       for (int i = 0; i < TASKS; i++) {
         jobs.add(JobRun.start(estate, configuration, environment));
       }
@@ -62,7 +62,7 @@ class RevokeThenRotateTest {
       first.release();
       for (JobRun job : jobs) {
         assertEquals(0, job.mayfly().exitCode(), job.mayfly()::words);
-        job.thief().assertCut(Estate.ROLE);
+        job.thief().assertCut(DrillEnvironment.ROLE);
       }
     }
     List<String> requests = estate.audit.requests();
@@ -93,7 +93,9 @@ class RevokeThenRotateTest {
   private static int lastRevocation(List<String> requests) {
     List<Integer> revocations = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
-      if (requests.get(i).startsWith("update sys/leases/revoke/drill/creds/" + Estate.ROLE)) {
+      if (requests
+          .get(i)
+          .startsWith("update sys/leases/revoke/drill/creds/" + DrillEnvironment.ROLE)) {
         revocations.add(i);
       }
     }

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.drills;
 
-import static dev.mayfly.sidecar.drills.Estate.ROLE;
+import static dev.mayfly.sidecar.drills.DrillEnvironment.ROLE;
 
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.ledger.Entry;

@@ -21,12 +21,12 @@ final class SidecarRun implements AutoCloseable {
 
   static final Duration LIMIT = Duration.ofMinutes(2);
 
-  private final Estate estate;
+  private final DrillEnvironment estate;
   private final MayflyProcess process;
   private final Path folder;
   private final int health;
 
-  private SidecarRun(Estate estate, MayflyProcess process, Path folder, int health) {
+  private SidecarRun(DrillEnvironment estate, MayflyProcess process, Path folder, int health) {
     this.estate = estate;
     this.process = process;
     this.folder = folder;
@@ -34,25 +34,26 @@ final class SidecarRun implements AutoCloseable {
   }
 
   /** Starts one that is prepared in the ordinary way, in a folder of this name. */
-  static SidecarRun start(Estate estate, String name) throws IOException {
+  static SidecarRun start(DrillEnvironment estate, String name) throws IOException {
     return start(estate, name, text -> text, Map.of());
   }
 
   /** Starts one and waits until it listens; {@code more} of its environment. */
   static SidecarRun start(
-      Estate estate, String name, UnaryOperator<String> change, Map<String, String> more)
+      DrillEnvironment estate, String name, UnaryOperator<String> change, Map<String, String> more)
       throws IOException {
     return start(estate, name, change, more, Optional.empty());
   }
 
   /** Starts one that will be killed. */
-  static SidecarRun start(Estate estate, String name, UnaryOperator<String> change, Doom doom)
+  static SidecarRun start(
+      DrillEnvironment estate, String name, UnaryOperator<String> change, Doom doom)
       throws IOException {
     return start(estate, name, change, Map.of(), Optional.of(doom));
   }
 
   private static SidecarRun start(
-      Estate estate,
+      DrillEnvironment estate,
       String name,
       UnaryOperator<String> change,
       Map<String, String> more,
@@ -63,7 +64,8 @@ final class SidecarRun implements AutoCloseable {
     Path configuration =
         estate.configuration(name + ".yaml", text -> change.apply(served(text, folder, health)));
     Map<String, String> environment =
-        new TreeMap<>(Estate.environment(folder.resolve("state"), estate.vault().address()));
+        new TreeMap<>(
+            DrillEnvironment.environment(folder.resolve("state"), estate.vault().address()));
     environment.putAll(more);
     String[] arguments = {"sidecar", "-c", configuration.toString()};
     MayflyProcess process =

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A task of a sidecar, as its holder sees it, and the thief who has its password. */
-record SidecarTask(Path socket, String path, String header, Thief thief) {
+record SidecarTask(Path socket, String path, String header, StolenLogin thief) {
 
   /** {@code joined}: what the join was answered with; the thief breaks in at once. */
-  static SidecarTask of(Estate estate, Path socket, Wire.Response joined) {
+  static SidecarTask of(DrillEnvironment estate, Path socket, Wire.Response joined) {
     assertEquals(201, joined.status(), joined.body());
     Login login = new Login(joined.field("username"), joined.field("password"));
-    Thief thief = new Thief(estate.servers, login);
+    StolenLogin thief = new StolenLogin(estate.servers, login);
     thief.breakIn();
     return new SidecarTask(
         socket,
@@ -60,6 +60,6 @@ record SidecarTask(Path socket, String path, String header, Thief thief) {
         "the end of " + path + " is proven",
         SidecarRun.LIMIT,
         () -> status().contains("\"proven\":true"));
-    thief.assertCut(Estate.ROLE);
+    thief.assertCut(DrillEnvironment.ROLE);
   }
 }

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("While a sidecar serves tasks and the target is down,")
 class TargetOutageTest {
 
-  private static Estate estate;
+  private static DrillEnvironment estate;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = Estate.prepare(folder, "");
+    estate = DrillEnvironment.prepare(folder, "");
   }
 
   @AfterAll

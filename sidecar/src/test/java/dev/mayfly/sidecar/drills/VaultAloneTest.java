@@ -33,7 +33,8 @@ class VaultAloneTest {
   @DisplayName(
       "everything in the way at once keeps no access alive; an account without rights is all that stays")
   void everything(int version, @TempDir Path folder) throws Exception {
-    try (Estate estate = Estate.prepare(folder, "", EveryHindranceTest.server(version));
+    try (DrillEnvironment estate =
+            DrillEnvironment.prepare(folder, "", EveryHindranceTest.server(version));
         Left left = leave(estate, hindrances -> hindrances.layOut(300))) {
       Hindrances hindrances = left.hindrances;
       Await.until("Vault took its access", LIMIT, () -> hindrances.access().isEmpty());
@@ -53,9 +54,10 @@ class VaultAloneTest {
   @DisplayName(
       "its row held, its sessions, its code and a read-only database keep not even the account")
   void allThatPasses(@TempDir Path folder) throws Exception {
-    try (Estate estate = Estate.prepare(folder, "", EveryHindranceTest.server(18));
+    try (DrillEnvironment estate =
+            DrillEnvironment.prepare(folder, "", EveryHindranceTest.server(18));
         Left left = leave(estate, Hindrances::layOutPassing)) {
-      left.job.thief().assertCut(Estate.ROLE);
+      left.job.thief().assertCut(DrillEnvironment.ROLE);
       assertEquals(List.of(), left.hindrances.access());
       left.hindrances.letGo();
       left.hindrances.write();
@@ -66,7 +68,7 @@ class VaultAloneTest {
   }
 
   /** A job whose Mayfly is dead, and what it and others put in the way of its end. */
-  private record Left(Estate estate, JobRun job, Hindrances hindrances, Path state)
+  private record Left(DrillEnvironment estate, JobRun job, Hindrances hindrances, Path state)
       implements AutoCloseable {
 
     String account() {
@@ -101,12 +103,13 @@ class VaultAloneTest {
     void of(Hindrances hindrances) throws SQLException;
   }
 
-  private static Left leave(Estate estate, Layout layout) throws Exception {
+  private static Left leave(DrillEnvironment estate, Layout layout) throws Exception {
     Path state = estate.folder.resolve("state-left");
     Path configuration =
         estate.configuration("left.yaml", text -> text.replace("ttl: 5m", "ttl: 15s"));
     JobRun job =
-        JobRun.start(estate, configuration, Estate.environment(state, estate.vault().address()));
+        JobRun.start(
+            estate, configuration, DrillEnvironment.environment(state, estate.vault().address()));
     Hindrances hindrances = new Hindrances(estate.servers, job.thief().login());
     layout.of(hindrances);
     job.mayfly().kill();

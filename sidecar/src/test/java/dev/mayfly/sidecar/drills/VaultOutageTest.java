@@ -24,11 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("While a sidecar serves tasks and Vault")
 class VaultOutageTest {
 
-  private static Estate estate;
+  private static DrillEnvironment estate;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = Estate.prepare(folder, "");
+    estate = DrillEnvironment.prepare(folder, "");
   }
 
   @AfterAll
@@ -124,7 +124,10 @@ class VaultOutageTest {
   }
 
   private static void limitLife(String ttl) {
-    estate.vault().admin().write("drill/roles/" + Estate.ROLE, Map.of("default_ttl", ttl));
+    estate
+        .vault()
+        .admin()
+        .write("drill/roles/" + DrillEnvironment.ROLE, Map.of("default_ttl", ttl));
   }
 
   private static long renewals(SidecarRun sidecar) {
@@ -171,7 +174,7 @@ class VaultOutageTest {
       assertTrue(words.contains("settling of "), words);
       vault.listen();
       try (SidecarRun next = start("left", text -> text, vault)) {
-        task.thief().assertCut(Estate.ROLE);
+        task.thief().assertCut(DrillEnvironment.ROLE);
         assertEquals(0, next.stop(), next.process()::words);
         assertEquals(List.of(), next.ledgers().open());
       }

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * #FADING} is forgotten as soon as somebody was let in to ask for it. Of grants there are {@code
  * orders/read}, and {@code adopted}, which cannot be served.
  */
-final class DeskInMemory implements TaskDesk, OperatorDesk {
+final class DeskInMemory implements TaskService, OperatorService {
 
   static final String FADING = "fading";
   static final String GRANT = "orders/read";
@@ -59,7 +59,7 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
   private final Map<TaskId, Run> runs = new ConcurrentHashMap<>();
 
   private static final class Run {
-    final Joiner joiner;
+    final TaskOwner joiner;
     volatile TaskState state = TaskState.ALIVE;
     volatile String reason = "";
     final AtomicLong sequence = new AtomicLong(1);
@@ -67,13 +67,13 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
     final CompletableFuture<Void> ended = new CompletableFuture<>();
     volatile CompletableFuture<Void> issued = new CompletableFuture<>();
 
-    Run(Joiner joiner) {
+    Run(TaskOwner joiner) {
       this.joiner = joiner;
     }
   }
 
   @Override
-  public CompletionStage<Joined> join(String task, String purpose, Joiner joiner) {
+  public CompletionStage<JoinResponse> join(String task, String purpose, TaskOwner joiner) {
     asked.incrementAndGet();
     return switch (task) {
       case "refused" -> failed(403, "refused", "no rule allows it", "ask for one");
@@ -86,10 +86,10 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
     };
   }
 
-  private Joined joined(String task, Joiner joiner) {
+  private JoinResponse joined(String task, TaskOwner joiner) {
     TaskId id = new TaskId(task, "run-" + incarnations.incrementAndGet());
     runs.put(id, new Run(joiner));
-    return new Joined(
+    return new JoinResponse(
         id,
         TaskState.ALIVE,
         List.of("stream", "beat"),
@@ -120,7 +120,7 @@ final class DeskInMemory implements TaskDesk, OperatorDesk {
   }
 
   @Override
-  public Optional<Joiner> joiner(TaskId task) {
+  public Optional<TaskOwner> joiner(TaskId task) {
     return find(task).map(run -> run.joiner);
   }
 

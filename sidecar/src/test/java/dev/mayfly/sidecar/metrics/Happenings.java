@@ -2,11 +2,11 @@ package dev.mayfly.sidecar.metrics;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.broker.LifeSign;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.broker.Snapshot;
@@ -108,8 +108,8 @@ final class Happenings {
     return record(new Entry.Severed(cut(key, failures)));
   }
 
-  private static Cut cut(LeaseKey key, Map<String, String> failures) {
-    return new Cut(key, new TreeMap<>(Map.of(MARK, MARK)), 3, new TreeMap<>(failures));
+  private static SeverResult cut(LeaseKey key, Map<String, String> failures) {
+    return new SeverResult(key, new TreeMap<>(Map.of(MARK, MARK)), 3, new TreeMap<>(failures));
   }
 
   Happenings fail(LeaseKey key, EndStep step, BackendException.Kind kind) {

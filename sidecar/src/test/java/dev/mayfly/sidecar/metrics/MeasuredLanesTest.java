@@ -7,7 +7,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.loop.Lanes;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Lanes that are measured")
 class MeasuredLanesTest {
 
-  private final Agenda agenda = new Agenda();
+  private final EventQueue agenda = new EventQueue();
   private final SimulatedClock clock = new SimulatedClock(agenda);
   private final Metrics metrics = new Metrics(clock);
   private final AnsweredByHand answers = new AnsweredByHand();

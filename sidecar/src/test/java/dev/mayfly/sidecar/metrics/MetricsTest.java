@@ -15,7 +15,7 @@ import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.task.EndReason.Cause;
 import dev.mayfly.core.task.TaskKind;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ class MetricsTest {
 
   private static final LeaseKey OTHER = new LeaseKey("aaaaaaaaaa");
 
-  private final SimulatedClock clock = new SimulatedClock(new Agenda());
+  private final SimulatedClock clock = new SimulatedClock(new EventQueue());
   private final Metrics metrics = new Metrics(clock);
 
   private Exposition exposition(Snapshot... ledgers) {

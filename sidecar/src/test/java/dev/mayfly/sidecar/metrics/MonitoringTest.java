@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class MonitoringTest {
 
   /** Every metric, since everything happened at least once. */
   private static Exposition everything() {
-    Metrics metrics = new Metrics(new SimulatedClock(new Agenda()));
+    Metrics metrics = new Metrics(new SimulatedClock(new EventQueue()));
     Happenings.ofEveryKind().to(metrics);
     call(metrics, "revoke:orders");
     call(metrics, "ledger");

@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ class GatheringTest {
 
   private static final Duration TOGETHER = Duration.ofMillis(10);
 
-  private final Agenda agenda = new Agenda();
+  private final EventQueue agenda = new EventQueue();
   private final SimulatedLoop loop =
       new SimulatedLoop(agenda, new SimulatedClock(agenda), () -> {});
   private final List<String> taken = new ArrayList<>();

@@ -38,13 +38,13 @@ final class Cleaning {
 
   private final PostgresSettings settings;
   private final Nodes nodes;
-  private final Cutting cutting;
+  private final SeverBatch cutting;
   private final Deadline deadline;
   private final Deadline turn;
   private final Map<String, List<Residue>> disarmed = new HashMap<>();
   private final Map<String, List<Residue>> left = new HashMap<>();
 
-  Cleaning(PostgresSettings settings, Nodes nodes, Cutting cutting, Deadline deadline) {
+  Cleaning(PostgresSettings settings, Nodes nodes, SeverBatch cutting, Deadline deadline) {
     this.settings = settings;
     this.nodes = nodes;
     this.cutting = cutting;

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 final class DatabaseChecks {
 
   private final PostgresSettings settings;
-  private final Arrangement arrangement;
+  private final RoleNames arrangement;
   private final PostgresUrl url;
   private final Sql sql;
   private final Deadline deadline;

@@ -45,7 +45,7 @@ final class GuardConnections implements Servers, Delivery {
    */
   private PooledSql pool(PostgresUrl url, DatabaseLogin as) {
     int ready = url.equals(settings.primary()) ? 2 : settings.nodes().contains(url) ? 1 : 0;
-    Arrangement arrangement = settings.arrangement();
+    RoleNames arrangement = settings.arrangement();
     return new PooledSql(
         url,
         as,

@@ -71,7 +71,7 @@ final class GuardFunctions {
    * Refuses to go on where the functions are not Mayfly's: whoever may make a schema could have put
    * others in their place. Nobody but the owner role can change them after that.
    */
-  static String check(Arrangement arrangement) {
+  static String check(RoleNames arrangement) {
     return """
         DO $check$
         DECLARE

@@ -50,7 +50,7 @@ final class NameChecks {
   }
 
   void run() {
-    if (!Arrangement.isPrefix(settings.get(PREFIX))) {
+    if (!RoleNames.isPrefix(settings.get(PREFIX))) {
       refusals.add(
           settings.refuse(
               PREFIX,

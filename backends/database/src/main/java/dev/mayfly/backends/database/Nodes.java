@@ -57,11 +57,11 @@ final class Nodes {
         servers.at(settings.primary().to(database)), settings.arrangement().schema());
   }
 
-  void onPrimary(Cutting cutting, OnPrimary step) {
+  void onPrimary(SeverBatch cutting, OnPrimary step) {
     cutting.attempt(primary().toString(), () -> step.run(at(primary())));
   }
 
-  void onEach(Cutting cutting, OnEach step) {
+  void onEach(SeverBatch cutting, OnEach step) {
     for (PostgresUrl node : all) {
       cutting.attempt(node.toString(), () -> step.run(node.toString(), at(node)));
     }

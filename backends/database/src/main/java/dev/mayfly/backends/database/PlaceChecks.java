@@ -11,7 +11,7 @@ import java.util.List;
 final class PlaceChecks {
 
   private final PostgresSettings settings;
-  private final Arrangement arrangement;
+  private final RoleNames arrangement;
   private final Sql sql;
   private final Deadline deadline;
   private final List<Finding> findings = new ArrayList<>();

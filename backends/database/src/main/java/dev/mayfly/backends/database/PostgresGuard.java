@@ -3,12 +3,12 @@ package dev.mayfly.backends.database;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.backend.UnknownAccount;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
@@ -43,27 +43,27 @@ final class PostgresGuard implements Guard {
   }
 
   @Override
-  public List<Cut> sever(List<Holder> holders, Deadline deadline) throws BackendException {
+  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
     requireLogin();
-    Cutting cutting = new Cutting(holders, "");
+    SeverBatch cutting = new SeverBatch(holders, "");
     new Severing(nodes, cutting, deadline).run();
     return cutting.result(nodes.all().size());
   }
 
   @Override
   public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
-    return destroy(new Cutting(holders, ""), deadline);
+    return destroy(new SeverBatch(holders, ""), deadline);
   }
 
   @Override
-  public Cut destroyOthers(LeaseKey key, String account, Deadline deadline)
+  public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
       throws BackendException {
-    Cutting cutting = new Cutting(List.of(Holder.of(key, Duration.ZERO)), account);
+    SeverBatch cutting = new SeverBatch(List.of(Holder.of(key, Duration.ZERO)), account);
     destroy(cutting, deadline);
     return cutting.result(nodes.all().size()).get(0);
   }
 
-  private List<Cleaned> destroy(Cutting cutting, Deadline deadline) throws BackendException {
+  private List<Cleaned> destroy(SeverBatch cutting, Deadline deadline) throws BackendException {
     requireLogin();
     new Severing(nodes, cutting, deadline).cutAndKill();
     List<Cleaned> cleaned = new Cleaning(settings, nodes, cutting, deadline).run();

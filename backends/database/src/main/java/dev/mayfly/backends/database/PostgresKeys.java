@@ -138,7 +138,7 @@ final class PostgresKeys {
               1,
               10_000,
               "How many connections an account may have at once: without a limit, one task can take all of a server's.")
-          .orElse(String.valueOf(StatementPack.CONNECTION_LIMIT));
+          .orElse(String.valueOf(VaultStatements.CONNECTION_LIMIT));
   static final Setting<List<String>> STATEMENTS =
       Setting.list(
           "statements",

@@ -62,7 +62,7 @@ record PostgresSettings(
     List<String> databases,
     List<String> roles,
     Map<String, RoleSettings> perRole,
-    Arrangement arrangement,
+    RoleNames arrangement,
     EngineNames engine,
     Duration longestRequest,
     Duration guardTtl,
@@ -156,7 +156,7 @@ record PostgresSettings(
     return settings.find(ISSUER).flatMap(issuer -> issuer.find(VAULT));
   }
 
-  private static Arrangement arrangement(BackendContext context) {
+  private static RoleNames arrangement(BackendContext context) {
     Settings settings = context.settings();
     Map<String, String> written = settings.find(GROUPS).orElse(Map.of());
     Map<String, String> groups = new TreeMap<>();
@@ -165,7 +165,7 @@ record PostgresSettings(
     }
     Map<String, String> heirs = new TreeMap<>();
     perRole(settings).forEach((role, said) -> said.heir().ifPresent(heir -> heirs.put(role, heir)));
-    return new Arrangement(
+    return new RoleNames(
         settings.get(PREFIX),
         settings.get(SCHEMA),
         settings.get(OWNER),

@@ -14,7 +14,7 @@ final class Repeated {
     thread.setDaemon(true);
   }
 
-  static void beside(Cutting.Step step, Callable<?> call) throws SQLException {
+  static void beside(SeverBatch.Step step, Callable<?> call) throws SQLException {
     Repeated repeated = new Repeated(call);
     repeated.thread.start();
     try {

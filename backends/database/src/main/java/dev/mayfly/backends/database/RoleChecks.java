@@ -12,7 +12,7 @@ import java.util.TreeSet;
 final class RoleChecks {
 
   private final PostgresSettings settings;
-  private final Arrangement arrangement;
+  private final RoleNames arrangement;
   private final Sql sql;
   private final Deadline deadline;
   private final List<Finding> findings = new ArrayList<>();

@@ -31,7 +31,7 @@ record RoleSettings(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          StatementPack.CONNECTION_LIMIT,
+          VaultStatements.CONNECTION_LIMIT,
           List.of());
 
   RoleSettings {
@@ -43,7 +43,7 @@ record RoleSettings(
         role.find(ROLE_TTL),
         role.find(ROLE_MAX_TTL),
         role.find(ROLE_REASSIGN_TO),
-        role.find(CONNECTION_LIMIT).orElse(StatementPack.CONNECTION_LIMIT),
+        role.find(CONNECTION_LIMIT).orElse(VaultStatements.CONNECTION_LIMIT),
         role.find(STATEMENTS).orElse(List.of()));
   }
 }

@@ -22,7 +22,7 @@ final class ServerChecks {
   private static final int UNTIL_NOTED = 2_000;
 
   private final PostgresSettings settings;
-  private final Arrangement arrangement;
+  private final RoleNames arrangement;
   private final Servers servers;
   private final List<Finding> findings = new ArrayList<>();
 

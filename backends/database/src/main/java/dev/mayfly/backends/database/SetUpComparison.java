@@ -126,7 +126,7 @@ final class SetUpComparison {
   }
 
   private void inDatabase(PostgresUrl url, Servers servers, Deadline deadline) {
-    Arrangement arrangement = settings.arrangement();
+    RoleNames arrangement = settings.arrangement();
     List<String> there;
     try {
       there =

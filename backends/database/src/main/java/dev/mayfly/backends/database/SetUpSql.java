@@ -26,9 +26,9 @@ public final class SetUpSql {
   static final String CALLS = "Mayfly functions 2";
 
   private final Map<String, String> values;
-  private final Arrangement arrangement;
+  private final RoleNames arrangement;
 
-  public SetUpSql(Arrangement arrangement) {
+  public SetUpSql(RoleNames arrangement) {
     this.arrangement = arrangement;
     this.values = values(arrangement);
   }
@@ -74,7 +74,7 @@ public final class SetUpSql {
     }
   }
 
-  public Arrangement arrangement() {
+  public RoleNames arrangement() {
     return arrangement;
   }
 
@@ -86,7 +86,7 @@ public final class SetUpSql {
     return text;
   }
 
-  private static Map<String, String> values(Arrangement a) {
+  private static Map<String, String> values(RoleNames a) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("prefix", a.prefix());
     values.put("key-pattern", "[A-Za-z0-9_-]{1,40}");

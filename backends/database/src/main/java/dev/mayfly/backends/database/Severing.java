@@ -31,10 +31,10 @@ final class Severing {
   private static final String NO_LOCK_LEFT = "53200";
 
   private final Nodes nodes;
-  private final Cutting cutting;
+  private final SeverBatch cutting;
   private final Deadline deadline;
 
-  Severing(Nodes nodes, Cutting cutting, Deadline deadline) {
+  Severing(Nodes nodes, SeverBatch cutting, Deadline deadline) {
     this.nodes = nodes;
     this.cutting = cutting;
     this.deadline = deadline;
@@ -160,7 +160,7 @@ final class Severing {
   }
 
   /** Somebody may have taken every lock that the server has: then his sessions end first. */
-  private void whileLocksLast(GuardFunctions functions, Cutting.Step step) throws SQLException {
+  private void whileLocksLast(GuardFunctions functions, SeverBatch.Step step) throws SQLException {
     List<SQLException> full = new ArrayList<>();
     while (true) {
       try {

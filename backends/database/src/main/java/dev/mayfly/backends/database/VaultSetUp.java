@@ -20,7 +20,7 @@ final class VaultSetUp {
 
   private final PostgresSettings settings;
   private final VaultCommands commands;
-  private final StatementPack pack;
+  private final VaultStatements pack;
   private final VaultPolicy policy;
 
   /** One write to Vault's API. */
@@ -29,7 +29,7 @@ final class VaultSetUp {
   VaultSetUp(PostgresSettings settings, VaultCommands commands) {
     this.settings = settings;
     this.commands = commands;
-    this.pack = new StatementPack(settings.arrangement());
+    this.pack = new VaultStatements(settings.arrangement());
     this.policy = new VaultPolicy(settings);
   }
 
@@ -167,7 +167,7 @@ final class VaultSetUp {
   }
 
   private List<String> creation(String role) {
-    Arrangement arrangement = settings.arrangement();
+    RoleNames arrangement = settings.arrangement();
     RoleSettings said = settings.role(role);
     List<String> creation =
         new ArrayList<>(

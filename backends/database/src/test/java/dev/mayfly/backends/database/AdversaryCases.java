@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.kit.tck.GuardTck;
 import dev.mayfly.testing.kit.tck.Subject;
@@ -128,7 +128,7 @@ abstract class AdversaryCases {
 
   /** The end until it is proven; returns whom it was proven for. */
   private Holder endWhileItResists(LeaseKey key, Issued issued) throws BackendException {
-    Cut cut = guard.sever(List.of(holder(key)), reporting.soon()).get(0);
+    SeverResult cut = guard.sever(List.of(holder(key)), reporting.soon()).get(0);
     Holder known = Reporting.holder(cut);
     assertEquals(1, known.accountIds().size());
     assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
@@ -322,13 +322,13 @@ abstract class AdversaryCases {
   }
 
   private void end(LeaseKey key, Issued issued) throws BackendException {
-    Cut cut = guard.sever(List.of(holder(key)), reporting.soon()).get(0);
+    SeverResult cut = guard.sever(List.of(holder(key)), reporting.soon()).get(0);
     assertEquals(Map.of(), cut.failures());
     assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
     assertEquals(Map.of(), destroy(holder(key)).failures());
   }
 
-  private Cut sever(Holder holder) throws BackendException {
+  private SeverResult sever(Holder holder) throws BackendException {
     return guard.sever(List.of(holder), reporting.soon()).get(0);
   }
 

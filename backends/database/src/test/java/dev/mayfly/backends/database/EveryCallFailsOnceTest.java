@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Deadline;
@@ -71,7 +71,7 @@ class EveryCallFailsOnceTest {
     Holder holder = Reporting.holder(key);
     for (int attempt = 1; attempt <= 3; attempt++) {
       try {
-        Cut severed = guard.sever(List.of(holder), reporting.soon()).get(0);
+        SeverResult severed = guard.sever(List.of(holder), reporting.soon()).get(0);
         holder = severed.accounts().isEmpty() ? holder : Reporting.holder(severed);
         boolean cleaned = guard.destroy(List.of(holder), reporting.soon()).get(0).done();
         if (guard.observe(List.of(holder), reporting.soon()).get(0).withoutAccess() && cleaned) {

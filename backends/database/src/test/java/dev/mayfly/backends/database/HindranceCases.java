@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.servers.Await;
 import java.sql.Connection;
@@ -45,7 +45,7 @@ abstract class HindranceCases {
     Issued issued = reporting().issue(key);
     try (Connection task = reporting().connect(issued)) {
       begin(task, HELD);
-      Cut cut = sever(Reporting.holder(key));
+      SeverResult cut = sever(Reporting.holder(key));
       assertEquals(Map.of(), cut.failures());
       assertEquals(1, cut.sessionsKilled());
       assertFalse(task.isValid(5));
@@ -123,7 +123,7 @@ abstract class HindranceCases {
         observe(Reporting.holder(key)).nodes().get(0).access().stream()
             .filter(way -> way.kind().equals("prepared transaction"))
             .toList());
-    Cut cut = sever(Reporting.holder(key));
+    SeverResult cut = sever(Reporting.holder(key));
     assertEquals(Map.of(), cut.failures());
     assertWithoutAccess(Reporting.holder(cut));
     assertEquals(List.of("f|0"), standing(issued));
@@ -155,7 +155,7 @@ abstract class HindranceCases {
     assertEquals("42501", group.getSQLState());
     reporting().server.execute("ALTER ROLE \"" + issued.credential().account() + "\" NOLOGIN");
     assertFalse(observe(Reporting.holder(key)).withoutAccess());
-    Cut cut = sever(Reporting.holder(key));
+    SeverResult cut = sever(Reporting.holder(key));
     assertEquals(Map.of(), cut.failures());
     assertWithoutAccess(Reporting.holder(cut));
     reporting().revoke(key, issued);
@@ -279,7 +279,7 @@ abstract class HindranceCases {
           .createStatement()
           .execute("CREATE TABLE bait (n int); GRANT SELECT ON bait TO \"%s\"".formatted(account));
     }
-    Cut cut = sever(Reporting.holder(key));
+    SeverResult cut = sever(Reporting.holder(key));
     assertEquals(Map.of(), cut.failures());
     assertWithoutAccess(Reporting.holder(cut));
     reporting().revoke(key, issued);
@@ -475,7 +475,7 @@ abstract class HindranceCases {
     connection.createStatement().execute(statement);
   }
 
-  private Cut sever(Holder holder) throws BackendException {
+  private SeverResult sever(Holder holder) throws BackendException {
     return guard().sever(List.of(holder), reporting().soon()).get(0);
   }
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.servers.PostgreSql;
 import dev.mayfly.testing.servers.SharedServers;
@@ -46,8 +46,8 @@ class ManyEndsTest {
       List<Holder> holders = keys.stream().map(Reporting::holder).toList();
       try (Connection task = reporting.connect(issued)) {
         HindranceCases.begin(task, "ALTER ROLE CURRENT_USER PASSWORD 'x'");
-        List<Cut> cuts = guard.sever(holders, reporting.soon());
-        assertEquals(keys, cuts.stream().map(Cut::key).toList());
+        List<SeverResult> cuts = guard.sever(holders, reporting.soon());
+        assertEquals(keys, cuts.stream().map(SeverResult::key).toList());
         assertTrue(cuts.stream().allMatch(cut -> cut.accounts().size() == 1));
         assertEquals(List.of(), cuts.stream().filter(cut -> !cut.failures().isEmpty()).toList());
         assertFalse(task.isValid(5));

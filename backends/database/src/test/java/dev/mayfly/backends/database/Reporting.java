@@ -10,13 +10,13 @@ import dev.mayfly.backends.vault.login.MountLogin;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.delivery.Delivery;
@@ -320,7 +320,7 @@ final class Reporting implements AutoCloseable {
   }
 
   /** A holder with the accounts that a cut found. */
-  static Holder holder(Cut cut) {
+  static Holder holder(SeverResult cut) {
     return holder(cut.key(), cut.accounts().keySet().toArray(String[]::new));
   }
 

@@ -94,9 +94,9 @@ class SetUpTest {
   @DisplayName("refuses a schema that is somebody else's")
   void foreignSchema() throws Exception {
     try (Reporting reporting = new Reporting(SERVER, Map.of())) {
-      Arrangement a = reporting.settings.arrangement();
-      Arrangement other =
-          new Arrangement(
+      RoleNames a = reporting.settings.arrangement();
+      RoleNames other =
+          new RoleNames(
               a.prefix(),
               "public",
               a.owner(),
@@ -119,11 +119,10 @@ class SetUpTest {
   @Test
   @DisplayName("names its functions by what they are")
   void edition() {
-    SetUpSql one = new SetUpSql(Arrangement.of(Map.of("ro", "reader"), java.util.Optional.empty()));
-    SetUpSql same =
-        new SetUpSql(Arrangement.of(Map.of("rw", "writer"), java.util.Optional.empty()));
+    SetUpSql one = new SetUpSql(RoleNames.of(Map.of("ro", "reader"), java.util.Optional.empty()));
+    SetUpSql same = new SetUpSql(RoleNames.of(Map.of("rw", "writer"), java.util.Optional.empty()));
     SetUpSql other =
-        new SetUpSql(Arrangement.of(Map.of("ro", "reader"), java.util.Optional.of("heir")));
+        new SetUpSql(RoleNames.of(Map.of("ro", "reader"), java.util.Optional.of("heir")));
     assertEquals(one.edition(), same.edition());
     assertFalse(one.edition().equals(other.edition()));
     assertFalse(

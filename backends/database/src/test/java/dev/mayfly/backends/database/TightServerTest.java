@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.PostgreSql;
@@ -228,7 +228,7 @@ class TightServerTest {
                     "postgres",
                     "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT xpath%'")
                 .isEmpty());
-    Cut cut = guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+    SeverResult cut = guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0);
     NodeView seen =
         guard.observe(List.of(Reporting.holder(cut)), reporting.soon()).get(0).nodes().get(0);
     assertTrue(seen.closed(), seen.toString());

@@ -9,7 +9,7 @@ import dev.mayfly.sidecar.process.CommandNotRunnableException;
 import dev.mayfly.sidecar.process.Signal;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import dev.mayfly.sidecar.runtime.SystemClock;
-import dev.mayfly.sidecar.wiring.recovery.Ending;
+import dev.mayfly.sidecar.wiring.recovery.ShutdownWait;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
 import dev.mayfly.sidecar.wiring.session.Redirects;
 import dev.mayfly.sidecar.wiring.session.RunException;
@@ -107,7 +107,7 @@ final class HeldCommand {
     over.thenAccept(reason -> stop(child, reason));
     int exitCode = child.waitFor();
     signals.over();
-    boolean proven = end(task, Ending.reason(exitCode).toString());
+    boolean proven = end(task, ShutdownWait.reason(exitCode).toString());
     return options.requireProof() && !proven ? ExitCodes.NOT_PROVEN : exitCode;
   }
 

@@ -9,10 +9,10 @@ import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
+import dev.mayfly.sidecar.wiring.session.CommandContext;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.Session;
 import dev.mayfly.sidecar.wiring.session.TaskSignals;
-import dev.mayfly.sidecar.wiring.session.Workplace;
 import dev.mayfly.sidecar.wiring.session.World;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class Recover implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    Workplace workplace = Workplace.of(world, arguments, console, arguments.has(VERBOSE));
+    CommandContext workplace = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
     Session session = workplace.open();
     if (arguments.has(WATCH)) {
       return watch(session, workplace.report());
@@ -61,7 +61,7 @@ public final class Recover implements Command {
     } else {
       leftAlone = session.recoverAll().size();
     }
-    Ending ending = new Ending(session, workplace.report());
+    ShutdownWait ending = new ShutdownWait(session, workplace.report());
     ending.await(
         workplace.configuration().shutdownGrace(),
         new TaskSignals(new SystemClock()).take().stopped());
@@ -85,7 +85,7 @@ public final class Recover implements Command {
     TaskSignals signals = new TaskSignals(new SystemClock()).take();
     ReceiptKeeper keeper = new ReceiptKeeper(session, report);
     new RecoverWatch(session, report, keeper).until(signals.stopped());
-    new Ending(session, report, keeper).settle();
+    new ShutdownWait(session, report, keeper).settle();
     return Usage.DONE;
   }
 }

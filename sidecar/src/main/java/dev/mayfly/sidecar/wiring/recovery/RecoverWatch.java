@@ -27,7 +27,7 @@ final class RecoverWatch {
   private final Session session;
   private final RunReport report;
   private final ReceiptKeeper keeper;
-  private final Optional<TakenOver> elsewhere;
+  private final Optional<LedgerImporter> elsewhere;
   private final Abandoned abandoned;
 
   RecoverWatch(Session session, RunReport report, ReceiptKeeper keeper) {
@@ -35,7 +35,8 @@ final class RecoverWatch {
     this.report = report;
     this.keeper = keeper;
     this.abandoned = new Abandoned(session.state(), session.engine().clock());
-    this.elsewhere = HandOver.folder(session).map(kv -> new TakenOver(session, kv, report));
+    this.elsewhere =
+        LedgerExporter.folder(session).map(kv -> new LedgerImporter(session, kv, report));
   }
 
   /** Returns when it is told to stop. */
@@ -52,7 +53,7 @@ final class RecoverWatch {
     do {
       look();
     } while (!RunReport.isDoneWithin(stopped, LOOK));
-    elsewhere.ifPresent(TakenOver::giveBack);
+    elsewhere.ifPresent(LedgerImporter::giveBack);
   }
 
   /** One thing that is looked at. */
@@ -77,7 +78,7 @@ final class RecoverWatch {
 
   private void dismissFinished() {
     session.ledgers().dismissFinished(ledger -> true, this::finished);
-    elsewhere.ifPresent(TakenOver::forgetFinished);
+    elsewhere.ifPresent(LedgerImporter::forgetFinished);
   }
 
   /** Its receipts are written before anybody forgets it. */

@@ -14,10 +14,10 @@ import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.wiring.session.CommandContext;
 import dev.mayfly.sidecar.wiring.session.OpenLedger;
 import dev.mayfly.sidecar.wiring.session.Session;
 import dev.mayfly.sidecar.wiring.session.TaskSignals;
-import dev.mayfly.sidecar.wiring.session.Workplace;
 import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,10 +71,10 @@ public final class Stranded implements Command {
       throw new Failure(
           "usage", "mayfly stranded resolve needs --reason", "Say what happened to it.");
     }
-    Workplace workplace = Workplace.of(world, arguments, console, false);
+    CommandContext workplace = CommandContext.of(world, arguments, console, false);
     Path folder = folderOf(key, workplace.state());
     Session session = workplace.open();
-    Ending ending = new Ending(session, workplace.report());
+    ShutdownWait ending = new ShutdownWait(session, workplace.report());
     if (resolve) {
       waive(session, folder, key, world.user(), arguments.find(REASON).orElseThrow());
     } else {

@@ -21,7 +21,7 @@ final class UnpackedLedger extends FilterInputStream {
     this.largest = largest;
   }
 
-  /** {@code packed}: as {@link HandedOver#pack} made it, piece after piece. */
+  /** {@code packed}: as {@link ExportedLedger#pack} made it, piece after piece. */
   static InputStream of(InputStream packed, long largest) throws IOException {
     try {
       return new UnpackedLedger(new GZIPInputStream(Base64.getDecoder().wrap(packed)), largest);

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.wiring.run;
 
-import dev.mayfly.core.broker.Journal;
+import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.ledger.Entry.LeaseIntended;
 import dev.mayfly.core.ledger.Entry.LeaseIssued;
@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What was issued to one task, by grant. */
-final class LeaseFacts implements Journal {
+final class LeaseFacts implements LedgerListener {
 
   private final TaskId task;
   private final Map<LeaseKey, String> grants = new ConcurrentHashMap<>();

@@ -8,6 +8,7 @@ import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.CommandNotRunnableException;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.wiring.session.ChangeHooks;
+import dev.mayfly.sidecar.wiring.session.CommandContext;
 import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
 import dev.mayfly.sidecar.wiring.session.Names;
@@ -16,7 +17,6 @@ import dev.mayfly.sidecar.wiring.session.RunException;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.Session;
 import dev.mayfly.sidecar.wiring.session.TaskSignals;
-import dev.mayfly.sidecar.wiring.session.Workplace;
 import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.util.List;
@@ -25,9 +25,9 @@ import java.util.Map;
 /** {@code mayfly run}: a command that has its credentials exactly as long as it runs. */
 final class Run {
 
-  private final Workplace workplace;
+  private final CommandContext workplace;
 
-  Run(Workplace workplace) {
+  Run(CommandContext workplace) {
     this.workplace = workplace;
   }
 

@@ -6,8 +6,8 @@ import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.command.Operands;
 import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
+import dev.mayfly.sidecar.wiring.session.CommandContext;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
-import dev.mayfly.sidecar.wiring.session.Workplace;
 import dev.mayfly.sidecar.wiring.session.World;
 import java.util.Set;
 
@@ -50,7 +50,7 @@ public final class RunCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    Workplace workplace = Workplace.of(world, arguments, console, arguments.has(VERBOSE));
+    CommandContext workplace = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
     RunOptions options =
         new RunOptions(
             arguments.find(TASK),

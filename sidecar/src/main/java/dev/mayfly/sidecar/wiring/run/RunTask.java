@@ -9,7 +9,7 @@ import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.CommandNotRunnableException;
 import dev.mayfly.sidecar.process.Signal;
-import dev.mayfly.sidecar.wiring.recovery.Ending;
+import dev.mayfly.sidecar.wiring.recovery.ShutdownWait;
 import dev.mayfly.sidecar.wiring.session.ChangeHooks;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
 import dev.mayfly.sidecar.wiring.session.Isolation;
@@ -84,7 +84,7 @@ final class RunTask {
       session.recoverInBackground();
     }
     signals.over();
-    Ending ending = new Ending(session, report);
+    ShutdownWait ending = new ShutdownWait(session, report);
     ending.await(plan.id(), plan.configuration().shutdownGrace(), signals.impatient());
     boolean proven =
         ending.settleAndHandOver().stream()
@@ -200,7 +200,7 @@ final class RunTask {
   private int follow(Child child) throws InterruptedException {
     session.recoverInBackground();
     int exitCode = child.waitFor();
-    end(Ending.reason(exitCode));
+    end(ShutdownWait.reason(exitCode));
     return exitCode;
   }
 

@@ -6,9 +6,9 @@ import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
-import dev.mayfly.sidecar.endpoint.Joiner;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
+import dev.mayfly.sidecar.endpoint.TaskOwner;
 import dev.mayfly.sidecar.wiring.session.ChangeHooks;
 import dev.mayfly.sidecar.wiring.session.Names;
 import dev.mayfly.sidecar.wiring.session.OpenLedger;
@@ -29,8 +29,8 @@ final class Admission {
   private final Configuration configuration;
   private final Map<String, TargetAddress> addresses;
   private final Session session;
-  private final Roster roster;
-  private final Brake brake;
+  private final TaskRegistry roster;
+  private final RateLimiter brake;
   private final ChangeHooks hooks;
   private boolean closed;
 
@@ -38,14 +38,14 @@ final class Admission {
       Configuration configuration,
       Map<String, TargetAddress> addresses,
       Session session,
-      Roster roster,
+      TaskRegistry roster,
       ChangeHooks hooks) {
     this.configuration = configuration;
     this.addresses = addresses;
     this.session = session;
     this.roster = roster;
     this.hooks = hooks;
-    this.brake = new Brake(configuration.sidecar().issueLimit(), session);
+    this.brake = new RateLimiter(configuration.sidecar().issueLimit(), session);
   }
 
   /**
@@ -62,7 +62,7 @@ final class Admission {
   }
 
   /** Gives {@code joiner} the task that waits for its first holder, or begins another. */
-  CompletableFuture<ServedTask> join(String name, String purpose, Joiner joiner) {
+  CompletableFuture<ServedTask> join(String name, String purpose, TaskOwner joiner) {
     ConfiguredTask task = configured(name);
     Optional<ServedTask> waiting =
         roster.living(name).filter(one -> one.joiner().isEmpty() && !one.isLeft()).findFirst();
@@ -95,7 +95,7 @@ final class Admission {
 
   /** {@code joiner} has it, so that nobody else may come to share it meanwhile. */
   private CompletableFuture<ServedTask> start(
-      ConfiguredTask task, String purpose, Optional<Joiner> joiner) {
+      ConfiguredTask task, String purpose, Optional<TaskOwner> joiner) {
     if (closed) {
       throw new ProblemException(CLOSING);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipedTask implements NamedPipe.Listener, AutoCloseable {
 
-  private final Desk desk;
+  private final SidecarService desk;
   private final Again again;
   private final RunReport report;
   private final NamedPipe pipe;
@@ -32,7 +32,8 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
    */
   record Again(boolean ahead, Supplier<ServedTask> begin) {}
 
-  PipedTask(Path path, Look look, ServedTask first, Desk desk, Again again, RunReport report)
+  PipedTask(
+      Path path, Look look, ServedTask first, SidecarService desk, Again again, RunReport report)
       throws IOException {
     this.desk = desk;
     this.again = again;

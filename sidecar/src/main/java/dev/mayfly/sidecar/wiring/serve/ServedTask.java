@@ -10,10 +10,10 @@ import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
-import dev.mayfly.sidecar.endpoint.Joiner;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
 import dev.mayfly.sidecar.endpoint.Served;
+import dev.mayfly.sidecar.endpoint.TaskOwner;
 import dev.mayfly.sidecar.wiring.session.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ final class ServedTask implements TaskListener {
   private final CompletableFuture<Receipt> ended = new CompletableFuture<>();
   private boolean left;
   private boolean adopted;
-  private volatile @Nullable Joiner joiner;
+  private volatile @Nullable TaskOwner joiner;
   private volatile boolean over;
 
   /** Somebody who wants the next credential of a grant. */
@@ -150,19 +150,19 @@ final class ServedTask implements TaskListener {
   }
 
   /** Who has it; from any thread. */
-  Optional<Joiner> joiner() {
+  Optional<TaskOwner> joiner() {
     return Optional.ofNullable(joiner);
   }
 
   /** Somebody has it from now on. */
-  void join(Joiner who) {
+  void join(TaskOwner who) {
     joiner = who;
     rememberJoiner();
   }
 
   /** Has the ledger know who has the task, as soon as it knows the task. */
   void rememberJoiner() {
-    Joiner who = joiner;
+    TaskOwner who = joiner;
     if (who != null && !left && receipt().isPresent()) {
       broker.joined(id(), who.text(), () -> remembered.complete(this));
     }

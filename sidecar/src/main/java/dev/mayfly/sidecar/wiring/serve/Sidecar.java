@@ -21,14 +21,14 @@ import dev.mayfly.sidecar.health.HealthListener;
 import dev.mayfly.sidecar.metrics.Metrics;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.wiring.receipts.ReceiptKeeper;
-import dev.mayfly.sidecar.wiring.recovery.Ending;
+import dev.mayfly.sidecar.wiring.recovery.ShutdownWait;
 import dev.mayfly.sidecar.wiring.session.ChangeHooks;
+import dev.mayfly.sidecar.wiring.session.CommandContext;
 import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
 import dev.mayfly.sidecar.wiring.session.RunReport;
 import dev.mayfly.sidecar.wiring.session.Session;
 import dev.mayfly.sidecar.wiring.session.TaskSignals;
-import dev.mayfly.sidecar.wiring.session.Workplace;
 import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,11 +39,11 @@ import java.util.function.Predicate;
 /** {@code mayfly sidecar}: serves until it is told to stop, then ends everything. */
 final class Sidecar {
 
-  private final Workplace workplace;
+  private final CommandContext workplace;
   private final Configuration configuration;
   private final RunReport report;
 
-  Sidecar(Workplace workplace) {
+  Sidecar(CommandContext workplace) {
     this.workplace = workplace;
     this.configuration = workplace.configuration();
     this.report = workplace.report();
@@ -69,21 +69,21 @@ final class Sidecar {
     }
     TaskSignals signals = new TaskSignals(new SystemClock()).take();
     try {
-      Beginnings.checkPipes(configuration.tasks());
+      StartupTasks.checkPipes(configuration.tasks());
       Metrics metrics = new Metrics(new SystemClock());
       Session session = workplace.open(metrics, metrics::measured);
       session.whenTakenOver(metrics::inherit);
       session.whenUnknownAccounts(metrics::unknownAccounts);
       ReceiptKeeper keeper = new ReceiptKeeper(session, report);
       keeper.signLeftRegularly();
-      Roster roster = new Roster(session, keeper, report);
+      TaskRegistry roster = new TaskRegistry(session, keeper, report);
       Admission admission = admission(session, roster);
-      Desk desk = new Desk(session, roster, admission);
+      SidecarService desk = new SidecarService(session, roster, admission);
       List<AutoCloseable> listeners = new ArrayList<>();
       try {
-        session.takeUp(new Resumption(configuration, session, admission, roster)::of);
+        session.takeUp(new TaskAdoption(configuration, session, admission, roster)::of);
         listen(session, desk, admission, metrics, listeners);
-        session.engine().loop().post(new Upkeep(session, admission, keeper, report)::begin);
+        session.engine().loop().post(new Housekeeper(session, admission, keeper, report)::begin);
         signals.stopped().join();
       } finally {
         signals.over();
@@ -119,7 +119,7 @@ final class Sidecar {
         .toList();
   }
 
-  private Admission admission(Session session, Roster roster) throws ConfigurationException {
+  private Admission admission(Session session, TaskRegistry roster) throws ConfigurationException {
     Map<String, TargetAddress> addresses = workplace.addresses();
     DeliveryNotes.of(configuration.tasks(), addresses)
         .forEach(note -> report.warn(note.toString()));
@@ -133,7 +133,7 @@ final class Sidecar {
    */
   private void listen(
       Session session,
-      Desk desk,
+      SidecarService desk,
       Admission admission,
       Metrics metrics,
       List<AutoCloseable> listeners)
@@ -141,7 +141,7 @@ final class Sidecar {
     Endpoint endpoint = Endpoint.start(settings(), desk);
     listeners.add(endpoint);
     serveOperators(endpoint, session, desk);
-    Beginnings beginnings = new Beginnings(desk, admission, session, report);
+    StartupTasks beginnings = new StartupTasks(desk, admission, session, report);
     listeners.add(beginnings);
     configuration.tasks().stream()
         .filter(ConfiguredTask::beginsWithSidecar)
@@ -153,7 +153,7 @@ final class Sidecar {
   }
 
   /** Tasks are served even where operators cannot be. */
-  private void serveOperators(Endpoint endpoint, Session session, Desk desk) {
+  private void serveOperators(Endpoint endpoint, Session session, SidecarService desk) {
     try {
       endpoint.serveOperators(session.own().folder().operators(), desk);
     } catch (IOException e) {
@@ -164,7 +164,7 @@ final class Sidecar {
   /** Whoever holds a task or waits for its receipt is told of its end before we stop listening. */
   private void end(
       Session session,
-      Desk desk,
+      SidecarService desk,
       ReceiptKeeper keeper,
       TaskSignals signals,
       List<AutoCloseable> listeners)
@@ -177,7 +177,7 @@ final class Sidecar {
               return true;
             })
         .join();
-    Ending ending = new Ending(session, report, keeper);
+    ShutdownWait ending = new ShutdownWait(session, report, keeper);
     ending.await(configuration.shutdownGrace(), signals.impatient());
     for (AutoCloseable listener : listeners) {
       listener.close();

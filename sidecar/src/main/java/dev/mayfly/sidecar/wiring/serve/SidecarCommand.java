@@ -5,8 +5,8 @@ import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
+import dev.mayfly.sidecar.wiring.session.CommandContext;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
-import dev.mayfly.sidecar.wiring.session.Workplace;
 import dev.mayfly.sidecar.wiring.session.World;
 
 /** The command {@code sidecar}. */
@@ -39,7 +39,7 @@ public final class SidecarCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    Workplace workplace = Workplace.of(world, arguments, console, arguments.has(VERBOSE));
+    CommandContext workplace = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
     return new Sidecar(workplace).serve();
   }
 }

@@ -19,10 +19,10 @@ final class SidecarHealth implements Health {
 
   private final Session session;
   private final Admission admission;
-  private final Beginnings beginnings;
+  private final StartupTasks beginnings;
   private final Metrics metrics;
 
-  SidecarHealth(Session session, Admission admission, Beginnings beginnings, Metrics metrics) {
+  SidecarHealth(Session session, Admission admission, StartupTasks beginnings, Metrics metrics) {
     this.session = session;
     this.admission = admission;
     this.beginnings = beginnings;

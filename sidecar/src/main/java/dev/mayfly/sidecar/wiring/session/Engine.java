@@ -1,9 +1,9 @@
 package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.broker.Broker;
-import dev.mayfly.core.broker.Journal;
+import dev.mayfly.core.broker.BrokerDependencies;
+import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.Limits;
-import dev.mayfly.core.broker.Surroundings;
 import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.ledger.Storage;
@@ -32,7 +32,7 @@ public final class Engine implements AutoCloseable {
   private final Servers servers;
   private final FileRoots roots;
   private final World world;
-  private final Journal journal;
+  private final LedgerListener journal;
   private final Clock clock;
   private final EventLoop loop;
   private final Lanes lanes;
@@ -43,7 +43,7 @@ public final class Engine implements AutoCloseable {
       Servers servers,
       StateFolder state,
       World world,
-      Journal journal,
+      LedgerListener journal,
       UnaryOperator<Lanes> measured,
       Clock clock) {
     this.configuration = configuration;
@@ -65,8 +65,8 @@ public final class Engine implements AutoCloseable {
 
   /** Opens the ledger of a folder that this process holds. */
   OpenLedger open(ProcessFolder folder, Withdrawal withdrawal) throws IOException, LedgerException {
-    Surroundings surroundings =
-        new Surroundings(
+    BrokerDependencies surroundings =
+        new BrokerDependencies(
             clock,
             loop,
             lanes,

@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.broker.Journal;
+import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.ledger.LedgerException;
@@ -47,14 +47,14 @@ public final class Session {
   private CompletableFuture<Principal> principal;
   private final OpenLedgers ledgers;
   private final Instant begun;
-  private final Neighbours neighbours;
+  private final OrphanedLedgers neighbours;
   private volatile Consumer<Snapshot> takenOver = snapshot -> {};
 
   private Session(
       Configuration configuration,
       Servers servers,
       World world,
-      Journal journal,
+      LedgerListener journal,
       UnaryOperator<Lanes> measured,
       Clock clock)
       throws IOException, LedgerException {
@@ -63,8 +63,8 @@ public final class Session {
     this.state = stateOf(configuration, world);
     state.secure();
     this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
-    List<Journal> journals = new CopyOnWriteArrayList<>(List.of(journal));
-    Journal all = entry -> journals.forEach(each -> each.recorded(entry));
+    List<LedgerListener> journals = new CopyOnWriteArrayList<>(List.of(journal));
+    LedgerListener all = entry -> journals.forEach(each -> each.recorded(entry));
     this.engine = new Engine(configuration, servers, state, world, all, measured, clock);
     this.unknownAccounts = new UnknownAccounts(engine, servers, state, configuration.observeOnly());
     journals.add(unknownAccounts);
@@ -73,7 +73,8 @@ public final class Session {
     Instant now = clock.now();
     this.begun = now;
     this.ledgers = new OpenLedgers(engine, () -> make(targets));
-    this.neighbours = new Neighbours(state, engine, places.left(), targets, Names.describe(now));
+    this.neighbours =
+        new OrphanedLedgers(state, engine, places.left(), targets, Names.describe(now));
   }
 
   private OpenLedger make(Map<String, String> targets) throws IOException, LedgerException {
@@ -95,7 +96,7 @@ public final class Session {
       Configuration configuration,
       Servers servers,
       World world,
-      Journal journal,
+      LedgerListener journal,
       UnaryOperator<Lanes> measured,
       Clock clock)
       throws IOException, LedgerException {

@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.wiring.session;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.UnknownAccount;
-import dev.mayfly.core.broker.Journal;
+import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.lease.LeaseKey;
@@ -38,7 +38,7 @@ import org.slf4j.event.Level;
  * ledger knows, tells of them and, where the target says so, ends them. It looks when the task is
  * ENDED, and nothing but the end of the process waits for it. On the loop.
  */
-final class UnknownAccounts implements Journal {
+final class UnknownAccounts implements LedgerListener {
 
   private static final Duration CALL = Duration.ofSeconds(5);
 

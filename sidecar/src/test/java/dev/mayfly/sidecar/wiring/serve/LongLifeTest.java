@@ -9,9 +9,9 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationReader;
 import dev.mayfly.sidecar.disk.StateFolder;
-import dev.mayfly.sidecar.endpoint.Joined;
-import dev.mayfly.sidecar.endpoint.Joiner;
+import dev.mayfly.sidecar.endpoint.JoinResponse;
 import dev.mayfly.sidecar.endpoint.Peer;
+import dev.mayfly.sidecar.endpoint.TaskOwner;
 import dev.mayfly.sidecar.endpoint.TaskStatus;
 import dev.mayfly.sidecar.metrics.Metrics;
 import dev.mayfly.sidecar.reporting.Log;
@@ -74,7 +74,7 @@ class LongLifeTest {
   private final AdvancedClock clock = new AdvancedClock();
   private StateFolder state;
   private Session session;
-  private Desk desk;
+  private SidecarService desk;
   private int asked;
 
   /** The machine's clock, some time later. */
@@ -129,11 +129,11 @@ class LongLifeTest {
     RunReport report =
         new RunReport(new Log(Level.ERROR, Log.Form.PLAIN, nowhere, clock::now), false);
     ReceiptKeeper keeper = new ReceiptKeeper(session, report);
-    Roster roster = new Roster(session, keeper, report);
+    TaskRegistry roster = new TaskRegistry(session, keeper, report);
     ChangeHooks hooks = new ChangeHooks(report, world);
     Admission admission = new Admission(configuration, Map.of(), session, roster, hooks);
-    desk = new Desk(session, roster, admission);
-    session.engine().loop().post(new Upkeep(session, admission, keeper, report)::begin);
+    desk = new SidecarService(session, roster, admission);
+    session.engine().loop().post(new Housekeeper(session, admission, keeper, report)::begin);
   }
 
   private Path configuration() throws IOException {
@@ -167,8 +167,8 @@ class LongLifeTest {
   }
 
   private CompletableFuture<TaskId> join(String name) {
-    Joiner joiner = new Joiner(String.format("%064x", ++asked), new Peer(Optional.empty()));
-    return desk.join(name, PURPOSE, joiner).thenApply(Joined::task).toCompletableFuture();
+    TaskOwner joiner = new TaskOwner(String.format("%064x", ++asked), new Peer(Optional.empty()));
+    return desk.join(name, PURPOSE, joiner).thenApply(JoinResponse::task).toCompletableFuture();
   }
 
   private void live(int tasks) {

@@ -62,9 +62,9 @@ public final class Chaos {
     System.out.println(
         "chaos: seed " + seed + ", " + tasks + " tasks, " + time.toMinutes() + " min");
     Path folder = Files.createTempDirectory("mayfly-chaos-");
-    try (Battlefield field = new Battlefield(folder, adopts)) {
+    try (ChaosEnvironment field = new ChaosEnvironment(folder, adopts)) {
       List<String> wrong =
-          new Siege(field, new Random(seed), tasks, System.out::println).endure(time);
+          new ChaosRun(field, new Random(seed), tasks, System.out::println).endure(time);
       wrong.forEach(line -> System.out.println("WRONG: " + line));
       System.out.println(wrong.isEmpty() ? "chaos: all of it held" : "chaos: see " + folder);
       if (wrong.isEmpty()) {

@@ -4,8 +4,8 @@ import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.Issuer;
 import dev.mayfly.core.backend.SetUpScript;
 import dev.mayfly.core.broker.Broker;
+import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.Limits;
-import dev.mayfly.core.broker.Surroundings;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.time.Clock;
@@ -55,8 +55,8 @@ final class LocalBroker implements AutoCloseable {
             "bench-" + ProcessHandle.current().pid() + "-" + clock.nanoTime(),
             "the benchmark",
             contexts.identities());
-    Surroundings surroundings =
-        new Surroundings(
+    BrokerDependencies surroundings =
+        new BrokerDependencies(
             clock,
             loop,
             new ThreadLanes(clock, loop),

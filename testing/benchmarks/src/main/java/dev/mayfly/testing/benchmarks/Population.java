@@ -25,7 +25,7 @@ final class Population {
   private static final int LIFE_MILLIS = 250;
   private static final Duration BEGINNING = Duration.ofMinutes(5);
 
-  private final Battlefield field;
+  private final ChaosEnvironment field;
   private final int size;
   private final Faults faults;
   private final Duration patience;
@@ -42,7 +42,7 @@ final class Population {
   private volatile boolean ending;
   private volatile boolean settled;
 
-  Population(Battlefield field, int size, Faults faults, Duration patience, Random random) {
+  Population(ChaosEnvironment field, int size, Faults faults, Duration patience, Random random) {
     this.field = field;
     this.size = size;
     this.faults = faults;

@@ -23,8 +23,8 @@ class ChaosTest {
   @DisplayName("living tasks keep a login that works, and nothing is left of any that ended")
   void holds(@TempDir Path folder) throws Exception {
     List<String> told = new ArrayList<>();
-    try (Battlefield field = new Battlefield(folder, true)) {
-      List<String> wrong = new Siege(field, new Random(1), TASKS, told::add).endure(SHORT);
+    try (ChaosEnvironment field = new ChaosEnvironment(folder, true)) {
+      List<String> wrong = new ChaosRun(field, new Random(1), TASKS, told::add).endure(SHORT);
       assertEquals(List.of(), wrong, () -> String.join("\n", told));
     }
   }

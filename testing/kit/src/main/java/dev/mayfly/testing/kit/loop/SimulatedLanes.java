@@ -3,7 +3,7 @@ package dev.mayfly.testing.kit.loop;
 import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.testing.kit.fault.FaultPlan;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedLanes implements Lanes {
 
-  final Agenda agenda;
+  final EventQueue agenda;
   final SimulatedClock clock;
   final SimulatedLoop loop;
   final FaultPlan faults;
@@ -25,7 +25,11 @@ public final class SimulatedLanes implements Lanes {
   private @Nullable Submission current;
 
   public SimulatedLanes(
-      Agenda agenda, SimulatedClock clock, SimulatedLoop loop, FaultPlan faults, LaneWatch watch) {
+      EventQueue agenda,
+      SimulatedClock clock,
+      SimulatedLoop loop,
+      FaultPlan faults,
+      LaneWatch watch) {
     this.agenda = agenda;
     this.clock = clock;
     this.loop = loop;

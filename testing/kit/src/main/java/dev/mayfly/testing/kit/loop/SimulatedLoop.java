@@ -1,7 +1,7 @@
 package dev.mayfly.testing.kit.loop;
 
 import dev.mayfly.core.loop.Loop;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 /** The loop of one process: it can be paused, and it dies with its process. */
 public final class SimulatedLoop implements Loop {
 
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final SimulatedClock clock;
   private final Runnable beforeEachStep;
   private final ArrayDeque<Runnable> held = new ArrayDeque<>();
@@ -22,7 +22,7 @@ public final class SimulatedLoop implements Loop {
    * @param beforeEachStep called before every event; may kill the loop, and the event is then not
    *     run
    */
-  public SimulatedLoop(Agenda agenda, SimulatedClock clock, Runnable beforeEachStep) {
+  public SimulatedLoop(EventQueue agenda, SimulatedClock clock, Runnable beforeEachStep) {
     this.agenda = agenda;
     this.clock = clock;
     this.beforeEachStep = beforeEachStep;

@@ -3,7 +3,7 @@ package dev.mayfly.testing.kit.simulator;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
 import dev.mayfly.testing.kit.loop.Submission;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class CallRules {
   private static final Duration LATE = Duration.ofSeconds(1);
   private static final Duration PROMPT = Duration.ofMillis(1);
 
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final SimulatedLoop loop;
   private final LedgerModel model;
   private final Map<LeaseKey, Submission> atIssuer = new HashMap<>();
@@ -28,7 +28,7 @@ final class CallRules {
   private final Map<String, Integer> unanswered = new HashMap<>();
   private final Map<String, Long> saturatedUntil = new HashMap<>();
 
-  CallRules(Agenda agenda, SimulatedLoop loop, LedgerModel model) {
+  CallRules(EventQueue agenda, SimulatedLoop loop, LedgerModel model) {
     this.agenda = agenda;
     this.loop = loop;
     this.model = model;

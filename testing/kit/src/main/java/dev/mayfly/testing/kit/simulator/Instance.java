@@ -1,10 +1,10 @@
 package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.broker.Broker;
-import dev.mayfly.core.broker.LeftTask;
+import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.Limits;
+import dev.mayfly.core.broker.OrphanedTask;
 import dev.mayfly.core.broker.Receipts;
-import dev.mayfly.core.broker.Surroundings;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.lease.LeaseState;
@@ -96,7 +96,7 @@ final class Instance {
   private void takeUp(Broker opened) {
     opened.acquireGuardLogins(() -> {});
     Map<TaskId, Boolean> spared = new LinkedHashMap<>();
-    for (LeftTask left : opened.left()) {
+    for (OrphanedTask left : opened.left()) {
       Workload workload = workloads.get(left.task());
       if (workload != null && random.nextBoolean()) {
         opened.spare(left.task(), workload);
@@ -123,7 +123,7 @@ final class Instance {
   }
 
   /** Whether an extension that an earlier process granted still stands for it. */
-  private boolean isExtended(LeftTask left) {
+  private boolean isExtended(OrphanedTask left) {
     Instant until =
         model.entries().stream()
             .map(Recorded::entry)
@@ -163,12 +163,12 @@ final class Instance {
     }
   }
 
-  private Surroundings surroundings() {
+  private BrokerDependencies surroundings() {
     Map<String, Target> targets = new LinkedHashMap<>();
     for (Site site : stage.sites()) {
       targets.put(site.world().name(), site.target(stage.clock(), stage.faults(), watch()));
     }
-    return new Surroundings(
+    return new BrokerDependencies(
         stage.clock(),
         loop(),
         lanes(),

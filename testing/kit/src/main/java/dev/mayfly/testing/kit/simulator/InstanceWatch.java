@@ -1,12 +1,12 @@
 package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.broker.Journal;
+import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
@@ -34,7 +34,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks on at everything one life of a broker does, and asserts the rules on every step of it. */
-final class InstanceWatch implements Witness, LaneWatch, Journal {
+final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
 
   /** After which nobody can say how long a lease holds. */
   private static final Set<String> CLOCKS =
@@ -149,7 +149,7 @@ final class InstanceWatch implements Witness, LaneWatch, Journal {
           list.stream()
               .allMatch(
                   o ->
-                      (o instanceof Cut cut && cut.failures().isEmpty())
+                      (o instanceof SeverResult cut && cut.failures().isEmpty())
                           || (o instanceof Cleaned cleaned && cleaned.done())
                           || (o instanceof Observation seen && seen.withoutAccess()));
       return whole ? "done" : "not yet";

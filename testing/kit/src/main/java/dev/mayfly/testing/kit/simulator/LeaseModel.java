@@ -1,7 +1,7 @@
 package dev.mayfly.testing.kit.simulator;
 
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
@@ -94,7 +94,7 @@ final class LeaseModel {
     stranded.remove(strand);
   }
 
-  void severed(Cut cut, Coverage coverage) {
+  void severed(SeverResult cut, Coverage coverage) {
     if (cut.failures().isEmpty() && !severed) {
       severed = true;
       if (state == LeaseState.REVOKING) {

@@ -3,7 +3,7 @@ package dev.mayfly.testing.kit.simulator;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,12 +16,12 @@ final class LookRules {
   /** So long a start may take from its first look to its delivery. */
   private static final Duration LONGEST_START = Duration.ofSeconds(90);
 
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final SimulatedLoop loop;
   private final Map<String, Long> lookedAt = new HashMap<>();
   private final Set<LeaseKey> unprovable = new HashSet<>();
 
-  LookRules(Agenda agenda, SimulatedLoop loop) {
+  LookRules(EventQueue agenda, SimulatedLoop loop) {
     this.agenda = agenda;
     this.loop = loop;
   }

@@ -5,7 +5,7 @@ import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,13 +24,13 @@ final class PulseRules {
    */
   private static final long SLACK = Duration.ofSeconds(31).toNanos();
 
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final Clock clock;
   private final SimulatedLoop loop;
   private final Map<TaskId, Pulse> pulses = new LinkedHashMap<>();
   private long jumpedAt;
 
-  PulseRules(Agenda agenda, Clock clock, SimulatedLoop loop) {
+  PulseRules(EventQueue agenda, Clock clock, SimulatedLoop loop) {
     this.agenda = agenda;
     this.clock = clock;
     this.loop = loop;

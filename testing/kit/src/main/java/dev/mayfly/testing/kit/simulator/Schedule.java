@@ -7,7 +7,7 @@ import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.time.Backoff;
 import dev.mayfly.testing.kit.fault.FaultPlan;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import dev.mayfly.testing.kit.world.FakeRoots;
 import dev.mayfly.testing.kit.world.World;
@@ -26,12 +26,12 @@ final class Schedule {
 
   private static final int MOST_STEPS = 1_000_000;
 
-  private final Agenda agenda = new Agenda();
+  private final EventQueue agenda = new EventQueue();
   private final Draw draw;
   private final Coverage coverage = new Coverage();
   private final Stage stage;
   private final List<Instance> instances = new ArrayList<>();
-  private final Weather weather;
+  private final FaultSchedule weather;
   private final Person person;
   private final double crashRate;
   private boolean quiet;
@@ -59,7 +59,7 @@ final class Schedule {
     for (int i = draw.chance(0.25) ? 2 : 1; i > 0; i--) {
       instances.add(new Instance("mayfly" + i, stage, limits(), this::maybeCrash));
     }
-    this.weather = new Weather(stage, instances);
+    this.weather = new FaultSchedule(stage, instances);
     this.person = new Person(stage, instances);
   }
 

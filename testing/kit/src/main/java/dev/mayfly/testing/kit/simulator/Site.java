@@ -3,7 +3,7 @@ package dev.mayfly.testing.kit.simulator;
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.testing.kit.fault.FaultPlan;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
@@ -29,7 +29,7 @@ record Site(
     Optional<Duration> rotationInterval,
     Target.Unprovable unprovable) {
 
-  static Site random(String name, Agenda agenda, Draw draw) {
+  static Site random(String name, EventQueue agenda, Draw draw) {
     World world = new World(name, agenda, draw.split(), draw.number(1, 3));
     LeaseServer server = new LeaseServer(world, draw.seconds(60, 600));
     boolean hard = draw.chance(0.85);

@@ -2,7 +2,7 @@ package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.testing.kit.fault.FaultPlan;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import dev.mayfly.testing.kit.world.FakeRoots;
 import dev.mayfly.testing.kit.world.World;
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param contents what is delivered where on the machine
  */
 record Stage(
-    Agenda agenda,
+    EventQueue agenda,
     SimulatedClock clock,
     Draw draw,
     FaultPlan faults,

@@ -1,6 +1,6 @@
 package dev.mayfly.testing.kit.simulator;
 
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 /** What happened in a schedule, one line each, if somebody wants to read it. */
 final class Trace {
 
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final boolean wanted;
   private final List<String> lines = new ArrayList<>();
 
-  Trace(Agenda agenda, boolean wanted) {
+  Trace(EventQueue agenda, boolean wanted) {
     this.agenda = agenda;
     this.wanted = wanted;
   }

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Deadline;
@@ -95,7 +95,7 @@ public abstract class GuardTck {
     Issued good = issue(key);
     Issued second = issue(key);
     try (Probe.Session open = probe().open(good.credential())) {
-      Cut cut = guard().destroyOthers(key, good.credential().account(), soon());
+      SeverResult cut = guard().destroyOthers(key, good.credential().account(), soon());
       assertEquals(List.of(second.credential().account()), List.copyOf(cut.accounts().values()));
       assertTrue(open.answers());
     }

@@ -11,11 +11,11 @@ public final class SimulatedClock implements Clock {
 
   private static final Instant EPOCH = Instant.parse("2030-01-01T00:00:00Z");
 
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private long wallOffset;
   private long stoodStill;
 
-  public SimulatedClock(Agenda agenda) {
+  public SimulatedClock(EventQueue agenda) {
     this.agenda = agenda;
   }
 

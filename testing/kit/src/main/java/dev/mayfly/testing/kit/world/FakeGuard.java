@@ -3,13 +3,13 @@ package dev.mayfly.testing.kit.world;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Residue;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
@@ -70,7 +70,7 @@ public final class FakeGuard implements Guard, Delivery {
   }
 
   @Override
-  public List<Cut> sever(List<Holder> holders, Deadline deadline) throws BackendException {
+  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
     witness.guarding(world, EndStep.SEVER, holders);
     return each(Verb.SEVER, holders, this::cut);
   }
@@ -82,7 +82,7 @@ public final class FakeGuard implements Guard, Delivery {
   }
 
   @Override
-  public Cut destroyOthers(LeaseKey key, String account, Deadline deadline)
+  public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
       throws BackendException {
     Optional<Fault> fault = faults.next(Verb.DESTROY);
     Faults.before(fault);
@@ -104,7 +104,7 @@ public final class FakeGuard implements Guard, Delivery {
       killed += node.kill(c -> dropped.keySet().stream().anyMatch(c::sessionOf));
     }
     Faults.after(fault);
-    return new Cut(key, dropped, killed, failures);
+    return new SeverResult(key, dropped, killed, failures);
   }
 
   @Override
@@ -161,7 +161,7 @@ public final class FakeGuard implements Guard, Delivery {
     return done;
   }
 
-  private Cut cut(Holder holder, boolean partly) {
+  private SeverResult cut(Holder holder, boolean partly) {
     SortedMap<String, String> accounts = new TreeMap<>();
     SortedMap<String, String> failures = new TreeMap<>();
     int killed = 0;
@@ -178,11 +178,11 @@ public final class FakeGuard implements Guard, Delivery {
       killed += killSessions(node, holder, accounts);
       killSuspects(node, holder);
     }
-    return new Cut(holder.key(), accounts, killed, failures);
+    return new SeverResult(holder.key(), accounts, killed, failures);
   }
 
   private Cleaned clean(Holder holder, boolean partly) {
-    Cut cut = cut(holder, partly);
+    SeverResult cut = cut(holder, partly);
     SortedSet<String> remaining = new TreeSet<>(cut.accounts().keySet());
     if (mayWork(world.primary())) {
       own(world.primary(), holder).forEach(world::drop);

@@ -2,7 +2,6 @@ package dev.mayfly.testing.kit.world;
 
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
@@ -17,6 +16,7 @@ import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.RootRotatable;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
@@ -92,7 +92,7 @@ public final class IdleBackend implements Backend, Issuer, Guard {
   }
 
   @Override
-  public List<Cut> sever(List<Holder> holders, Deadline deadline) {
+  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) {
     return holders.stream().map(holder -> nothing(holder.key())).toList();
   }
 
@@ -102,12 +102,12 @@ public final class IdleBackend implements Backend, Issuer, Guard {
   }
 
   @Override
-  public Cut destroyOthers(LeaseKey key, String account, Deadline deadline) {
+  public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline) {
     return nothing(key);
   }
 
-  private static Cut nothing(LeaseKey key) {
-    return new Cut(key, Collections.emptySortedMap(), 0, Collections.emptySortedMap());
+  private static SeverResult nothing(LeaseKey key) {
+    return new SeverResult(key, Collections.emptySortedMap(), 0, Collections.emptySortedMap());
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.mayfly.testing.kit.world;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.lease.LeaseKey;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +22,14 @@ public final class World {
   public static final String SECRET = "5ecr3t";
 
   private final String name;
-  private final Agenda agenda;
+  private final EventQueue agenda;
   private final RandomGenerator random;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<LeaseKey, Integer> toBeMade = new TreeMap<>();
   private int made;
   private int connected;
 
-  public World(String name, Agenda agenda, RandomGenerator random, int nodes) {
+  public World(String name, EventQueue agenda, RandomGenerator random, int nodes) {
     this.name = name;
     this.agenda = agenda;
     this.random = random;
@@ -42,7 +42,7 @@ public final class World {
     return name;
   }
 
-  public Agenda agenda() {
+  public EventQueue agenda() {
     return agenda;
   }
 

@@ -2,10 +2,10 @@ package dev.mayfly.testing.kit.broker;
 
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.broker.Broker;
+import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.GrantSpec;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Receipt;
-import dev.mayfly.core.broker.Surroundings;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
@@ -23,7 +23,7 @@ import dev.mayfly.testing.kit.ledger.SimulatedStorage;
 import dev.mayfly.testing.kit.loop.LaneWatch;
 import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
@@ -49,7 +49,7 @@ final class SingleTarget {
 
   static final String TARGET = "orders";
 
-  final Agenda agenda = new Agenda();
+  final EventQueue agenda = new EventQueue();
   final SimulatedClock clock = new SimulatedClock(agenda);
   final FaultPlan faults = FaultPlan.none();
   final World world = new World(TARGET, agenda, new SplittableRandom(1), 2);
@@ -114,8 +114,8 @@ final class SingleTarget {
     Objects.requireNonNull(lanes).kill(lane -> true);
   }
 
-  private Surroundings surroundings(SimulatedLoop fresh) {
-    return new Surroundings(
+  private BrokerDependencies surroundings(SimulatedLoop fresh) {
+    return new BrokerDependencies(
         clock,
         fresh,
         Objects.requireNonNull(lanes),

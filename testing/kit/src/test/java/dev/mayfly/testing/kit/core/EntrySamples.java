@@ -2,13 +2,13 @@ package dev.mayfly.testing.kit.core;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Cut;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Strand;
@@ -40,8 +40,8 @@ final class EntrySamples {
       LeaseReference.of(Map.of("accessor", "a", "lease_id", "database/creds/ro/1"));
   private static final TreeMap<String, String> ACCOUNTS =
       new TreeMap<>(Map.of("16401", "mf-one", "16402", "mf-two"));
-  private static final Cut CUT =
-      new Cut(KEY, ACCOUNTS, 3, new TreeMap<>(Map.of("db:5432", "unreachable\nor so")));
+  private static final SeverResult CUT =
+      new SeverResult(KEY, ACCOUNTS, 3, new TreeMap<>(Map.of("db:5432", "unreachable\nor so")));
   private static final Observation OBSERVATION =
       new Observation(
           KEY,

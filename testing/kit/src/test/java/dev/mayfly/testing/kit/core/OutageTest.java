@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.broker.Broker;
+import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.GrantSpec;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Receipt;
-import dev.mayfly.core.broker.Surroundings;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
@@ -22,7 +22,7 @@ import dev.mayfly.testing.kit.ledger.SimulatedStorage;
 import dev.mayfly.testing.kit.loop.LaneWatch;
 import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("While nothing can be issued")
 class OutageTest {
 
-  private final Agenda agenda = new Agenda();
+  private final EventQueue agenda = new EventQueue();
   private final SimulatedClock clock = new SimulatedClock(agenda);
   private final SimulatedLoop loop = new SimulatedLoop(agenda, clock, () -> {});
   private final LeaseServer server =
@@ -86,8 +86,8 @@ class OutageTest {
   @BeforeEach
   void open() throws Exception {
     FaultPlan faultless = FaultPlan.none();
-    Surroundings surroundings =
-        new Surroundings(
+    BrokerDependencies surroundings =
+        new BrokerDependencies(
             clock,
             loop,
             new SimulatedLanes(agenda, clock, loop, faultless, LaneWatch.NOBODY),

@@ -8,7 +8,7 @@ import dev.mayfly.testing.kit.ledger.SimulatedStorage;
 import dev.mayfly.testing.kit.loop.LaneWatch;
 import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class WrittenLedger {
   private WrittenLedger() {}
 
   static byte[] of(List<? extends Entry> entries) throws IOException, LedgerException {
-    Agenda agenda = new Agenda();
+    EventQueue agenda = new EventQueue();
     SimulatedClock clock = new SimulatedClock(agenda);
     SimulatedLoop loop = new SimulatedLoop(agenda, clock, () -> {});
     SimulatedLanes lanes =

@@ -4,7 +4,7 @@ import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.testing.kit.fault.FaultPlan;
-import dev.mayfly.testing.kit.time.Agenda;
+import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
 import dev.mayfly.testing.kit.world.Connection;
 import dev.mayfly.testing.kit.world.FakeBackend;
@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 /** A target in memory, with its issuer and guard, in which nothing fails. */
 final class Fakes implements Probe {
 
-  private final Agenda agenda = new Agenda();
+  private final EventQueue agenda = new EventQueue();
   private final World world = new World("db", agenda, new SplittableRandom(1), 2);
   private final SimulatedClock clock = new SimulatedClock(agenda);
   private final FakeIssuer issuer =

@@ -1,0 +1,13 @@
+package dev.mayfly.core.broker;
+
+import dev.mayfly.core.ledger.Recorded;
+
+/**
+ * Told of every entry as it is applied, on the loop: logs, timelines and metrics hang here. Must
+ * not block.
+ */
+@FunctionalInterface
+public interface LedgerListener {
+
+  void recorded(Recorded entry);
+}
