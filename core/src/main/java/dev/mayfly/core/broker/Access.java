@@ -60,7 +60,7 @@ final class Access extends Obligation {
   void attempt(Backend backend) {
     if (lease.quietAt != null && quietNanos == 0) {
       quietNanos =
-          ender.surroundings.clock().nanoTime() + untilQuiet(backend, lease.quietAt).toNanos();
+          ender.dependencies.clock().nanoTime() + untilQuiet(backend, lease.quietAt).toNanos();
     }
     if (lastGuard != null) {
       bidFarewell(backend, lastGuard);
@@ -95,7 +95,7 @@ final class Access extends Obligation {
           cut.sessionsKilled() > 0 || !lease.accounts.keySet().containsAll(cut.accounts().keySet());
       boolean first = cut.failures().isEmpty() && lease.severedAt == null;
       if (did || first) {
-        ender.chronicle.record(new Entry.Severed(cut));
+        ender.recorder.record(new Entry.Severed(cut));
       }
       notSevered = cut.failures().isEmpty() ? "" : cut.failures().toString();
       ender.queue(lease.intent.target()).orElseThrow().observe(observing);
@@ -132,7 +132,7 @@ final class Access extends Obligation {
       }
       if (!observation.nodes().equals(lastSeen)) {
         lastSeen = observation.nodes();
-        ender.chronicle.record(new Entry.Observed(observation));
+        ender.recorder.record(new Entry.Observed(observation));
       }
       judge(observation);
     }
@@ -174,8 +174,8 @@ final class Access extends Obligation {
   }
 
   private void prove(Proof proof) {
-    ender.chronicle.record(new Entry.LeaseProven(lease.key(), proof));
-    ender.holdings.find(lease.key()).ifPresent(holding -> holding.credential = null);
+    ender.recorder.record(new Entry.LeaseProven(lease.key(), proof));
+    ender.liveLeases.find(lease.key()).ifPresent(live -> live.credential = null);
     done();
   }
 
@@ -196,7 +196,7 @@ final class Access extends Obligation {
           && !lease.owes(Strand.SETTLING)) {
         prove(new Proof(Proof.Kind.LOGIN, now(), seen));
       } else {
-        ender.chronicle.record(new Entry.Observed(seen));
+        ender.recorder.record(new Entry.Observed(seen));
         lookAgain();
       }
     } else {
@@ -209,10 +209,7 @@ final class Access extends Obligation {
   }
 
   private Optional<Credential> credential() {
-    return ender
-        .holdings
-        .find(lease.key())
-        .flatMap(holding -> Optional.ofNullable(holding.credential));
+    return ender.liveLeases.find(lease.key()).flatMap(live -> Optional.ofNullable(live.credential));
   }
 
   /**
@@ -228,6 +225,6 @@ final class Access extends Obligation {
 
   /** Told by our own waiting, and not by the wall clock, which may have jumped. */
   private boolean quiet() {
-    return lease.quietAt == null || ender.surroundings.clock().nanoTime() - quietNanos >= 0;
+    return lease.quietAt == null || ender.dependencies.clock().nanoTime() - quietNanos >= 0;
   }
 }

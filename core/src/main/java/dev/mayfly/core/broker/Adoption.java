@@ -42,15 +42,15 @@ final class Adoption {
     tasks.whenGuarded(task, grant.target(), () -> {}, why -> {});
     LeaseView newest = active.get(active.size() - 1);
     for (LeaseView lease : active) {
-      LiveLease holding = tasks.holdings.open(lease, grant);
-      holding.resumed(tasks.surroundings.clock());
+      LiveLease live = tasks.liveLeases.open(lease, grant);
+      live.resumed(tasks.dependencies.clock());
       if (lease != newest) {
-        tasks.keeper.drain(holding);
+        tasks.keeper.drain(live);
         continue;
       }
-      tasks.keeper.keep(holding);
+      tasks.keeper.keep(live);
       if (!lease.delivered || of(grant).stream().anyMatch(Adoption::isPending)) {
-        tasks.replacing().replace(holding);
+        tasks.replacing().replace(live);
       }
     }
   }

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
  */
 public final class Broker {
 
-  private final BrokerDependencies surroundings;
-  private final LedgerRecorder chronicle;
+  private final BrokerDependencies dependencies;
+  private final LedgerRecorder recorder;
   private final Tasks tasks;
   private final Recovery recovery;
   private final List<Waiting> waiting = new ArrayList<>();
@@ -35,10 +35,10 @@ public final class Broker {
   /** What runs once, as soon as something holds. */
   private record Waiting(BooleanSupplier until, Runnable then) {}
 
-  private Broker(BrokerDependencies surroundings, Ledger ledger, State state, String process) {
-    this.surroundings = surroundings;
-    this.chronicle = new LedgerRecorder(ledger, state, surroundings.journal());
-    this.tasks = new Tasks(surroundings, chronicle, process, this::look);
+  private Broker(BrokerDependencies dependencies, Ledger ledger, State state, String process) {
+    this.dependencies = dependencies;
+    this.recorder = new LedgerRecorder(ledger, state, dependencies.journal());
+    this.tasks = new Tasks(dependencies, recorder, process, this::look);
     this.recovery = new Recovery(tasks);
   }
 
@@ -51,7 +51,7 @@ public final class Broker {
    * @throws LedgerException where the ledger is damaged, or written by a newer program
    */
   public static Broker open(
-      BrokerDependencies surroundings, Storage storage, String program, String process)
+      BrokerDependencies dependencies, Storage storage, String program, String process)
       throws IOException, LedgerException {
     LedgerReader read = Ledger.read(storage);
     State state = new State();
@@ -60,12 +60,12 @@ public final class Broker {
         Ledger.after(
             read,
             storage,
-            surroundings.lanes().lane("ledger", 1),
-            surroundings.loop(),
-            surroundings.clock(),
-            surroundings.random());
-    Broker broker = new Broker(surroundings, ledger, state, process);
-    surroundings.loop().post(() -> broker.chronicle.record(new Entry.Opened(program, process)));
+            dependencies.lanes().lane("ledger", 1),
+            dependencies.loop(),
+            dependencies.clock(),
+            dependencies.random());
+    Broker broker = new Broker(dependencies, ledger, state, process);
+    dependencies.loop().post(() -> broker.recorder.record(new Entry.Opened(program, process)));
     return broker;
   }
 
@@ -75,7 +75,7 @@ public final class Broker {
    */
   public void acquireGuardLogins(Runnable ready) {
     List<String> guarded =
-        surroundings.targets().keySet().stream()
+        dependencies.targets().keySet().stream()
             .filter(target -> tasks.guards().loginOf(target).isPresent())
             .sorted()
             .toList();
@@ -129,14 +129,14 @@ public final class Broker {
    * @param known runs once a process that follows this one would know them
    */
   public void joined(TaskId task, String joiner, Runnable known) {
-    chronicle.record(new Entry.TaskJoined(task, joiner));
-    chronicle.whenDurable(known);
+    recorder.record(new Entry.TaskJoined(task, joiner));
+    recorder.whenDurable(known);
   }
 
   /** The task's next sign of life is due then, as a process that follows this one is to know. */
   public void extended(TaskId task, Instant until) {
     if (find(task).filter(living -> !living.ending()).isPresent()) {
-      chronicle.record(new Entry.TaskExtended(task, until));
+      recorder.record(new Entry.TaskExtended(task, until));
     }
   }
 
@@ -146,8 +146,8 @@ public final class Broker {
 
   /** How far the task's command is kept from what we work with, for its receipt. */
   public void isolation(TaskId task, boolean isolated) {
-    if (chronicle.state().knows(task)) {
-      chronicle.record(new Entry.TaskIsolation(task, isolated));
+    if (recorder.state().knows(task)) {
+      recorder.record(new Entry.TaskIsolation(task, isolated));
     }
   }
 
@@ -158,14 +158,14 @@ public final class Broker {
 
   /** Ends the task; ending it twice does nothing. */
   public void end(TaskId task, EndReason reason) {
-    if (chronicle.state().knows(task) && !recovery.abandon(task, reason)) {
+    if (recorder.state().knows(task) && !recovery.abandon(task, reason)) {
       tasks.end(task, reason);
     }
   }
 
   /** Tries the lease's end again now. */
   public void retry(LeaseKey lease) {
-    LeaseView view = chronicle.state().lease(lease);
+    LeaseView view = recorder.state().lease(lease);
     if (view.open() && view.state != LeaseState.PENDING && view.state != LeaseState.ACTIVE) {
       tasks.ender().end(view);
     }
@@ -176,11 +176,11 @@ public final class Broker {
    * proven until then is never reported as proven.
    */
   public void waive(LeaseKey lease, String person, String why) {
-    if (chronicle.state().lease(lease).stranded.isEmpty()) {
+    if (recorder.state().lease(lease).stranded.isEmpty()) {
       throw new IllegalStateException("lease " + lease + " is not stranded");
     }
-    chronicle.record(new Entry.LeaseWaived(lease, person, why));
-    tasks.ender().waived(chronicle.state().lease(lease));
+    recorder.record(new Entry.LeaseWaived(lease, person, why));
+    tasks.ender().waived(recorder.state().lease(lease));
   }
 
   /** How a task is; empty where this ledger has none of that name. */
@@ -194,8 +194,8 @@ public final class Broker {
   }
 
   private Optional<TaskView> find(TaskId task) {
-    return chronicle.state().knows(task)
-        ? Optional.of(chronicle.state().task(task))
+    return recorder.state().knows(task)
+        ? Optional.of(recorder.state().task(task))
         : Optional.empty();
   }
 
@@ -205,7 +205,7 @@ public final class Broker {
    * @param joiner is asked of the last {@link #joined}; of an empty text where nobody joined
    */
   public List<Receipt> begun(String name, Instant since, Predicate<String> joiner) {
-    return chronicle.state().tasks().stream()
+    return recorder.state().tasks().stream()
         .filter(task -> task.id().name().equals(name) && task.startedAt.isAfter(since))
         .filter(task -> joiner.test(task.joiner))
         .map(Receipts::of)
@@ -214,14 +214,14 @@ public final class Broker {
 
   /** How long the ledger is, in bytes. */
   public long length() {
-    return chronicle.length();
+    return recorder.length();
   }
 
   public Snapshot snapshot() {
     return new Snapshot(
-        Receipts.of(chronicle.state()),
+        Receipts.of(recorder.state()),
         tasks.signs(),
-        chronicle.state().roots().stream()
+        recorder.state().roots().stream()
             .filter(root -> !root.due.isEmpty())
             .map(root -> root.root)
             .toList());
@@ -232,7 +232,7 @@ public final class Broker {
    * rotation could run now.
    */
   public boolean idle() {
-    return chronicle.state().tasks().stream().allMatch(Tasks::isIdle) && tasks.rotator().isIdle();
+    return recorder.state().tasks().stream().allMatch(Tasks::isIdle) && tasks.rotator().isIdle();
   }
 
   /** Runs {@code then} once, as soon as {@link #idle} holds. */
@@ -270,7 +270,7 @@ public final class Broker {
         () -> {
           if (!closing[0]) {
             closing[0] = true;
-            chronicle.close(closed);
+            recorder.close(closed);
           }
         };
     whenIdle(once);
@@ -278,10 +278,10 @@ public final class Broker {
   }
 
   private void leaveTheRest(Runnable close) {
-    surroundings
+    dependencies
         .loop()
         .after(
-            surroundings.limits().start(),
+            dependencies.limits().start(),
             () -> {
               if (tasks.onlyGuardLoginsAreLeft()) {
                 close.run();
@@ -295,13 +295,13 @@ public final class Broker {
   private void look() {
     if (!looking) {
       looking = true;
-      surroundings.loop().post(this::settle);
+      dependencies.loop().post(this::settle);
     }
   }
 
   private void settle() {
     looking = false;
-    if (chronicle.isNearlySpent()) {
+    if (recorder.isNearlySpent()) {
       endAll(
           new EndReason(
               EndReason.Cause.LEDGER_FULL,

@@ -54,7 +54,7 @@ final class CleaningUp extends Obligation implements GuardQueue.Asker<Cleaned> {
             || !cleaned.disarmed().isEmpty()
             || !lease.left.equals(cleaned.left());
     if (cleaned.done() || did) {
-      ender.chronicle.record(new Entry.Destroyed(cleaned));
+      ender.recorder.record(new Entry.Destroyed(cleaned));
     }
     if (cleaned.done()) {
       done();

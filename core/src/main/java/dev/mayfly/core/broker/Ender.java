@@ -18,10 +18,10 @@ final class Ender {
 
   private static final Duration EXPIRY_STEP = Duration.ofSeconds(30);
 
-  final BrokerDependencies surroundings;
-  final LedgerRecorder chronicle;
+  final BrokerDependencies dependencies;
+  final LedgerRecorder recorder;
   final Calls calls;
-  final LiveLeases holdings;
+  final LiveLeases liveLeases;
   private final Consumer<LeaseView> progress;
   private final Map<LeaseKey, LeaseEnd> ends = new HashMap<>();
   private final Map<String, GuardQueue> queues = new HashMap<>();
@@ -29,21 +29,21 @@ final class Ender {
 
   /** {@code progress} is told when a strand of a lease's end was tried, and when all are done. */
   Ender(
-      BrokerDependencies surroundings,
-      LedgerRecorder chronicle,
+      BrokerDependencies dependencies,
+      LedgerRecorder recorder,
       Calls calls,
-      LiveLeases holdings,
+      LiveLeases liveLeases,
       Consumer<LeaseView> progress) {
-    this.surroundings = surroundings;
-    this.chronicle = chronicle;
+    this.dependencies = dependencies;
+    this.recorder = recorder;
     this.calls = calls;
-    this.holdings = holdings;
+    this.liveLeases = liveLeases;
     this.progress = progress;
   }
 
   /** Begins or, where more was learnt, begins again to end the lease. */
   void end(LeaseView lease) {
-    holdings.find(lease.key()).ifPresent(LiveLease::cancelTimer);
+    liveLeases.find(lease.key()).ifPresent(LiveLease::cancelTimer);
     if (lease.state == LeaseState.EXPIRING) {
       progressed(lease);
       awaitExpiry(lease);
@@ -93,7 +93,7 @@ final class Ender {
   /** Every strand of its end is done: nothing of the lease is kept in memory. */
   void finished(LeaseView lease) {
     ends.remove(lease.key());
-    holdings.forget(lease.key());
+    liveLeases.forget(lease.key());
     progress.accept(lease);
   }
 
@@ -109,7 +109,7 @@ final class Ender {
     return guard.map(
         g ->
             queues.computeIfAbsent(
-                target, name -> new GuardQueue(name, g, calls, surroundings, this::underWay)));
+                target, name -> new GuardQueue(name, g, calls, dependencies, this::underWay)));
   }
 
   private int underWay() {
@@ -117,14 +117,14 @@ final class Ender {
   }
 
   Loop.Timer after(Duration delay, Runnable event) {
-    return surroundings.loop().after(delay, event);
+    return dependencies.loop().after(delay, event);
   }
 
   private void awaitExpiry(LeaseView lease) {
     Duration left = left(lease);
     if (left.isNegative() || left.isZero()) {
       if (lease.state == LeaseState.EXPIRING) {
-        chronicle.record(new Entry.LeaseExpired(lease.key()));
+        recorder.record(new Entry.LeaseExpired(lease.key()));
         finished(lease);
       }
     } else {
@@ -134,10 +134,10 @@ final class Ender {
 
   /** By the wall clock, or by the monotonic one where it knows of the lease and says more. */
   private Duration left(LeaseView lease) {
-    Duration byWall = Duration.between(surroundings.clock().now(), lease.diesAt());
-    return holdings
+    Duration byWall = Duration.between(dependencies.clock().now(), lease.diesAt());
+    return liveLeases
         .find(lease.key())
-        .map(holding -> holding.left(surroundings.clock()))
+        .map(live -> live.left(dependencies.clock()))
         .filter(monotonic -> monotonic.compareTo(byWall) > 0)
         .orElse(byWall);
   }

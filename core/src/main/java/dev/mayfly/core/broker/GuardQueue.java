@@ -60,13 +60,13 @@ final class GuardQueue {
       String target,
       Guard guard,
       Calls calls,
-      BrokerDependencies surroundings,
+      BrokerDependencies dependencies,
       IntSupplier ending) {
     this.target = target;
     this.calls = calls;
-    this.clock = surroundings.clock();
-    this.loop = surroundings.loop();
-    this.limits = surroundings.limits();
+    this.clock = dependencies.clock();
+    this.loop = dependencies.loop();
+    this.limits = dependencies.limits();
     this.ending = ending;
     this.sever = new Waiting<>(guard::sever, Calls.GUARD_WIDTH, false, false);
     this.observe = new Waiting<>(guard::observe, Calls.GUARD_WIDTH, true, true);

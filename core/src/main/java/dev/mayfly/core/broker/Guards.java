@@ -30,7 +30,7 @@ final class Guards {
   }
 
   Optional<Guard.OwnLogin> loginOf(String target) {
-    return Optional.ofNullable(tasks.surroundings.targets().get(target))
+    return Optional.ofNullable(tasks.dependencies.targets().get(target))
         .flatMap(t -> t.backend().guard())
         .flatMap(Guard::ownLogin);
   }
@@ -85,7 +85,7 @@ final class Guards {
       if (timer != null) {
         timer.cancel();
       }
-      BrokerDependencies around = tasks.surroundings;
+      BrokerDependencies around = tasks.dependencies;
       timer =
           around
               .loop()

@@ -29,24 +29,24 @@ final class Identification {
   /** Whoever was just given a credential begins; meanwhile nothing competes with that. */
   private static final Duration PAUSE = Duration.ofMillis(300);
 
-  private final LedgerRecorder chronicle;
+  private final LedgerRecorder recorder;
   private final Calls calls;
   private final Clock clock;
   private final Loop loop;
   private final Limits limits;
   private final java.util.random.RandomGenerator random;
 
-  Identification(BrokerDependencies surroundings, LedgerRecorder chronicle, Calls calls) {
-    this.chronicle = chronicle;
+  Identification(BrokerDependencies dependencies, LedgerRecorder recorder, Calls calls) {
+    this.recorder = recorder;
     this.calls = calls;
-    this.clock = surroundings.clock();
-    this.loop = surroundings.loop();
-    this.limits = surroundings.limits();
-    this.random = surroundings.random();
+    this.clock = dependencies.clock();
+    this.loop = dependencies.loop();
+    this.limits = dependencies.limits();
+    this.random = dependencies.random();
   }
 
-  void identify(LiveLease holding) {
-    LeaseView lease = holding.lease;
+  void identify(LiveLease live) {
+    LeaseView lease = live.lease;
     calls
         .backend(lease.intent.target())
         .flatMap(b -> b.guard())
@@ -76,7 +76,7 @@ final class Identification {
     if (lease.state.isTerminal() || accounts.isEmpty()) {
       return;
     }
-    chronicle.record(new Entry.AccountsSeen(lease.key(), accounts));
+    recorder.record(new Entry.AccountsSeen(lease.key(), accounts));
     if (lease.state == LeaseState.ACTIVE
         && accounts.values().stream().anyMatch(name -> !name.equals(lease.account))) {
       LOG.warn(

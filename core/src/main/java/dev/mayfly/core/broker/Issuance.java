@@ -30,24 +30,24 @@ final class Issuance {
 
   private static final Logger LOG = LoggerFactory.getLogger(Issuance.class);
 
-  private final BrokerDependencies surroundings;
-  private final LedgerRecorder chronicle;
+  private final BrokerDependencies dependencies;
+  private final LedgerRecorder recorder;
   private final Calls calls;
-  private final LiveLeases holdings;
+  private final LiveLeases liveLeases;
   private final Ender ender;
   private final Predicate<TaskView> alive;
 
   Issuance(
-      BrokerDependencies surroundings,
-      LedgerRecorder chronicle,
+      BrokerDependencies dependencies,
+      LedgerRecorder recorder,
       Calls calls,
-      LiveLeases holdings,
+      LiveLeases liveLeases,
       Ender ender,
       Predicate<TaskView> alive) {
-    this.surroundings = surroundings;
-    this.chronicle = chronicle;
+    this.dependencies = dependencies;
+    this.recorder = recorder;
     this.calls = calls;
-    this.holdings = holdings;
+    this.liveLeases = liveLeases;
     this.ender = ender;
     this.alive = alive;
   }
@@ -55,14 +55,14 @@ final class Issuance {
   /** What came of it, told once. */
   sealed interface Outcome {
     /** The lease is ACTIVE and its credential in the holding. */
-    record Made(LiveLease holding) implements Outcome {}
+    record Made(LiveLease live) implements Outcome {}
 
     /** Nothing to deliver; {@code again} says whether another key may be tried. */
     record Failed(String why, boolean again) implements Outcome {}
   }
 
   void issue(TaskView task, GrantSpec grant, Verdict.Permit permit, Consumer<Outcome> then) {
-    if (!chronicle.hasRoomForIntents()) {
+    if (!recorder.hasRoomForIntents()) {
       then.accept(
           new Outcome.Failed("the disk of the ledger is full: nothing new is issued", true));
       return;
@@ -77,16 +77,16 @@ final class Issuance {
           new Outcome.Failed("target " + grant.target() + " is not in the configuration", false));
       return;
     }
-    LeaseKey key = LeaseKey.random(surroundings.random());
-    chronicle.record(intent(key, task, grant, permit, backend.get()));
-    LiveLease holding = holdings.open(chronicle.state().lease(key), grant);
-    holding.begin();
-    chronicle.whenDurable(() -> send(holding, backend.get(), permit, then));
+    LeaseKey key = LeaseKey.random(dependencies.random());
+    recorder.record(intent(key, task, grant, permit, backend.get()));
+    LiveLease live = liveLeases.open(recorder.state().lease(key), grant);
+    live.begin();
+    recorder.whenDurable(() -> send(live, backend.get(), permit, then));
   }
 
   private Entry intent(
       LeaseKey key, TaskView task, GrantSpec grant, Verdict.Permit permit, Backend backend) {
-    boolean endable = backend.guard().isPresent() && !surroundings.observeOnly();
+    boolean endable = backend.guard().isPresent() && !dependencies.observeOnly();
     Revocability revocability = endable ? backend.revocability() : Revocability.EXPIRY_ONLY;
     return new Entry.LeaseIntended(
         key,
@@ -101,15 +101,15 @@ final class Issuance {
   }
 
   private void send(
-      LiveLease holding, Backend backend, Verdict.Permit permit, Consumer<Outcome> then) {
-    LeaseView lease = holding.lease;
+      LiveLease live, Backend backend, Verdict.Permit permit, Consumer<Outcome> then) {
+    LeaseView lease = live.lease;
     if (lease.task.ending()) {
-      holding.free();
+      live.free();
       refuse(lease, "the task ended before the call");
       then.accept(new Outcome.Failed("the task ended", false));
       return;
     }
-    boolean once = !holding.grant.replaceable() && !lease.task.start.kind().internal();
+    boolean once = !live.grant.replaceable() && !lease.task.start.kind().internal();
     IssueRequest request =
         new IssueRequest(
             lease.key(),
@@ -121,7 +121,7 @@ final class Issuance {
         Calls.Purpose.ISSUE,
         lease.intent.target(),
         deadline -> issue(backend, lease, request, deadline),
-        answer -> answered(holding, backend, answer, then));
+        answer -> answered(live, backend, answer, then));
   }
 
   /** A guard's login meets no rotation: who has none cannot end what others hold. */
@@ -146,7 +146,7 @@ final class Issuance {
 
   private Optional<Roots.Use> use(String root) throws BackendException {
     try {
-      return surroundings.roots().use(root);
+      return dependencies.roots().use(root);
     } catch (IOException e) {
       throw new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
     }
@@ -161,41 +161,41 @@ final class Issuance {
   }
 
   private void answered(
-      LiveLease holding, Backend backend, Answer<Issued> answer, Consumer<Outcome> then) {
-    if (holding.lease.state != LeaseState.PENDING) {
-      late(holding.lease, backend, answer);
+      LiveLease live, Backend backend, Answer<Issued> answer, Consumer<Outcome> then) {
+    if (live.lease.state != LeaseState.PENDING) {
+      late(live.lease, backend, answer);
       return;
     }
-    Outcome outcome = take(holding, backend, answer);
-    holding.free();
+    Outcome outcome = take(live, backend, answer);
+    live.free();
     then.accept(outcome);
   }
 
-  private Outcome take(LiveLease holding, Backend backend, Answer<Issued> answer) {
+  private Outcome take(LiveLease live, Backend backend, Answer<Issued> answer) {
     if (answer instanceof Answer.Returned<Issued> returned) {
-      return made(holding, returned.value());
+      return made(live, returned.value());
     }
     String why = Calls.words(answer);
     if (Calls.kind(answer) == BackendException.Kind.UNKNOWN) {
-      unknown(holding.lease, backend, why, partial(answer));
+      unknown(live.lease, backend, why, partial(answer));
       return new Outcome.Failed(why, true);
     }
-    refuse(holding.lease, why);
+    refuse(live.lease, why);
     return new Outcome.Failed(why, Calls.kind(answer) == BackendException.Kind.TRANSIENT);
   }
 
-  private Outcome made(LiveLease holding, Issued issued) {
-    LeaseView lease = holding.lease;
-    chronicle.record(
+  private Outcome made(LiveLease live, Issued issued) {
+    LeaseView lease = live.lease;
+    recorder.record(
         new Entry.LeaseIssued(
             lease.key(),
             issued.reference(),
             issued.credential().account(),
             issued.validity(),
             issued.longest()));
-    holding.issued(surroundings.clock(), issued);
+    live.issued(dependencies.clock(), issued);
     if (lease.task.ending()) {
-      chronicle.record(new Entry.LeaseEnding(lease.key(), "its task ended during the call"));
+      recorder.record(new Entry.LeaseEnding(lease.key(), "its task ended during the call"));
       if (lease.isGuardLogin()) {
         ender.endLastGuardLogin(lease, issued.credential());
       } else {
@@ -203,23 +203,23 @@ final class Issuance {
       }
       return new Outcome.Failed("the task ended", false);
     }
-    return new Outcome.Made(holding);
+    return new Outcome.Made(live);
   }
 
   private void refuse(LeaseView lease, String why) {
-    chronicle.record(new Entry.IssueRefused(lease.key(), why));
-    holdings.forget(lease.key());
+    recorder.record(new Entry.IssueRefused(lease.key(), why));
+    liveLeases.forget(lease.key());
     ender.finished(lease);
   }
 
   private void unknown(
       LeaseView lease, Backend backend, String why, Optional<LeaseReference> partial) {
-    chronicle.record(
+    recorder.record(
         new Entry.IssueUnknown(
             lease.key(),
             why,
             partial,
-            surroundings.clock().now().plus(backend.issuer().longestFlight())));
+            dependencies.clock().now().plus(backend.issuer().longestFlight())));
     ender.end(lease);
   }
 
@@ -233,10 +233,10 @@ final class Issuance {
       return;
     }
     if (lease.state.isTerminal() && ender.isUnderWay(lease)) {
-      surroundings
+      dependencies
           .loop()
           .after(
-              surroundings.limits().retry().delay(1, surroundings.random()),
+              dependencies.limits().retry().delay(1, dependencies.random()),
               () -> late(lease, backend, answer));
     } else if (lease.state.isTerminal()) {
       LOG.error(
@@ -249,7 +249,7 @@ final class Issuance {
           deadline -> backend.issuer().revoke(request, deadline),
           revoked -> LOG.info("lease {}: late answer revoked: {}", lease.key(), revoked));
     } else {
-      chronicle.record(new Entry.LateIssue(lease.key(), made.get()));
+      recorder.record(new Entry.LateIssue(lease.key(), made.get()));
       ender.end(lease);
     }
   }

@@ -35,22 +35,22 @@ final class Keeper {
   /** Issuers count in seconds. */
   private static final Duration ROUNDING = Duration.ofSeconds(1);
 
-  private final BrokerDependencies surroundings;
-  private final LedgerRecorder chronicle;
+  private final BrokerDependencies dependencies;
+  private final LedgerRecorder recorder;
   private final Calls calls;
   private final Ender ender;
   private final Predicate<TaskView> alive;
   private final Consumer<LiveLease> replace;
 
   Keeper(
-      BrokerDependencies surroundings,
-      LedgerRecorder chronicle,
+      BrokerDependencies dependencies,
+      LedgerRecorder recorder,
       Calls calls,
       Ender ender,
       Predicate<TaskView> alive,
       Consumer<LiveLease> replace) {
-    this.surroundings = surroundings;
-    this.chronicle = chronicle;
+    this.dependencies = dependencies;
+    this.recorder = recorder;
     this.calls = calls;
     this.ender = ender;
     this.alive = alive;
@@ -58,96 +58,96 @@ final class Keeper {
   }
 
   /** Plans the next step in the life of an active lease. */
-  void keep(LiveLease holding) {
-    Duration left = left(holding);
-    if (renewable(holding).isEmpty() || holding.atCeiling(CEILING_SLACK)) {
-      boolean replaceable = holding.grant.replaceable();
+  void keep(LiveLease live) {
+    Duration left = left(live);
+    if (renewable(live).isEmpty() || live.atCeiling(CEILING_SLACK)) {
+      boolean replaceable = live.grant.replaceable();
       plan(
-          holding,
+          live,
           replaceable ? left.multipliedBy(2).dividedBy(3) : left,
-          replaceable ? () -> replace(holding) : () -> ranOut(holding));
+          replaceable ? () -> replace(live) : () -> ranOut(live));
     } else {
-      double share = 1.0 / 3 + surroundings.random().nextDouble() / 6;
-      plan(holding, Duration.ofNanos((long) (left.toNanos() * share)), () -> renew(holding, 1));
+      double share = 1.0 / 3 + dependencies.random().nextDouble() / 6;
+      plan(live, Duration.ofNanos((long) (left.toNanos() * share)), () -> renew(live, 1));
     }
   }
 
   /** Ends a lease that has a successor once whoever uses it had time to move over. */
-  void drain(LiveLease holding) {
-    Duration left = left(holding);
-    Duration drain = surroundings.limits().drain();
-    plan(holding, drain.compareTo(left) < 0 ? drain : left, () -> finish(holding, "replaced"));
+  void drain(LiveLease live) {
+    Duration left = left(live);
+    Duration drain = dependencies.limits().drain();
+    plan(live, drain.compareTo(left) < 0 ? drain : left, () -> finish(live, "replaced"));
   }
 
-  private void plan(LiveLease holding, Duration delay, Runnable event) {
-    holding.cancelTimer();
-    holding.timer =
-        surroundings
+  private void plan(LiveLease live, Duration delay, Runnable event) {
+    live.cancelTimer();
+    live.timer =
+        dependencies
             .loop()
             .after(
                 delay.isNegative() ? Duration.ZERO : delay,
                 () -> {
-                  if (holding.lease.state == LeaseState.ACTIVE) {
+                  if (live.lease.state == LeaseState.ACTIVE) {
                     event.run();
                   }
                 });
   }
 
-  private void renew(LiveLease holding, int attempt) {
-    if (left(holding).isNegative()) {
-      ranOut(holding);
-    } else if (!alive.test(holding.lease.task)) {
-      plan(holding, SUSPECT_LOOK, () -> renew(holding, attempt));
+  private void renew(LiveLease live, int attempt) {
+    if (left(live).isNegative()) {
+      ranOut(live);
+    } else if (!alive.test(live.lease.task)) {
+      plan(live, SUSPECT_LOOK, () -> renew(live, attempt));
     } else {
-      send(holding, attempt);
+      send(live, attempt);
     }
   }
 
-  private void send(LiveLease holding, int attempt) {
-    LeaseView lease = holding.lease;
-    Renewable renewable = renewable(holding).orElseThrow();
+  private void send(LiveLease live, int attempt) {
+    LeaseView lease = live.lease;
+    Renewable renewable = renewable(live).orElseThrow();
     LeaseReference reference = Objects.requireNonNull(lease.reference);
-    holding.begin();
+    live.begin();
     calls.call(
         Calls.Purpose.RENEW,
         lease.intent.target(),
         deadline -> renewable.renew(lease.key(), reference, lease.intent.ttl(), deadline),
-        Calls.once(answer -> answered(holding, attempt, answer)));
+        Calls.once(answer -> answered(live, attempt, answer)));
   }
 
-  private void answered(LiveLease holding, int attempt, Answer<Validity> answer) {
-    if (holding.lease.state == LeaseState.ACTIVE) {
+  private void answered(LiveLease live, int attempt, Answer<Validity> answer) {
+    if (live.lease.state == LeaseState.ACTIVE) {
       if (answer instanceof Answer.Returned<Validity> returned) {
-        renewed(holding, returned.value());
+        renewed(live, returned.value());
       } else if (Calls.kind(answer) == BackendException.Kind.INVALID) {
-        goesOnNoFurther(holding, "cannot be renewed: " + Calls.words(answer));
+        goesOnNoFurther(live, "cannot be renewed: " + Calls.words(answer));
       } else {
-        retry(holding, attempt);
+        retry(live, attempt);
       }
     }
-    holding.free();
+    live.free();
   }
 
-  private void renewed(LiveLease holding, Validity now) {
-    Validity before = Objects.requireNonNull(holding.lease.validity);
-    chronicle.record(new Entry.LeaseRenewed(holding.lease.key(), now));
-    holding.valid(surroundings.clock(), now);
+  private void renewed(LiveLease live, Validity now) {
+    Validity before = Objects.requireNonNull(live.lease.validity);
+    recorder.record(new Entry.LeaseRenewed(live.lease.key(), now));
+    live.valid(dependencies.clock(), now);
     if (givesLess(before.ttl(), now.ttl())) {
       LOG.warn(
           "lease {} of {}: no renewal prolongs it beyond {}, since its issuer gives {} s where it"
               + " gave {} s{}",
-          holding.lease.key(),
-          holding.lease.task.id(),
+          live.lease.key(),
+          live.lease.task.id(),
           now.until(),
           now.ttl().toSeconds(),
           before.ttl().toSeconds(),
-          holding.grant.replaceable()
+          live.grant.replaceable()
               ? ": it is replaced in time"
               : ". Its task cannot be given another, and loses access then. fix: a longer max_ttl"
                   + " of the role or its mount, or delivery to a file");
-      holding.ceiling();
+      live.ceiling();
     }
-    keep(holding);
+    keep(live);
   }
 
   /**
@@ -162,63 +162,62 @@ final class Keeper {
   }
 
   /** Whoever can move over does, before what it has is taken away. */
-  private void goesOnNoFurther(LiveLease holding, String why) {
-    if (holding.grant.replaceable() && !left(holding).isNegative()) {
-      LOG.warn(
-          "lease {} of {} {}: it is replaced", holding.lease.key(), holding.lease.task.id(), why);
-      holding.ceiling();
-      replace(holding);
+  private void goesOnNoFurther(LiveLease live, String why) {
+    if (live.grant.replaceable() && !left(live).isNegative()) {
+      LOG.warn("lease {} of {} {}: it is replaced", live.lease.key(), live.lease.task.id(), why);
+      live.ceiling();
+      replace(live);
     } else {
-      lose(holding, why);
+      lose(live, why);
     }
   }
 
-  private void retry(LiveLease holding, int attempt) {
-    Duration delay = surroundings.limits().retry().delay(attempt, surroundings.random());
-    Duration share = left(holding).dividedBy(4);
-    plan(holding, delay.compareTo(share) < 0 ? delay : share, () -> renew(holding, attempt + 1));
+  private void retry(LiveLease live, int attempt) {
+    Duration delay = dependencies.limits().retry().delay(attempt, dependencies.random());
+    Duration share = left(live).dividedBy(4);
+    plan(live, delay.compareTo(share) < 0 ? delay : share, () -> renew(live, attempt + 1));
   }
 
-  private void replace(LiveLease holding) {
-    if (alive.test(holding.lease.task)) {
-      replace.accept(holding);
-      plan(holding, left(holding), () -> ranOut(holding));
+  private void replace(LiveLease live) {
+    if (alive.test(live.lease.task)) {
+      replace.accept(live);
+      plan(live, left(live), () -> ranOut(live));
     } else {
-      plan(holding, SUSPECT_LOOK, () -> replaceOrRunOut(holding));
+      plan(live, SUSPECT_LOOK, () -> replaceOrRunOut(live));
     }
   }
 
-  private void replaceOrRunOut(LiveLease holding) {
-    if (left(holding).isNegative()) {
-      ranOut(holding);
+  private void replaceOrRunOut(LiveLease live) {
+    if (left(live).isNegative()) {
+      ranOut(live);
     } else {
-      replace(holding);
+      replace(live);
     }
   }
 
-  private void ranOut(LiveLease holding) {
-    lose(holding, "its validity ended");
+  private void ranOut(LiveLease live) {
+    lose(live, "its validity ended");
   }
 
-  private void lose(LiveLease holding, String why) {
-    finish(holding, why);
-    if (holding.grant.replaceable()) {
-      replace.accept(holding);
+  private void lose(LiveLease live, String why) {
+    finish(live, why);
+    if (live.grant.replaceable()) {
+      replace.accept(live);
     }
   }
 
-  private void finish(LiveLease holding, String why) {
-    chronicle.record(new Entry.LeaseEnding(holding.lease.key(), why));
-    ender.end(holding.lease);
+  private void finish(LiveLease live, String why) {
+    recorder.record(new Entry.LeaseEnding(live.lease.key(), why));
+    ender.end(live.lease);
   }
 
-  private Optional<Renewable> renewable(LiveLease holding) {
+  private Optional<Renewable> renewable(LiveLease live) {
     return calls
-        .backend(holding.lease.intent.target())
+        .backend(live.lease.intent.target())
         .flatMap(backend -> backend.issuer().renewable());
   }
 
-  private Duration left(LiveLease holding) {
-    return holding.left(surroundings.clock());
+  private Duration left(LiveLease live) {
+    return live.left(dependencies.clock());
   }
 }

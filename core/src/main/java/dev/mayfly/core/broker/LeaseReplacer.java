@@ -32,7 +32,7 @@ final class LeaseReplacer {
       return;
     }
     if (!tasks.alive(old.lease.task)) {
-      tasks.surroundings.loop().after(Keeper.SUSPECT_LOOK, () -> replace(old));
+      tasks.dependencies.loop().after(Keeper.SUSPECT_LOOK, () -> replace(old));
       return;
     }
     old.replacing = true;
@@ -51,8 +51,8 @@ final class LeaseReplacer {
         permit,
         outcome -> {
           if (outcome instanceof Issuance.Outcome.Made made) {
-            tasks.noteUnprovable(made.holding(), doubt);
-            tasks.deliver(made.holding(), answer -> replaced(old, made.holding(), answer));
+            tasks.noteUnprovable(made.live(), doubt);
+            tasks.deliver(made.live(), answer -> replaced(old, made.live(), answer));
           } else {
             replaceLater(old, ((Issuance.Outcome.Failed) outcome).why());
           }
@@ -64,7 +64,7 @@ final class LeaseReplacer {
       return;
     }
     if (!(answer instanceof Answer.Returned<Boolean>)) {
-      tasks.chronicle.record(
+      tasks.recorder.record(
           new Entry.LeaseEnding(
               successor.lease.key(), "cannot be delivered: " + Calls.words(answer)));
       tasks.ender().end(successor.lease);
@@ -84,10 +84,10 @@ final class LeaseReplacer {
     LOG.warn(
         "grant {} of {}: no new credential yet: {}", old.grant.name(), old.lease.task.id(), why);
     tasks
-        .surroundings
+        .dependencies
         .loop()
         .after(
-            AGAIN.delay(++old.failedReplacements, tasks.surroundings.random()),
+            AGAIN.delay(++old.failedReplacements, tasks.dependencies.random()),
             () -> {
               old.replacing = false;
               replace(old);

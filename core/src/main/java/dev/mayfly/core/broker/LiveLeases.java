@@ -11,9 +11,9 @@ final class LiveLeases {
   private final Map<LeaseKey, LiveLease> byKey = new HashMap<>();
 
   LiveLease open(LeaseView lease, GrantSpec grant) {
-    LiveLease holding = new LiveLease(lease, grant);
-    byKey.put(lease.key(), holding);
-    return holding;
+    LiveLease live = new LiveLease(lease, grant);
+    byKey.put(lease.key(), live);
+    return live;
   }
 
   /** Empty for a lease of an earlier process, of which memory knows nothing. */

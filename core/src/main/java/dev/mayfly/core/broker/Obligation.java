@@ -98,7 +98,7 @@ abstract class Obligation {
       if (!ender.failsByLeaving(lease, strand)) {
         note(step, kind, why);
       }
-      rest(limits().retry().delay(rounds, ender.surroundings.random()));
+      rest(limits().retry().delay(rounds, ender.dependencies.random()));
     } else {
       running = false;
     }
@@ -107,7 +107,7 @@ abstract class Obligation {
 
   /** Nothing failed, but more time is needed. */
   final void lookAgain() {
-    rest(limits().look().delay(rounds, ender.surroundings.random()));
+    rest(limits().look().delay(rounds, ender.dependencies.random()));
     end.tried(strand);
   }
 
@@ -119,11 +119,11 @@ abstract class Obligation {
     if (stranded && saidSo > OFTEN_ENOUGH) {
       return;
     }
-    ender.chronicle.record(new Entry.EndFailed(lease.key(), step, kind, why));
+    ender.recorder.record(new Entry.EndFailed(lease.key(), step, kind, why));
     int patience =
         kind == BackendException.Kind.INVALID ? PATIENCE_WITH_INVALID : limits().strandAfter();
     if (!stranded && lease.failures(strand) >= patience) {
-      ender.chronicle.record(new Entry.LeaseStranded(lease.key(), strand, step + ": " + why));
+      ender.recorder.record(new Entry.LeaseStranded(lease.key(), strand, step + ": " + why));
     }
   }
 
@@ -137,10 +137,10 @@ abstract class Obligation {
   }
 
   final Limits limits() {
-    return ender.surroundings.limits();
+    return ender.dependencies.limits();
   }
 
   final Instant now() {
-    return ender.surroundings.clock().now();
+    return ender.dependencies.clock().now();
   }
 }

@@ -24,12 +24,12 @@ final class ProvabilityCheck {
   /** One look may have taken longer than that, at a server that is merely busy. */
   private static final int LEAST_LOOKS = 3;
 
-  private final BrokerDependencies surroundings;
+  private final BrokerDependencies dependencies;
   private final Calls calls;
   private final Map<String, Look> looks = new HashMap<>();
 
-  ProvabilityCheck(BrokerDependencies surroundings, Calls calls) {
-    this.surroundings = surroundings;
+  ProvabilityCheck(BrokerDependencies dependencies, Calls calls) {
+    this.dependencies = dependencies;
     this.calls = calls;
   }
 
@@ -70,7 +70,7 @@ final class ProvabilityCheck {
       looking = true;
       List<Consumer<String>> asking = waiting;
       waiting = new ArrayList<>();
-      look(asking, Deadline.in(surroundings.clock(), PATIENCE), 1);
+      look(asking, Deadline.in(dependencies.clock(), PATIENCE), 1);
     }
 
     private void look(List<Consumer<String>> asking, Deadline patience, int attempt) {
@@ -94,10 +94,10 @@ final class ProvabilityCheck {
         }
         asking.forEach(then -> then.accept(doubt));
       } else {
-        surroundings
+        dependencies
             .loop()
             .after(
-                surroundings.limits().look().delay(attempt, surroundings.random()),
+                dependencies.limits().look().delay(attempt, dependencies.random()),
                 () -> look(asking, patience, attempt + 1));
       }
     }

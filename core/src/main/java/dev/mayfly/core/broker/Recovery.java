@@ -26,13 +26,13 @@ final class Recovery {
 
   Recovery(Tasks tasks) {
     this.tasks = tasks;
-    this.inherited = new LinkedHashSet<>(tasks.chronicle.state().tasks());
+    this.inherited = new LinkedHashSet<>(tasks.recorder.state().tasks());
   }
 
   /** Leaves a task alone, which is to be adopted or ended soon. */
   void spare(TaskId id, TaskListener listener) {
     spared.add(id);
-    tasks.listen(tasks.chronicle.state().task(id), listener);
+    tasks.listen(tasks.recorder.state().task(id), listener);
   }
 
   /** Ends every task that is not spared. */
@@ -87,7 +87,7 @@ final class Recovery {
   }
 
   private boolean isSpent(TaskView task) {
-    Duration lived = Duration.between(task.startedAt, tasks.surroundings.clock().now());
+    Duration lived = Duration.between(task.startedAt, tasks.dependencies.clock().now());
     return lived.compareTo(task.start.maxLifetime()) >= 0;
   }
 
@@ -99,7 +99,7 @@ final class Recovery {
 
   private void end(TaskView task, EndReason reason) {
     if (!task.ending()) {
-      tasks.chronicle.record(new Entry.TaskEnding(task.id(), reason));
+      tasks.recorder.record(new Entry.TaskEnding(task.id(), reason));
       tasks.rotator().due(task);
       tasks.listener(task).ending(reason);
     }
@@ -119,14 +119,14 @@ final class Recovery {
               .backend(lease.intent.target())
               .map(b -> b.issuer().longestFlight())
               .orElse(Duration.ofMinutes(2));
-      tasks.chronicle.record(
+      tasks.recorder.record(
           new Entry.IssueUnknown(
               lease.key(),
               "mayfly stopped during the call",
               Optional.empty(),
-              tasks.surroundings.clock().now().plus(flight)));
+              tasks.dependencies.clock().now().plus(flight)));
     } else if (lease.state == LeaseState.ACTIVE) {
-      tasks.chronicle.record(new Entry.LeaseEnding(lease.key(), why));
+      tasks.recorder.record(new Entry.LeaseEnding(lease.key(), why));
     }
     if (lease.open() || lease.state == LeaseState.EXPIRING) {
       tasks.ender().end(lease);

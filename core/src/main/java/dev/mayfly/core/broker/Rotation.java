@@ -35,8 +35,8 @@ final class Rotation {
   private static final String STOPPING = "mayfly stops before the canary showed that it works";
   private static final Duration CANARY_TTL = Duration.ofMinutes(5);
 
-  private final BrokerDependencies surroundings;
-  private final LedgerRecorder chronicle;
+  private final BrokerDependencies dependencies;
+  private final LedgerRecorder recorder;
   private final Calls calls;
   private final Tasks tasks;
   private final String process;
@@ -55,15 +55,15 @@ final class Rotation {
   private Loop.@Nullable Timer timer;
 
   Rotation(
-      BrokerDependencies surroundings,
-      LedgerRecorder chronicle,
+      BrokerDependencies dependencies,
+      LedgerRecorder recorder,
       Calls calls,
       Tasks tasks,
       String process,
       RootView root,
       RootRotatable rotatable) {
-    this.surroundings = surroundings;
-    this.chronicle = chronicle;
+    this.dependencies = dependencies;
+    this.recorder = recorder;
     this.calls = calls;
     this.tasks = tasks;
     this.process = process;
@@ -94,8 +94,8 @@ final class Rotation {
 
   private Taken take() throws BackendException {
     try {
-      long begunBefore = surroundings.roots().begun(rotatable.root());
-      Optional<Roots.Turn> got = surroundings.roots().take(rotatable.root());
+      long begunBefore = dependencies.roots().begun(rotatable.root());
+      Optional<Roots.Turn> got = dependencies.roots().take(rotatable.root());
       return new Taken(begunBefore, got, got.isPresent() ? last(got.get()) : Optional.empty());
     } catch (IOException e) {
       throw transientFault(e);
@@ -156,7 +156,7 @@ final class Rotation {
   /** No longer than the whole interval, even if the clock jumped back since. */
   private Duration untilAllowed(Roots.Rotated last) {
     Duration interval = rotatable.minInterval();
-    Duration left = Duration.between(surroundings.clock().now(), last.begun().plus(interval));
+    Duration left = Duration.between(dependencies.clock().now(), last.begun().plus(interval));
     return left.compareTo(interval) > 0 ? interval : left;
   }
 
@@ -176,8 +176,8 @@ final class Rotation {
       return;
     }
     if (answer instanceof Answer.Returned<Boolean> returned && returned.value()) {
-      chronicle.record(new Entry.RotationBegun(root.root));
-      chronicle.whenDurable(this::replace);
+      recorder.record(new Entry.RotationBegun(root.root));
+      recorder.whenDurable(this::replace);
     } else {
       later();
     }
@@ -207,7 +207,7 @@ final class Rotation {
           if (answer instanceof Answer.Returned<Boolean>) {
             given[0] = true;
           } else {
-            surroundings
+            dependencies
                 .loop()
                 .after(
                     retryDelay(attempts),
@@ -222,7 +222,7 @@ final class Rotation {
 
   private void replace() {
     Roots.Turn held = Objects.requireNonNull(turn);
-    begun = surroundings.clock().now();
+    begun = dependencies.clock().now();
     served = ready();
     int asked = attempt;
     calls.call(
@@ -256,7 +256,7 @@ final class Rotation {
     }
     if (answer instanceof Answer.Returned<Long> returned) {
       number = returned.value();
-      chronicle.record(new Entry.RootReplaced(root.root));
+      recorder.record(new Entry.RootReplaced(root.root));
       if (tasks.closing()) {
         fail(STOPPING);
       } else {
@@ -275,7 +275,7 @@ final class Rotation {
   }
 
   private void done(Instant rotationBegun, String by, List<TaskView> servedTasks) {
-    chronicle.record(
+    recorder.record(
         new Entry.RotationDone(
             root.root,
             rotationBegun,
@@ -289,7 +289,7 @@ final class Rotation {
   private void fail(String why) {
     failures++;
     LOG.error("root {}: not rotated: {}", root.root, why);
-    chronicle.record(new Entry.RotationFailed(root.root, why));
+    recorder.record(new Entry.RotationFailed(root.root, why));
     later();
   }
 
@@ -304,14 +304,14 @@ final class Rotation {
   }
 
   private Duration retryDelay(int count) {
-    return surroundings.limits().retry().delay(count, surroundings.random());
+    return dependencies.limits().retry().delay(count, dependencies.random());
   }
 
   private void beginIn(Duration delay) {
     if (timer != null) {
       timer.cancel();
     }
-    timer = surroundings.loop().after(delay, this::begin);
+    timer = dependencies.loop().after(delay, this::begin);
   }
 
   /** Nothing is done for as long; then what became due meanwhile. */
@@ -342,7 +342,7 @@ final class Rotation {
       return;
     }
     warn(answer);
-    surroundings
+    dependencies
         .loop()
         .after(
             retryDelay(++tries),
@@ -405,7 +405,7 @@ final class Rotation {
 
     /** The last one, where earlier tries to issue it failed. */
     private LeaseView lease() {
-      List<LeaseView> leases = chronicle.state().task(id).leases;
+      List<LeaseView> leases = recorder.state().task(id).leases;
       return leases.get(leases.size() - 1);
     }
 

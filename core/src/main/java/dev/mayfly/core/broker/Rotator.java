@@ -14,21 +14,21 @@ import java.util.Optional;
  */
 final class Rotator {
 
-  private final BrokerDependencies surroundings;
-  private final LedgerRecorder chronicle;
+  private final BrokerDependencies dependencies;
+  private final LedgerRecorder recorder;
   private final Calls calls;
   private final Tasks tasks;
   private final String process;
   private final Map<String, Rotation> rotations = new HashMap<>();
 
   Rotator(
-      BrokerDependencies surroundings,
-      LedgerRecorder chronicle,
+      BrokerDependencies dependencies,
+      LedgerRecorder recorder,
       Calls calls,
       Tasks tasks,
       String process) {
-    this.surroundings = surroundings;
-    this.chronicle = chronicle;
+    this.dependencies = dependencies;
+    this.recorder = recorder;
     this.calls = calls;
     this.tasks = tasks;
     this.process = process;
@@ -36,7 +36,7 @@ final class Rotator {
 
   /** Notes the roots behind the task's leases. */
   void due(TaskView task) {
-    if (task.start.kind().internal() || surroundings.observeOnly()) {
+    if (task.start.kind().internal() || dependencies.observeOnly()) {
       return;
     }
     task.leases.stream()
@@ -48,13 +48,13 @@ final class Rotator {
                 rootOf(target)
                     .ifPresent(
                         root ->
-                            chronicle.record(
+                            recorder.record(
                                 new Entry.RotationDue(root.root(), target, task.id()))));
   }
 
   /** The task is past its revocation attempts: what it made due may begin. */
   void ready(TaskView task) {
-    for (RootView root : chronicle.state().roots()) {
+    for (RootView root : recorder.state().roots()) {
       if (root.due.contains(task)) {
         begin(root);
       }
@@ -63,7 +63,7 @@ final class Rotator {
 
   /** Takes up what an earlier process left due. */
   void recover() {
-    chronicle.state().roots().stream().filter(this::ripe).toList().forEach(this::begin);
+    recorder.state().roots().stream().filter(this::ripe).toList().forEach(this::begin);
   }
 
   /**
@@ -82,7 +82,7 @@ final class Rotator {
               root.root,
               name ->
                   new Rotation(
-                      surroundings, chronicle, calls, tasks, process, root, rotatable.get()))
+                      dependencies, recorder, calls, tasks, process, root, rotatable.get()))
           .begin();
     }
   }

@@ -23,9 +23,9 @@ final class Settling extends Obligation {
   @Override
   void attempt(Backend backend) {
     ender
-        .holdings
+        .liveLeases
         .find(lease.key())
-        .ifPresentOrElse(holding -> holding.whenFree(() -> revoke(backend)), () -> revoke(backend));
+        .ifPresentOrElse(live -> live.whenFree(() -> revoke(backend)), () -> revoke(backend));
   }
 
   private void revoke(Backend backend) {
@@ -43,7 +43,7 @@ final class Settling extends Obligation {
     } else if (!(answer instanceof Answer.Returned<Revoked> returned)) {
       failed(EndStep.REVOKE, Calls.kind(answer), Calls.words(answer));
     } else if (request.reference().equals(lease.reference())) {
-      ender.chronicle.record(
+      ender.recorder.record(
           new Entry.RevocationConfirmed(lease.key(), returned.value() == Revoked.CONFIRMED));
       done();
     } else {

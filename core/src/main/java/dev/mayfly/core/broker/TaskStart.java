@@ -49,22 +49,22 @@ final class TaskStart {
     this.permits = permits;
     this.tasks = tasks;
     this.listener = listener;
-    this.patience = Deadline.in(tasks.surroundings.clock(), tasks.surroundings.limits().start());
+    this.patience = Deadline.in(tasks.dependencies.clock(), tasks.dependencies.limits().start());
   }
 
   void begin() {
     if (spec.grants().isEmpty()) {
       over = true;
-      tasks.surroundings.loop().post(this::grantNothing);
+      tasks.dependencies.loop().post(this::grantNothing);
     }
     for (GrantSpec grant : spec.grants()) {
       tasks.whenProvable(
           task, grant.target(), doubt -> looked(grant, doubt), why -> refuse(grant, why));
       issue(grant, 1);
     }
-    Limits limits = tasks.surroundings.limits();
-    tasks.surroundings.loop().after(QUIET, this::tell);
-    tasks.surroundings.loop().after(limits.start().plus(limits.call()), this::giveUp);
+    Limits limits = tasks.dependencies.limits();
+    tasks.dependencies.loop().after(QUIET, this::tell);
+    tasks.dependencies.loop().after(limits.start().plus(limits.call()), this::giveUp);
   }
 
   /** Once, what a start that takes long waits for. */
@@ -104,14 +104,14 @@ final class TaskStart {
   private void issued(GrantSpec grant, int attempt, Issuance.Outcome outcome) {
     if (outcome instanceof Issuance.Outcome.Made issued) {
       failures.remove(grant.name());
-      made.put(grant.name(), issued.holding());
+      made.put(grant.name(), issued.live());
       deliver(grant);
       return;
     }
     Issuance.Outcome.Failed failed = (Issuance.Outcome.Failed) outcome;
     failures.put(grant.name(), failed.why());
     if (failed.again() && !patience.passed()) {
-      tasks.surroundings.loop().after(pause(attempt), () -> issue(grant, attempt + 1));
+      tasks.dependencies.loop().after(pause(attempt), () -> issue(grant, attempt + 1));
     } else {
       refuse(grant, failed.why());
     }
@@ -119,9 +119,9 @@ final class TaskStart {
 
   /** Short beside the patience: what is back meanwhile is to be noticed by this start. */
   private Duration pause(int attempt) {
-    Limits limits = tasks.surroundings.limits();
+    Limits limits = tasks.dependencies.limits();
     Duration longest = limits.start().dividedBy(10);
-    Duration pause = limits.retry().delay(attempt, tasks.surroundings.random());
+    Duration pause = limits.retry().delay(attempt, tasks.dependencies.random());
     return pause.compareTo(longest) < 0 ? pause : longest;
   }
 
@@ -132,26 +132,26 @@ final class TaskStart {
 
   /** Once it is made, and its end could be proven: the two are waited for beside each other. */
   private void deliver(GrantSpec grant) {
-    LiveLease holding = made.get(grant.name());
+    LiveLease live = made.get(grant.name());
     String doubt = doubts.get(grant.target());
-    if (over || holding == null || doubt == null || holding.lease.state != LeaseState.ACTIVE) {
+    if (over || live == null || doubt == null || live.lease.state != LeaseState.ACTIVE) {
       return;
     }
     made.remove(grant.name());
-    tasks.noteUnprovable(holding, doubt);
-    tasks.deliver(holding, answer -> delivered(holding, answer));
+    tasks.noteUnprovable(live, doubt);
+    tasks.deliver(live, answer -> delivered(live, answer));
   }
 
-  private void delivered(LiveLease holding, Answer<Boolean> answer) {
-    if (over || holding.lease.state != LeaseState.ACTIVE) {
+  private void delivered(LiveLease live, Answer<Boolean> answer) {
+    if (over || live.lease.state != LeaseState.ACTIVE) {
       return;
     }
     if (!(answer instanceof Answer.Returned<Boolean>)) {
-      refuse(holding.grant, "cannot be delivered: " + Calls.words(answer));
+      refuse(live.grant, "cannot be delivered: " + Calls.words(answer));
       return;
     }
-    delivered.put(holding.grant.name(), Objects.requireNonNull(holding.credential));
-    tasks.delivered(holding);
+    delivered.put(live.grant.name(), Objects.requireNonNull(live.credential));
+    tasks.delivered(live);
     if (delivered.size() == spec.grants().size()) {
       over = true;
       listener.granted(Map.copyOf(delivered));

@@ -35,13 +35,13 @@ final class Tasks {
   /** Mayfly's own tasks live as long as their process. */
   private static final Duration FOREVER = Duration.ofDays(36_500);
 
-  final BrokerDependencies surroundings;
-  final LedgerRecorder chronicle;
+  final BrokerDependencies dependencies;
+  final LedgerRecorder recorder;
   final Issuance issuance;
   final Keeper keeper;
 
   final Calls calls;
-  final LiveLeases holdings;
+  final LiveLeases liveLeases;
   private final Ender ender;
   private final Rotator rotator;
   private final LeaseReplacer replacing;
@@ -54,22 +54,21 @@ final class Tasks {
   private boolean closing;
 
   Tasks(
-      BrokerDependencies surroundings, LedgerRecorder chronicle, String process, Runnable changed) {
-    this.surroundings = surroundings;
-    this.chronicle = chronicle;
+      BrokerDependencies dependencies, LedgerRecorder recorder, String process, Runnable changed) {
+    this.dependencies = dependencies;
+    this.recorder = recorder;
     this.changed = changed;
-    this.calls = new Calls(surroundings.lanes(), surroundings.targets(), surroundings.limits());
-    this.holdings = new LiveLeases();
-    this.ender = new Ender(surroundings, chronicle, calls, holdings, this::progressed);
-    this.issuance = new Issuance(surroundings, chronicle, calls, holdings, ender, this::alive);
-    this.identification = new Identification(surroundings, chronicle, calls);
-    this.lookout = new ProvabilityCheck(surroundings, calls);
+    this.calls = new Calls(dependencies.lanes(), dependencies.targets(), dependencies.limits());
+    this.liveLeases = new LiveLeases();
+    this.ender = new Ender(dependencies, recorder, calls, liveLeases, this::progressed);
+    this.issuance = new Issuance(dependencies, recorder, calls, liveLeases, ender, this::alive);
+    this.identification = new Identification(dependencies, recorder, calls);
+    this.lookout = new ProvabilityCheck(dependencies, calls);
     this.replacing = new LeaseReplacer(this);
-    this.keeper =
-        new Keeper(surroundings, chronicle, calls, ender, this::alive, replacing::replace);
-    this.heartbeats = new Heartbeats(surroundings.clock(), surroundings.loop(), this::end);
+    this.keeper = new Keeper(dependencies, recorder, calls, ender, this::alive, replacing::replace);
+    this.heartbeats = new Heartbeats(dependencies.clock(), dependencies.loop(), this::end);
     this.guards = new Guards(this, process);
-    this.rotator = new Rotator(surroundings, chronicle, calls, this, process);
+    this.rotator = new Rotator(dependencies, recorder, calls, this, process);
   }
 
   Guards guards() {
@@ -121,7 +120,7 @@ final class Tasks {
       } else {
         String reason = ((Verdict.Deny) verdict).reason();
         denials.add(grant.name() + ": " + reason);
-        chronicle.record(
+        recorder.record(
             new Entry.AccessDenied(
                 spec.id(), spec.principal(), grant.target(), grant.role(), reason));
       }
@@ -134,7 +133,7 @@ final class Tasks {
    */
   TaskId newInternalId(String name, String process) {
     int number = 1;
-    while (chronicle.state().knows(new TaskId(name, process + "-" + number))) {
+    while (recorder.state().knows(new TaskId(name, process + "-" + number))) {
       number++;
     }
     return new TaskId(name, process + "-" + number);
@@ -155,14 +154,14 @@ final class Tasks {
 
   private void begin(
       TaskSpec spec, Map<String, Verdict.Permit> permits, TaskListener listener, TaskKind kind) {
-    chronicle.record(
+    recorder.record(
         new Entry.TaskStarted(
             spec.id(), spec.principal(), spec.purpose(), spec.maxLifetime(), kind));
     listeners.put(spec.id(), listener);
     if (!kind.internal()) {
-      heartbeats.watch(spec, surroundings.clock().now());
+      heartbeats.watch(spec, dependencies.clock().now());
     }
-    new TaskStart(chronicle.state().task(spec.id()), spec, permits, this, listener).begin();
+    new TaskStart(recorder.state().task(spec.id()), spec, permits, this, listener).begin();
   }
 
   void listen(TaskView task, TaskListener listener) {
@@ -171,13 +170,13 @@ final class Tasks {
 
   /** Goes on with a task that an earlier process began: its heartbeat counts from now on. */
   void resume(TaskView task, TaskSpec spec) {
-    chronicle.record(new Entry.TaskAdopted(spec.id()));
+    recorder.record(new Entry.TaskAdopted(spec.id()));
     heartbeats.watch(spec, task.startedAt);
   }
 
   private Verdict decide(TaskSpec spec, GrantSpec grant) {
     try {
-      return surroundings
+      return dependencies
           .policy()
           .decide(
               new AccessRequest(
@@ -199,13 +198,13 @@ final class Tasks {
   }
 
   void end(TaskId id, EndReason reason) {
-    TaskView task = chronicle.state().task(id);
+    TaskView task = recorder.state().task(id);
     if (task.ending()) {
       return;
     }
     heartbeats.forget(id);
-    chronicle.record(new Entry.TaskEnding(id, reason));
-    if (surroundings.observeOnly()) {
+    recorder.record(new Entry.TaskEnding(id, reason));
+    if (dependencies.observeOnly()) {
       LOG.warn(
           "observe only: would end {} now, and with it {} leases; they live until they expire",
           id,
@@ -221,7 +220,7 @@ final class Tasks {
   private void endLease(LeaseView lease) {
     boolean own = lease.isGuardLogin();
     Credential credential =
-        own ? holdings.find(lease.key()).map(h -> h.credential).orElse(null) : null;
+        own ? liveLeases.find(lease.key()).map(h -> h.credential).orElse(null) : null;
     if (lease.state == LeaseState.PENDING || !lease.open()) {
       return;
     }
@@ -232,17 +231,17 @@ final class Tasks {
     }
   }
 
-  void deliver(LiveLease holding, Consumer<Answer<Boolean>> then) {
-    Credential credential = Objects.requireNonNull(holding.credential);
-    Validity validity = Objects.requireNonNull(holding.lease.validity);
-    calls.files(() -> deliverAll(holding.grant.deliveries(), credential, validity), then);
+  void deliver(LiveLease live, Consumer<Answer<Boolean>> then) {
+    Credential credential = Objects.requireNonNull(live.credential);
+    Validity validity = Objects.requireNonNull(live.lease.validity);
+    calls.files(() -> deliverAll(live.grant.deliveries(), credential, validity), then);
   }
 
   /** From now on the task has the credential. */
-  void delivered(LiveLease holding) {
-    chronicle.record(new Entry.Delivered(holding.lease.key(), holding.lease.intent.places()));
-    keeper.keep(holding);
-    identification.identify(holding);
+  void delivered(LiveLease live) {
+    recorder.record(new Entry.Delivered(live.lease.key(), live.lease.intent.places()));
+    keeper.keep(live);
+    identification.identify(live);
   }
 
   private static void deliverAll(
@@ -271,9 +270,9 @@ final class Tasks {
    * that.
    */
   void whenProvable(TaskView task, String target, Consumer<String> then, Consumer<String> refused) {
-    Optional<Target> place = Optional.ofNullable(surroundings.targets().get(target));
+    Optional<Target> place = Optional.ofNullable(dependencies.targets().get(target));
     Optional<Guard> guard = place.flatMap(configured -> configured.backend().guard());
-    if (task.start.kind().internal() || guard.isEmpty() || surroundings.observeOnly()) {
+    if (task.start.kind().internal() || guard.isEmpty() || dependencies.observeOnly()) {
       whenGuarded(task, target, () -> then.accept(""), refused);
       return;
     }
@@ -291,9 +290,9 @@ final class Tasks {
   }
 
   /** Says loudly that a credential is delivered whose end could not be proven. */
-  void noteUnprovable(LiveLease holding, String doubt) {
+  void noteUnprovable(LiveLease live, String doubt) {
     if (!doubt.isEmpty()) {
-      chronicle.record(new Entry.Unprovable(holding.lease.key(), doubt));
+      recorder.record(new Entry.Unprovable(live.lease.key(), doubt));
     }
   }
 
@@ -317,7 +316,7 @@ final class Tasks {
     calls.files(
         () -> {
           for (String place : places) {
-            surroundings.withdrawal().withdraw(place);
+            dependencies.withdrawal().withdraw(place);
           }
         },
         answer -> withdrawn(task, attempt, answer));
@@ -328,12 +327,12 @@ final class Tasks {
       return;
     }
     if (answer instanceof Answer.Returned<Boolean>) {
-      chronicle.record(new Entry.Withdrawn(task.id()));
+      recorder.record(new Entry.Withdrawn(task.id()));
       settle(task);
     } else {
       LOG.warn("{}: cannot take back what was delivered: {}", task.id(), Calls.words(answer));
-      Duration delay = surroundings.limits().retry().delay(attempt, surroundings.random());
-      surroundings.loop().after(delay, () -> withdraw(task, attempt + 1));
+      Duration delay = dependencies.limits().retry().delay(attempt, dependencies.random());
+      dependencies.loop().after(delay, () -> withdraw(task, attempt + 1));
     }
   }
 
@@ -348,7 +347,7 @@ final class Tasks {
     boolean over =
         task.ending() && !task.ended() && task.leases.stream().allMatch(ender::isAtItsEnd);
     if (over && !owesWithdrawal(task)) {
-      chronicle.record(new Entry.TaskEnded(task.id()));
+      recorder.record(new Entry.TaskEnded(task.id()));
       if (task.ended()) { // a ledger that is closed takes nothing more
         listener(task).ended(Receipts.of(task));
       }
@@ -400,7 +399,7 @@ final class Tasks {
   /** Whether nothing but logins of our own guards is left, which those cannot look for any more. */
   boolean onlyGuardLoginsAreLeft() {
     return rotator.isIdle()
-        && chronicle.state().tasks().stream()
+        && recorder.state().tasks().stream()
             .filter(task -> !isIdle(task))
             .flatMap(task -> task.leases.stream())
             .allMatch(lease -> lease.isGuardLogin() || !lease.open());
@@ -412,7 +411,7 @@ final class Tasks {
   }
 
   Stream<TaskView> living() {
-    return chronicle.state().tasks().stream().filter(t -> !t.ending());
+    return recorder.state().tasks().stream().filter(t -> !t.ending());
   }
 
   TaskListener listener(TaskView task) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AbandonedTest {
 
   @TempDir Path root;
-  private final EventQueue agenda = new EventQueue();
-  private final SimulatedClock clock = new SimulatedClock(agenda);
+  private final EventQueue events = new EventQueue();
+  private final SimulatedClock clock = new SimulatedClock(events);
   private StateFolder state;
   private Abandoned abandoned;
 
@@ -35,7 +35,7 @@ class AbandonedTest {
   }
 
   private void pass(Duration time) {
-    agenda.run(time);
+    events.run(time);
   }
 
   @Test

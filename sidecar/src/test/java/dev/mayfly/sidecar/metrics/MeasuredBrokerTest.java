@@ -45,9 +45,9 @@ class MeasuredBrokerTest {
 
   private static final TaskId TASK = new TaskId("nightly", "1");
 
-  private final EventQueue agenda = new EventQueue();
-  private final SimulatedClock clock = new SimulatedClock(agenda);
-  private final SimulatedLoop loop = new SimulatedLoop(agenda, clock, () -> {});
+  private final EventQueue events = new EventQueue();
+  private final SimulatedClock clock = new SimulatedClock(events);
+  private final SimulatedLoop loop = new SimulatedLoop(events, clock, () -> {});
   private final Metrics metrics = new Metrics(clock);
   private Broker broker;
 
@@ -72,11 +72,11 @@ class MeasuredBrokerTest {
   @BeforeEach
   void open() throws Exception {
     FaultPlan faultless = FaultPlan.none();
-    BrokerDependencies surroundings =
+    BrokerDependencies dependencies =
         new BrokerDependencies(
             clock,
             loop,
-            metrics.measured(new SimulatedLanes(agenda, clock, loop, faultless, LaneWatch.NOBODY)),
+            metrics.measured(new SimulatedLanes(events, clock, loop, faultless, LaneWatch.NOBODY)),
             new SplittableRandom(1),
             request -> new Verdict.Permit(request.ttl(), "everybody may"),
             Map.of("orders", new Target("orders", backend(faultless))),
@@ -86,13 +86,13 @@ class MeasuredBrokerTest {
             Limits.DEFAULT,
             false);
     SimulatedStorage storage = new SimulatedStorage(faultless, new SplittableRandom(1));
-    broker = Broker.open(surroundings, storage, "test", "1");
+    broker = Broker.open(dependencies, storage, "test", "1");
     loop.post(() -> broker.start(nightly(), new Deaf()));
-    agenda.run(Duration.ofSeconds(5));
+    events.run(Duration.ofSeconds(5));
   }
 
   private FakeBackend backend(FaultPlan faults) {
-    World world = new World("orders", agenda, new SplittableRandom(1), 1);
+    World world = new World("orders", events, new SplittableRandom(1), 1);
     LeaseServer server = new LeaseServer(world, Duration.ofHours(1));
     return new FakeBackend(
         Revocability.HARD,
@@ -132,9 +132,9 @@ class MeasuredBrokerTest {
   @DisplayName("shows a task that is silent as suspect, with the age of its last sign of life")
   void showsASuspect() {
     loop.post(() -> broker.beat(TASK));
-    agenda.run(Duration.ofSeconds(4));
+    events.run(Duration.ofSeconds(4));
     assertEquals(4, exposition().value("mayfly_heartbeat_age_seconds"));
-    agenda.run(Duration.ofSeconds(8));
+    events.run(Duration.ofSeconds(8));
     Exposition silent = exposition();
     assertEquals(12, silent.value("mayfly_heartbeat_age_seconds"));
     assertEquals(1, silent.value("mayfly_tasks{state=\"suspect\"}"));
@@ -144,7 +144,7 @@ class MeasuredBrokerTest {
   @Test
   @DisplayName("measures the same exposure as the receipt tells, and shows nothing that is over")
   void measuresExposure() {
-    agenda.run(Duration.ofMinutes(1));
+    events.run(Duration.ofMinutes(1));
     Receipt receipt = broker.snapshot().tasks().get(0);
     assertTrue(receipt.proven());
     Exposition seen = exposition();

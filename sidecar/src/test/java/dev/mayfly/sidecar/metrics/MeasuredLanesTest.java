@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Lanes that are measured")
 class MeasuredLanesTest {
 
-  private final EventQueue agenda = new EventQueue();
-  private final SimulatedClock clock = new SimulatedClock(agenda);
+  private final EventQueue events = new EventQueue();
+  private final SimulatedClock clock = new SimulatedClock(events);
   private final Metrics metrics = new Metrics(clock);
   private final AnsweredByHand answers = new AnsweredByHand();
   private final Lanes lanes = metrics.measured(answers);
@@ -49,7 +49,7 @@ class MeasuredLanesTest {
   }
 
   private void answer(Answer<String> answer, Duration after) {
-    agenda.run(after);
+    events.run(after);
     answers.waiting.get(0).accept(answer);
   }
 

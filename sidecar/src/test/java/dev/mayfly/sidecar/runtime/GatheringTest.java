@@ -18,14 +18,14 @@ class GatheringTest {
 
   private static final Duration TOGETHER = Duration.ofMillis(10);
 
-  private final EventQueue agenda = new EventQueue();
+  private final EventQueue events = new EventQueue();
   private final SimulatedLoop loop =
-      new SimulatedLoop(agenda, new SimulatedClock(agenda), () -> {});
+      new SimulatedLoop(events, new SimulatedClock(events), () -> {});
   private final List<String> taken = new ArrayList<>();
   private final Gathering<String> gathering = new Gathering<>(loop, TOGETHER, taken::add);
 
   private List<String> takenAfter(Duration time) {
-    agenda.run(time);
+    events.run(time);
     List<String> now = List.copyOf(taken);
     taken.clear();
     return now;

@@ -38,27 +38,27 @@ final class Cleaning {
 
   private final PostgresSettings settings;
   private final Nodes nodes;
-  private final SeverBatch cutting;
+  private final SeverBatch batch;
   private final Deadline deadline;
   private final Deadline turn;
   private final Map<String, List<Residue>> disarmed = new HashMap<>();
   private final Map<String, List<Residue>> left = new HashMap<>();
 
-  Cleaning(PostgresSettings settings, Nodes nodes, SeverBatch cutting, Deadline deadline) {
+  Cleaning(PostgresSettings settings, Nodes nodes, SeverBatch batch, Deadline deadline) {
     this.settings = settings;
     this.nodes = nodes;
-    this.cutting = cutting;
+    this.batch = batch;
     this.deadline = deadline;
     this.turn = Deadline.in(deadline.clock(), TURN);
   }
 
   List<Cleaned> run() {
     Set<String> found = new LinkedHashSet<>();
-    cutting.keys().stream().filter(key -> !cutting.accounts(key).isEmpty()).forEach(found::add);
+    batch.keys().stream().filter(key -> !batch.accounts(key).isEmpty()).forEach(found::add);
     if (!found.isEmpty()) {
-      cutting.attempt(nodes.primary().toString(), () -> clean(found));
+      batch.attempt(nodes.primary().toString(), () -> clean(found));
     }
-    return cutting.holders().stream().map(this::cleaned).toList();
+    return batch.holders().stream().map(this::cleaned).toList();
   }
 
   private void clean(Set<String> found) throws SQLException {
@@ -76,13 +76,13 @@ final class Cleaning {
       }
     }
     tellWhatHangs(here, elsewhere);
-    owners.removeIf(key -> left.containsKey(key) || !cutting.failures(key).isEmpty());
+    owners.removeIf(key -> left.containsKey(key) || !batch.failures(key).isEmpty());
     drop(here, owners);
   }
 
   /** Whether the database could be gone through; what is dropped meanwhile needs nothing more. */
   private boolean clean(CleaningFunctions here, Place place) throws SQLException {
-    if (place.account().equals(cutting.spared())) {
+    if (place.account().equals(batch.spared())) {
       return true;
     }
     Map<String, String> failed = new TreeMap<>();
@@ -96,7 +96,7 @@ final class Cleaning {
     if (failed.isEmpty() || !here.exists(place.account(), deadline)) {
       return true;
     }
-    failed.forEach((what, why) -> cutting.fail(place.key(), what, why));
+    failed.forEach((what, why) -> batch.fail(place.key(), what, why));
     return through;
   }
 
@@ -124,14 +124,14 @@ final class Cleaning {
     for (int from = 0; from < all.size(); from += PORTION) {
       still.addAll(
           here.drop(
-              all.subList(from, Math.min(all.size(), from + PORTION)), cutting.spared(), deadline));
+              all.subList(from, Math.min(all.size(), from + PORTION)), batch.spared(), deadline));
     }
     Set<String> hangingKeys = new TreeSet<>();
     for (NotDropped account : still) {
       if (account.why().state().equals(HANGS_ON_IT)) {
         hangingKeys.add(account.key());
       } else {
-        cutting.fail(account.key(), account.account(), account.why().error());
+        batch.fail(account.key(), account.account(), account.why().error());
       }
     }
     tellWhatHangs(here, hangingKeys);
@@ -150,7 +150,7 @@ final class Cleaning {
         counted
             ? thing.what() + " " + thing.kind() + (several ? "s hang" : " hangs")
             : thing.kind() + " " + thing.what() + " hangs";
-    cutting.fail(
+    batch.fail(
         thing.key(),
         "database " + thing.database(),
         what
@@ -163,13 +163,13 @@ final class Cleaning {
 
   private Cleaned cleaned(Holder holder) {
     String key = holder.key().value();
-    boolean there = left.containsKey(key) || !cutting.failures(key).isEmpty();
+    boolean there = left.containsKey(key) || !batch.failures(key).isEmpty();
     return new Cleaned(
         holder.key(),
-        cutting.accounts(key),
-        there ? new TreeSet<>(cutting.accounts(key).keySet()) : new TreeSet<>(),
+        batch.accounts(key),
+        there ? new TreeSet<>(batch.accounts(key).keySet()) : new TreeSet<>(),
         disarmed.getOrDefault(key, List.of()),
         left.getOrDefault(key, List.of()),
-        cutting.failures(key));
+        batch.failures(key));
   }
 }

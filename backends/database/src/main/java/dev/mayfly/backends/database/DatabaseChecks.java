@@ -15,7 +15,7 @@ import java.util.TreeSet;
 final class DatabaseChecks {
 
   private final PostgresSettings settings;
-  private final RoleNames arrangement;
+  private final RoleNames roleNames;
   private final PostgresUrl url;
   private final Sql sql;
   private final Deadline deadline;
@@ -23,7 +23,7 @@ final class DatabaseChecks {
 
   DatabaseChecks(PostgresSettings settings, PostgresUrl url, Sql sql, Deadline deadline) {
     this.settings = settings;
-    this.arrangement = settings.arrangement();
+    this.roleNames = settings.roleNames();
     this.url = url;
     this.sql = sql;
     this.deadline = deadline;
@@ -36,7 +36,7 @@ final class DatabaseChecks {
     for (String role : settings.roles()) {
       schemas(role);
       wrappers(role);
-      groups.add(arrangement.groupOf(role));
+      groups.add(roleNames.groupOf(role));
     }
     for (String group : groups) {
       defaults(group);
@@ -73,10 +73,10 @@ final class DatabaseChecks {
   }
 
   private Set<String> groupsAndOurs() {
-    Set<String> roles = new TreeSet<>(arrangement.roots());
-    settings.roles().forEach(role -> roles.add(arrangement.groupOf(role)));
-    roles.add(arrangement.owner());
-    roles.add(arrangement.guard());
+    Set<String> roles = new TreeSet<>(roleNames.roots());
+    settings.roles().forEach(role -> roles.add(roleNames.groupOf(role)));
+    roles.add(roleNames.owner());
+    roles.add(roleNames.guard());
     return roles;
   }
 
@@ -84,25 +84,25 @@ final class DatabaseChecks {
   private void passOn() throws SQLException {
     if (!is(
         "SELECT has_database_privilege(?::name, current_database(), 'CREATE WITH GRANT OPTION')",
-        arrangement.owner())) {
+        roleNames.owner())) {
       add(
           "schemas and publications that a task makes in " + url.database() + " cannot pass on",
           "GRANT CREATE ON DATABASE "
               + quoted(url.database())
               + " TO "
-              + quoted(arrangement.owner())
+              + quoted(roleNames.owner())
               + " WITH GRANT OPTION");
     }
   }
 
   /** Tables pass to any heir; everything else only to one who may make things in its schema. */
   private void schemas(String role) throws SQLException {
-    String heir = arrangement.heirOf(role);
+    String heir = roleNames.heirOf(role);
     for (String schema :
         names(
             "SELECT nspname FROM pg_namespace WHERE has_schema_privilege(?::name, oid, 'CREATE')"
                 + " AND NOT has_schema_privilege(?::name, oid, 'CREATE') AND nspname !~ '^pg_'",
-            arrangement.groupOf(role),
+            roleNames.groupOf(role),
             heir)) {
       add(
           "what a task of "
@@ -118,12 +118,12 @@ final class DatabaseChecks {
   }
 
   private void wrappers(String role) throws SQLException {
-    String heir = arrangement.heirOf(role);
+    String heir = roleNames.heirOf(role);
     for (String wrapper :
         names(
             "SELECT fdwname FROM pg_foreign_data_wrapper WHERE has_foreign_data_wrapper_privilege(?::name, oid, 'USAGE')"
                 + " AND NOT has_foreign_data_wrapper_privilege(?::name, oid, 'USAGE')",
-            arrangement.groupOf(role),
+            roleNames.groupOf(role),
             heir)) {
       add(
           "foreign servers that a task of "

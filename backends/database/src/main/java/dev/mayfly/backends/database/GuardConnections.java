@@ -45,13 +45,9 @@ final class GuardConnections implements Servers, Delivery {
    */
   private PooledSql pool(PostgresUrl url, DatabaseLogin as) {
     int ready = url.equals(settings.primary()) ? 2 : settings.nodes().contains(url) ? 1 : 0;
-    RoleNames arrangement = settings.arrangement();
+    RoleNames roleNames = settings.roleNames();
     return new PooledSql(
-        url,
-        as,
-        ready,
-        GuardFunctions.check(arrangement),
-        GuardFunctions.warmUp(arrangement.schema()));
+        url, as, ready, GuardFunctions.check(roleNames), GuardFunctions.warmUp(roleNames.schema()));
   }
 
   private DatabaseLogin current() {

@@ -71,7 +71,7 @@ final class GuardFunctions {
    * Refuses to go on where the functions are not Mayfly's: whoever may make a schema could have put
    * others in their place. Nobody but the owner role can change them after that.
    */
-  static String check(RoleNames arrangement) {
+  static String check(RoleNames roleNames) {
     return """
         DO $check$
         DECLARE
@@ -85,8 +85,8 @@ final class GuardFunctions {
           END IF;
         END $check$"""
         .formatted(
-            SqlName.literal(arrangement.schema()),
-            SqlName.literal(arrangement.owner() + ", " + SetUpSql.CALLS + ","));
+            SqlName.literal(roleNames.schema()),
+            SqlName.literal(roleNames.owner() + ", " + SetUpSql.CALLS + ","));
   }
 
   /**

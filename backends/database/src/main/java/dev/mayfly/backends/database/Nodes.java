@@ -48,22 +48,22 @@ final class Nodes {
   }
 
   GuardFunctions at(PostgresUrl url) {
-    return new GuardFunctions(servers.at(url), settings.arrangement().schema());
+    return new GuardFunctions(servers.at(url), settings.roleNames().schema());
   }
 
   /** The functions that clean up in one database of the primary. */
   CleaningFunctions in(String database) {
     return new CleaningFunctions(
-        servers.at(settings.primary().to(database)), settings.arrangement().schema());
+        servers.at(settings.primary().to(database)), settings.roleNames().schema());
   }
 
-  void onPrimary(SeverBatch cutting, OnPrimary step) {
-    cutting.attempt(primary().toString(), () -> step.run(at(primary())));
+  void onPrimary(SeverBatch batch, OnPrimary step) {
+    batch.attempt(primary().toString(), () -> step.run(at(primary())));
   }
 
-  void onEach(SeverBatch cutting, OnEach step) {
+  void onEach(SeverBatch batch, OnEach step) {
     for (PostgresUrl node : all) {
-      cutting.attempt(node.toString(), () -> step.run(node.toString(), at(node)));
+      batch.attempt(node.toString(), () -> step.run(node.toString(), at(node)));
     }
   }
 }

@@ -11,14 +11,14 @@ import java.util.List;
 final class PlaceChecks {
 
   private final PostgresSettings settings;
-  private final RoleNames arrangement;
+  private final RoleNames roleNames;
   private final Sql sql;
   private final Deadline deadline;
   private final List<Finding> findings = new ArrayList<>();
 
   PlaceChecks(PostgresSettings settings, Sql sql, Deadline deadline) {
     this.settings = settings;
-    this.arrangement = settings.arrangement();
+    this.roleNames = settings.roleNames();
     this.sql = sql;
     this.deadline = deadline;
   }
@@ -35,7 +35,7 @@ final class PlaceChecks {
   }
 
   private void elsewhere(String role) throws SQLException {
-    String group = arrangement.groupOf(role);
+    String group = roleNames.groupOf(role);
     List<String> databases =
         names(
             "SELECT datname FROM pg_database WHERE datallowconn AND has_database_privilege(?::name, oid, 'CONNECT')",
@@ -89,8 +89,8 @@ final class PlaceChecks {
   }
 
   private List<String> everyLogin() {
-    List<String> logins = new ArrayList<>(arrangement.roots());
-    logins.add(arrangement.guard());
+    List<String> logins = new ArrayList<>(roleNames.roots());
+    logins.add(roleNames.guard());
     return logins;
   }
 
@@ -101,7 +101,7 @@ final class PlaceChecks {
             "SELECT r.rolname || ' in ' || string_agg(DISTINCT coalesce(d.datname::text, 'the cluster'), ', ') FROM pg_roles r"
                 + " JOIN pg_shdepend s ON s.refclassid = 'pg_authid'::regclass::oid AND s.refobjid = r.oid LEFT JOIN pg_database d ON d.oid = s.dbid"
                 + " WHERE starts_with(r.rolname::text, ?::text) AND NOT r.rolcanlogin GROUP BY r.rolname",
-            arrangement.prefix())) {
+            roleNames.prefix())) {
       String name = account.substring(0, account.indexOf(" in "));
       add(
           Severity.NOTE,

@@ -43,7 +43,7 @@ public final class PostgresFactory implements BackendFactory {
             .map(PostgresUrl.Host::toString)
             .sorted()
             .collect(Collectors.joining(","));
-    return Optional.of("postgresql://" + hosts + "/" + settings.arrangement().prefix());
+    return Optional.of("postgresql://" + hosts + "/" + settings.roleNames().prefix());
   }
 
   @Override
@@ -54,7 +54,7 @@ public final class PostgresFactory implements BackendFactory {
   }
 
   private static List<SetUpScript> setUp(PostgresSettings settings, VaultCommands commands) {
-    SetUpSql sql = new SetUpSql(settings.arrangement());
+    SetUpSql sql = new SetUpSql(settings.roleNames());
     String server = settings.primary().toString();
     List<SetUpScript> scripts = new ArrayList<>();
     scripts.add(
@@ -86,7 +86,7 @@ public final class PostgresFactory implements BackendFactory {
   }
 
   private static List<SetUpScript> removal(PostgresSettings settings, VaultCommands commands) {
-    SetUpSql sql = new SetUpSql(settings.arrangement());
+    SetUpSql sql = new SetUpSql(settings.roleNames());
     String server = settings.primary().toString();
     List<SetUpScript> scripts = new ArrayList<>();
     scripts.add(

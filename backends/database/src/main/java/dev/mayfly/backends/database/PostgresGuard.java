@@ -45,9 +45,9 @@ final class PostgresGuard implements Guard {
   @Override
   public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
     requireLogin();
-    SeverBatch cutting = new SeverBatch(holders, "");
-    new Severing(nodes, cutting, deadline).run();
-    return cutting.result(nodes.all().size());
+    SeverBatch batch = new SeverBatch(holders, "");
+    new Severing(nodes, batch, deadline).run();
+    return batch.result(nodes.all().size());
   }
 
   @Override
@@ -58,16 +58,16 @@ final class PostgresGuard implements Guard {
   @Override
   public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
       throws BackendException {
-    SeverBatch cutting = new SeverBatch(List.of(Holder.of(key, Duration.ZERO)), account);
-    destroy(cutting, deadline);
-    return cutting.result(nodes.all().size()).get(0);
+    SeverBatch batch = new SeverBatch(List.of(Holder.of(key, Duration.ZERO)), account);
+    destroy(batch, deadline);
+    return batch.result(nodes.all().size()).get(0);
   }
 
-  private List<Cleaned> destroy(SeverBatch cutting, Deadline deadline) throws BackendException {
+  private List<Cleaned> destroy(SeverBatch batch, Deadline deadline) throws BackendException {
     requireLogin();
-    new Severing(nodes, cutting, deadline).cutAndKill();
-    List<Cleaned> cleaned = new Cleaning(settings, nodes, cutting, deadline).run();
-    cutting.requireSome(nodes.all().size());
+    new Severing(nodes, batch, deadline).cutAndKill();
+    List<Cleaned> cleaned = new Cleaning(settings, nodes, batch, deadline).run();
+    batch.requireSome(nodes.all().size());
     return cleaned;
   }
 
@@ -124,9 +124,7 @@ final class PostgresGuard implements Guard {
   public List<UnknownAccount> unknown(Deadline deadline) throws BackendException {
     requireLogin();
     try {
-      return nodes
-          .at(nodes.primary())
-          .unknown(settings.arrangement().groups().values(), 0, deadline);
+      return nodes.at(nodes.primary()).unknown(settings.roleNames().groups().values(), 0, deadline);
     } catch (SQLException e) {
       throw unseen(e);
     }

@@ -53,7 +53,7 @@ final class PostgresIssuer implements Issuer, Renewable {
         || !(data.get("password") instanceof String password)) {
       throw undo(made.reference(), "has no username and password", deadline);
     }
-    if (!username.startsWith(settings.arrangement().prefix() + "token-" + request.key() + "-")) {
+    if (!username.startsWith(settings.roleNames().prefix() + "token-" + request.key() + "-")) {
       throw undo(
           made.reference(),
           "names the account "

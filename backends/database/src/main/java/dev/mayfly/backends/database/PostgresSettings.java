@@ -62,7 +62,7 @@ record PostgresSettings(
     List<String> databases,
     List<String> roles,
     Map<String, RoleSettings> perRole,
-    RoleNames arrangement,
+    RoleNames roleNames,
     EngineNames engine,
     Duration longestRequest,
     Duration guardTtl,
@@ -106,7 +106,7 @@ record PostgresSettings(
         settings.find(DATABASES).orElse(List.of()),
         context.roles(),
         perRole(settings),
-        arrangement(context),
+        roleNames(context),
         engine(context),
         vault(settings).flatMap(names -> names.find(LONGEST_REQUEST)).orElse(Duration.ofMinutes(2)),
         settings.find(GUARD).flatMap(guard -> guard.find(GUARD_TTL)).orElse(Duration.ofHours(1)),
@@ -156,7 +156,7 @@ record PostgresSettings(
     return settings.find(ISSUER).flatMap(issuer -> issuer.find(VAULT));
   }
 
-  private static RoleNames arrangement(BackendContext context) {
+  private static RoleNames roleNames(BackendContext context) {
     Settings settings = context.settings();
     Map<String, String> written = settings.find(GROUPS).orElse(Map.of());
     Map<String, String> groups = new TreeMap<>();

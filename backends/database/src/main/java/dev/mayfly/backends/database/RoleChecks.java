@@ -12,14 +12,14 @@ import java.util.TreeSet;
 final class RoleChecks {
 
   private final PostgresSettings settings;
-  private final RoleNames arrangement;
+  private final RoleNames roleNames;
   private final Sql sql;
   private final Deadline deadline;
   private final List<Finding> findings = new ArrayList<>();
 
   RoleChecks(PostgresSettings settings, Sql sql, Deadline deadline) {
     this.settings = settings;
-    this.arrangement = settings.arrangement();
+    this.roleNames = settings.roleNames();
     this.sql = sql;
     this.deadline = deadline;
   }
@@ -28,7 +28,7 @@ final class RoleChecks {
     if (!is("SELECT current_setting('server_version_num')::int >= 160000")) {
       add(Severity.ERROR, settings.primary() + " is older than PostgreSQL 16", "");
     }
-    String owner = arrangement.owner();
+    String owner = roleNames.owner();
     demand(
         "ALTER ROLE " + SqlName.identifier(owner) + " CREATEROLE",
         "SELECT rolcreaterole FROM pg_roles WHERE rolname = ?",
@@ -40,7 +40,7 @@ final class RoleChecks {
           owner,
           held);
     }
-    for (String root : arrangement.roots()) {
+    for (String root : roleNames.roots()) {
       demand(
           "ALTER ROLE " + SqlName.identifier(root) + " SET role = " + SqlName.literal(owner),
           "SELECT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"
@@ -49,7 +49,7 @@ final class RoleChecks {
           "role=" + owner);
     }
     settings();
-    for (String group : new TreeSet<>(arrangement.groups().values())) {
+    for (String group : new TreeSet<>(roleNames.groups().values())) {
       demand(
           "GRANT "
               + SqlName.identifier(group)
@@ -62,7 +62,7 @@ final class RoleChecks {
           group);
     }
     for (String role : settings.roles()) {
-      String heir = arrangement.heirOf(role);
+      String heir = roleNames.heirOf(role);
       demand(
           "GRANT "
               + SqlName.identifier(heir)
@@ -87,7 +87,7 @@ final class RoleChecks {
 
   /** Wanted where each run is to leave what the next only adds to; else it is a surprise. */
   private void membership(String role, String heir) throws SQLException {
-    String group = arrangement.groupOf(role);
+    String group = roleNames.groupOf(role);
     if (!is("SELECT pg_has_role(?, ?, 'USAGE')", group, heir)) {
       add(
           Severity.NOTE,
@@ -107,7 +107,7 @@ final class RoleChecks {
 
   /** A role's setting stands before a database's; one of both before either. */
   private void settings() throws SQLException {
-    for (String root : arrangement.roots()) {
+    for (String root : roleNames.roots()) {
       for (String setting :
           List.of("search_path=pg_catalog, pg_temp", "default_transaction_read_only=off")) {
         demand(

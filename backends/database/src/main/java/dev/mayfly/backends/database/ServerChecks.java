@@ -22,13 +22,13 @@ final class ServerChecks {
   private static final int UNTIL_NOTED = 2_000;
 
   private final PostgresSettings settings;
-  private final RoleNames arrangement;
+  private final RoleNames roleNames;
   private final Servers servers;
   private final List<Finding> findings = new ArrayList<>();
 
   ServerChecks(PostgresSettings settings, Servers servers) {
     this.settings = settings;
-    this.arrangement = settings.arrangement();
+    this.roleNames = settings.roleNames();
     this.servers = servers;
   }
 
@@ -116,22 +116,22 @@ final class ServerChecks {
             Sql.Query.of(
                 "SELECT o.rolname, coalesce(obj_description(n.oid, 'pg_namespace'), '') FROM pg_namespace n"
                     + " JOIN pg_roles o ON o.oid = n.nspowner WHERE n.nspname = ?::name",
-                arrangement.schema()),
+                roleNames.schema()),
             row -> row.getString(1) + ": " + row.getString(2),
             deadline);
-    String expected = arrangement.owner() + ": " + new SetUpSql(arrangement).label();
+    String expected = roleNames.owner() + ": " + new SetUpSql(roleNames).label();
     if (found.isEmpty()) {
       add(Severity.ERROR, "Mayfly's functions are missing in " + place, psql(url));
-    } else if (!found.get(0).startsWith(arrangement.owner() + ": ")) {
+    } else if (!found.get(0).startsWith(roleNames.owner() + ": ")) {
       add(
           Severity.ERROR,
           "schema "
-              + arrangement.schema()
+              + roleNames.schema()
               + " of "
               + place
               + " is somebody else's, who could have the guard run anything: "
               + found.get(0),
-          "DROP SCHEMA " + SqlName.identifier(arrangement.schema()) + " CASCADE");
+          "DROP SCHEMA " + SqlName.identifier(roleNames.schema()) + " CASCADE");
     } else if (!found.get(0).equals(expected)) {
       add(
           Severity.ERROR,
@@ -147,7 +147,7 @@ final class ServerChecks {
     }
     new Nodes(settings, servers)
         .at(settings.primary())
-        .unknown(arrangement.groups().values(), UNTIL_NOTED, deadline)
+        .unknown(roleNames.groups().values(), UNTIL_NOTED, deadline)
         .forEach(account -> add(Severity.WARNING, account.what(), account.mend()));
   }
 

@@ -126,7 +126,7 @@ final class SetUpComparison {
   }
 
   private void inDatabase(PostgresUrl url, Servers servers, Deadline deadline) {
-    RoleNames arrangement = settings.arrangement();
+    RoleNames roleNames = settings.roleNames();
     List<String> there;
     try {
       there =
@@ -136,16 +136,16 @@ final class SetUpComparison {
                   Sql.Query.of(
                       "SELECT o.rolname || ': ' || coalesce(obj_description(n.oid, 'pg_namespace'), '')"
                           + " FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner WHERE n.nspname = ?::name",
-                      arrangement.schema()),
+                      roleNames.schema()),
                   row -> row.getString(1),
                   deadline);
     } catch (SQLException e) {
       there = List.of("cannot be looked at: " + LoginTrial.words(e));
     }
-    String wanted = arrangement.owner() + ": " + new SetUpSql(arrangement).label();
+    String wanted = roleNames.owner() + ": " + new SetUpSql(roleNames).label();
     compare(
         "sql",
-        "schema " + arrangement.schema() + " in " + url + "/" + url.database(),
+        "schema " + roleNames.schema() + " in " + url + "/" + url.database(),
         there,
         List.of(wanted));
   }

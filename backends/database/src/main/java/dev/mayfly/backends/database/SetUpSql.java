@@ -26,11 +26,11 @@ public final class SetUpSql {
   static final String CALLS = "Mayfly functions 2";
 
   private final Map<String, String> values;
-  private final RoleNames arrangement;
+  private final RoleNames roleNames;
 
-  public SetUpSql(RoleNames arrangement) {
-    this.arrangement = arrangement;
-    this.values = values(arrangement);
+  public SetUpSql(RoleNames roleNames) {
+    this.roleNames = roleNames;
+    this.values = values(roleNames);
   }
 
   /** Once for the cluster: the roles. */
@@ -74,8 +74,8 @@ public final class SetUpSql {
     }
   }
 
-  public RoleNames arrangement() {
-    return arrangement;
+  public RoleNames roleNames() {
+    return roleNames;
   }
 
   private String render(String resource) {

@@ -31,37 +31,37 @@ final class Severing {
   private static final String NO_LOCK_LEFT = "53200";
 
   private final Nodes nodes;
-  private final SeverBatch cutting;
+  private final SeverBatch batch;
   private final Deadline deadline;
 
-  Severing(Nodes nodes, SeverBatch cutting, Deadline deadline) {
+  Severing(Nodes nodes, SeverBatch batch, Deadline deadline) {
     this.nodes = nodes;
-    this.cutting = cutting;
+    this.batch = batch;
     this.deadline = deadline;
   }
 
   /** All that can be done. */
   void run() {
     cutAndKill();
-    if (cutting.prepared()) {
-      nodes.onPrimary(cutting, this::rollBack);
+    if (batch.prepared()) {
+      nodes.onPrimary(batch, this::rollBack);
       cutAndKill();
     }
-    if (!cutting.unlockedKeys().isEmpty()) {
-      nodes.onPrimary(cutting, this::insist);
+    if (!batch.unlockedKeys().isEmpty()) {
+      nodes.onPrimary(batch, this::insist);
       kill();
     }
-    nodes.onEach(cutting, this::killLogins);
+    nodes.onEach(batch, this::killLogins);
   }
 
   /** What takes no waiting. */
   void cutAndKill() {
-    nodes.onPrimary(cutting, this::cut);
+    nodes.onPrimary(batch, this::cut);
     kill();
   }
 
   private void cut(GuardFunctions primary) throws SQLException {
-    List<String> keys = List.copyOf(cutting.keys());
+    List<String> keys = List.copyOf(batch.keys());
     if (keys.size() > PORTION) {
       cut(primary, keys, Optional.empty());
     }
@@ -73,33 +73,33 @@ final class Severing {
   private void cut(GuardFunctions primary, Collection<String> keys, Optional<Integer> patience)
       throws SQLException {
     whileLocksLast(
-        primary, () -> cutting.cut(keys, primary.cut(keys, patience, cutting.spared(), deadline)));
+        primary, () -> batch.cut(keys, primary.cut(keys, patience, batch.spared(), deadline)));
   }
 
   private void kill() {
     nodes.onEach(
-        cutting,
+        batch,
         (node, functions) ->
             whileLocksLast(
                 functions,
                 () ->
-                    cutting.killed(
+                    batch.killed(
                         functions.kill(
-                            cutting.keys(),
-                            cutting.ids(),
+                            batch.keys(),
+                            batch.ids(),
                             orphans(node),
-                            nodes.isPrimary(node) ? Optional.empty() : cutting.position(),
-                            cutting.spared(),
+                            nodes.isPrimary(node) ? Optional.empty() : batch.position(),
+                            batch.spared(),
                             deadline))));
   }
 
   private List<String> orphans(String node) {
-    return cutting.suspects(node).stream().filter(Observing::isSession).toList();
+    return batch.suspects(node).stream().filter(Observing::isSession).toList();
   }
 
   private void killLogins(String node, GuardFunctions functions) throws SQLException {
     List<String> logins =
-        cutting.suspects(node).stream().filter(suspect -> !Observing.isSession(suspect)).toList();
+        batch.suspects(node).stream().filter(suspect -> !Observing.isSession(suspect)).toList();
     if (!logins.isEmpty()) {
       functions.killLogins(logins, deadline);
     }
@@ -111,22 +111,21 @@ final class Severing {
    */
   private void insist(GuardFunctions primary) throws SQLException {
     for (int i = 0; i < INSISTENCE && !deadline.passed(); i++) {
-      Set<String> keys = cutting.unlockedKeys();
+      Set<String> keys = batch.unlockedKeys();
       if (keys.isEmpty()) {
         return;
       }
       Repeated.beside(
           () -> cut(primary, keys, Optional.of(LONG)),
           () ->
-              primary.kill(
-                  keys, List.of(), List.of(), Optional.empty(), cutting.spared(), deadline));
+              primary.kill(keys, List.of(), List.of(), Optional.empty(), batch.spared(), deadline));
     }
   }
 
   /** Only the account itself may roll back what it prepared, and only where it did. */
   private void rollBack(GuardFunctions primary) throws SQLException {
-    cutting.rolledBack();
-    for (GuardFunctions.Prepared left : primary.prepared(cutting.keys(), deadline)) {
+    batch.rolledBack();
+    for (GuardFunctions.Prepared left : primary.prepared(batch.keys(), deadline)) {
       try {
         primary.borrow(left.account(), false, deadline);
         try {
@@ -135,7 +134,7 @@ final class Severing {
           primary.borrow(left.account(), true, deadline);
         }
       } catch (SQLException e) {
-        cutting.fail(
+        batch.fail(
             left.key(),
             left.database(),
             "transaction '"
@@ -178,7 +177,7 @@ final class Severing {
 
   private void panic(GuardFunctions functions) throws SQLException {
     try {
-      functions.panic(cutting.keys(), cutting.ids(), deadline);
+      functions.panic(batch.keys(), batch.ids(), deadline);
     } catch (SQLException e) {
       if (!NO_LOCK_LEFT.equals(e.getSQLState())) {
         throw e;

@@ -49,7 +49,7 @@ final class VaultChecks {
       add(
           Severity.NOTE,
           "rotate_root: engine. If Vault dies between changing the password of "
-              + settings.arrangement().roots()
+              + settings.roleNames().roots()
               + " and storing it, it is locked out of the database for good, until somebody gives that login a new password and writes it to "
               + settings.engine().config(),
           "");

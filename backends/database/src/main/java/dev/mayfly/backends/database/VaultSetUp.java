@@ -29,7 +29,7 @@ final class VaultSetUp {
   VaultSetUp(PostgresSettings settings, VaultCommands commands) {
     this.settings = settings;
     this.commands = commands;
-    this.pack = new VaultStatements(settings.arrangement());
+    this.pack = new VaultStatements(settings.roleNames());
     this.policy = new VaultPolicy(settings);
   }
 
@@ -53,7 +53,7 @@ final class VaultSetUp {
         # Wants VAULT_ADDR and a token that may write all this. The first time, and whenever somebody gave %s another password in
         # PostgreSQL, it wants that in ROOT_PASSWORD; without, Vault keeps the one it has: so it can be run again after a rotation.
         """
-            .formatted(settings.arrangement().roots().get(0)));
+            .formatted(settings.roleNames().roots().get(0)));
     script.append(
         "\"$vault\" secrets list -format=json | grep -qF %s || \"$vault\" secrets enable -path=%s database\n"
             .formatted(
@@ -146,7 +146,7 @@ final class VaultSetUp {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("plugin_name", "postgresql-database-plugin");
     body.put("connection_url", settings.primary().engine());
-    body.put("username", settings.arrangement().roots().get(0));
+    body.put("username", settings.roleNames().roots().get(0));
     body.put("username_template", pack.usernameTemplate());
     body.put("password_authentication", "scram-sha-256");
     body.put("allowed_roles", settings.everyRole());
@@ -167,12 +167,11 @@ final class VaultSetUp {
   }
 
   private List<String> creation(String role) {
-    RoleNames arrangement = settings.arrangement();
+    RoleNames roleNames = settings.roleNames();
     RoleSettings said = settings.role(role);
     List<String> creation =
         new ArrayList<>(
-            pack.creation(
-                arrangement.groupOf(role), arrangement.heirOf(role), said.connectionLimit()));
+            pack.creation(roleNames.groupOf(role), roleNames.heirOf(role), said.connectionLimit()));
     creation.addAll(said.statements());
     return creation;
   }

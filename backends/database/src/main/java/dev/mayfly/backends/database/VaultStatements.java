@@ -25,10 +25,10 @@ public final class VaultStatements {
       "PERFORM pg_catalog.pg_stat_clear_snapshot();"
           + " PERFORM pg_catalog.pg_terminate_backend(s.pid) FROM pg_catalog.pg_stat_activity s WHERE s.usesysid = id;";
 
-  private final RoleNames arrangement;
+  private final RoleNames roleNames;
 
-  public VaultStatements(RoleNames arrangement) {
-    this.arrangement = arrangement;
+  public VaultStatements(RoleNames roleNames) {
+    this.roleNames = roleNames;
   }
 
   /**
@@ -37,7 +37,7 @@ public final class VaultStatements {
    */
   public String usernameTemplate() {
     return "{{ printf \""
-        + arrangement.prefix()
+        + roleNames.prefix()
         + "%s-%s\" (.DisplayName | truncate 40) (random 6) }}";
   }
 
@@ -73,7 +73,7 @@ public final class VaultStatements {
   public List<String> guardCreation() {
     String alter = "ALTER ROLE \"{{name}}\" SET ";
     return Stream.concat(
-            creation(arrangement.guard(), arrangement.owner(), -1).stream(),
+            creation(roleNames.guard(), roleNames.owner(), -1).stream(),
             Stream.of(
                 alter + "search_path = pg_catalog, pg_temp",
                 alter + "default_transaction_read_only = off"))
@@ -191,10 +191,10 @@ public final class VaultStatements {
           END;
         END $$"""
         .formatted(
-            SqlName.literal(arrangement.owner()),
-            SqlName.literal(arrangement.schema()),
+            SqlName.literal(roleNames.owner()),
+            SqlName.literal(roleNames.schema()),
             SetUpSql.CALLS,
-            SqlName.identifier(arrangement.schema()),
+            SqlName.identifier(roleNames.schema()),
             SqlName.literal(code));
   }
 

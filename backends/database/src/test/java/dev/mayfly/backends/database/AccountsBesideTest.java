@@ -138,7 +138,7 @@ class AccountsBesideTest {
   @Test
   @DisplayName("finds one that a person made with our prefix, and leaves it alone")
   void byHand() throws BackendException {
-    String name = reporting.settings.arrangement().prefix() + "by-hand";
+    String name = reporting.settings.roleNames().prefix() + "by-hand";
     reporting.server.execute(
         "CREATE ROLE \"%s\" LOGIN; GRANT %s_reader TO \"%1$s\"".formatted(name, reporting.name));
     assertEquals(List.of(name), unknown());

@@ -266,7 +266,7 @@ abstract class AdversaryCases {
                 .formatted(pair, pair.split(", ", -1)[0], pair.split(", ", -1)[1]));
       }
     }
-    SetUpSql set = new SetUpSql(reporting.settings.arrangement());
+    SetUpSql set = new SetUpSql(reporting.settings.roleNames());
     reporting.administer(reporting.name, set.cluster());
     reporting.administer(reporting.name, set.database());
     server.execute(reporting.name, set.cluster());
@@ -354,7 +354,7 @@ abstract class AdversaryCases {
             .query(
                 reporting.name,
                 "SELECT count(*) FROM "
-                    + reporting.settings.arrangement().schema()
+                    + reporting.settings.roleNames().schema()
                     + ".logins_under_way() "
                     + condition)
             .get(0));

@@ -65,7 +65,7 @@ class ExaminationTest {
         SERVER.query(
             "postgres",
             "SELECT count(*) FROM pg_roles WHERE rolname LIKE '"
-                + reporting.settings.arrangement().prefix()
+                + reporting.settings.roleNames().prefix()
                 + "%'"));
   }
 
@@ -136,7 +136,7 @@ class ExaminationTest {
   @Test
   @DisplayName("finds functions of another edition, and missing ones")
   void functions() {
-    String schema = reporting.settings.arrangement().schema();
+    String schema = reporting.settings.roleNames().schema();
     SERVER.execute(reporting.archive, "COMMENT ON SCHEMA " + schema + " IS 'old'");
     assertTrue(errors().contains("another edition: " + reporting.name + "_owner: old"), errors());
     SERVER.execute(reporting.archive, "DROP SCHEMA " + schema + " CASCADE");

@@ -67,7 +67,7 @@ class HostileSearchPathTest {
   @DisplayName(
       "no statement of ours does: set-up, issue, renewal, guard, revocation, rotation, examination, removal")
   void everyStatement() throws Exception {
-    SetUpSql sql = new SetUpSql(reporting.settings.arrangement());
+    SetUpSql sql = new SetUpSql(reporting.settings.roleNames());
     reporting.administer(reporting.name, sql.cluster());
     SERVER.execute("ALTER ROLE %s_root RESET search_path".formatted(reporting.name));
     reporting.administer(reporting.name, sql.database());

@@ -39,7 +39,7 @@ class ManyEndsTest {
         keys.add(key);
         accounts.append(
             "CREATE ROLE \"%1$stoken-%2$s-x\" LOGIN; GRANT %3$s_reader TO \"%1$stoken-%2$s-x\";"
-                .formatted(reporting.settings.arrangement().prefix(), key, reporting.name));
+                .formatted(reporting.settings.roleNames().prefix(), key, reporting.name));
       }
       SERVER.execute(accounts.toString());
       keys.add(MANY / 2, held);
@@ -63,7 +63,7 @@ class ManyEndsTest {
           SERVER.query(
               "postgres",
               "SELECT count(*) FROM pg_roles WHERE rolname LIKE '%stoken-%%-x'"
-                  .formatted(reporting.settings.arrangement().prefix())));
+                  .formatted(reporting.settings.roleNames().prefix())));
       reporting.revoke(held, issued);
     }
   }

@@ -61,7 +61,7 @@ class NamesTest {
           SERVER.query(
               reporting.name, "SELECT tableowner FROM pg_tables WHERE tablename = 'left_behind'"));
       reporting.revoke(key, issued);
-      SetUpSql sql = new SetUpSql(reporting.settings.arrangement());
+      SetUpSql sql = new SetUpSql(reporting.settings.roleNames());
       SERVER.execute(sql.cluster());
       reporting.settings.allDatabases().forEach(d -> SERVER.execute(d, sql.database()));
     }

@@ -158,9 +158,9 @@ final class Reporting implements AutoCloseable {
             .formatted(ADMINISTRATOR_PASSWORD));
     administer("postgres", "CREATE DATABASE " + name);
     administer("postgres", "CREATE DATABASE " + archive);
-    SetUpSql sql = new SetUpSql(settings.arrangement());
-    String reader = SqlName.identifier(settings.arrangement().groupOf(ROLE));
-    String heir = SqlName.identifier(settings.arrangement().heirOf(ROLE));
+    SetUpSql sql = new SetUpSql(settings.roleNames());
+    String reader = SqlName.identifier(settings.roleNames().groupOf(ROLE));
+    String heir = SqlName.identifier(settings.roleNames().heirOf(ROLE));
     administer("postgres", sql.cluster());
     for (String database : settings.allDatabases()) {
       administer(database, sql.database());
@@ -173,7 +173,7 @@ final class Reporting implements AutoCloseable {
     administer(
         "postgres",
         "ALTER ROLE %s PASSWORD 'root-before-its-rotation'"
-            .formatted(SqlName.identifier(settings.arrangement().roots().get(0))));
+            .formatted(SqlName.identifier(settings.roleNames().roots().get(0))));
   }
 
   /** Executes SQL as the administrator. */

@@ -27,7 +27,7 @@ class SetUpTest {
       PostgresGuard guard = reporting.guard();
       LeaseKey key = reporting.newKey();
       Issued issued = reporting.issue(key);
-      SetUpSql sql = new SetUpSql(reporting.settings.arrangement());
+      SetUpSql sql = new SetUpSql(reporting.settings.roleNames());
       reporting.administer("postgres", sql.cluster());
       reporting
           .settings
@@ -50,7 +50,7 @@ class SetUpTest {
           SERVER.query(
               reporting.name,
               "SELECT obj_description('"
-                  + reporting.settings.arrangement().schema()
+                  + reporting.settings.roleNames().schema()
                   + "'::regnamespace, 'pg_namespace')"));
     }
   }
@@ -59,7 +59,7 @@ class SetUpTest {
   @DisplayName("is undone without a trace, but for the group roles and the heir")
   void removed() throws Exception {
     try (Reporting reporting = new Reporting(SERVER, Map.of())) {
-      SetUpSql sql = new SetUpSql(reporting.settings.arrangement());
+      SetUpSql sql = new SetUpSql(reporting.settings.roleNames());
       LeaseKey key = reporting.newKey();
       Issued issued = reporting.issue(key);
       assertThrows(
@@ -94,7 +94,7 @@ class SetUpTest {
   @DisplayName("refuses a schema that is somebody else's")
   void foreignSchema() throws Exception {
     try (Reporting reporting = new Reporting(SERVER, Map.of())) {
-      RoleNames a = reporting.settings.arrangement();
+      RoleNames a = reporting.settings.roleNames();
       RoleNames other =
           new RoleNames(
               a.prefix(),

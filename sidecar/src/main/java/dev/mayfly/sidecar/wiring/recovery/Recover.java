@@ -49,10 +49,10 @@ public final class Recover implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    CommandContext workplace = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
-    Session session = workplace.open();
+    CommandContext context = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
+    Session session = context.open();
     if (arguments.has(WATCH)) {
-      return watch(session, workplace.report());
+      return watch(session, context.report());
     }
     Optional<String> folder = arguments.operand();
     int leftAlone = 0;
@@ -61,9 +61,9 @@ public final class Recover implements Command {
     } else {
       leftAlone = session.recoverAll().size();
     }
-    ShutdownWait ending = new ShutdownWait(session, workplace.report());
+    ShutdownWait ending = new ShutdownWait(session, context.report());
     ending.await(
-        workplace.configuration().shutdownGrace(),
+        context.configuration().shutdownGrace(),
         new TaskSignals(new SystemClock()).take().stopped());
     boolean done = session.isIdle() && leftAlone == 0;
     List<Receipt> receipts = ending.settle();

@@ -71,16 +71,16 @@ public final class Stranded implements Command {
       throw new Failure(
           "usage", "mayfly stranded resolve needs --reason", "Say what happened to it.");
     }
-    CommandContext workplace = CommandContext.of(world, arguments, console, false);
-    Path folder = folderOf(key, workplace.state());
-    Session session = workplace.open();
-    ShutdownWait ending = new ShutdownWait(session, workplace.report());
+    CommandContext context = CommandContext.of(world, arguments, console, false);
+    Path folder = folderOf(key, context.state());
+    Session session = context.open();
+    ShutdownWait ending = new ShutdownWait(session, context.report());
     if (resolve) {
       waive(session, folder, key, world.user(), arguments.find(REASON).orElseThrow());
     } else {
       session.recover(folder);
       ending.await(
-          workplace.configuration().shutdownGrace(),
+          context.configuration().shutdownGrace(),
           new TaskSignals(new SystemClock()).take().stopped());
     }
     boolean done = isSettled(ending.settle(), key);

@@ -25,10 +25,10 @@ import java.util.Map;
 /** {@code mayfly run}: a command that has its credentials exactly as long as it runs. */
 final class Run {
 
-  private final CommandContext workplace;
+  private final CommandContext context;
 
-  Run(CommandContext workplace) {
-    this.workplace = workplace;
+  Run(CommandContext context) {
+    this.context = context;
   }
 
   /**
@@ -37,19 +37,19 @@ final class Run {
    */
   int execute(RunOptions options) throws InterruptedException {
     TaskSignals signals = new TaskSignals(new SystemClock()).take();
-    RunReport report = workplace.report();
-    World world = workplace.world();
+    RunReport report = context.report();
+    World world = context.world();
     try {
       Child.check(options.command(), world.variables());
       report.checkInit(ProcessHandle.current().pid());
       String incarnation = Names.incarnation(Names.random());
       ChangeHooks hooks = new ChangeHooks(report, world);
-      Map<String, TargetAddress> addresses = workplace.addresses();
-      Plan plan = Selection.plan(workplace.configuration(), options, incarnation, addresses, hooks);
+      Map<String, TargetAddress> addresses = context.addresses();
+      Plan plan = Selection.plan(context.configuration(), options, incarnation, addresses, hooks);
       DeliveryNotes.of(List.of(plan.task()), addresses)
           .forEach(note -> report.warn(note.toString()));
       LeaseFacts facts = new LeaseFacts(plan.id());
-      Session session = workplace.open(facts);
+      Session session = context.open(facts);
       return new RunTask(options, world, session, plan, facts, signals, hooks, report).run();
     } catch (CommandNotRunnableException e) {
       report.refused(Words.of(e));

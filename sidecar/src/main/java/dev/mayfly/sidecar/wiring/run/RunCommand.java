@@ -50,7 +50,7 @@ public final class RunCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    CommandContext workplace = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
+    CommandContext context = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
     RunOptions options =
         new RunOptions(
             arguments.find(TASK),
@@ -59,6 +59,6 @@ public final class RunCommand implements Command {
             arguments.find(REASON).orElse(""),
             arguments.has(REQUIRE_PROOF),
             arguments.operands());
-    return new Run(workplace).execute(options);
+    return new Run(context).execute(options);
   }
 }

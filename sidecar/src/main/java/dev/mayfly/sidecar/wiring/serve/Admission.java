@@ -29,8 +29,8 @@ final class Admission {
   private final Configuration configuration;
   private final Map<String, TargetAddress> addresses;
   private final Session session;
-  private final TaskRegistry roster;
-  private final RateLimiter brake;
+  private final TaskRegistry registry;
+  private final RateLimiter limiter;
   private final ChangeHooks hooks;
   private boolean closed;
 
@@ -38,14 +38,14 @@ final class Admission {
       Configuration configuration,
       Map<String, TargetAddress> addresses,
       Session session,
-      TaskRegistry roster,
+      TaskRegistry registry,
       ChangeHooks hooks) {
     this.configuration = configuration;
     this.addresses = addresses;
     this.session = session;
-    this.roster = roster;
+    this.registry = registry;
     this.hooks = hooks;
-    this.brake = new RateLimiter(configuration.sidecar().issueLimit(), session);
+    this.limiter = new RateLimiter(configuration.sidecar().issueLimit(), session);
   }
 
   /**
@@ -53,7 +53,7 @@ final class Admission {
    * process left alive is waited for instead.
    */
   CompletableFuture<ServedTask> begin(ConfiguredTask task) {
-    return roster
+    return registry
         .living(task.name())
         .filter(ServedTask::isLeft)
         .findFirst()
@@ -65,10 +65,10 @@ final class Admission {
   CompletableFuture<ServedTask> join(String name, String purpose, TaskOwner joiner) {
     ConfiguredTask task = configured(name);
     Optional<ServedTask> waiting =
-        roster.living(name).filter(one -> one.joiner().isEmpty() && !one.isLeft()).findFirst();
+        registry.living(name).filter(one -> one.joiner().isEmpty() && !one.isLeft()).findFirst();
     if (waiting.isEmpty()
         && task.beginsWithSidecar()
-        && roster.living(name).findAny().isPresent()) {
+        && registry.living(name).findAny().isPresent()) {
       throw new ProblemException(
           new Problem(
               409,
@@ -99,7 +99,7 @@ final class Admission {
     if (closed) {
       throw new ProblemException(CLOSING);
     }
-    brake.check(task.name(), joiner);
+    limiter.check(task.name(), joiner);
     Plan plan = plan(task, Names.incarnation(session.engine().random()));
     PlaceClaims claims = PlaceClaims.of(session.places(), plan);
     ServedTask served =
@@ -109,7 +109,7 @@ final class Admission {
             session.engine().clock(),
             session.engine().loop());
     joiner.ifPresent(served::join);
-    roster.add(served, claims);
+    registry.add(served, claims);
     CompletionStage<Principal> login = session.login();
     login.whenComplete(
         (principal, failure) ->
@@ -141,7 +141,7 @@ final class Admission {
     } else {
       served.broker().start(spec(served, purpose, principal.get()), served);
       if (served.isOver() && served.receipt().isEmpty()) {
-        brake.refused(served.id().name(), served.joiner());
+        limiter.refused(served.id().name(), served.joiner());
       }
       served.rememberJoiner();
     }
@@ -171,7 +171,7 @@ final class Admission {
 
   /** Whether nobody can ask for a task of the ledger any more. From any thread. */
   boolean isDoneWith(OpenLedger ledger) {
-    return brake.isPast(ledger)
-        && roster.all().stream().noneMatch(task -> task.broker() == ledger.broker());
+    return limiter.isPast(ledger)
+        && registry.all().stream().noneMatch(task -> task.broker() == ledger.broker());
   }
 }

@@ -39,14 +39,14 @@ import java.util.function.Predicate;
 /** {@code mayfly sidecar}: serves until it is told to stop, then ends everything. */
 final class Sidecar {
 
-  private final CommandContext workplace;
+  private final CommandContext context;
   private final Configuration configuration;
   private final RunReport report;
 
-  Sidecar(CommandContext workplace) {
-    this.workplace = workplace;
-    this.configuration = workplace.configuration();
-    this.report = workplace.report();
+  Sidecar(CommandContext context) {
+    this.context = context;
+    this.configuration = context.configuration();
+    this.report = context.report();
   }
 
   /** To be called on the main thread; returns the exit code. */
@@ -71,17 +71,17 @@ final class Sidecar {
     try {
       StartupTasks.checkPipes(configuration.tasks());
       Metrics metrics = new Metrics(new SystemClock());
-      Session session = workplace.open(metrics, metrics::measured);
+      Session session = context.open(metrics, metrics::measured);
       session.whenTakenOver(metrics::inherit);
       session.whenUnknownAccounts(metrics::unknownAccounts);
       ReceiptKeeper keeper = new ReceiptKeeper(session, report);
       keeper.signLeftRegularly();
-      TaskRegistry roster = new TaskRegistry(session, keeper, report);
-      Admission admission = admission(session, roster);
-      SidecarService desk = new SidecarService(session, roster, admission);
+      TaskRegistry registry = new TaskRegistry(session, keeper, report);
+      Admission admission = admission(session, registry);
+      SidecarService desk = new SidecarService(session, registry, admission);
       List<AutoCloseable> listeners = new ArrayList<>();
       try {
-        session.takeUp(new TaskAdoption(configuration, session, admission, roster)::of);
+        session.takeUp(new TaskAdoption(configuration, session, admission, registry)::of);
         listen(session, desk, admission, metrics, listeners);
         session.engine().loop().post(new Housekeeper(session, admission, keeper, report)::begin);
         signals.stopped().join();
@@ -119,12 +119,13 @@ final class Sidecar {
         .toList();
   }
 
-  private Admission admission(Session session, TaskRegistry roster) throws ConfigurationException {
-    Map<String, TargetAddress> addresses = workplace.addresses();
+  private Admission admission(Session session, TaskRegistry registry)
+      throws ConfigurationException {
+    Map<String, TargetAddress> addresses = context.addresses();
     DeliveryNotes.of(configuration.tasks(), addresses)
         .forEach(note -> report.warn(note.toString()));
-    ChangeHooks hooks = new ChangeHooks(report, workplace.world());
-    return new Admission(configuration, addresses, session, roster, hooks);
+    ChangeHooks hooks = new ChangeHooks(report, context.world());
+    return new Admission(configuration, addresses, session, registry, hooks);
   }
 
   /**
@@ -187,7 +188,7 @@ final class Sidecar {
 
   private EndpointSettings settings() {
     ConfiguredSidecar sidecar = configuration.sidecar();
-    World world = workplace.world();
+    World world = context.world();
     return new EndpointSettings(
         sidecar.socket().orElseGet(() -> MayflyClient.usualPlace(world.variables(), world.user())),
         Look.permissions(sidecar.perms()),

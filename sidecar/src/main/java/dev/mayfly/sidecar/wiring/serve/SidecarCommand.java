@@ -39,7 +39,7 @@ public final class SidecarCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    CommandContext workplace = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
-    return new Sidecar(workplace).serve();
+    CommandContext context = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
+    return new Sidecar(context).serve();
   }
 }

@@ -35,14 +35,14 @@ final class SidecarService implements TaskService, OperatorService {
   private static final Duration TOGETHER = Duration.ofMillis(10);
 
   private final Session session;
-  private final TaskRegistry roster;
+  private final TaskRegistry registry;
   private final Admission admission;
   private final Gathering<ServedTask> beats;
   private final Executor answers = BackgroundThreads.one("answers");
 
-  SidecarService(Session session, TaskRegistry roster, Admission admission) {
+  SidecarService(Session session, TaskRegistry registry, Admission admission) {
     this.session = session;
-    this.roster = roster;
+    this.registry = registry;
     this.admission = admission;
     this.beats =
         new Gathering<>(session.engine().loop(), TOGETHER, task -> task.sign(TaskPulse::beat));
@@ -74,19 +74,19 @@ final class SidecarService implements TaskService, OperatorService {
   /** Nothing begins any more, and every task ends. On the loop. */
   void close() {
     admission.close();
-    for (ServedTask task : roster.all()) {
+    for (ServedTask task : registry.all()) {
       task.end(new EndReason(EndReason.Cause.SHUTDOWN, "the sidecar was told to stop"));
     }
   }
 
   @Override
   public boolean knows(TaskId id) {
-    return roster.find(id).isPresent();
+    return registry.find(id).isPresent();
   }
 
   @Override
   public Optional<TaskOwner> joiner(TaskId id) {
-    return roster.find(id).flatMap(ServedTask::joiner);
+    return registry.find(id).flatMap(ServedTask::joiner);
   }
 
   @Override
@@ -101,7 +101,7 @@ final class SidecarService implements TaskService, OperatorService {
 
   @Override
   public CompletionStage<Overview> overview() {
-    return onLoop(() -> CompletableFuture.completedFuture(Overviews.of(session, roster.all())));
+    return onLoop(() -> CompletableFuture.completedFuture(Overviews.of(session, registry.all())));
   }
 
   @Override
@@ -121,7 +121,7 @@ final class SidecarService implements TaskService, OperatorService {
   }
 
   private Optional<ServedTask> living(TaskId id) {
-    return roster.find(id).filter(task -> !task.isOver());
+    return registry.find(id).filter(task -> !task.isOver());
   }
 
   @Override
@@ -218,7 +218,7 @@ final class SidecarService implements TaskService, OperatorService {
   }
 
   private ServedTask known(TaskId id) {
-    return roster.find(id).orElseThrow(SidecarService::unknownTask);
+    return registry.find(id).orElseThrow(SidecarService::unknownTask);
   }
 
   private static ProblemException unknownTask() {

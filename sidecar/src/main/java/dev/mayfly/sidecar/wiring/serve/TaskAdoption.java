@@ -25,14 +25,14 @@ final class TaskAdoption {
   private final Configuration configuration;
   private final Session session;
   private final Admission admission;
-  private final TaskRegistry roster;
+  private final TaskRegistry registry;
 
   TaskAdoption(
-      Configuration configuration, Session session, Admission admission, TaskRegistry roster) {
+      Configuration configuration, Session session, Admission admission, TaskRegistry registry) {
     this.configuration = configuration;
     this.session = session;
     this.admission = admission;
-    this.roster = roster;
+    this.registry = registry;
   }
 
   /** Spares what may go on of what a ledger has; everything else of it ends. */
@@ -69,7 +69,7 @@ final class TaskAdoption {
         ServedTask.left(plan, ledger.broker(), session.engine().clock(), session.engine().loop());
     ledger.broker().spare(left.task(), task);
     joiner.ifPresent(task::join);
-    roster.add(task, claims);
+    registry.add(task, claims);
     Duration excused = Duration.between(session.engine().clock().now(), left.extendedUntil());
     if (configured.heartbeat().sources().contains(Source.POD)) {
       task.sign(pulse -> {});

@@ -65,7 +65,7 @@ public final class Engine implements AutoCloseable {
 
   /** Opens the ledger of a folder that this process holds. */
   OpenLedger open(ProcessFolder folder, Withdrawal withdrawal) throws IOException, LedgerException {
-    BrokerDependencies surroundings =
+    BrokerDependencies dependencies =
         new BrokerDependencies(
             clock,
             loop,
@@ -79,7 +79,7 @@ public final class Engine implements AutoCloseable {
             world.limits(),
             configuration.observeOnly());
     Storage storage = world.disk().apply(folder.storage());
-    Broker broker = Broker.open(surroundings, storage, Names.PROGRAM, folder.name());
+    Broker broker = Broker.open(dependencies, storage, Names.PROGRAM, folder.name());
     return new OpenLedger(folder, broker, this);
   }
 

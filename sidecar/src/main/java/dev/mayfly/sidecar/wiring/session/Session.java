@@ -47,7 +47,7 @@ public final class Session {
   private CompletableFuture<Principal> principal;
   private final OpenLedgers ledgers;
   private final Instant begun;
-  private final OrphanedLedgers neighbours;
+  private final OrphanedLedgers orphanedLedgers;
   private volatile Consumer<Snapshot> takenOver = snapshot -> {};
 
   private Session(
@@ -73,7 +73,7 @@ public final class Session {
     Instant now = clock.now();
     this.begun = now;
     this.ledgers = new OpenLedgers(engine, () -> make(targets));
-    this.neighbours =
+    this.orphanedLedgers =
         new OrphanedLedgers(state, engine, places.left(), targets, Names.describe(now));
   }
 
@@ -197,7 +197,7 @@ public final class Session {
    */
   public void takeUp(Consumer<OpenLedger> sparing) {
     try {
-      recover(neighbours.open(), sparing);
+      recover(orphanedLedgers.open(), sparing);
     } catch (IOException e) {
       Log.current()
           .write(
@@ -212,23 +212,23 @@ public final class Session {
    * @return the folders of those whose work is not ours, or cannot be read
    */
   public Set<Path> recoverAll() throws IOException {
-    recover(neighbours.open(), ledger -> {});
-    return neighbours.leftAlone();
+    recover(orphanedLedgers.open(), ledger -> {});
+    return orphanedLedgers.leftAlone();
   }
 
   /** Takes up those of these folders that nobody has and that are about our targets. Blocking. */
   public void recoverOf(List<Path> folders) throws IOException {
-    recover(neighbours.open(folders), ledger -> {});
+    recover(orphanedLedgers.open(folders), ledger -> {});
   }
 
   /** Takes up one folder, whatever its targets were configured as then. Blocking. */
   public void recover(Path folder) throws IOException {
-    recover(List.of(neighbours.open(folder)), ledger -> {});
+    recover(List.of(orphanedLedgers.open(folder)), ledger -> {});
   }
 
   /** Opens the ledger of one folder and does nothing with it yet. Blocking. */
   public OpenLedger open(Path folder) throws IOException {
-    OpenLedger ledger = neighbours.open(folder);
+    OpenLedger ledger = orphanedLedgers.open(folder);
     engine
         .onLoop(
             () -> {

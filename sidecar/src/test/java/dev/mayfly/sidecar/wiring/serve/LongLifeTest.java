@@ -129,10 +129,10 @@ class LongLifeTest {
     RunReport report =
         new RunReport(new Log(Level.ERROR, Log.Form.PLAIN, nowhere, clock::now), false);
     ReceiptKeeper keeper = new ReceiptKeeper(session, report);
-    TaskRegistry roster = new TaskRegistry(session, keeper, report);
+    TaskRegistry registry = new TaskRegistry(session, keeper, report);
     ChangeHooks hooks = new ChangeHooks(report, world);
-    Admission admission = new Admission(configuration, Map.of(), session, roster, hooks);
-    desk = new SidecarService(session, roster, admission);
+    Admission admission = new Admission(configuration, Map.of(), session, registry, hooks);
+    desk = new SidecarService(session, registry, admission);
     session.engine().loop().post(new Housekeeper(session, admission, keeper, report)::begin);
   }
 

@@ -55,7 +55,7 @@ final class LocalBroker implements AutoCloseable {
             "bench-" + ProcessHandle.current().pid() + "-" + clock.nanoTime(),
             "the benchmark",
             contexts.identities());
-    BrokerDependencies surroundings =
+    BrokerDependencies dependencies =
         new BrokerDependencies(
             clock,
             loop,
@@ -68,7 +68,7 @@ final class LocalBroker implements AutoCloseable {
             entry -> {},
             Limits.DEFAULT,
             false);
-    this.broker = Broker.open(surroundings, folder.storage(), "bench", folder.name());
+    this.broker = Broker.open(dependencies, folder.storage(), "bench", folder.name());
   }
 
   /** Opens it and waits for the guard's login. */

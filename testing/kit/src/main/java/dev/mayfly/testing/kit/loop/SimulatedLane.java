@@ -42,7 +42,7 @@ final class SimulatedLane implements Lane {
   public <T> void submit(Call<T> call, Duration timeout, Consumer<Answer<T>> answer) {
     Object witnessed = lanes.watch.requested(name, timeout, waiting.size());
     Flight<T> flight =
-        new Flight<>(call, answer, new Submission(name, lanes.agenda.now(), timeout, witnessed));
+        new Flight<>(call, answer, new Submission(name, lanes.events.now(), timeout, witnessed));
     waiting.add(flight);
     flight.expiry = lanes.loop.after(timeout, flight::expire);
     next();
@@ -83,7 +83,7 @@ final class SimulatedLane implements Lane {
       departed = true;
       Passage passage = lanes.faults.passage(submission.timeout(), remote);
       underWay.add(this);
-      lanes.agenda.in(passage.request(), () -> arrive(passage));
+      lanes.events.in(passage.request(), () -> arrive(passage));
     }
 
     private void arrive(Passage passage) {
@@ -93,7 +93,7 @@ final class SimulatedLane implements Lane {
       boolean lost = passage.kind() == Passage.Kind.LOST_REQUEST;
       Answer<T> said = lost ? broken() : run();
       Answer<T> heard = passage.kind() == Passage.Kind.LOST_ANSWER ? broken() : said;
-      lanes.agenda.in(passage.answer(), () -> lanes.loop.post(() -> land(heard)));
+      lanes.events.in(passage.answer(), () -> lanes.loop.post(() -> land(heard)));
     }
 
     private Answer<T> broken() {
@@ -132,7 +132,7 @@ final class SimulatedLane implements Lane {
     private void tell(Answer<T> heard) {
       boolean first = !submission.answered();
       expiry.cancel();
-      submission.answer(lanes.agenda.now());
+      submission.answer(lanes.events.now());
       lanes.watch.answered(submission, heard, first);
       answer.accept(heard);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedLanes implements Lanes {
 
-  final EventQueue agenda;
+  final EventQueue events;
   final SimulatedClock clock;
   final SimulatedLoop loop;
   final FaultPlan faults;
@@ -25,12 +25,12 @@ public final class SimulatedLanes implements Lanes {
   private @Nullable Submission current;
 
   public SimulatedLanes(
-      EventQueue agenda,
+      EventQueue events,
       SimulatedClock clock,
       SimulatedLoop loop,
       FaultPlan faults,
       LaneWatch watch) {
-    this.agenda = agenda;
+    this.events = events;
     this.clock = clock;
     this.loop = loop;
     this.faults = faults;

@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 /** The loop of one process: it can be paused, and it dies with its process. */
 public final class SimulatedLoop implements Loop {
 
-  private final EventQueue agenda;
+  private final EventQueue events;
   private final SimulatedClock clock;
   private final Runnable beforeEachStep;
   private final ArrayDeque<Runnable> held = new ArrayDeque<>();
@@ -22,22 +22,22 @@ public final class SimulatedLoop implements Loop {
    * @param beforeEachStep called before every event; may kill the loop, and the event is then not
    *     run
    */
-  public SimulatedLoop(EventQueue agenda, SimulatedClock clock, Runnable beforeEachStep) {
-    this.agenda = agenda;
+  public SimulatedLoop(EventQueue events, SimulatedClock clock, Runnable beforeEachStep) {
+    this.events = events;
     this.clock = clock;
     this.beforeEachStep = beforeEachStep;
   }
 
   @Override
   public void post(Runnable event) {
-    agenda.at(agenda.now(), () -> take(event));
+    events.at(events.now(), () -> take(event));
   }
 
   @Override
   public Timer after(Duration delay, Runnable event) {
     Due due = new Due(clock.nanoTime() + delay.toNanos(), event);
     timers++;
-    agenda.at(clock.trueTime(due.at), due);
+    events.at(clock.trueTime(due.at), due);
     return due;
   }
 
@@ -48,8 +48,8 @@ public final class SimulatedLoop implements Loop {
 
   public void resume() {
     paused = false;
-    resumedAt = agenda.now();
-    held.forEach(event -> agenda.at(agenda.now(), () -> take(event)));
+    resumedAt = events.now();
+    held.forEach(event -> events.at(events.now(), () -> take(event)));
     held.clear();
   }
 
@@ -112,7 +112,7 @@ public final class SimulatedLoop implements Loop {
         return;
       }
       if (clock.nanoTime() < at) {
-        agenda.at(clock.trueTime(at), this);
+        events.at(clock.trueTime(at), this);
         return;
       }
       cancel();

@@ -19,7 +19,7 @@ final class CallRules {
   private static final Duration LATE = Duration.ofSeconds(1);
   private static final Duration PROMPT = Duration.ofMillis(1);
 
-  private final EventQueue agenda;
+  private final EventQueue events;
   private final SimulatedLoop loop;
   private final LedgerModel model;
   private final Map<LeaseKey, Submission> atIssuer = new HashMap<>();
@@ -28,8 +28,8 @@ final class CallRules {
   private final Map<String, Integer> unanswered = new HashMap<>();
   private final Map<String, Long> saturatedUntil = new HashMap<>();
 
-  CallRules(EventQueue agenda, SimulatedLoop loop, LedgerModel model) {
-    this.agenda = agenda;
+  CallRules(EventQueue events, SimulatedLoop loop, LedgerModel model) {
+    this.events = events;
     this.loop = loop;
     this.model = model;
   }
@@ -53,7 +53,7 @@ final class CallRules {
   void answered(Submission submission) {
     int before = unanswered.merge(submission.lane(), -1, Integer::sum) + 1;
     if (before >= GUARD_WIDTH) {
-      saturatedUntil.put(submission.lane(), agenda.now());
+      saturatedUntil.put(submission.lane(), events.now());
     }
   }
 
@@ -81,7 +81,7 @@ final class CallRules {
 
   void counted(LeaseKey key) {
     int count = calls.merge(key, 1, Integer::sum);
-    long seconds = (agenda.now() - model.lease(key).intendedAt) / 1_000_000_000;
+    long seconds = (events.now() - model.lease(key).intendedAt) / 1_000_000_000;
     if (count > 200 + 4 * seconds) {
       throw new BrokenRule(Rule.BOUNDED, count + " calls for " + key + " within " + seconds + " s");
     }
@@ -89,7 +89,7 @@ final class CallRules {
 
   /** This lease is to be severed at once. */
   void severNow(LeaseKey key, String target) {
-    toBeSevered.put(key, new ToBeSevered("guard:" + target, agenda.now()));
+    toBeSevered.put(key, new ToBeSevered("guard:" + target, events.now()));
   }
 
   /** The guard is asked to sever, and it was not asked in time. */
@@ -103,7 +103,7 @@ final class CallRules {
   }
 
   private long late(ToBeSevered cut) {
-    return agenda.now() - Math.max(cut.since, saturatedUntil.getOrDefault(cut.lane, 0L));
+    return events.now() - Math.max(cut.since, saturatedUntil.getOrDefault(cut.lane, 0L));
   }
 
   private record ToBeSevered(String lane, long since) {}

@@ -29,10 +29,10 @@ final class FaultSchedule {
   /** Plans what happens until then. */
   void plan(Duration until) {
     for (int i = draw.chance(0.3) ? 0 : draw.number(1, 6); i > 0; i--) {
-      stage.agenda().in(draw.between(Duration.ZERO, until), this::strike);
+      stage.events().in(draw.between(Duration.ZERO, until), this::strike);
     }
     if (draw.chance(0.3)) {
-      stage.agenda().in(Duration.ofSeconds(1), this::strangers);
+      stage.events().in(Duration.ofSeconds(1), this::strangers);
     }
   }
 
@@ -116,7 +116,7 @@ final class FaultSchedule {
     stage.faults().count(what);
     stage.trace().line("weather", () -> what + " for " + lasts);
     begin.run();
-    stage.agenda().in(lasts, end);
+    stage.events().in(lasts, end);
   }
 
   private static void replaying(World world, Node node, boolean is) {
@@ -182,6 +182,6 @@ final class FaultSchedule {
     World world = draw.of(stage.sites()).world();
     world.strangerConnects(
         draw.of(world.nodes()), draw.chance(0.1) ? draw.seconds(1, 60) : Duration.ofMillis(5));
-    stage.agenda().in(draw.between(Duration.ofMillis(50), Duration.ofSeconds(5)), this::strangers);
+    stage.events().in(draw.between(Duration.ofMillis(50), Duration.ofSeconds(5)), this::strangers);
   }
 }

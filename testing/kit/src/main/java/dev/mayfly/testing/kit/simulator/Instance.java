@@ -78,12 +78,12 @@ final class Instance {
   void start() {
     lives++;
     stage.trace().line(name, () -> "starts, life " + lives);
-    loop = new SimulatedLoop(stage.agenda(), stage.clock(), () -> beforeEachStep.accept(this));
+    loop = new SimulatedLoop(stage.events(), stage.clock(), () -> beforeEachStep.accept(this));
     watch = new InstanceWatch(stage, this);
-    lanes = new SimulatedLanes(stage.agenda(), stage.clock(), loop, stage.faults(), watch);
+    lanes = new SimulatedLanes(stage.events(), stage.clock(), loop, stage.faults(), watch);
     watch.on(lanes);
     try {
-      broker = Broker.open(surroundings(), storage, "simulated", name + "." + lives);
+      broker = Broker.open(dependencies(), storage, "simulated", name + "." + lives);
     } catch (IOException | LedgerException e) {
       throw new BrokenRule(
           Rule.NOTHING_LOST, "the ledger cannot be opened again: " + e.getMessage());
@@ -112,7 +112,7 @@ final class Instance {
     Duration delay = extended ? Duration.ZERO : Duration.ofMillis(random.nextInt(5_000));
     boolean shown = extended || random.nextInt(4) > 0;
     stage
-        .agenda()
+        .events()
         .in(
             delay,
             () -> {
@@ -163,7 +163,7 @@ final class Instance {
     }
   }
 
-  private BrokerDependencies surroundings() {
+  private BrokerDependencies dependencies() {
     Map<String, Target> targets = new LinkedHashMap<>();
     for (Site site : stage.sites()) {
       targets.put(site.world().name(), site.target(stage.clock(), stage.faults(), watch()));

@@ -60,9 +60,9 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     this.instance = instance;
     this.model = instance.model();
     this.loop = instance.loop();
-    this.pulses = new PulseRules(stage.agenda(), stage.clock(), loop);
-    this.calls = new CallRules(stage.agenda(), loop, model);
-    this.looks = new LookRules(stage.agenda(), loop);
+    this.pulses = new PulseRules(stage.events(), stage.clock(), loop);
+    this.calls = new CallRules(stage.events(), loop, model);
+    this.looks = new LookRules(stage.events(), loop);
   }
 
   /** The lanes that are looked at. */
@@ -88,7 +88,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
 
   private void lookForTheProof(LeaseKey key, long toldAt) {
     LeaseModel lease = model.lease(key);
-    boolean hadTime = stage.agenda().now() - Math.max(toldAt, loop.resumedAt()) > 1_000_000_000L;
+    boolean hadTime = stage.events().now() - Math.max(toldAt, loop.resumedAt()) > 1_000_000_000L;
     if (hadTime && !lease.unsure && !lease.state.isTerminal() && !loop.paused() && !loop.dead()) {
       throw new BrokenRule(
           Rule.PROOF_WAITS_FOR_NOBODY, key + " was seen without access, and is not proven");
@@ -134,7 +134,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     if (answer instanceof Answer.Returned<?> returned && returned.value() instanceof List<?> list) {
       for (Object each : list) {
         if (each instanceof Observation seen && seen.withoutAccess()) {
-          toldGone.put(seen.key(), stage.agenda().now());
+          toldGone.put(seen.key(), stage.events().now());
         }
       }
     }
@@ -243,7 +243,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     stage
         .rotations()
         .rotating(
-            stage.agenda().now(),
+            stage.events().now(),
             root,
             instance.name(),
             current(),
@@ -267,7 +267,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     Entry entry = recorded.entry();
     stage.coverage().entry(entry.getClass().getSimpleName());
     before(entry);
-    model.apply(recorded, stage.agenda().now());
+    model.apply(recorded, stage.events().now());
     after(entry);
   }
 

@@ -16,19 +16,19 @@ final class LookRules {
   /** So long a start may take from its first look to its delivery. */
   private static final Duration LONGEST_START = Duration.ofSeconds(90);
 
-  private final EventQueue agenda;
+  private final EventQueue events;
   private final SimulatedLoop loop;
   private final Map<String, Long> lookedAt = new HashMap<>();
   private final Set<LeaseKey> unprovable = new HashSet<>();
 
-  LookRules(EventQueue agenda, SimulatedLoop loop) {
-    this.agenda = agenda;
+  LookRules(EventQueue events, SimulatedLoop loop) {
+    this.events = events;
     this.loop = loop;
   }
 
   void looked(String target, boolean everyNode) {
     if (everyNode) {
-      lookedAt.put(target, agenda.now());
+      lookedAt.put(target, events.now());
     }
   }
 
@@ -40,7 +40,7 @@ final class LookRules {
     Long looked = lookedAt.get(lease.intent.target());
     boolean lately =
         looked != null
-            && agenda.now() - Math.max(looked, loop.resumedAt()) <= LONGEST_START.toNanos();
+            && events.now() - Math.max(looked, loop.resumedAt()) <= LONGEST_START.toNanos();
     boolean putUpWith =
         site.unprovable() == Target.Unprovable.WARN && unprovable.contains(lease.key());
     if (!lease.task.start.kind().internal() && !lease.expiryOnly() && !lately && !putUpWith) {

@@ -23,18 +23,18 @@ final class Person {
 
   /** Is there until then, if at all. */
   void plan(Duration shift) {
-    until = stage.agenda().now() + shift.toNanos();
+    until = stage.events().now() + shift.toNanos();
     if (draw.chance(0.5)) {
       comeBack();
     }
   }
 
   private void comeBack() {
-    stage.agenda().in(draw.seconds(1, 15), this::look);
+    stage.events().in(draw.seconds(1, 15), this::look);
   }
 
   private void look() {
-    if (stage.agenda().now() < until) {
+    if (stage.events().now() < until) {
       instances.stream()
           .filter(Instance::alive)
           .forEach(instance -> instance.run(broker -> look(instance.model(), broker)));

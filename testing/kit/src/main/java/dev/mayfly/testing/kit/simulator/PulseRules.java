@@ -24,14 +24,14 @@ final class PulseRules {
    */
   private static final long SLACK = Duration.ofSeconds(31).toNanos();
 
-  private final EventQueue agenda;
+  private final EventQueue events;
   private final Clock clock;
   private final SimulatedLoop loop;
   private final Map<TaskId, Pulse> pulses = new LinkedHashMap<>();
   private long jumpedAt;
 
-  PulseRules(EventQueue agenda, Clock clock, SimulatedLoop loop) {
-    this.agenda = agenda;
+  PulseRules(EventQueue events, Clock clock, SimulatedLoop loop) {
+    this.events = events;
     this.clock = clock;
     this.loop = loop;
   }
@@ -57,7 +57,7 @@ final class PulseRules {
   }
 
   void wallClockJumped() {
-    jumpedAt = agenda.now();
+    jumpedAt = events.now();
   }
 
   /** Tasks with a pulse at this moment. */
@@ -80,7 +80,7 @@ final class PulseRules {
   }
 
   private void look(Pulse pulse) {
-    long undisturbed = agenda.now() - Math.max(loop.resumedAt(), jumpedAt);
+    long undisturbed = events.now() - Math.max(loop.resumedAt(), jumpedAt);
     if (undisturbed > SLACK && pulse.lived() > pulse.spec.maxLifetime().toNanos() + SLACK) {
       throw new BrokenRule(Rule.BOUNDED, pulse.spec.id() + " outlives its maximum lifetime");
     }
@@ -94,7 +94,7 @@ final class PulseRules {
   boolean isNeglected(LeaseModel lease) {
     long since = Math.max(lease.validUntil, loop.resumedAt());
     return lease.state == LeaseState.ACTIVE
-        && agenda.now() - since > SLACK
+        && events.now() - since > SLACK
         && pulses.containsKey(lease.taskId())
         && !loop.paused()
         && !loop.dead();

@@ -26,7 +26,7 @@ final class Schedule {
 
   private static final int MOST_STEPS = 1_000_000;
 
-  private final EventQueue agenda = new EventQueue();
+  private final EventQueue events = new EventQueue();
   private final Draw draw;
   private final Coverage coverage = new Coverage();
   private final Stage stage;
@@ -41,12 +41,12 @@ final class Schedule {
     FaultPlan faults = FaultPlan.seeded(draw.split());
     List<Site> sites = new ArrayList<>();
     for (int i = draw.number(1, 2); i > 0; i--) {
-      sites.add(Site.random("db" + i, agenda, draw));
+      sites.add(Site.random("db" + i, events, draw));
     }
     this.stage =
         new Stage(
-            agenda,
-            new SimulatedClock(agenda),
+            events,
+            new SimulatedClock(events),
             draw,
             faults,
             new FakeRoots(faults),
@@ -54,7 +54,7 @@ final class Schedule {
             new TreeMap<>(),
             new RotationRules(),
             coverage,
-            new Trace(agenda, traced));
+            new Trace(events, traced));
     this.crashRate = draw.of(List.of(0.0, 0.0, 0.0005, 0.003, 0.01));
     for (int i = draw.chance(0.25) ? 2 : 1; i > 0; i--) {
       instances.add(new Instance("mayfly" + i, stage, limits(), this::maybeCrash));
@@ -86,7 +86,7 @@ final class Schedule {
   }
 
   long steps() {
-    return agenda.steps();
+    return events.steps();
   }
 
   void run() {
@@ -97,7 +97,7 @@ final class Schedule {
     int tasks = draw.number(1, 6);
     for (int i = 1; i <= tasks; i++) {
       int number = i;
-      agenda.in(draw.between(Duration.ZERO, storm), () -> launch(number));
+      events.in(draw.between(Duration.ZERO, storm), () -> launch(number));
     }
     pass(storm);
     settle();
@@ -119,7 +119,7 @@ final class Schedule {
       for (Instance each : dying) {
         if (each.alive()) {
           each.die(powerLost);
-          agenda.in(
+          events.in(
               draw.chance(0.5) ? Duration.ofMillis(50) : draw.seconds(0, 30), () -> restart(each));
         }
       }
@@ -131,7 +131,7 @@ final class Schedule {
 
   private void restart(Instance instance) {
     if (weather.suspended()) {
-      agenda.in(Duration.ofSeconds(1), () -> restart(instance));
+      events.in(Duration.ofSeconds(1), () -> restart(instance));
     } else if (!quiet) {
       startAgain(instance);
     }
@@ -144,11 +144,11 @@ final class Schedule {
   }
 
   private void pass(Duration time) {
-    long end = agenda.now() + time.toNanos();
-    for (long look = agenda.now(); look < end; look = agenda.now()) {
+    long end = events.now() + time.toNanos();
+    for (long look = events.now(); look < end; look = events.now()) {
       long until = Math.min(end, look + 2_000_000_000L);
-      while (agenda.step(until)) {
-        if (agenda.steps() > MOST_STEPS) {
+      while (events.step(until)) {
+        if (events.steps() > MOST_STEPS) {
           throw new BrokenRule(Rule.BOUNDED, "the schedule does not come to an end");
         }
       }

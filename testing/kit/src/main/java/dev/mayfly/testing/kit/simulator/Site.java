@@ -29,8 +29,8 @@ record Site(
     Optional<Duration> rotationInterval,
     Target.Unprovable unprovable) {
 
-  static Site random(String name, EventQueue agenda, Draw draw) {
-    World world = new World(name, agenda, draw.split(), draw.number(1, 3));
+  static Site random(String name, EventQueue events, Draw draw) {
+    World world = new World(name, events, draw.split(), draw.number(1, 3));
     LeaseServer server = new LeaseServer(world, draw.seconds(60, 600));
     boolean hard = draw.chance(0.85);
     return new Site(

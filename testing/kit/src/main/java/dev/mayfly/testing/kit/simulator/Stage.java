@@ -15,7 +15,7 @@ import java.util.Map;
  * @param contents what is delivered where on the machine
  */
 record Stage(
-    EventQueue agenda,
+    EventQueue events,
     SimulatedClock clock,
     Draw draw,
     FaultPlan faults,

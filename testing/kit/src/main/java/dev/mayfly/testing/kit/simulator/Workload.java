@@ -50,7 +50,7 @@ final class Workload implements TaskListener {
     this.spec = spec(number);
     this.missRate = draw.chance(0.3) ? 0.5 : 0;
     this.hangsAfter = draw.chance(0.25) ? draw.seconds(1, 60) : Duration.ofDays(1);
-    this.begun = stage.agenda().now();
+    this.begun = stage.events().now();
   }
 
   private TaskSpec spec(int number) {
@@ -85,12 +85,12 @@ final class Workload implements TaskListener {
 
   void begin() {
     instance.launch(this);
-    stage.agenda().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
+    stage.events().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
     if (draw.chance(0.6)) {
       EndReason.Cause cause =
           draw.of(
               List.of(EndReason.Cause.EXITED, EndReason.Cause.KILLED, EndReason.Cause.REQUESTED));
-      stage.agenda().in(draw.seconds(0, 90), () -> end(cause));
+      stage.events().in(draw.seconds(0, 90), () -> end(cause));
     }
   }
 
@@ -105,7 +105,7 @@ final class Workload implements TaskListener {
     silent = true;
     over = false;
     finished = false; // the next process may not know of the end that this one told of
-    stopsAt = Math.min(stopsAt, stage.agenda().now() + DEFIANCE.toNanos());
+    stopsAt = Math.min(stopsAt, stage.events().now() + DEFIANCE.toNanos());
   }
 
   /** The next process goes on with it; it beats on unless the earlier one had told it to stop. */
@@ -113,7 +113,7 @@ final class Workload implements TaskListener {
     silent = told;
     missed |= told;
     stopsAt = Long.MAX_VALUE;
-    stage.agenda().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
+    stage.events().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
   }
 
   boolean beatsWithoutFail() {
@@ -124,7 +124,7 @@ final class Workload implements TaskListener {
     if (silent || told) {
       return;
     }
-    boolean hangs = stage.agenda().now() - begun > hangsAfter.toNanos();
+    boolean hangs = stage.events().now() - begun > hangsAfter.toNanos();
     if (hangs || draw.chance(missRate)) {
       missed = true;
     } else {
@@ -134,14 +134,14 @@ final class Workload implements TaskListener {
         instance.run(broker -> broker.extended(spec.id(), until));
       }
     }
-    stage.agenda().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
+    stage.events().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
   }
 
   @Override
   public void granted(Map<String, Credential> credentials) {
     refuseAfterItsEnd();
     credentials.forEach(this::take);
-    stage.agenda().in(draw.seconds(0, 2), this::use);
+    stage.events().in(draw.seconds(0, 2), this::use);
   }
 
   @Override
@@ -175,7 +175,7 @@ final class Workload implements TaskListener {
   @Override
   public void ending(EndReason reason) {
     told |= draw.chance(0.7);
-    stopsAt = stage.agenda().now() + (draw.chance(0.5) ? DEFIANCE.toNanos() : 0);
+    stopsAt = stage.events().now() + (draw.chance(0.5) ? DEFIANCE.toNanos() : 0);
   }
 
   @Override
@@ -197,7 +197,7 @@ final class Workload implements TaskListener {
 
   /** Opens a session with any credential it ever had, wherever it works. */
   private void use() {
-    if (logins.isEmpty() || stage.agenda().now() > stopsAt) {
+    if (logins.isEmpty() || stage.events().now() > stopsAt) {
       return;
     }
     Login login = draw.of(logins);
@@ -210,7 +210,7 @@ final class Workload implements TaskListener {
         .world()
         .connect(node, login.credential(), takes)
         .filter(connection -> draw.chance(0.5))
-        .ifPresent(connection -> stage.agenda().in(draw.seconds(1, 30), connection::close));
-    stage.agenda().in(draw.seconds(1, 15), this::use);
+        .ifPresent(connection -> stage.events().in(draw.seconds(1, 30), connection::close));
+    stage.events().in(draw.seconds(1, 15), this::use);
   }
 }

@@ -11,22 +11,22 @@ public final class SimulatedClock implements Clock {
 
   private static final Instant EPOCH = Instant.parse("2030-01-01T00:00:00Z");
 
-  private final EventQueue agenda;
+  private final EventQueue events;
   private long wallOffset;
   private long stoodStill;
 
-  public SimulatedClock(EventQueue agenda) {
-    this.agenda = agenda;
+  public SimulatedClock(EventQueue events) {
+    this.events = events;
   }
 
   @Override
   public Instant now() {
-    return EPOCH.plusNanos(agenda.now() + wallOffset);
+    return EPOCH.plusNanos(events.now() + wallOffset);
   }
 
   @Override
   public long nanoTime() {
-    return agenda.now() - stoodStill;
+    return events.now() - stoodStill;
   }
 
   /** Moves the wall clock, forwards or backwards. */

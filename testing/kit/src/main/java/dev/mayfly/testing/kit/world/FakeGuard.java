@@ -209,7 +209,7 @@ public final class FakeGuard implements Guard, Delivery {
 
   private void killSuspects(Node node, Holder holder) {
     Set<String> suspects = holder.suspects().getOrDefault(node.name(), Set.of());
-    long now = world.agenda().now();
+    long now = world.events().now();
     node.kill(
         c ->
             (c.halfOpen() || node.isOrphan(c))

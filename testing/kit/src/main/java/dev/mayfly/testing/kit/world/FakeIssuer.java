@@ -71,7 +71,7 @@ public final class FakeIssuer implements Issuer, Renewable {
     failBefore(fault);
     LeaseServer.Lease lease =
         find(reference).orElseThrow(() -> new BackendException(Kind.INVALID, "lease not found"));
-    Duration ttl = lease.extend(server.world().agenda().now(), increment);
+    Duration ttl = lease.extend(server.world().events().now(), increment);
     failAfter(fault, reference);
     return new Validity(clock.now(), ttl);
   }

@@ -57,7 +57,7 @@ public final class LeaseServer {
 
   Lease issue(LeaseKey key, Duration ttl, boolean guard) {
     Account account = world.create(key, guard);
-    long now = world.agenda().now();
+    long now = world.events().now();
     Lease lease = new Lease("creds/" + issued++, account, now);
     leases.put(lease.id, lease);
     lease.extend(now, ttl);
@@ -79,11 +79,11 @@ public final class LeaseServer {
   }
 
   private void expire(Lease lease) {
-    if (!leases.containsKey(lease.id) || world.agenda().now() < lease.until) {
+    if (!leases.containsKey(lease.id) || world.events().now() < lease.until) {
       return;
     }
     if (!up || !revoke(lease)) {
-      world.agenda().in(Duration.ofSeconds(5), () -> expire(lease));
+      world.events().in(Duration.ofSeconds(5), () -> expire(lease));
     }
   }
 
@@ -111,7 +111,7 @@ public final class LeaseServer {
     /** Prolongs it as far as it goes and says for how long. */
     Duration extend(long now, Duration ttl) {
       until = Math.min(now + ttl.toNanos(), since + limit.toNanos());
-      world.agenda().at(until, () -> expire(this));
+      world.events().at(until, () -> expire(this));
       return Duration.ofNanos(Math.max(0, until - now));
     }
   }

@@ -22,16 +22,16 @@ public final class World {
   public static final String SECRET = "5ecr3t";
 
   private final String name;
-  private final EventQueue agenda;
+  private final EventQueue events;
   private final RandomGenerator random;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<LeaseKey, Integer> toBeMade = new TreeMap<>();
   private int made;
   private int connected;
 
-  public World(String name, EventQueue agenda, RandomGenerator random, int nodes) {
+  public World(String name, EventQueue events, RandomGenerator random, int nodes) {
     this.name = name;
-    this.agenda = agenda;
+    this.events = events;
     this.random = random;
     for (int i = 0; i < nodes; i++) {
       this.nodes.add(new Node(name + "-" + i));
@@ -42,8 +42,8 @@ public final class World {
     return name;
   }
 
-  public EventQueue agenda() {
-    return agenda;
+  public EventQueue events() {
+    return events;
   }
 
   /** The primary first. */
@@ -67,7 +67,7 @@ public final class World {
   /** An account will be made for the key by a request that is still on its way. */
   void createLater(LeaseKey key, Duration delay, Runnable creation) {
     toBeMade.merge(key, 1, Integer::sum);
-    agenda.in(
+    events.in(
         delay,
         () -> {
           toBeMade.merge(key, -1, Integer::sum);
@@ -138,12 +138,12 @@ public final class World {
 
   private Connection open(Node node, Optional<Account> account, Duration takes) {
     Connection connection =
-        new Connection(node.name() + "/" + connected++, node, account, agenda.now());
+        new Connection(node.name() + "/" + connected++, node, account, events.now());
     node.connections().add(connection);
     if (takes.isZero()) {
       connection.finish();
     } else {
-      agenda.in(takes, connection::finish);
+      events.in(takes, connection::finish);
     }
     return connection;
   }

@@ -49,10 +49,10 @@ final class SingleTarget {
 
   static final String TARGET = "orders";
 
-  final EventQueue agenda = new EventQueue();
-  final SimulatedClock clock = new SimulatedClock(agenda);
+  final EventQueue events = new EventQueue();
+  final SimulatedClock clock = new SimulatedClock(events);
   final FaultPlan faults = FaultPlan.none();
-  final World world = new World(TARGET, agenda, new SplittableRandom(1), 2);
+  final World world = new World(TARGET, events, new SplittableRandom(1), 2);
   final LeaseServer server;
   private final SimulatedStorage storage = new SimulatedStorage(faults, new SplittableRandom(2));
   private final FakeRoots roots = new FakeRoots(faults);
@@ -83,11 +83,11 @@ final class SingleTarget {
 
   private void open() {
     lives++;
-    SimulatedLoop fresh = new SimulatedLoop(agenda, clock, () -> {});
+    SimulatedLoop fresh = new SimulatedLoop(events, clock, () -> {});
     loop = fresh;
-    lanes = new SimulatedLanes(agenda, clock, fresh, faults, LaneWatch.NOBODY);
+    lanes = new SimulatedLanes(events, clock, fresh, faults, LaneWatch.NOBODY);
     try {
-      broker = Broker.open(surroundings(fresh), storage, "test", String.valueOf(lives));
+      broker = Broker.open(dependencies(fresh), storage, "test", String.valueOf(lives));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (LedgerException e) {
@@ -114,7 +114,7 @@ final class SingleTarget {
     Objects.requireNonNull(lanes).kill(lane -> true);
   }
 
-  private BrokerDependencies surroundings(SimulatedLoop fresh) {
+  private BrokerDependencies dependencies(SimulatedLoop fresh) {
     return new BrokerDependencies(
         clock,
         fresh,
@@ -163,7 +163,7 @@ final class SingleTarget {
   }
 
   void pass(Duration time) {
-    agenda.run(time);
+    events.run(time);
   }
 
   /** What the ledger says of this kind, in order. */

@@ -46,11 +46,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("While nothing can be issued")
 class OutageTest {
 
-  private final EventQueue agenda = new EventQueue();
-  private final SimulatedClock clock = new SimulatedClock(agenda);
-  private final SimulatedLoop loop = new SimulatedLoop(agenda, clock, () -> {});
+  private final EventQueue events = new EventQueue();
+  private final SimulatedClock clock = new SimulatedClock(events);
+  private final SimulatedLoop loop = new SimulatedLoop(events, clock, () -> {});
   private final LeaseServer server =
-      new LeaseServer(new World("orders", agenda, new SplittableRandom(1), 1), Duration.ofHours(1));
+      new LeaseServer(new World("orders", events, new SplittableRandom(1), 1), Duration.ofHours(1));
   private final List<String> told = new ArrayList<>();
   private Broker broker;
 
@@ -86,11 +86,11 @@ class OutageTest {
   @BeforeEach
   void open() throws Exception {
     FaultPlan faultless = FaultPlan.none();
-    BrokerDependencies surroundings =
+    BrokerDependencies dependencies =
         new BrokerDependencies(
             clock,
             loop,
-            new SimulatedLanes(agenda, clock, loop, faultless, LaneWatch.NOBODY),
+            new SimulatedLanes(events, clock, loop, faultless, LaneWatch.NOBODY),
             new SplittableRandom(1),
             request -> new Verdict.Permit(request.ttl(), "everybody may"),
             Map.of("orders", new Target("orders", backend(faultless))),
@@ -100,7 +100,7 @@ class OutageTest {
             Limits.DEFAULT,
             false);
     SimulatedStorage storage = new SimulatedStorage(faultless, new SplittableRandom(1));
-    broker = Broker.open(surroundings, storage, "test", "1");
+    broker = Broker.open(dependencies, storage, "test", "1");
     server.up(false);
   }
 
@@ -131,9 +131,9 @@ class OutageTest {
   @DisplayName("a task that is asked for is refused in the end")
   void refusesATask() {
     ask("early");
-    agenda.run(Duration.ofSeconds(20));
+    events.run(Duration.ofSeconds(20));
     assertEquals(List.of(), told);
-    agenda.run(Limits.DEFAULT.start());
+    events.run(Limits.DEFAULT.start());
     assertEquals(List.of("early is refused"), told);
   }
 
@@ -142,10 +142,10 @@ class OutageTest {
   @ValueSource(ints = {1, 10, 29, 45, 58, 70, 100, 600})
   void noticesTheEndOfTheOutage(int seconds) {
     ask("early");
-    agenda.run(Duration.ofSeconds(seconds));
+    events.run(Duration.ofSeconds(seconds));
     server.up(true);
     ask("late");
-    agenda.run(Duration.ofSeconds(5));
+    events.run(Duration.ofSeconds(5));
     assertTrue(told.contains("late has begun"), told::toString);
   }
 }

@@ -21,11 +21,11 @@ final class WrittenLedger {
   private WrittenLedger() {}
 
   static byte[] of(List<? extends Entry> entries) throws IOException, LedgerException {
-    EventQueue agenda = new EventQueue();
-    SimulatedClock clock = new SimulatedClock(agenda);
-    SimulatedLoop loop = new SimulatedLoop(agenda, clock, () -> {});
+    EventQueue events = new EventQueue();
+    SimulatedClock clock = new SimulatedClock(events);
+    SimulatedLoop loop = new SimulatedLoop(events, clock, () -> {});
     SimulatedLanes lanes =
-        new SimulatedLanes(agenda, clock, loop, FaultPlan.none(), LaneWatch.NOBODY);
+        new SimulatedLanes(events, clock, loop, FaultPlan.none(), LaneWatch.NOBODY);
     SimulatedStorage storage = new SimulatedStorage(FaultPlan.none(), new SplittableRandom(1));
     Ledger ledger =
         Ledger.after(
@@ -36,7 +36,7 @@ final class WrittenLedger {
             clock,
             new SplittableRandom(1));
     entries.forEach(ledger::append);
-    agenda.run(Duration.ofSeconds(1));
+    events.run(Duration.ofSeconds(1));
     return storage.durable();
   }
 }

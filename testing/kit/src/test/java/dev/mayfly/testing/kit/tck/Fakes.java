@@ -20,9 +20,9 @@ import java.util.SplittableRandom;
 /** A target in memory, with its issuer and guard, in which nothing fails. */
 final class Fakes implements Probe {
 
-  private final EventQueue agenda = new EventQueue();
-  private final World world = new World("db", agenda, new SplittableRandom(1), 2);
-  private final SimulatedClock clock = new SimulatedClock(agenda);
+  private final EventQueue events = new EventQueue();
+  private final World world = new World("db", events, new SplittableRandom(1), 2);
+  private final SimulatedClock clock = new SimulatedClock(events);
   private final FakeIssuer issuer =
       new FakeIssuer(
           new LeaseServer(world, Duration.ofHours(1)), clock, FaultPlan.none(), Witness.NOBODY);
