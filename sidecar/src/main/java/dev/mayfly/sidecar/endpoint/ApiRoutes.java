@@ -19,24 +19,25 @@ final class ApiRoutes {
   }
 
   /** For tasks, as {@code openapi.yaml} describes it. */
-  static Routes routes(TaskService desk, Resource pulses, Endpoint.Bounds bounds, Scheduler timer) {
+  static Routes routes(
+      TaskService service, Resource pulses, Endpoint.Bounds bounds, Scheduler timer) {
     ApiRoutes offer = new ApiRoutes(bounds.ofRequests(), timer);
     ApiRoutes life = new ApiRoutes(bounds.ofRequests(), timer); // never behind the others
-    JoinResource join = new JoinResource(desk);
+    JoinResource join = new JoinResource(service);
     return new Routes(
         Map.of(
             List.of("v1", "version"), offer.get(AboutResources::version),
             List.of("v1", "openapi.yaml"),
                 offer.get(call -> AboutResources.description("openapi.yaml")),
             List.of("v1", "tasks"), offer.post(true, join::join)),
-        offer.ofTask(desk, pulses, life));
+        offer.ofTask(service, pulses, life));
   }
 
   /** The same for operators, as {@code operators.yaml} describes it: no credential is among it. */
-  static Routes routes(OperatorService desk, Limit limit, Scheduler timer) {
+  static Routes routes(OperatorService service, Limit limit, Scheduler timer) {
     ApiRoutes offer = new ApiRoutes(limit, timer);
-    OperatorResources operators = new OperatorResources(desk);
-    StatusResources status = new StatusResources(desk);
+    OperatorResources operators = new OperatorResources(service);
+    StatusResources status = new StatusResources(service);
     return new Routes(
         Map.of(
             List.of("v1", "version"), offer.get(AboutResources::version),
@@ -47,10 +48,10 @@ final class ApiRoutes {
             "", offer.get(status::status), "/end", offer.post(true, operators::end, Waits.NAME)));
   }
 
-  private Map<String, Resource> ofTask(TaskService desk, Resource pulses, ApiRoutes life) {
-    LifeResources signs = new LifeResources(desk);
-    StatusResources status = new StatusResources(desk);
-    CredentialResource credentials = new CredentialResource(desk);
+  private Map<String, Resource> ofTask(TaskService service, Resource pulses, ApiRoutes life) {
+    LifeResources signs = new LifeResources(service);
+    StatusResources status = new StatusResources(service);
+    CredentialResource credentials = new CredentialResource(service);
     return Map.of(
         "", get(status::status),
         "/pulse", pulses,

@@ -14,10 +14,10 @@ final class CredentialResource {
   static final String AFTER = "after";
   private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
 
-  private final TaskService desk;
+  private final TaskService service;
 
-  CredentialResource(TaskService desk) {
-    this.desk = desk;
+  CredentialResource(TaskService service) {
+    this.service = service;
   }
 
   CompletionStage<Answer> next(Call call) {
@@ -27,8 +27,8 @@ final class CredentialResource {
           Problem.badParameter(
               "`after` is not as it should be", "the sequence of the credential already had"));
     }
-    return desk.credential(
-            call.task(), call.grant(), Long.parseLong(after), Waits.of(call.parameters()))
+    return service
+        .credential(call.task(), call.grant(), Long.parseLong(after), Waits.of(call.parameters()))
         .thenApply(
             served ->
                 served

@@ -77,16 +77,16 @@ public final class Endpoint implements AutoCloseable {
    *
    * @throws IOException with a message for people, where it cannot listen as it should
    */
-  public static Endpoint start(EndpointSettings settings, TaskService desk) throws IOException {
-    return start(settings, desk, Bounds.USUAL);
+  public static Endpoint start(EndpointSettings settings, TaskService service) throws IOException {
+    return start(settings, service, Bounds.USUAL);
   }
 
-  static Endpoint start(EndpointSettings settings, TaskService desk, Bounds bounds)
+  static Endpoint start(EndpointSettings settings, TaskService service, Bounds bounds)
       throws IOException {
     Server server = server();
-    PulseResource pulses = new PulseResource(desk, bounds.ofPulses(), server.getScheduler());
-    TaskSecrets secrets = new TaskSecrets(desk::joiner);
-    Routes routes = ApiRoutes.routes(desk, pulses, bounds, server.getScheduler());
+    PulseResource pulses = new PulseResource(service, bounds.ofPulses(), server.getScheduler());
+    TaskSecrets secrets = new TaskSecrets(service::joiner);
+    Routes routes = ApiRoutes.routes(service, pulses, bounds, server.getScheduler());
     Crowd crowd = new Crowd(WAITING, PeerCredentials::origin, server.getScheduler());
     ConnectorRouter doors = new ConnectorRouter(new Router(routes, secrets), crowd);
     server.setHandler(doors);
@@ -135,7 +135,7 @@ public final class Endpoint implements AutoCloseable {
    *
    * @throws IOException with a message for people, where it cannot
    */
-  public void serveOperators(Path socket, OperatorService desk) throws IOException {
+  public void serveOperators(Path socket, OperatorService service) throws IOException {
     SocketFile taken = SocketFile.take(socket);
     operators = taken;
     LocalConnector connector = local(taken);
@@ -146,10 +146,11 @@ public final class Endpoint implements AutoCloseable {
     } catch (Exception e) {
       throw new IOException("cannot listen on " + socket + ": " + Words.of(e), e);
     }
-    OperatorGate gate = new OperatorGate(Files.getOwner(connector.getUnixDomainPath()), desk);
+    OperatorGate gate = new OperatorGate(Files.getOwner(connector.getUnixDomainPath()), service);
     doors.open(
         new Router(
-            ApiRoutes.routes(desk, new Limit(OPERATORS, OPERATORS), server.getScheduler()), gate));
+            ApiRoutes.routes(service, new Limit(OPERATORS, OPERATORS), server.getScheduler()),
+            gate));
     taken.publish(PosixFilePermissions.fromString("rw-------"), Optional.empty());
   }
 
@@ -189,7 +190,7 @@ public final class Endpoint implements AutoCloseable {
     return new HttpConnectionFactory(http);
   }
 
-  /** Cuts every connection, without telling the desk of the pulses among them, and is gone. */
+  /** Cuts every connection, without telling the service of the pulses among them, and is gone. */
   @Override
   public void close() throws IOException {
     pulses.close();

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.endpoint;
 
-/** A held pulse, as the desk sees it. */
+/** A held pulse, as the service sees it. */
 public interface Hold {
 
   /** A line was sent: a beat. From any thread; nothing where the task is over. */

@@ -19,21 +19,23 @@ final class JoinResource {
               "purpose",
               new Field(Pattern.compile("\\P{Cc}{0,500}"), false, "one line of text")));
 
-  private final TaskService desk;
+  private final TaskService service;
 
-  JoinResource(TaskService desk) {
-    this.desk = desk;
+  JoinResource(TaskService service) {
+    this.service = service;
   }
 
   CompletionStage<Answer> join(Call call) {
     Map<String, String> fields = FIELDS.read(call.body());
     Secret secret = TaskSecrets.random();
-    return desk.join(
+    return service
+        .join(
             fields.getOrDefault("task", ""),
             fields.getOrDefault("purpose", ""),
             TaskOwner.of(secret, call.peer()))
         .thenApply(
-            joined -> answer(joined, secret).orIfNobodyIsThere(() -> desk.unheld(joined.task())));
+            joined ->
+                answer(joined, secret).orIfNobodyIsThere(() -> service.unheld(joined.task())));
   }
 
   private static Answer answer(JoinResponse joined, Secret secret) {

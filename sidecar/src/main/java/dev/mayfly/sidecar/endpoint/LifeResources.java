@@ -17,19 +17,19 @@ final class LifeResources {
               FOR,
               new Field(Pattern.compile("[1-9][0-9]{0,5}[smh]"), true, "such as `90s` or `10m`")));
 
-  private final TaskService desk;
+  private final TaskService service;
 
-  LifeResources(TaskService desk) {
-    this.desk = desk;
+  LifeResources(TaskService service) {
+    this.service = service;
   }
 
   CompletionStage<Answer> beat(Call call) {
-    return answer(desk.beat(call.task()));
+    return answer(service.beat(call.task()));
   }
 
   CompletionStage<Answer> extend(Call call) {
     String length = EXTENSION.read(call.body()).getOrDefault(FOR, "");
-    return answer(desk.extend(call.task(), Durations.parse(length).orElseThrow()));
+    return answer(service.extend(call.task(), Durations.parse(length).orElseThrow()));
   }
 
   private static CompletionStage<Answer> answer(boolean taken) {

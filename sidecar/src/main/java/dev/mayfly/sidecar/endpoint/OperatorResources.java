@@ -9,16 +9,16 @@ import org.eclipse.jetty.http.HttpStatus;
 /** All tasks, and the end of one, for operators. */
 final class OperatorResources {
 
-  private final OperatorService desk;
+  private final OperatorService service;
   private final StatusResources status;
 
-  OperatorResources(OperatorService desk) {
-    this.desk = desk;
-    this.status = new StatusResources(desk);
+  OperatorResources(OperatorService service) {
+    this.service = service;
+    this.status = new StatusResources(service);
   }
 
   CompletionStage<Answer> tasks(Call call) {
-    return desk.overview().thenApply(all -> Answer.json(HttpStatus.OK_200, fields(all)));
+    return service.overview().thenApply(all -> Answer.json(HttpStatus.OK_200, fields(all)));
   }
 
   /** The receipt says whose wish it was. */

@@ -23,7 +23,7 @@ public record Problem(int status, String code, String detail, String remedy) {
     return new Problem(HttpStatus.BAD_REQUEST_400, "bad-body", detail, remedy);
   }
 
-  /** For a desk as well: what is not kept can be told nothing of. */
+  /** For a service as well: what is not kept can be told nothing of. */
   public static Problem unknownTask() {
     return new Problem(
         HttpStatus.NOT_FOUND_404,
@@ -32,7 +32,7 @@ public record Problem(int status, String code, String detail, String remedy) {
         "the receipt of one that has ended is in the ledger");
   }
 
-  /** For a desk as well: nothing more is done for a task that is ending or has ended. */
+  /** For a service as well: nothing more is done for a task that is ending or has ended. */
   public static Problem taskOver() {
     return new Problem(
         HttpStatus.CONFLICT_409, "task-over", "the task is over", "join it anew to run it again");

@@ -6,13 +6,13 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /** {@code POST …/pulse}: a request that is held open for as long as the task lives. */
 final class PulseResource implements Resource {
 
-  private final TaskService desk;
+  private final TaskService service;
   private final Limit limit;
   private final Scheduler scheduler;
   private volatile boolean closing;
 
-  PulseResource(TaskService desk, Limit limit, Scheduler scheduler) {
-    this.desk = desk;
+  PulseResource(TaskService service, Limit limit, Scheduler scheduler) {
+    this.service = service;
     this.limit = limit;
     this.scheduler = scheduler;
   }
@@ -32,7 +32,7 @@ final class PulseResource implements Resource {
     limit.take(exchange.request(), call.task());
     RequestChecks.canBeHeld(exchange.request());
     Pulse pulse = new Pulse(exchange, scheduler);
-    Hold hold = desk.hold(call.task(), pulse::over);
+    Hold hold = service.hold(call.task(), pulse::over);
     pulse.open(hold::beat, () -> goneFrom(hold));
   }
 

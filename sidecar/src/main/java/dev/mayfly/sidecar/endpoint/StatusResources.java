@@ -23,10 +23,10 @@ final class StatusResources {
               new Field(
                   Pattern.compile("\\P{Cc}{1,200}"), true, "why the task ends, on one line")));
 
-  private final KnownTasks desk;
+  private final KnownTasks service;
 
-  StatusResources(KnownTasks desk) {
-    this.desk = desk;
+  StatusResources(KnownTasks service) {
+    this.service = service;
   }
 
   CompletionStage<Answer> status(Call call) {
@@ -44,7 +44,7 @@ final class StatusResources {
     Duration wait = Waits.of(call.parameters());
     String reason = who + END.read(call.body()).getOrDefault("reason", "");
     CompletableFuture<Optional<TaskStatus>> ended =
-        desk.end(task, reason).thenApply(Optional::of).toCompletableFuture();
+        service.end(task, reason).thenApply(Optional::of).toCompletableFuture();
     return ended
         .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
         .thenCompose(
@@ -55,7 +55,7 @@ final class StatusResources {
   }
 
   private CompletionStage<Answer> now(TaskId task, int code) {
-    return desk.status(task).thenApply(status -> answer(status, code));
+    return service.status(task).thenApply(status -> answer(status, code));
   }
 
   private static Answer answer(TaskStatus status, int code) {

@@ -36,30 +36,30 @@ class EveryHindranceTest {
       "and Vault sealed, and Mayfly killed, access is proven gone at the next start; what hinders the"
           + " rest is named, and cleaned up when it goes")
   void atOnce(int version, int tables, @TempDir Path folder) throws Exception {
-    try (DrillEnvironment estate = DrillEnvironment.prepare(folder, "", server(version))) {
+    try (DrillEnvironment drill = DrillEnvironment.prepare(folder, "", server(version))) {
       Path state = folder.resolve("state-hindered");
       Path configuration =
-          estate.configuration("hindered.yaml", text -> text.replace("grace: 5m", "grace: 5s"));
+          drill.configuration("hindered.yaml", text -> text.replace("grace: 5m", "grace: 5s"));
       Map<String, String> environment =
-          DrillEnvironment.environment(state, estate.vault().address());
-      JobRun job = JobRun.start(estate, configuration, environment);
-      String account = job.thief().login().user();
-      try (Hindrances hindrances = new Hindrances(estate.servers, job.thief().login())) {
+          DrillEnvironment.environment(state, drill.vault().address());
+      JobRun job = JobRun.start(drill, configuration, environment);
+      String account = job.stolen().login().user();
+      try (Hindrances hindrances = new Hindrances(drill.servers, job.stolen().login())) {
         hindrances.layOut(tables);
-        estate.vault().admin().write("sys/seal");
+        drill.vault().admin().write("sys/seal");
         job.mayfly().kill();
-        estate.vault().restart();
-        recover(estate, configuration, environment);
+        drill.vault().restart();
+        recover(drill, configuration, environment);
         Receipt hindered = receipt(state);
         assertTrue(hindered.proven(), hindered::toString);
         tell(version, state);
-        assertEquals(List.of(), job.thief().sessions());
-        assertThrows(SQLException.class, job.thief()::breakInAgain);
+        assertEquals(List.of(), job.stolen().sessions());
+        assertThrows(SQLException.class, job.stolen()::breakInAgain);
         Await.until(
             "it names who is in the way",
             LIMIT,
             () ->
-                !recover(estate, configuration, environment)
+                !recover(drill, configuration, environment)
                     && inTheWay(state).contains("colleague"));
         assertEquals(List.of(), hindrances.ranAsAnybodyBut(account));
 
@@ -67,8 +67,8 @@ class EveryHindranceTest {
         Await.until(
             "it is cleaned up",
             LIMIT,
-            () -> recover(estate, configuration, environment) && receipt(state).complete());
-        job.thief().assertCut(DrillEnvironment.ROLE);
+            () -> recover(drill, configuration, environment) && receipt(state).complete());
+        job.stolen().assertCut(DrillEnvironment.ROLE);
         hindrances.write();
         hindrances.maintain();
         assertEquals(List.of(), hindrances.ranAsAnybodyBut(account));
@@ -85,10 +85,10 @@ class EveryHindranceTest {
 
   /** Whether nothing is left to do. */
   private static boolean recover(
-      DrillEnvironment estate, Path configuration, Map<String, String> environment) {
+      DrillEnvironment drill, Path configuration, Map<String, String> environment) {
     try {
       MayflyProcess mayfly =
-          estate.launcher.start(environment, "recover", "-c", configuration.toString());
+          drill.launcher.start(environment, "recover", "-c", configuration.toString());
       return mayfly.exitCode(LIMIT) == 0;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

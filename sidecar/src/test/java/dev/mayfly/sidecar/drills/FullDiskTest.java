@@ -35,11 +35,11 @@ class FullDiskTest {
       "a sidecar begins nothing new once half of what it set aside is used, and still proves and"
           + " records the end of what it had")
   void beginsNothingNew(@TempDir Path folder) throws Exception {
-    try (DrillEnvironment estate = DrillEnvironment.prepare(folder, "");
+    try (DrillEnvironment drill = DrillEnvironment.prepare(folder, "");
         SmallDisk disk = SmallDisk.mount(SmallDisk.Kind.EXT4, folder.resolve("full/state"));
         SidecarRun sidecar =
             SidecarRun.start(
-                estate,
+                drill,
                 "full",
                 text -> text.replace("tasks:\n", DENIED).replace("policy:\n", POLICY),
                 Map.of())) {

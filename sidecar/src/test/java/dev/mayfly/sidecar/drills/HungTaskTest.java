@@ -22,10 +22,10 @@ class HungTaskTest {
   @Test
   @DisplayName("loses its access by its deadline, and its late beat is refused")
   void losesItsAccess(@TempDir Path folder) throws Exception {
-    try (DrillEnvironment estate = DrillEnvironment.prepare(folder, "");
+    try (DrillEnvironment drill = DrillEnvironment.prepare(folder, "");
         SidecarRun sidecar =
             SidecarRun.start(
-                estate,
+                drill,
                 "hung",
                 text ->
                     text.replace(
@@ -37,7 +37,7 @@ class HungTaskTest {
         beating.say(task.header().strip() + "\r");
         beating.finish();
         assertTrue(beating.prints(ALIVE), beating.words());
-        assertFalse(task.thief().sessions().isEmpty());
+        assertFalse(task.stolen().sessions().isEmpty());
         beating.send("STOP");
         task.assertProven();
         assertTrue(task.status().contains("HEARTBEAT_LOST"), task.status());

@@ -57,13 +57,13 @@ class KilledAtEveryEntryTest {
   static void prepare(@TempDir Path folder) throws Exception {
     for (int i = 0; i < AT_ONCE; i++) {
       Path own = Files.createDirectory(folder.resolve("estate-" + i));
-      DrillEnvironment estate = DrillEnvironment.prepare(own, "    rotate_root: engine\n");
+      DrillEnvironment drill = DrillEnvironment.prepare(own, "    rotate_root: engine\n");
       // A guard's login that was asked for and not heard of ends with its token, and only so.
       for (String role : List.of("drill", "drill-guard")) {
-        estate.vault().admin().write("auth/token/roles/" + role, Map.of("token_period", "60s"));
+        drill.vault().admin().write("auth/token/roles/" + role, Map.of("token_period", "60s"));
       }
-      ESTATES.add(estate);
-      FREE.add(new Killing(estate));
+      ESTATES.add(drill);
+      FREE.add(new Killing(drill));
     }
   }
 
@@ -105,12 +105,12 @@ class KilledAtEveryEntryTest {
     ESTATES.forEach(KilledAtEveryEntryTest::assertNothingIsLeft);
   }
 
-  private static void assertNothingIsLeft(DrillEnvironment estate) {
-    assertEquals(List.of(), estate.servers.accounts());
-    estate.thieves().forEach(thief -> thief.assertCut(DrillEnvironment.ROLE));
+  private static void assertNothingIsLeft(DrillEnvironment drill) {
+    assertEquals(List.of(), drill.servers.accounts());
+    drill.thieves().forEach(stolen -> stolen.assertCut(DrillEnvironment.ROLE));
     assertEquals(
         List.of(DrillEnvironment.ROLE),
-        estate
+        drill
             .database()
             .query(
                 "drill",
@@ -135,9 +135,9 @@ class KilledAtEveryEntryTest {
   }
 
   private static Recovery killAndRecover(Class<?> kind, Killing killing) throws Exception {
-    DrillEnvironment estate = killing.estate();
-    Path state = estate.folder.resolve("state-" + kind.getSimpleName());
-    int before = estate.thieves().size();
+    DrillEnvironment drill = killing.drill();
+    Path state = drill.folder.resolve("state-" + kind.getSimpleName());
+    int before = drill.thieves().size();
     for (Doom.Moment moment : Doom.Moment.values()) {
       killing.kill(kind, moment, state);
     }
@@ -152,7 +152,7 @@ class KilledAtEveryEntryTest {
     if (!patient) {
       recovery.assertComplete();
     }
-    estate.thievesSince(before).forEach(thief -> thief.assertCut(DrillEnvironment.ROLE));
+    drill.thievesSince(before).forEach(stolen -> stolen.assertCut(DrillEnvironment.ROLE));
     return recovery;
   }
 }

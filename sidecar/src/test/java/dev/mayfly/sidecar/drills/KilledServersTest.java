@@ -24,35 +24,35 @@ class KilledServersTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
-  private static DrillEnvironment estate;
+  private static DrillEnvironment drill;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = DrillEnvironment.prepare(folder, "");
+    drill = DrillEnvironment.prepare(folder, "");
   }
 
   @AfterAll
   static void stop() {
-    estate.close();
+    drill.close();
   }
 
   @Test
   @DisplayName("OpenBao's absence keeps nobody logged in, and the end is proven once it is back")
   void openBao() throws Exception {
-    Path state = estate.folder.resolve("state-bao");
-    try (FaultyProxy proxy = FaultyProxy.before(URI.create(estate.vault().address()).getPort())) {
+    Path state = drill.folder.resolve("state-bao");
+    try (FaultyProxy proxy = FaultyProxy.before(URI.create(drill.vault().address()).getPort())) {
       Fault revocation =
           proxy.inject(Fault.holdRequest(head -> head.contains("/leases/revoke/"), LIMIT));
-      Path configuration = estate.configuration("bao.yaml", text -> text);
+      Path configuration = drill.configuration("bao.yaml", text -> text);
       JobRun job =
-          JobRun.start(estate, configuration, DrillEnvironment.environment(state, proxy.address()));
+          JobRun.start(drill, configuration, DrillEnvironment.environment(state, proxy.address()));
       job.mayfly().finish();
       revocation.awaitHit(LIMIT);
-      estate.vault().kill();
+      drill.vault().kill();
       proxy.heal();
       awaitFailure(state);
-      assertEquals(List.of(), job.thief().sessions());
-      estate.vault().start();
+      assertEquals(List.of(), job.stolen().sessions());
+      drill.vault().start();
       assertProven(job, state);
     }
   }
@@ -60,27 +60,27 @@ class KilledServersTest {
   @Test
   @DisplayName("PostgreSQL's absence is waited out, and the end is proven once it is back")
   void postgreSql() throws Exception {
-    Path state = estate.folder.resolve("state-postgres");
+    Path state = drill.folder.resolve("state-postgres");
     AtomicBoolean ending = new AtomicBoolean();
-    try (FaultyProxy proxy = FaultyProxy.before(estate.database().port())) {
+    try (FaultyProxy proxy = FaultyProxy.before(drill.database().port())) {
       Fault cut =
           proxy.inject(
               Fault.holdRequest(
                   statement -> ending.get() && statement.contains("drill_mayfly"), LIMIT));
       Path configuration =
-          estate.configuration(
+          drill.configuration(
               "postgres.yaml",
-              text -> text.replace(":" + estate.database().port() + "/", ":" + proxy.port() + "/"));
+              text -> text.replace(":" + drill.database().port() + "/", ":" + proxy.port() + "/"));
       JobRun job =
           JobRun.start(
-              estate, configuration, DrillEnvironment.environment(state, estate.vault().address()));
+              drill, configuration, DrillEnvironment.environment(state, drill.vault().address()));
       ending.set(true);
       job.mayfly().finish();
       cut.awaitHit(LIMIT);
-      estate.database().kill();
+      drill.database().kill();
       proxy.heal();
       awaitFailure(state);
-      estate.database().start();
+      drill.database().start();
       assertProven(job, state);
     }
   }
@@ -98,6 +98,6 @@ class KilledServersTest {
     assertEquals(List.of(), ledgers.open(), job.mayfly()::words);
     assertEquals(List.of(), ledgers.unfinished(), job.mayfly()::words);
     assertTrue(ledgers.has(Entry.LeaseProven.class));
-    job.thief().assertCut(DrillEnvironment.ROLE);
+    job.stolen().assertCut(DrillEnvironment.ROLE);
   }
 }

@@ -25,16 +25,16 @@ class KilledSidecarTest {
   /** So long that not many leases fill a ledger. */
   private static final String RULE = "anybody".repeat(60_000);
 
-  private static DrillEnvironment estate;
+  private static DrillEnvironment drill;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = DrillEnvironment.prepare(folder, "");
+    drill = DrillEnvironment.prepare(folder, "");
   }
 
   @AfterAll
   static void stop() {
-    estate.close();
+    drill.close();
   }
 
   private static String beats(String text) {
@@ -61,13 +61,12 @@ class KilledSidecarTest {
   void joined(Doom.Moment moment) throws Exception {
     String name = "joined-" + moment;
     Doom doom = new Doom(Entry.TaskJoined.class, moment, Doom.FIRST);
-    try (SidecarRun doomed =
-        SidecarRun.start(estate, name, KilledSidecarTest::beginsWithIt, doom)) {
+    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::beginsWithIt, doom)) {
       Await.until("its task has begun", SidecarRun.LIMIT, () -> doomed.health("/startupz") == 200);
       assertThrows(IOException.class, doomed::join, "nobody is left to answer");
       assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
     }
-    assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));
+    assertNothingIsLeft(SidecarRun.start(drill, name, KilledSidecarTest::beats, Map.of()));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -76,16 +75,16 @@ class KilledSidecarTest {
   void adopted(Doom.Moment moment) throws Exception {
     String name = "adopted-" + moment;
     SidecarTask task;
-    try (SidecarRun first = SidecarRun.start(estate, name, KilledSidecarTest::waits, Map.of())) {
+    try (SidecarRun first = SidecarRun.start(drill, name, KilledSidecarTest::waits, Map.of())) {
       task = first.task();
       first.process().kill();
     }
     Doom doom = new Doom(Entry.TaskAdopted.class, moment, Doom.TAKEN_OVER);
-    try (SidecarRun doomed = SidecarRun.start(estate, name, KilledSidecarTest::waits, doom)) {
+    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::waits, doom)) {
       assertEquals(204, task.call("POST", "/beat").status());
       assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
     }
-    assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));
+    assertNothingIsLeft(SidecarRun.start(drill, name, KilledSidecarTest::beats, Map.of()));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -94,11 +93,11 @@ class KilledSidecarTest {
   void extended(Doom.Moment moment) throws Exception {
     String name = "extended-" + moment;
     Doom doom = new Doom(Entry.TaskExtended.class, moment, Doom.FIRST);
-    try (SidecarRun doomed = SidecarRun.start(estate, name, KilledSidecarTest::beats, doom)) {
+    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::beats, doom)) {
       doomed.task().call("POST", "/extend", "{\"for\":\"5s\"}");
       assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
     }
-    assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));
+    assertNothingIsLeft(SidecarRun.start(drill, name, KilledSidecarTest::beats, Map.of()));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -107,7 +106,7 @@ class KilledSidecarTest {
   void rolled(String kind, Doom.Moment moment) throws Exception {
     String name = "rolled-" + kind + "-" + moment;
     Doom doom = Doom.parse(kind + "," + moment + ",2");
-    try (SidecarRun doomed = SidecarRun.start(estate, name, KilledSidecarTest::wordy, doom)) {
+    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::wordy, doom)) {
       while (doomed.process().handle().isAlive()) {
         try {
           assertEquals(201, doomed.join().status());
@@ -116,7 +115,7 @@ class KilledSidecarTest {
         }
       }
     }
-    assertNothingIsLeft(SidecarRun.start(estate, name, KilledSidecarTest::beats, Map.of()));
+    assertNothingIsLeft(SidecarRun.start(drill, name, KilledSidecarTest::beats, Map.of()));
   }
 
   private static void assertNothingIsLeft(SidecarRun last) throws Exception {
@@ -125,17 +124,17 @@ class KilledSidecarTest {
           "no task's login is left",
           SidecarRun.LIMIT,
           () ->
-              estate
+              drill
                   .database()
                   .query(
                       "postgres",
                       "SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member"
                           + " WHERE m.roleid = 'drill_rw'::regrole AND r.rolname LIKE 'drill-%'")
                   .isEmpty());
-      estate.thieves().forEach(thief -> thief.assertCut(DrillEnvironment.ROLE));
+      drill.thieves().forEach(stolen -> stolen.assertCut(DrillEnvironment.ROLE));
       assertEquals(0, last.stop(), last.process()::words);
       assertEquals(List.of(), last.ledgers().unfinished());
-      assertTrue(estate.servers.accounts().isEmpty());
+      assertTrue(drill.servers.accounts().isEmpty());
     }
   }
 }

@@ -19,22 +19,22 @@ final class Killing {
   private static final Pattern SESSION = Pattern.compile("session of (\\S+)");
   private static final String SHORT_LIFE = "6s";
 
-  private final DrillEnvironment estate;
+  private final DrillEnvironment drill;
   private int jobs;
 
-  Killing(DrillEnvironment estate) {
-    this.estate = estate;
+  Killing(DrillEnvironment drill) {
+    this.drill = drill;
   }
 
-  DrillEnvironment estate() {
-    return estate;
+  DrillEnvironment drill() {
+    return drill;
   }
 
   /** Starts a Mayfly, and whatever takes it to that entry, and returns when it was killed. */
   void kill(Class<?> kind, Doom.Moment moment, Path state) throws Exception {
     Scenario scenario = Scenario.of(kind);
     Doom doom = new Doom(kind, moment, scenario.takesTwo() ? Doom.TAKEN_OVER : Doom.FIRST);
-    try (FaultyProxy proxy = FaultyProxy.before(URI.create(estate.vault().address()).getPort())) {
+    try (FaultyProxy proxy = FaultyProxy.before(URI.create(drill.vault().address()).getPort())) {
       scenario.fault().ifPresent(proxy::inject);
       if (scenario.takesTwo()) {
         leave(state);
@@ -47,14 +47,14 @@ final class Killing {
         assertEquals(MayflyProcess.KILLED, mayfly.exitCode(), mayfly::words);
       }
     }
-    estate.thieves().forEach(StolenLogin::breakIn);
+    drill.thieves().forEach(StolenLogin::breakIn);
   }
 
   private MayflyProcess run(Doom doom, Scenario scenario, Path state, String vault) {
-    Path configuration = estate.configuration("run-" + scenario + ".yaml", scenario::configuration);
+    Path configuration = drill.configuration("run-" + scenario + ".yaml", scenario::configuration);
     Map<String, String> environment = DrillEnvironment.environment(state, vault);
     environment.put(DrillMayfly.CALL, String.valueOf(scenario.call().toSeconds()));
-    return estate.launcher.start(
+    return drill.launcher.start(
         doom, environment, "run", "-c", configuration.toString(), "--", "psql", "-qAt");
   }
 
@@ -63,9 +63,9 @@ final class Killing {
     mayfly.say("CREATE TABLE job_" + ++jobs + " AS SELECT 1 AS n;");
     mayfly.say("SELECT 'session of ' || current_user;");
     if (mayfly.prints(SESSION)) {
-      estate.thieves().forEach(StolenLogin::breakIn);
+      drill.thieves().forEach(StolenLogin::breakIn);
       if (scenario == Scenario.LEASE_LOST) {
-        estate
+        drill
             .vault()
             .admin()
             .write("sys/leases/revoke-prefix/drill/creds/" + DrillEnvironment.ROLE);
@@ -79,36 +79,33 @@ final class Killing {
   /** A first Mayfly leaves something to recover. */
   private void leave(Path state) throws Exception {
     Doom delivered = new Doom(Entry.Delivered.class, Doom.Moment.SYNCED, Doom.FIRST);
-    MayflyProcess mayfly = run(delivered, Scenario.PLAIN, state, estate.vault().address());
+    MayflyProcess mayfly = run(delivered, Scenario.PLAIN, state, drill.vault().address());
     work(mayfly, Scenario.LONG_LIFE);
     assertEquals(MayflyProcess.KILLED, mayfly.exitCode(), mayfly::words);
   }
 
   private MayflyProcess recovery(Doom doom, Scenario scenario, Path state) {
-    Map<String, String> environment = DrillEnvironment.environment(state, estate.vault().address());
+    Map<String, String> environment = DrillEnvironment.environment(state, drill.vault().address());
     String file =
-        estate.configuration("recover-" + scenario + ".yaml", scenario::configuration).toString();
+        drill.configuration("recover-" + scenario + ".yaml", scenario::configuration).toString();
     if (scenario == Scenario.TARGET_GONE) {
       List<Path> left = new WrittenLedgers(state).unfinished();
       String last = left.get(left.size() - 1).toString();
-      return estate.launcher.start(doom, environment, "recover", "-c", file, last);
+      return drill.launcher.start(doom, environment, "recover", "-c", file, last);
     }
-    return estate.launcher.start(doom, environment, "recover", "-c", file);
+    return drill.launcher.start(doom, environment, "recover", "-c", file);
   }
 
   /** How long a login lasts that nobody renews. */
   private void limitLife(String ttl) {
-    estate
-        .vault()
-        .admin()
-        .write("drill/roles/" + DrillEnvironment.ROLE, Map.of("default_ttl", ttl));
+    drill.vault().admin().write("drill/roles/" + DrillEnvironment.ROLE, Map.of("default_ttl", ttl));
   }
 
   /** Starts a Mayfly that finishes what those left that were killed with this state. */
   MayflyProcess recover(String name, UnaryOperator<String> configuration, Path state) {
-    Path file = estate.configuration("recover-" + name + ".yaml", configuration);
-    return estate.launcher.start(
-        DrillEnvironment.environment(state, estate.vault().address()),
+    Path file = drill.configuration("recover-" + name + ".yaml", configuration);
+    return drill.launcher.start(
+        DrillEnvironment.environment(state, drill.vault().address()),
         "recover",
         "-c",
         file.toString());

@@ -30,37 +30,37 @@ class LostAnswersTest {
   private static final String CREDS = "drill/creds/" + DrillEnvironment.ROLE;
   private static final Pattern TOKEN = Pattern.compile("(?im)^x-vault-token: (\\S+)");
 
-  private static DrillEnvironment estate;
+  private static DrillEnvironment drill;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = DrillEnvironment.prepare(folder, "");
+    drill = DrillEnvironment.prepare(folder, "");
   }
 
   @AfterAll
   static void stop() {
-    estate.close();
+    drill.close();
   }
 
   @Test
   @DisplayName("Vault's answer is lost, the account it named is ended while the task has another")
   void lostOnTheWayToMayfly() throws Exception {
-    int before = estate.thieves().size();
+    int before = drill.thieves().size();
     try (FaultyProxy proxy = vaultProxy()) {
       proxy.inject(Fault.loseAnswer(head -> head.contains(CREDS)));
       JobRun job = start("lost", proxy);
-      List<StolenLogin> thieves = estate.thievesSince(before);
+      List<StolenLogin> thieves = drill.thievesSince(before);
       assertEquals(2, thieves.size());
       thieves.get(0).assertCut(DrillEnvironment.ROLE);
       assertEndsAlone(job);
     }
-    assertTrue(new WrittenLedgers(estate.folder.resolve("lost")).has(Entry.IssueUnknown.class));
+    assertTrue(new WrittenLedgers(drill.folder.resolve("lost")).has(Entry.IssueUnknown.class));
   }
 
   @Test
   @DisplayName("somebody between sends the request twice, the second account is destroyed at once")
   void doubled() throws Exception {
-    int before = estate.thieves().size();
+    int before = drill.thieves().size();
     AtomicBoolean sent = new AtomicBoolean();
     try (FaultyProxy proxy = vaultProxy()) {
       proxy.inject(
@@ -72,11 +72,11 @@ class LostAnswersTest {
                 return false;
               }));
       JobRun job = start("doubled", proxy);
-      List<StolenLogin> thieves = estate.thievesSince(before);
+      List<StolenLogin> thieves = drill.thievesSince(before);
       assertEquals(2, thieves.size());
       thieves.stream()
-          .filter(thief -> thief != job.thief())
-          .forEach(thief -> thief.assertCut(DrillEnvironment.ROLE));
+          .filter(stolen -> stolen != job.stolen())
+          .forEach(stolen -> stolen.assertCut(DrillEnvironment.ROLE));
       assertEndsAlone(job);
     }
   }
@@ -84,14 +84,14 @@ class LostAnswersTest {
   private static void sendAgain(String head) {
     Matcher token = TOKEN.matcher(head);
     assertTrue(token.find());
-    estate.vault().client().withToken(token.group(1)).read(CREDS);
+    drill.vault().client().withToken(token.group(1)).read(CREDS);
   }
 
   @Test
   @DisplayName("PostgreSQL's answer to Vault is lost, the account nobody knows is found and ended")
   void lostOnTheWayToVault() throws Exception {
     AtomicBoolean creating = new AtomicBoolean();
-    try (FaultyProxy database = FaultyProxy.before(estate.database().port());
+    try (FaultyProxy database = FaultyProxy.before(drill.database().port());
         FaultyProxy proxy = vaultProxy()) {
       connectVault(database.port());
       Fault lost =
@@ -108,13 +108,13 @@ class LostAnswersTest {
           "only the job has an account", LIMIT, () -> taskAccounts().equals(List.of(user(job))));
       assertEndsAlone(job);
     } finally {
-      connectVault(estate.database().port());
+      connectVault(drill.database().port());
     }
     assertEquals(List.of(), taskAccounts());
   }
 
   private static void connectVault(int port) {
-    estate
+    drill
         .vault()
         .admin()
         .write(
@@ -127,12 +127,12 @@ class LostAnswersTest {
   }
 
   private static String user(JobRun job) {
-    return job.thief().login().user();
+    return job.stolen().login().user();
   }
 
   /** The accounts that are made for tasks. */
   private static List<String> taskAccounts() {
-    return estate
+    return drill
         .database()
         .query(
             "postgres",
@@ -143,24 +143,24 @@ class LostAnswersTest {
   }
 
   private static FaultyProxy vaultProxy() {
-    return FaultyProxy.before(URI.create(estate.vault().address()).getPort());
+    return FaultyProxy.before(URI.create(drill.vault().address()).getPort());
   }
 
   private static JobRun start(String state, FaultyProxy vault) throws Exception {
     Path configuration =
-        estate.configuration(
+        drill.configuration(
             "run.yaml", text -> text.replace("shutdown_grace: 5m", "shutdown_grace: 3s"));
     return JobRun.start(
-        estate,
+        drill,
         configuration,
-        DrillEnvironment.environment(estate.folder.resolve(state), vault.address()));
+        DrillEnvironment.environment(drill.folder.resolve(state), vault.address()));
   }
 
   /** The job's own login worked all the while, and works no longer than the job. */
   private static void assertEndsAlone(JobRun job) throws Exception {
-    assertEquals(2, job.thief().sessions().size());
+    assertEquals(2, job.stolen().sessions().size());
     job.mayfly().finish();
     assertEquals(0, job.mayfly().exitCode(), job.mayfly()::words);
-    job.thief().assertCut(DrillEnvironment.ROLE);
+    job.stolen().assertCut(DrillEnvironment.ROLE);
   }
 }

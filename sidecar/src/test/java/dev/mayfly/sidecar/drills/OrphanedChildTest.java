@@ -24,19 +24,19 @@ class OrphanedChildTest {
 
   private static final List<String> STATES = new ArrayList<>();
 
-  private static DrillEnvironment estate;
+  private static DrillEnvironment drill;
   private static Path configuration;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = DrillEnvironment.prepare(folder, "");
-    configuration = estate.configuration("run.yaml", text -> text);
+    drill = DrillEnvironment.prepare(folder, "");
+    configuration = drill.configuration("run.yaml", text -> text);
   }
 
   /** Whoever recovers takes away what was delivered. */
   @AfterAll
   static void stop() throws Exception {
-    try (DrillEnvironment used = estate) {
+    try (DrillEnvironment used = drill) {
       for (String state : STATES) {
         MayflyProcess recovery =
             used.launcher.start(
@@ -61,13 +61,13 @@ class OrphanedChildTest {
   @Test
   @DisplayName("without setpriv the command lives on, and its access ends with the token's period")
   void period() throws Exception {
-    estate.vault().admin().write("auth/token/roles/drill", Map.of("token_period", "5s"));
+    drill.vault().admin().write("auth/token/roles/drill", Map.of("token_period", "5s"));
     JobRun job = start("state-loose", Map.of("PATH", pathWithoutSetpriv().toString()));
     ProcessHandle child = child(job);
     job.mayfly().kill();
     assertTrue(child.isAlive());
     try {
-      job.thief().assertCut(DrillEnvironment.ROLE);
+      job.stolen().assertCut(DrillEnvironment.ROLE);
     } finally {
       child.destroyForcibly();
     }
@@ -76,9 +76,9 @@ class OrphanedChildTest {
   private static JobRun start(String state, Map<String, String> more) throws Exception {
     STATES.add(state);
     Map<String, String> environment =
-        DrillEnvironment.environment(estate.folder.resolve(state), estate.vault().address());
+        DrillEnvironment.environment(drill.folder.resolve(state), drill.vault().address());
     environment.putAll(more);
-    return JobRun.start(estate, configuration, environment);
+    return JobRun.start(drill, configuration, environment);
   }
 
   private static ProcessHandle child(JobRun job) {
@@ -87,7 +87,7 @@ class OrphanedChildTest {
 
   /** Where there is psql and what it is started with, and nothing else. */
   private static Path pathWithoutSetpriv() throws Exception {
-    Path folder = Files.createDirectory(estate.folder.resolve("bin"));
+    Path folder = Files.createDirectory(drill.folder.resolve("bin"));
     for (String program : new String[] {"psql", "env"}) {
       Files.createSymbolicLink(folder.resolve(program), Path.of("/usr/bin", program));
     }

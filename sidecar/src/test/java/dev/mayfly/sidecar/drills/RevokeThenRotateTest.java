@@ -30,30 +30,30 @@ class RevokeThenRotateTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final String ROTATION = "update drill/rotate-root/main";
 
-  private static DrillEnvironment estate;
+  private static DrillEnvironment drill;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = DrillEnvironment.prepare(folder, "    rotate_root: engine\n");
+    drill = DrillEnvironment.prepare(folder, "    rotate_root: engine\n");
   }
 
   @AfterAll
   static void stop() {
-    estate.close();
+    drill.close();
   }
 
   @Test
   @DisplayName("after what was made with it is revoked, once for all tasks that ended meanwhile")
   void oncePerCrowd() throws Exception {
     loginAsRoot();
-    Path state = estate.folder.resolve("state");
+    Path state = drill.folder.resolve("state");
     List<JobRun> jobs = new ArrayList<>();
-    try (FaultyProxy proxy = FaultyProxy.before(URI.create(estate.vault().address()).getPort())) {
+    try (FaultyProxy proxy = FaultyProxy.before(URI.create(drill.vault().address()).getPort())) {
       Fault first = proxy.inject(Fault.holdRequest(head -> head.contains("/rotate-root/"), LIMIT));
-      Path configuration = estate.configuration("run.yaml", text -> text);
+      Path configuration = drill.configuration("run.yaml", text -> text);
       Map<String, String> environment = DrillEnvironment.environment(state, proxy.address());
       for (int i = 0; i < TASKS; i++) {
-        jobs.add(JobRun.start(estate, configuration, environment));
+        jobs.add(JobRun.start(drill, configuration, environment));
       }
       jobs.subList(1, TASKS).forEach(job -> job.mayfly().finish());
       first.awaitHit(LIMIT);
@@ -62,10 +62,10 @@ class RevokeThenRotateTest {
       first.release();
       for (JobRun job : jobs) {
         assertEquals(0, job.mayfly().exitCode(), job.mayfly()::words);
-        job.thief().assertCut(DrillEnvironment.ROLE);
+        job.stolen().assertCut(DrillEnvironment.ROLE);
       }
     }
-    List<String> requests = estate.audit.requests();
+    List<String> requests = drill.audit.requests();
     assertEquals(2, requests.stream().filter(ROTATION::equals).count());
     assertTrue(lastRevocation(requests) < requests.lastIndexOf(ROTATION));
     SQLException refusal = assertThrows(SQLException.class, RevokeThenRotateTest::loginAsRoot);
@@ -74,7 +74,7 @@ class RevokeThenRotateTest {
   }
 
   private static void loginAsRoot() throws SQLException {
-    estate.database().connect("drill", "drill_root", "root-of-drill").close();
+    drill.database().connect("drill", "drill_root", "root-of-drill").close();
   }
 
   /** How many tasks' leases their issuer has confirmed to be revoked. */

@@ -21,57 +21,57 @@ final class SidecarRun implements AutoCloseable {
 
   static final Duration LIMIT = Duration.ofMinutes(2);
 
-  private final DrillEnvironment estate;
+  private final DrillEnvironment drill;
   private final MayflyProcess process;
   private final Path folder;
   private final int health;
 
-  private SidecarRun(DrillEnvironment estate, MayflyProcess process, Path folder, int health) {
-    this.estate = estate;
+  private SidecarRun(DrillEnvironment drill, MayflyProcess process, Path folder, int health) {
+    this.drill = drill;
     this.process = process;
     this.folder = folder;
     this.health = health;
   }
 
   /** Starts one that is prepared in the ordinary way, in a folder of this name. */
-  static SidecarRun start(DrillEnvironment estate, String name) throws IOException {
-    return start(estate, name, text -> text, Map.of());
+  static SidecarRun start(DrillEnvironment drill, String name) throws IOException {
+    return start(drill, name, text -> text, Map.of());
   }
 
   /** Starts one and waits until it listens; {@code more} of its environment. */
   static SidecarRun start(
-      DrillEnvironment estate, String name, UnaryOperator<String> change, Map<String, String> more)
+      DrillEnvironment drill, String name, UnaryOperator<String> change, Map<String, String> more)
       throws IOException {
-    return start(estate, name, change, more, Optional.empty());
+    return start(drill, name, change, more, Optional.empty());
   }
 
   /** Starts one that will be killed. */
   static SidecarRun start(
-      DrillEnvironment estate, String name, UnaryOperator<String> change, Doom doom)
+      DrillEnvironment drill, String name, UnaryOperator<String> change, Doom doom)
       throws IOException {
-    return start(estate, name, change, Map.of(), Optional.of(doom));
+    return start(drill, name, change, Map.of(), Optional.of(doom));
   }
 
   private static SidecarRun start(
-      DrillEnvironment estate,
+      DrillEnvironment drill,
       String name,
       UnaryOperator<String> change,
       Map<String, String> more,
       Optional<Doom> doom)
       throws IOException {
-    Path folder = Files.createDirectories(estate.folder.resolve(name));
+    Path folder = Files.createDirectories(drill.folder.resolve(name));
     int health = LoopbackPort.free();
     Path configuration =
-        estate.configuration(name + ".yaml", text -> change.apply(served(text, folder, health)));
+        drill.configuration(name + ".yaml", text -> change.apply(served(text, folder, health)));
     Map<String, String> environment =
         new TreeMap<>(
-            DrillEnvironment.environment(folder.resolve("state"), estate.vault().address()));
+            DrillEnvironment.environment(folder.resolve("state"), drill.vault().address()));
     environment.putAll(more);
     String[] arguments = {"sidecar", "-c", configuration.toString()};
     MayflyProcess process =
-        doom.map(fate -> estate.launcher.start(fate, environment, arguments))
-            .orElseGet(() -> estate.launcher.start(environment, arguments));
-    SidecarRun run = new SidecarRun(estate, process, folder, health);
+        doom.map(fate -> drill.launcher.start(fate, environment, arguments))
+            .orElseGet(() -> drill.launcher.start(environment, arguments));
+    SidecarRun run = new SidecarRun(drill, process, folder, health);
     Await.until(
         "the sidecar listens",
         LIMIT,
@@ -119,7 +119,7 @@ final class SidecarRun implements AutoCloseable {
 
   /** A task that was asked for and has its credential. */
   SidecarTask task() throws IOException {
-    return SidecarTask.of(estate, socket(), join());
+    return SidecarTask.of(drill, socket(), join());
   }
 
   /** The status of what health and metrics are asked for. */

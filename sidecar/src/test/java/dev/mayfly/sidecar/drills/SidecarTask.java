@@ -8,19 +8,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A task of a sidecar, as its holder sees it, and the thief who has its password. */
-record SidecarTask(Path socket, String path, String header, StolenLogin thief) {
+record SidecarTask(Path socket, String path, String header, StolenLogin stolen) {
 
   /** {@code joined}: what the join was answered with; the thief breaks in at once. */
-  static SidecarTask of(DrillEnvironment estate, Path socket, Wire.Response joined) {
+  static SidecarTask of(DrillEnvironment drill, Path socket, Wire.Response joined) {
     assertEquals(201, joined.status(), joined.body());
     Login login = new Login(joined.field("username"), joined.field("password"));
-    StolenLogin thief = new StolenLogin(estate.servers, login);
-    thief.breakIn();
+    StolenLogin stolen = new StolenLogin(drill.servers, login);
+    stolen.breakIn();
     return new SidecarTask(
         socket,
         "/v1/tasks/job/" + joined.field("incarnation"),
         "Authorization: Bearer " + joined.field("secret") + "\r\n",
-        thief);
+        stolen);
   }
 
   Wire.Response call(String method, String rest) throws IOException {
@@ -60,6 +60,6 @@ record SidecarTask(Path socket, String path, String header, StolenLogin thief) {
         "the end of " + path + " is proven",
         SidecarRun.LIMIT,
         () -> status().contains("\"proven\":true"));
-    thief.assertCut(DrillEnvironment.ROLE);
+    stolen.assertCut(DrillEnvironment.ROLE);
   }
 }

@@ -33,15 +33,15 @@ class VaultAloneTest {
   @DisplayName(
       "everything in the way at once keeps no access alive; an account without rights is all that stays")
   void everything(int version, @TempDir Path folder) throws Exception {
-    try (DrillEnvironment estate =
+    try (DrillEnvironment drill =
             DrillEnvironment.prepare(folder, "", EveryHindranceTest.server(version));
-        Left left = leave(estate, hindrances -> hindrances.layOut(300))) {
+        Left left = leave(drill, hindrances -> hindrances.layOut(300))) {
       Hindrances hindrances = left.hindrances;
       Await.until("Vault took its access", LIMIT, () -> hindrances.access().isEmpty());
       assertEquals(List.of("t"), left.canLogIn(), "what is prepared holds its row");
 
-      estate.database().execute(estate.servers.name(), "ROLLBACK PREPARED 'held'");
-      estate.vault().restart();
+      drill.database().execute(drill.servers.name(), "ROLLBACK PREPARED 'held'");
+      drill.vault().restart();
       Await.until("Vault locked it", LIMIT, () -> left.canLogIn().equals(List.of("f")));
       hindrances.letGo();
       hindrances.maintain();
@@ -54,10 +54,10 @@ class VaultAloneTest {
   @DisplayName(
       "its row held, its sessions, its code and a read-only database keep not even the account")
   void allThatPasses(@TempDir Path folder) throws Exception {
-    try (DrillEnvironment estate =
+    try (DrillEnvironment drill =
             DrillEnvironment.prepare(folder, "", EveryHindranceTest.server(18));
-        Left left = leave(estate, Hindrances::layOutPassing)) {
-      left.job.thief().assertCut(DrillEnvironment.ROLE);
+        Left left = leave(drill, Hindrances::layOutPassing)) {
+      left.job.stolen().assertCut(DrillEnvironment.ROLE);
       assertEquals(List.of(), left.hindrances.access());
       left.hindrances.letGo();
       left.hindrances.write();
@@ -68,15 +68,15 @@ class VaultAloneTest {
   }
 
   /** A job whose Mayfly is dead, and what it and others put in the way of its end. */
-  private record Left(DrillEnvironment estate, JobRun job, Hindrances hindrances, Path state)
+  private record Left(DrillEnvironment drill, JobRun job, Hindrances hindrances, Path state)
       implements AutoCloseable {
 
     String account() {
-      return job.thief().login().user();
+      return job.stolen().login().user();
     }
 
     List<String> canLogIn() {
-      return estate
+      return drill
           .database()
           .query(
               "postgres", "SELECT rolcanlogin FROM pg_roles WHERE rolname = '" + account() + "'");
@@ -91,7 +91,7 @@ class VaultAloneTest {
     public void close() throws SQLException, IOException {
       hindrances.close();
       try (DirectoryStream<Path> delivered =
-          Files.newDirectoryStream(estate.folder.resolve("processes"), "*.conf")) {
+          Files.newDirectoryStream(drill.folder.resolve("processes"), "*.conf")) {
         for (Path file : delivered) {
           Files.delete(file);
         }
@@ -103,18 +103,18 @@ class VaultAloneTest {
     void of(Hindrances hindrances) throws SQLException;
   }
 
-  private static Left leave(DrillEnvironment estate, Layout layout) throws Exception {
-    Path state = estate.folder.resolve("state-left");
+  private static Left leave(DrillEnvironment drill, Layout layout) throws Exception {
+    Path state = drill.folder.resolve("state-left");
     Path configuration =
-        estate.configuration("left.yaml", text -> text.replace("ttl: 5m", "ttl: 15s"));
+        drill.configuration("left.yaml", text -> text.replace("ttl: 5m", "ttl: 15s"));
     JobRun job =
         JobRun.start(
-            estate, configuration, DrillEnvironment.environment(state, estate.vault().address()));
-    Hindrances hindrances = new Hindrances(estate.servers, job.thief().login());
+            drill, configuration, DrillEnvironment.environment(state, drill.vault().address()));
+    Hindrances hindrances = new Hindrances(drill.servers, job.stolen().login());
     layout.of(hindrances);
     job.mayfly().kill();
-    estate.vault().admin().write("sys/seal");
-    estate.vault().restart();
-    return new Left(estate, job, hindrances, state);
+    drill.vault().admin().write("sys/seal");
+    drill.vault().restart();
+    return new Left(drill, job, hindrances, state);
   }
 }

@@ -24,16 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("While a sidecar serves tasks and Vault")
 class VaultOutageTest {
 
-  private static DrillEnvironment estate;
+  private static DrillEnvironment drill;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) throws Exception {
-    estate = DrillEnvironment.prepare(folder, "");
+    drill = DrillEnvironment.prepare(folder, "");
   }
 
   @AfterAll
   static void stop() {
-    estate.close();
+    drill.close();
   }
 
   @Test
@@ -63,21 +63,21 @@ class VaultOutageTest {
   @DisplayName(
       "is sealed, a task that ends is cut off and proven at once, and settled once it is unsealed")
   void sealed() throws Exception {
-    try (SidecarRun sidecar = SidecarRun.start(estate, "sealed")) {
+    try (SidecarRun sidecar = SidecarRun.start(drill, "sealed")) {
       SidecarTask ended = sidecar.task();
       SidecarTask living = sidecar.task();
       try (Wire pulse = living.hold()) {
-        estate.vault().admin().write("sys/seal");
+        drill.vault().admin().write("sys/seal");
         ended.end();
         awaitSevered(sidecar, ended);
-        assertEquals(List.of(), ended.thief().sessions());
+        assertEquals(List.of(), ended.stolen().sessions());
         Await.until(
             "it is proven without Vault",
             SidecarRun.LIMIT,
             () -> sidecar.ledgers().has(Entry.LeaseProven.class));
         assertFalse(sidecar.ledgers().has(Entry.RevocationConfirmed.class));
         assertEquals(503, sidecar.join().status());
-        estate.vault().restart();
+        drill.vault().restart();
         ended.assertProven();
         assertAtWork(sidecar, living);
         pulse.send("0\r\n\r\n");
@@ -91,13 +91,13 @@ class VaultOutageTest {
     Await.until(
         "the sessions of " + task.path() + " are killed",
         SidecarRun.LIMIT,
-        () -> task.thief().sessions().isEmpty() && sidecar.ledgers().has(Entry.Severed.class));
+        () -> task.stolen().sessions().isEmpty() && sidecar.ledgers().has(Entry.Severed.class));
   }
 
   /** The task lives, and its credential works. */
   private static void assertAtWork(SidecarRun sidecar, SidecarTask task) throws IOException {
     assertTrue(task.status().contains("\"state\":\"ALIVE\""), task.status());
-    assertFalse(task.thief().sessions().isEmpty(), sidecar.process()::words);
+    assertFalse(task.stolen().sessions().isEmpty(), sidecar.process()::words);
   }
 
   @Test
@@ -106,10 +106,10 @@ class VaultOutageTest {
     limitLife("12s");
     try (SidecarRun sidecar =
         SidecarRun.start(
-            estate, "restarted", text -> text.replace("ttl: 5m", "ttl: 12s"), Map.of())) {
+            drill, "restarted", text -> text.replace("ttl: 5m", "ttl: 12s"), Map.of())) {
       SidecarTask task = sidecar.task();
       try (Wire pulse = task.hold()) {
-        estate.vault().restart();
+        drill.vault().restart();
         long renewals = renewals(sidecar);
         Await.until(
             "the lease is renewed again", SidecarRun.LIMIT, () -> renewals(sidecar) > renewals + 1);
@@ -124,10 +124,7 @@ class VaultOutageTest {
   }
 
   private static void limitLife(String ttl) {
-    estate
-        .vault()
-        .admin()
-        .write("drill/roles/" + DrillEnvironment.ROLE, Map.of("default_ttl", ttl));
+    drill.vault().admin().write("drill/roles/" + DrillEnvironment.ROLE, Map.of("default_ttl", ttl));
   }
 
   private static long renewals(SidecarRun sidecar) {
@@ -141,10 +138,10 @@ class VaultOutageTest {
   @Test
   @DisplayName("revokes our own token, living tasks go on, others begin, and all ends are proven")
   void revokesOurToken() throws Exception {
-    try (SidecarRun sidecar = SidecarRun.start(estate, "revoked")) {
+    try (SidecarRun sidecar = SidecarRun.start(drill, "revoked")) {
       SidecarTask task = sidecar.task();
       try (Wire pulse = task.hold()) {
-        estate.vault().admin().write("sys/leases/revoke-prefix/auth/approle/login");
+        drill.vault().admin().write("sys/leases/revoke-prefix/auth/approle/login");
         SidecarTask late = sidecar.task();
         late.end();
         late.assertProven();
@@ -167,14 +164,14 @@ class VaultOutageTest {
       SidecarTask task = sidecar.task();
       vault.refuse();
       assertEquals(0, sidecar.stop(), sidecar.process()::words);
-      assertEquals(List.of(), task.thief().sessions());
+      assertEquals(List.of(), task.stolen().sessions());
       String words = sidecar.process().words();
       assertTrue(words.contains("stays in"), words);
       assertTrue(words.contains("proven to be gone"), words);
       assertTrue(words.contains("settling of "), words);
       vault.listen();
       try (SidecarRun next = start("left", text -> text, vault)) {
-        task.thief().assertCut(DrillEnvironment.ROLE);
+        task.stolen().assertCut(DrillEnvironment.ROLE);
         assertEquals(0, next.stop(), next.process()::words);
         assertEquals(List.of(), next.ledgers().open());
       }
@@ -183,10 +180,10 @@ class VaultOutageTest {
 
   private static SidecarRun start(String name, UnaryOperator<String> change, FaultyProxy vault)
       throws IOException {
-    return SidecarRun.start(estate, name, change, Map.of("VAULT_ADDR", vault.address()));
+    return SidecarRun.start(drill, name, change, Map.of("VAULT_ADDR", vault.address()));
   }
 
   private static FaultyProxy vaultProxy() {
-    return FaultyProxy.before(URI.create(estate.vault().address()).getPort());
+    return FaultyProxy.before(URI.create(drill.vault().address()).getPort());
   }
 }

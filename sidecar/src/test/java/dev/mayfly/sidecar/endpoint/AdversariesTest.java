@@ -139,7 +139,7 @@ class AdversariesTest {
     Response old = api.call("GET " + next.path() + credentials(), holder.header(), "");
     assertEquals(401, old.status());
     assertNothingOfTheTask(old.body());
-    api.desk.forget(holder.task());
+    api.service.forget(holder.task());
     Response forgotten = credential(holder.header());
     assertEquals(401, forgotten.status());
     assertEquals("wrong-secret", forgotten.field("code"));
@@ -182,7 +182,7 @@ class AdversariesTest {
       assertEquals(401, answer.status(), line);
       assertNothingOfTheTask(answer.body());
     }
-    assertEquals(0, api.desk.held.get());
+    assertEquals(0, api.service.held.get());
   }
 
   private void assertNothingOfTheTask(String answer) {

@@ -50,7 +50,7 @@ class CredentialWaitTest {
       try (Wire idle = api.connect()) {
         assertTrue(idle.closed());
       }
-      api.desk.issue(holder.task());
+      api.service.issue(holder.task());
       Response answer = wire.response();
       assertEquals(200, answer.status());
       assertEquals(DeskInMemory.PASSWORD + 2, answer.field("password"));

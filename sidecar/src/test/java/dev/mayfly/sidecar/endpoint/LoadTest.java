@@ -157,15 +157,15 @@ class LoadTest {
 
   private void goneBeforeTheAnswer(Wire wire) throws Exception {
     CompletableFuture<Void> joins = new CompletableFuture<>();
-    api.desk.joins = joins;
-    int before = api.desk.asked.get();
+    api.service.joins = joins;
+    int before = api.service.asked.get();
     wire.request("POST /v1/tasks", "", "{\"task\":\"left\"}");
-    while (api.desk.asked.get() == before) {
+    while (api.service.asked.get() == before) {
       Thread.onSpinWait();
     }
     wire.close();
     joins.complete(null);
-    assertNotNull(api.desk.unheld.poll(60, TimeUnit.SECONDS), "nobody was told");
+    assertNotNull(api.service.unheld.poll(60, TimeUnit.SECONDS), "nobody was told");
   }
 
   @Test
@@ -177,9 +177,9 @@ class LoadTest {
 
   private void goneWithoutReading(Wire wire) throws Exception {
     wire.request("POST /v1/tasks", "", "{\"task\":\"unread\"}").awaitBytes();
-    assertNull(api.desk.unheld.poll());
+    assertNull(api.service.unheld.poll());
     wire.close();
-    assertNotNull(api.desk.unheld.poll(60, TimeUnit.SECONDS), "nobody was told");
+    assertNotNull(api.service.unheld.poll(60, TimeUnit.SECONDS), "nobody was told");
   }
 
   @Test
@@ -191,18 +191,18 @@ class LoadTest {
     wire.close();
     Wire next = connect().request("POST /v1/tasks", "", "{\"task\":\"next\"}");
     assertEquals(201, next.response().status());
-    assertNull(api.desk.unheld.poll());
+    assertNull(api.service.unheld.poll());
   }
 
   @Test
   @DisplayName("and has ended its own half of the connection still gets the answer")
   void halfClosed() throws Exception {
     CompletableFuture<Void> joins = new CompletableFuture<>();
-    api.desk.joins = joins;
+    api.service.joins = joins;
     Wire wire = connect().request("POST /v1/tasks", "", "{\"task\":\"half\"}");
     wire.endSending();
     joins.complete(null);
     assertEquals(201, wire.response().status());
-    assertNull(api.desk.unheld.poll());
+    assertNull(api.service.unheld.poll());
   }
 }

@@ -78,7 +78,7 @@ class OpenApiTest {
     see(operation, elsewhere(api, holder, asked));
     if (asked.ofTask()) {
       see(operation, ask(api, new Holder(holder.task(), "x"), asked, "", ""));
-      api.desk.forget(holder.task());
+      api.service.forget(holder.task());
       see(operation, ask(api, holder, asked, "", ""));
       see(operation, ask(api, api.join(DeskInMemory.FADING), asked, "", ""));
     }
@@ -115,7 +115,7 @@ class OpenApiTest {
       for (Map.Entry<String, Asked> each : OPERATIONS.entrySet()) {
         see(each.getKey(), ask(full, holder, each.getValue(), "", ""));
       }
-      full.desk.issue(holder.task());
+      full.service.issue(holder.task());
       see("credential", waiting.response());
     }
   }
@@ -134,7 +134,7 @@ class OpenApiTest {
       see(operation, ask(api, holder, OPERATIONS.get(operation), "", ""));
     }
     see("credential", ask(api, holder, OPERATIONS.get("credential"), "?after=1", ""));
-    api.desk.ended(holder.task());
+    api.service.ended(holder.task());
     see("end", ask(api, holder, end, "?wait=60s", ""));
     see("status", ask(api, holder, OPERATIONS.get("status"), "", ""));
   }

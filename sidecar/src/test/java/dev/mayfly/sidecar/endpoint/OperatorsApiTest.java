@@ -71,7 +71,7 @@ class OperatorsApiTest {
 
   /** A while ago, or between the look at who asks and the look at the task. */
   private void forgotten() throws IOException {
-    api.desk.forget(holder.task());
+    api.service.forget(holder.task());
     for (String operation : List.of("status", "end")) {
       see(operation, "", "");
       String line = lines.get(operation).replace(holder.path(), api.join(FADING).path());
@@ -100,7 +100,7 @@ class OperatorsApiTest {
       for (String operation : lines.keySet()) {
         see(operation, "", "");
       }
-      api.desk.ended(holder.task());
+      api.service.ended(holder.task());
       for (Wire wire : waiting) {
         see("end", wire.response());
       }

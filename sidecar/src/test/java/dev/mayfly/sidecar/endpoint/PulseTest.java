@@ -54,7 +54,7 @@ class PulseTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     assertEquals('h', process.getInputStream().read(), "held");
-    assertNull(api.desk.gone.poll());
+    assertNull(api.service.gone.poll());
     process.destroyForcibly();
     assertEquals(holder.task(), gone());
   }
@@ -92,7 +92,7 @@ class PulseTest {
       assertEquals("\n", wire.chunk());
       assertEquals("{\"over\":\"the pulse ended\"}\n", wire.chunk());
     }
-    assertNull(api.desk.gone.poll(), "it is told once");
+    assertNull(api.service.gone.poll(), "it is told once");
   }
 
   @Test
@@ -115,8 +115,8 @@ class PulseTest {
         wire.send("5\r\nhello\r\n");
         assertEquals("\n", wire.chunk());
         assertEquals("\n", wire.chunk());
-        assertEquals(1, impatient.desk.held.get());
-        assertNull(impatient.desk.gone.poll());
+        assertEquals(1, impatient.service.held.get());
+        assertNull(impatient.service.gone.poll());
       }
     }
   }
@@ -133,7 +133,7 @@ class PulseTest {
       assertEquals(holder.task(), beat());
       wire.send("0\r\n\r\n");
       assertEquals(holder.task(), gone());
-      assertNull(api.desk.beats.poll());
+      assertNull(api.service.beats.poll());
     }
   }
 
@@ -157,7 +157,7 @@ class PulseTest {
               + "\r\n");
       assertEquals("task-over", late.response().field("code"));
     }
-    assertNull(api.desk.gone.poll());
+    assertNull(api.service.gone.poll());
   }
 
   @Test
@@ -170,7 +170,7 @@ class PulseTest {
       tasks.add(holder.task());
       wires.add(api.pulse(holder));
     }
-    assertEquals(1_000, api.desk.held.get());
+    assertEquals(1_000, api.service.held.get());
     long threads =
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> thread.getName().startsWith("endpoint"))
@@ -193,17 +193,17 @@ class PulseTest {
       api.close();
       assertTrue(wire.closed());
     }
-    assertNull(api.desk.gone.poll());
+    assertNull(api.service.gone.poll());
   }
 
   private TaskId beat() throws InterruptedException {
-    TaskId task = api.desk.beats.poll(60, TimeUnit.SECONDS);
+    TaskId task = api.service.beats.poll(60, TimeUnit.SECONDS);
     assertNotNull(task, "no beat came");
     return task;
   }
 
   private TaskId gone() throws InterruptedException {
-    TaskId task = api.desk.gone.poll(60, TimeUnit.SECONDS);
+    TaskId task = api.service.gone.poll(60, TimeUnit.SECONDS);
     assertNotNull(task, "no pulse is gone");
     return task;
   }

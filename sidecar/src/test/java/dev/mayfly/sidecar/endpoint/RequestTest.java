@@ -251,7 +251,7 @@ class RequestTest {
           refused = small.call("GET", holder, "", "");
         }
         assertEquals("too-many-requests", refused.field("code"));
-        small.desk.issue(holder.task());
+        small.service.issue(holder.task());
         assertEquals(200, waiting.response().status());
         assertEquals("\n", pulse.chunk());
       }

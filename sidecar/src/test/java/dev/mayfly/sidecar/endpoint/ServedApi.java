@@ -18,7 +18,7 @@ final class ServedApi implements AutoCloseable {
   final Path socket;
   final Path operators;
   final InetSocketAddress loopback;
-  final DeskInMemory desk = new DeskInMemory();
+  final DeskInMemory service = new DeskInMemory();
   private final Endpoint endpoint;
 
   /** A task that was joined, and the header that speaks for it. */
@@ -43,8 +43,8 @@ final class ServedApi implements AutoCloseable {
     socket = folder.resolve("mayfly.sock");
     loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
     operators = folder.resolve("ops.sock");
-    endpoint = Endpoint.start(settings(socket, Optional.of(loopback)), desk, bounds);
-    endpoint.serveOperators(operators, desk);
+    endpoint = Endpoint.start(settings(socket, Optional.of(loopback)), service, bounds);
+    endpoint.serveOperators(operators, service);
   }
 
   static EndpointSettings settings(Path socket, Optional<InetSocketAddress> loopback) {

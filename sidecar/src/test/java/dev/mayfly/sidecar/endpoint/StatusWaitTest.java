@@ -23,13 +23,13 @@ class StatusWaitTest {
     List<Wire> waiting = new ArrayList<>();
     try (ServedApi api = new ServedApi()) {
       Holder holder = api.join("nightly");
-      api.desk.looks = new CompletableFuture<>();
+      api.service.looks = new CompletableFuture<>();
       for (int i = 0; i < MORE_THAN_THREADS; i++) {
         Wire wire = api.connect();
         waiting.add(wire.request("GET " + holder.path(), holder.header(), ""));
       }
       assertEquals(200, api.call("GET /v1/version", "", "").status());
-      api.desk.looks.complete(null);
+      api.service.looks.complete(null);
       for (Wire wire : waiting) {
         assertEquals(200, wire.response().status());
         wire.close();

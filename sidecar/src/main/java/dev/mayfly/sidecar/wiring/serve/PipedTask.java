@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipedTask implements NamedPipe.Listener, AutoCloseable {
 
-  private final SidecarService desk;
+  private final SidecarService service;
   private final Again again;
   private final RunReport report;
   private final NamedPipe pipe;
@@ -33,9 +33,9 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
   record Again(boolean ahead, Supplier<ServedTask> begin) {}
 
   PipedTask(
-      Path path, Look look, ServedTask first, SidecarService desk, Again again, RunReport report)
+      Path path, Look look, ServedTask first, SidecarService service, Again again, RunReport report)
       throws IOException {
-    this.desk = desk;
+    this.service = service;
     this.again = again;
     this.report = report;
     this.current = first;
@@ -66,7 +66,7 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
    */
   @Override
   public void rest() {
-    if (desk.isOver(current).toCompletableFuture().join()) {
+    if (service.isOver(current).toCompletableFuture().join()) {
       current.ended().join();
       if (again.ahead) {
         current = again.begin.get();
@@ -83,7 +83,7 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
   }
 
   private Hold hold(String gone) {
-    return desk.hold(current.id(), reason -> {}, gone);
+    return service.hold(current.id(), reason -> {}, gone);
   }
 
   @Override

@@ -78,16 +78,16 @@ final class Sidecar {
       keeper.signLeftRegularly();
       TaskRegistry registry = new TaskRegistry(session, keeper, report);
       Admission admission = admission(session, registry);
-      SidecarService desk = new SidecarService(session, registry, admission);
+      SidecarService service = new SidecarService(session, registry, admission);
       List<AutoCloseable> listeners = new ArrayList<>();
       try {
         session.takeUp(new TaskAdoption(configuration, session, admission, registry)::of);
-        listen(session, desk, admission, metrics, listeners);
+        listen(session, service, admission, metrics, listeners);
         session.engine().loop().post(new Housekeeper(session, admission, keeper, report)::begin);
         signals.stopped().join();
       } finally {
         signals.over();
-        end(session, desk, keeper, signals, listeners);
+        end(session, service, keeper, signals, listeners);
       }
       return 0;
     } catch (ConfigurationException e) {
@@ -134,15 +134,15 @@ final class Sidecar {
    */
   private void listen(
       Session session,
-      SidecarService desk,
+      SidecarService service,
       Admission admission,
       Metrics metrics,
       List<AutoCloseable> listeners)
       throws IOException {
-    Endpoint endpoint = Endpoint.start(settings(), desk);
+    Endpoint endpoint = Endpoint.start(settings(), service);
     listeners.add(endpoint);
-    serveOperators(endpoint, session, desk);
-    StartupTasks beginnings = new StartupTasks(desk, admission, session, report);
+    serveOperators(endpoint, session, service);
+    StartupTasks beginnings = new StartupTasks(service, admission, session, report);
     listeners.add(beginnings);
     configuration.tasks().stream()
         .filter(ConfiguredTask::beginsWithSidecar)
@@ -154,9 +154,9 @@ final class Sidecar {
   }
 
   /** Tasks are served even where operators cannot be. */
-  private void serveOperators(Endpoint endpoint, Session session, SidecarService desk) {
+  private void serveOperators(Endpoint endpoint, Session session, SidecarService service) {
     try {
-      endpoint.serveOperators(session.own().folder().operators(), desk);
+      endpoint.serveOperators(session.own().folder().operators(), service);
     } catch (IOException e) {
       report.warn("`mayfly status` and `mayfly end` cannot reach this sidecar: " + Words.of(e));
     }
@@ -165,7 +165,7 @@ final class Sidecar {
   /** Whoever holds a task or waits for its receipt is told of its end before we stop listening. */
   private void end(
       Session session,
-      SidecarService desk,
+      SidecarService service,
       ReceiptKeeper keeper,
       TaskSignals signals,
       List<AutoCloseable> listeners)
@@ -174,7 +174,7 @@ final class Sidecar {
         .engine()
         .onLoop(
             () -> {
-              desk.close();
+              service.close();
               return true;
             })
         .join();

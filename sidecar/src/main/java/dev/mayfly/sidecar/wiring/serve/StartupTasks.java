@@ -29,15 +29,15 @@ final class StartupTasks implements AutoCloseable {
 
   private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
-  private final SidecarService desk;
+  private final SidecarService service;
   private final Admission admission;
   private final Session session;
   private final RunReport report;
   private final AtomicInteger missing = new AtomicInteger();
   private final List<PipedTask> pipes = new CopyOnWriteArrayList<>();
 
-  StartupTasks(SidecarService desk, Admission admission, Session session, RunReport report) {
-    this.desk = desk;
+  StartupTasks(SidecarService service, Admission admission, Session session, RunReport report) {
+    this.service = service;
     this.admission = admission;
     this.session = session;
     this.report = report;
@@ -61,7 +61,8 @@ final class StartupTasks implements AutoCloseable {
 
   /** {@code then} is told once it has its credentials, however often that must be tried. */
   private void begin(ConfiguredTask task, int attempt, Consumer<ServedTask> then) {
-    desk.begin(task)
+    service
+        .begin(task)
         .whenComplete(
             (served, failure) -> {
               if (served == null) {
@@ -121,7 +122,7 @@ final class StartupTasks implements AutoCloseable {
   private void listen(ConfiguredTask task, Path path, ServedTask first) {
     PipedTask.Again again = new PipedTask.Again(task.begin() == Begin.AHEAD, () -> beginAnew(task));
     try {
-      pipes.add(new PipedTask(path, look(task), first, desk, again, report));
+      pipes.add(new PipedTask(path, look(task), first, service, again, report));
     } catch (IOException e) {
       report.warn(Words.of(e));
     }

@@ -74,7 +74,7 @@ class LongLifeTest {
   private final AdvancedClock clock = new AdvancedClock();
   private StateFolder state;
   private Session session;
-  private SidecarService desk;
+  private SidecarService service;
   private int asked;
 
   /** The machine's clock, some time later. */
@@ -132,7 +132,7 @@ class LongLifeTest {
     TaskRegistry registry = new TaskRegistry(session, keeper, report);
     ChangeHooks hooks = new ChangeHooks(report, world);
     Admission admission = new Admission(configuration, Map.of(), session, registry, hooks);
-    desk = new SidecarService(session, registry, admission);
+    service = new SidecarService(session, registry, admission);
     session.engine().loop().post(new Housekeeper(session, admission, keeper, report)::begin);
   }
 
@@ -168,14 +168,14 @@ class LongLifeTest {
 
   private CompletableFuture<TaskId> join(String name) {
     TaskOwner joiner = new TaskOwner(String.format("%064x", ++asked), new Peer(Optional.empty()));
-    return desk.join(name, PURPOSE, joiner).thenApply(JoinResponse::task).toCompletableFuture();
+    return service.join(name, PURPOSE, joiner).thenApply(JoinResponse::task).toCompletableFuture();
   }
 
   private void live(int tasks) {
     for (int done = 0; done < tasks; done += AT_ONCE) {
       List<CompletionStage<TaskStatus>> ends = new ArrayList<>();
       for (int i = 0; i < AT_ONCE; i++) {
-        ends.add(join("short").thenCompose(task -> desk.end(task, "done")));
+        ends.add(join("short").thenCompose(task -> service.end(task, "done")));
       }
       ends.forEach(end -> assertTrue(isProven(end.toCompletableFuture().join())));
     }
@@ -208,7 +208,7 @@ class LongLifeTest {
 
   /** How many tasks can be asked for. */
   private int tasks() {
-    return desk.overview().toCompletableFuture().join().tasks().size();
+    return service.overview().toCompletableFuture().join().tasks().size();
   }
 
   /** How many objects of a class are reachable. */
@@ -244,7 +244,7 @@ class LongLifeTest {
         "what was in the closed ledgers is not remembered, but for one of them at most",
         () -> live(TaskId.class) < session.receipts().size() + ROUND);
     assertTrue(session.receipts().size() < 2 * ROUND);
-    assertEquals(TaskState.ALIVE, desk.status(living).toCompletableFuture().join().state());
+    assertEquals(TaskState.ALIVE, service.status(living).toCompletableFuture().join().state());
     in(
         Duration.ofDays(1),
         "what is older than it is to be kept is deleted",

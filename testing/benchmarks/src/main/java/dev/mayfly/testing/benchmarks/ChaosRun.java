@@ -24,7 +24,7 @@ final class ChaosRun {
   private final Random random;
   private final Consumer<String> told;
   private final Population population;
-  private final ChaosResult casualties;
+  private final ChaosResult outcome;
   private final Faults faults = new Faults();
 
   /** {@code told}: what happens, line by line. */
@@ -32,7 +32,7 @@ final class ChaosRun {
     this.field = field;
     this.random = random;
     this.told = told;
-    this.casualties = new ChaosResult(field);
+    this.outcome = new ChaosResult(field);
     this.population = new Population(field, tasks, faults, PATIENCE, new Random(random.nextLong()));
   }
 
@@ -51,15 +51,15 @@ final class ChaosRun {
     }
     population.settle();
     told.accept("chaos: " + population.sums());
-    told.accept("chaos: " + casualties.killed() + " tasks whose holder was killed");
+    told.accept("chaos: " + outcome.killed() + " tasks whose holder was killed");
     int code = field.retreat();
     List<String> wrong = new ArrayList<>(population.wrong());
-    wrong.addAll(casualties.wrong());
+    wrong.addAll(outcome.wrong());
     if (code != 0) {
       wrong.add("mayfly recover exited with " + code);
     }
     Map<String, String> passwords = new TreeMap<>(population.passwords());
-    passwords.putAll(casualties.passwords());
+    passwords.putAll(outcome.passwords());
     wrong.addAll(new Aftermath(field.postgres(), field.state()).wrong(passwords));
     return wrong;
   }
@@ -79,7 +79,7 @@ final class ChaosRun {
                 Samples.number((System.nanoTime() - begun) / 1e9),
                 population.working(),
                 population.size()));
-    casualties.kill();
+    outcome.kill();
     Thread.sleep(CALM_MILLIS);
   }
 }

@@ -1,4 +1,4 @@
-/** Time that a test owns: an agenda of events and the clocks that a machine reads off it. */
+/** Time that a test owns: a queue of events and the clocks that a machine reads off it. */
 @NullMarked
 package dev.mayfly.testing.kit.time;
 
