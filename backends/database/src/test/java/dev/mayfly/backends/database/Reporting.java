@@ -10,6 +10,7 @@ import dev.mayfly.backends.vault.login.MountLogin;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
+import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
@@ -224,6 +225,13 @@ final class Reporting implements AutoCloseable {
 
   Deadline soon() {
     return Deadline.in(CLOCK, Duration.ofSeconds(20));
+  }
+
+  /** What an examination finds wrong; notes are only worth knowing. */
+  List<Finding> faults() {
+    return backend.examine(soon()).stream()
+        .filter(finding -> finding.severity() != Finding.Severity.NOTE)
+        .toList();
   }
 
   LeaseKey newKey() {
