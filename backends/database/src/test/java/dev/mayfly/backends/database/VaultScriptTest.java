@@ -49,10 +49,10 @@ class VaultScriptTest {
       assertTrue(differences.get(0).there().contains("default_ttl: 61"), differences.toString());
       assertTrue(differences.get(0).wanted().contains("default_ttl: 900"), differences.toString());
       run(setUp.script());
+      assertEquals(List.of(), reporting.faults());
       LeaseKey key = reporting.newKey();
       Issued issued = reporting.issue(key);
       reporting.connect(issued).close();
-      assertEquals(List.of(), reporting.faults());
 
       run(setUp.removal());
       assertEquals(List.of("f"), accountExists(reporting, issued));
