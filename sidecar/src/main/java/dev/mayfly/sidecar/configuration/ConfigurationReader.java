@@ -98,7 +98,7 @@ public final class ConfigurationReader {
         policy,
         tasks,
         new SidecarReader(problems).read((Section) section.get(Keys.SIDECAR)),
-        section.find(Keys.STATE).map(this::path),
+        state(section, problems),
         section.find(Keys.OBSERVE_ONLY).orElse(false),
         section.find(Keys.SHUTDOWN_GRACE).orElse(Duration.ZERO),
         new VaultNames(problems).handOver(section),
@@ -148,9 +148,14 @@ public final class ConfigurationReader {
         log.find(Keys.LOG_LEVEL).orElse("auto"), log.find(Keys.LOG_FORMAT).orElse("auto"));
   }
 
-  private Path path(String text) {
-    return text.startsWith("~/")
-        ? Path.of(environment.getOrDefault("HOME", "/"), text.substring(2))
-        : Path.of(text);
+  private Optional<Path> state(Section section, Problems problems) {
+    return new PathReader(problems)
+        .read(section, Keys.STATE)
+        .map(
+            path ->
+                path.startsWith("~") && path.getNameCount() > 1
+                    ? Path.of(environment.getOrDefault("HOME", "/"))
+                        .resolve(path.subpath(1, path.getNameCount()))
+                    : path);
   }
 }

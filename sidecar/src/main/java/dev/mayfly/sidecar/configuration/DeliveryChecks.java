@@ -27,13 +27,7 @@ final class DeliveryChecks {
   }
 
   void file(Section section, String format) {
-    String path = section.get(Keys.FILE);
-    if (!path.startsWith("/")) {
-      problems.add(
-          section.place(Keys.FILE),
-          "is not an absolute path",
-          "write it from the root, such as /run/mayfly/" + path);
-    }
+    new PathReader(problems).absolute(section, Keys.FILE, "/run/mayfly/" + section.get(Keys.FILE));
     String perms = section.find(Keys.PERMS).orElse("0400");
     if (!PERMS.matcher(perms).matches()) {
       problems.add(

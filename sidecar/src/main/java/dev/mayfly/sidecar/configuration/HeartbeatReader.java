@@ -20,11 +20,12 @@ final class HeartbeatReader {
 
   ConfiguredHeartbeat read(Section section) {
     Set<Source> sources = sources(section);
-    Optional<Path> fifo = section.find(Keys.HEARTBEAT_FIFO).map(Path::of);
-    if (sources.contains(Source.FIFO) && fifo.filter(Path::isAbsolute).isEmpty()) {
+    Optional<Path> fifo =
+        new PathReader(problems).absolute(section, Keys.HEARTBEAT_FIFO, "/run/mayfly/pulse");
+    if (sources.contains(Source.FIFO) && section.find(Keys.HEARTBEAT_FIFO).isEmpty()) {
       problems.add(
           section.place(Keys.HEARTBEAT_FIFO),
-          fifo.isEmpty() ? "is missing" : "is not absolute",
+          "is missing",
           "say where the pipe is to be: fifo: /run/mayfly/pulse");
     }
     return new ConfiguredHeartbeat(

@@ -2,9 +2,7 @@ package dev.mayfly.sidecar.configuration;
 
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads what is done once a file was replaced, and reports what could not work. */
 final class OnChangeReader {
@@ -21,7 +19,10 @@ final class OnChangeReader {
     belongs(section, Keys.PID_FILE, "signal", choice);
     belongs(section, Keys.EXEC, "exec", choice);
     return switch (choice) {
-      case "signal" -> new OnChange.Send(section.find(Keys.SIGNAL).orElse("HUP"), pidFile(section));
+      case "signal" ->
+          new OnChange.Send(
+              section.find(Keys.SIGNAL).orElse("HUP"),
+              new PathReader(problems).absolute(section, Keys.PID_FILE, "/run/task/pid"));
       case "exec" -> new OnChange.Execute(command(section));
       default -> new OnChange.None();
     };
@@ -35,17 +36,6 @@ final class OnChangeReader {
           "is not used with on_change " + choice,
           "write `on_change: " + to + "`");
     }
-  }
-
-  private Optional<Path> pidFile(Section section) {
-    Optional<Path> file = section.find(Keys.PID_FILE).map(Path::of);
-    if (file.filter(path -> !path.isAbsolute()).isPresent()) {
-      problems.add(
-          section.place(Keys.PID_FILE),
-          "is not an absolute path",
-          "write it from the root, such as /run/task/pid");
-    }
-    return file;
   }
 
   private List<String> command(Section section) {

@@ -1,6 +1,5 @@
 package dev.mayfly.sidecar.configuration;
 
-import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
 import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Signing;
 import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Sink;
@@ -31,13 +30,16 @@ final class ReceiptsReader {
     return new ConfiguredReceipts(
         section.find(Keys.KEEP).orElse(Duration.ZERO),
         sinks,
-        absolute(section, Keys.TERMINATION_LOG).orElse(Path.of("/dev/termination-log")),
+        new PathReader(problems)
+            .absolute(section, Keys.TERMINATION_LOG, "/dev/termination-log")
+            .orElse(Path.of("/dev/termination-log")),
         section.find(Keys.SIGN).flatMap(sign -> signing(section, (Section) sign)));
   }
 
   private Optional<Signing> signing(Section receipts, Section sign) {
     Optional<Settings> transit = sign.find(Keys.TRANSIT);
-    Optional<Path> file = absolute(sign, Keys.KEY_FILE);
+    Optional<Path> file =
+        new PathReader(problems).absolute(sign, Keys.KEY_FILE, "/etc/mayfly/receipts.pem");
     if (transit.isPresent() == sign.find(Keys.KEY_FILE).isPresent()) {
       problems.add(
           receipts.place(Keys.SIGN),
@@ -52,13 +54,5 @@ final class ReceiptsReader {
                     vault.name((Section) in, Keys.TRANSIT_MOUNT),
                     vault.name((Section) in, Keys.TRANSIT_KEY)))
         .or(() -> file.map(Signing.KeyFile::new));
-  }
-
-  private Optional<Path> absolute(Section section, Setting<String> setting) {
-    Optional<Path> path = section.find(setting).map(Path::of);
-    if (path.isPresent() && !path.get().isAbsolute()) {
-      problems.add(section.place(setting), "is not absolute", "write it from the root on");
-    }
-    return path;
   }
 }

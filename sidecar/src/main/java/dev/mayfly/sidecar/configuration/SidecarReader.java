@@ -24,11 +24,8 @@ final class SidecarReader {
   }
 
   ConfiguredSidecar read(Section section) {
-    Optional<Path> socket = section.find(Keys.SOCKET).map(Path::of);
-    if (socket.isPresent() && !socket.get().isAbsolute()) {
-      problems.add(
-          section.place(Keys.SOCKET), "is not absolute", "write it from the root on: /run/…");
-    }
+    Optional<Path> socket =
+        new PathReader(problems).absolute(section, Keys.SOCKET, "/run/mayfly/api/mayfly.sock");
     String perms = section.find(Keys.SOCKET_PERMS).orElse("");
     if (!perms.matches("0?[0-7]{3}")) {
       problems.add(
