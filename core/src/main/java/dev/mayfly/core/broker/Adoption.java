@@ -50,7 +50,7 @@ final class Adoption {
       }
       tasks.keeper.keep(live);
       if (!lease.delivered || of(grant).stream().anyMatch(Adoption::isPending)) {
-        tasks.replacing().replace(live);
+        tasks.replacer().replace(live);
       }
     }
   }

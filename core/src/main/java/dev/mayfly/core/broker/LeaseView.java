@@ -93,7 +93,7 @@ final class LeaseView {
     return Optional.ofNullable(reference);
   }
 
-  /** Mayfly's own login to a guard; of its own leases the canaries' are delivered nowhere. */
+  /** Mayfly's own login to a guard. */
   boolean isGuardLogin() {
     return task.start.kind() == TaskKind.GUARD_LOGIN;
   }

@@ -44,9 +44,9 @@ final class Tasks {
   final LiveLeases liveLeases;
   private final Ender ender;
   private final Rotator rotator;
-  private final LeaseReplacer replacing;
+  private final LeaseReplacer replacer;
   private final Identification identification;
-  private final ProvabilityCheck lookout;
+  private final ProvabilityCheck provability;
   private final Heartbeats heartbeats;
   private Guards guards;
   private final Runnable changed;
@@ -63,9 +63,9 @@ final class Tasks {
     this.ender = new Ender(dependencies, recorder, calls, liveLeases, this::progressed);
     this.issuance = new Issuance(dependencies, recorder, calls, liveLeases, ender, this::alive);
     this.identification = new Identification(dependencies, recorder, calls);
-    this.lookout = new ProvabilityCheck(dependencies, calls);
-    this.replacing = new LeaseReplacer(this);
-    this.keeper = new Keeper(dependencies, recorder, calls, ender, this::alive, replacing::replace);
+    this.provability = new ProvabilityCheck(dependencies, calls);
+    this.replacer = new LeaseReplacer(this);
+    this.keeper = new Keeper(dependencies, recorder, calls, ender, this::alive, replacer::replace);
     this.heartbeats = new Heartbeats(dependencies.clock(), dependencies.loop(), this::end);
     this.guards = new Guards(this, process);
     this.rotator = new Rotator(dependencies, recorder, calls, this, process);
@@ -80,8 +80,8 @@ final class Tasks {
     guards = logins;
   }
 
-  LeaseReplacer replacing() {
-    return replacing;
+  LeaseReplacer replacer() {
+    return replacer;
   }
 
   Rotator rotator() {
@@ -285,8 +285,8 @@ final class Tasks {
             then.accept(doubt);
           }
         };
-    lookout.prepare(target, guard.get());
-    whenGuarded(task, target, () -> lookout.look(target, guard.get(), weigh), refused);
+    provability.prepare(target, guard.get());
+    whenGuarded(task, target, () -> provability.look(target, guard.get(), weigh), refused);
   }
 
   /** Says loudly that a credential is delivered whose end could not be proven. */

@@ -15,7 +15,7 @@ final class PathReader {
   }
 
   /**
-   * Empty where it is missing, or a problem.
+   * Empty where it is missing, or no path; any other problem is reported beside it.
    *
    * @param example what is written from the root on
    */

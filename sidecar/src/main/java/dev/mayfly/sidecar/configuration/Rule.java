@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Permission for some principals to hold some roles.
@@ -44,11 +43,6 @@ public record Rule(
 
   /** {@code *} stands for anything. */
   private static boolean fits(String pattern, String name) {
-    return Pattern.matches(
-        Pattern.compile("*", Pattern.LITERAL)
-            .splitAsStream(pattern + "\0")
-            .map(part -> Pattern.quote(part.replace("\0", "")))
-            .collect(Collectors.joining(".*")),
-        name);
+    return name.matches(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
   }
 }

@@ -1,6 +1,8 @@
 package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.broker.LedgerListener;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
 import java.util.Map;
@@ -26,10 +28,27 @@ public final class LedgerLog implements LedgerListener {
       String before = failures.put(failed.key().value() + failed.step(), failed.error());
       return failed.error().equals(before) ? line.at(Level.INFO) : line;
     }
-    if (entry instanceof Entry.LeaseProven proven) {
-      failures.keySet().removeIf(failure -> failure.startsWith(proven.key().value()));
-    }
+    forgetWhatIsDone(entry);
     return line;
+  }
+
+  /** A sidecar lives long: of what is done nothing is remembered. */
+  private void forgetWhatIsDone(Entry entry) {
+    if (entry instanceof Entry.LeaseProven proven) {
+      forget(proven.key(), EndStep.values());
+    } else if (entry instanceof Entry.LeaseWaived waived) {
+      forget(waived.key(), EndStep.values());
+    } else if (entry instanceof Entry.Destroyed destroyed && destroyed.cleaned().done()) {
+      forget(destroyed.cleaned().key(), EndStep.DESTROY);
+    } else if (entry instanceof Entry.RevocationConfirmed revoked) {
+      forget(revoked.key(), EndStep.REVOKE);
+    }
+  }
+
+  private void forget(LeaseKey key, EndStep... steps) {
+    for (EndStep step : steps) {
+      failures.remove(key.value() + step);
+    }
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
 @DisplayName("The log of a ledger")
-class JournalLogTest {
+class LedgerLogTest {
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final LedgerLog log =

@@ -268,7 +268,7 @@ final class Reporting implements AutoCloseable {
     return backend.guard().orElseThrow().ownLogin().orElseThrow().delivery();
   }
 
-  /** Gives the guard a login, as the house task does. */
+  /** Gives the guard a login, as the task of its login does. */
   PostgresGuard guard() throws BackendException {
     PostgresGuard guard = (PostgresGuard) backend.guard().orElseThrow();
     deliverGuardLogin(newKey());
