@@ -65,6 +65,7 @@ public final class Bench {
       if (classes.isPresent()) {
         new ClassList(site, bench.run).write(Path.of(classes.get()));
       } else {
+        bench.run.startOnce();
         for (String part : only.map(List::of).orElse(PARTS)) {
           System.err.println("bench: " + part);
           report.addAll(bench.measure(part));

@@ -45,6 +45,14 @@ final class MayflyRun implements Runner {
     return builder;
   }
 
+  /** The first start makes the archive of classes, which takes seconds: no other one is to wait. */
+  void startOnce() throws IOException, InterruptedException {
+    int code = program(List.of("--version")).start().waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("mayfly --version ended with " + code);
+    }
+  }
+
   /** Where the ledgers are: on a disk, since each start waits for it. */
   Path state() {
     return site.folder().resolve("state");
