@@ -40,7 +40,6 @@ final class Cleaning {
   private final Nodes nodes;
   private final SeverBatch batch;
   private final Deadline deadline;
-  private final Deadline turn;
   private final Map<String, List<Residue>> disarmed = new HashMap<>();
   private final Map<String, List<Residue>> left = new HashMap<>();
 
@@ -49,7 +48,6 @@ final class Cleaning {
     this.nodes = nodes;
     this.batch = batch;
     this.deadline = deadline;
-    this.turn = Deadline.in(deadline.clock(), TURN);
   }
 
   List<Cleaned> run() {
@@ -70,8 +68,11 @@ final class Cleaning {
     others.removeAll(owners);
     drop(here, others);
     Set<String> elsewhere = new TreeSet<>();
+    Deadline turn = Deadline.in(deadline.clock(), TURN);
     for (Place place : places) {
-      if (!clean(here, place)) {
+      if (turn.passed()) {
+        batch.fail(place.key(), "database " + place.database(), "its turn is yet to come");
+      } else if (!clean(here, place, turn)) {
         elsewhere.add(place.key());
       }
     }
@@ -81,14 +82,14 @@ final class Cleaning {
   }
 
   /** Whether the database could be gone through; what is dropped meanwhile needs nothing more. */
-  private boolean clean(CleaningFunctions here, Place place) throws SQLException {
+  private boolean clean(CleaningFunctions here, Place place, Deadline turn) throws SQLException {
     if (place.account().equals(batch.spared())) {
       return true;
     }
     Map<String, String> failed = new TreeMap<>();
     boolean through = true;
     try {
-      failed.putAll(handOver(place));
+      failed.putAll(handOver(place, turn));
     } catch (SQLException e) {
       failed.put("database " + place.database(), LoginTrial.words(e));
       through = false;
@@ -100,9 +101,9 @@ final class Cleaning {
     return through;
   }
 
-  private Map<String, String> handOver(Place place) throws SQLException {
+  private Map<String, String> handOver(Place place, Deadline turn) throws SQLException {
     Handover handover =
-        new Handover(nodes.in(place.database()), place, settings.leftCode(), this::hasTime);
+        new Handover(nodes.in(place.database()), place, settings.leftCode(), () -> hasTime(turn));
     try {
       handover.run(deadline);
     } finally {
@@ -114,7 +115,7 @@ final class Cleaning {
     return handover.failures();
   }
 
-  private boolean hasTime() {
+  private boolean hasTime(Deadline turn) {
     return !turn.passed() && deadline.remaining().compareTo(LAST) > 0;
   }
 

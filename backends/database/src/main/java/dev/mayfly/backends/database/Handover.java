@@ -30,6 +30,7 @@ final class Handover {
   private final Place place;
   private final String code;
   private final BooleanSupplier hasTime;
+  private final Set<String> removed = new LinkedHashSet<>();
   private final List<Residue> disarmed = new ArrayList<>();
   private final Map<String, Passed> notPassed = new LinkedHashMap<>();
   private final Map<String, String> failures = new TreeMap<>();
@@ -41,6 +42,10 @@ final class Handover {
     this.hasTime = hasTime;
   }
 
+  /**
+   * Goes on while there is time, and does something even if there is none: a server that is slow
+   * must not keep it at its beginning for ever.
+   */
   void run(Deadline deadline) throws SQLException {
     boolean whole = code.equals("keep") || disarm(deadline);
     whole = whole && pass(deadline);
@@ -59,40 +64,53 @@ final class Handover {
     notPassed.values().forEach(this::told);
   }
 
-  /** Goes on while something is taken out: what hangs on another thing goes after it. */
+  /**
+   * Goes through what is armed, and again while something was taken out that others may have hung
+   * on.
+   *
+   * @return whether what is left cannot be taken out
+   */
   private boolean disarm(Deadline deadline) throws SQLException {
-    Set<String> done = new LinkedHashSet<>();
     Map<String, Disarmed> failed = new LinkedHashMap<>();
-    boolean progress = true;
-    while (hasTime.getAsBoolean()) {
-      Set<String> skipped = new LinkedHashSet<>(done);
+    boolean through;
+    boolean again;
+    do {
+      failed.clear();
+      int before = removed.size();
+      through = disarmEach(failed, deadline);
+      again = !failed.isEmpty() && removed.size() > before;
+    } while (through && again && hasTime.getAsBoolean());
+    failed.values().stream()
+        .filter(thing -> passes(thing.state()))
+        .forEach(thing -> failures.put(where(thing.what()), thing.error()));
+    return through && !again;
+  }
+
+  /** Everything that is armed once, and at least one portion of it; whether that was all. */
+  private boolean disarmEach(Map<String, Disarmed> failed, Deadline deadline) throws SQLException {
+    do {
+      int before = removed.size();
+      Set<String> skipped = new LinkedHashSet<>(removed);
       skipped.addAll(failed.keySet());
       List<Disarmed> portion = functions.disarm(place.account(), code, skipped, deadline);
       for (Disarmed thing : portion) {
         if (thing.state().isEmpty()) {
-          done.add(thing.remedy());
+          removed.add(thing.remedy());
           disarmed.add(new Residue(thing.kind(), where(thing.what()), thing.remedy()));
-          progress = true;
         } else {
           failed.put(thing.remedy(), thing);
         }
       }
-      if (portion.isEmpty()) {
-        if (failed.isEmpty() || !progress) {
-          failed.values().stream()
-              .filter(thing -> passes(thing.state()))
-              .forEach(thing -> failures.put(where(thing.what()), thing.error()));
-          return true;
-        }
-        failed.clear();
-        progress = false;
+      if (portion.size() < CleaningFunctions.PORTION && removed.size() == before) {
+        return true; // what goes with another is in no portion, so one with a success may be short
       }
-    }
+    } while (hasTime.getAsBoolean());
     return false;
   }
 
+  /** At least one portion; whether nothing is left that passes. */
   private boolean pass(Deadline deadline) throws SQLException {
-    while (hasTime.getAsBoolean()) {
+    do {
       int passed = 0;
       int refused = 0;
       for (Passed thing : functions.pass(place.account(), code, notPassed.keySet(), deadline)) {
@@ -106,7 +124,7 @@ final class Handover {
       if (passed + refused == 0) {
         return true;
       }
-    }
+    } while (hasTime.getAsBoolean());
     return false;
   }
 

@@ -14,6 +14,8 @@ import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.core.time.Deadline;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.PostgreSql;
 import dev.mayfly.testing.servers.ServerException;
@@ -21,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +169,50 @@ class TightServerTest {
             "SELECT tableowner, count(*) FROM pg_tables WHERE tablename LIKE 'many%' GROUP BY 1"));
     reporting.revoke(key, issued);
     reporting.revoke(other, small);
+  }
+
+  @Test
+  @DisplayName("where each step takes a whole turn, every turn gets something done")
+  void slow() throws Exception {
+    LeaseKey key = reporting.newKey();
+    Issued issued = reporting.issueWhenPossible(key);
+    try (Connection task = reporting.connect(issued)) {
+      task.createStatement()
+          .execute(
+              """
+              CREATE FUNCTION public.code() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+              CREATE TABLE public.armed (n int);
+              CREATE TRIGGER one BEFORE INSERT ON public.armed EXECUTE FUNCTION public.code();
+              CREATE TRIGGER two BEFORE INSERT ON public.armed EXECUTE FUNCTION public.code();
+              """);
+    }
+    guard.sever(List.of(Reporting.holder(key)), reporting.soon());
+    boolean done = false;
+    for (int turn = 0; turn < 6 && !done; turn++) {
+      Deadline deadline = Deadline.in(new HastyClock(), Duration.ofDays(1));
+      done = guard.destroy(List.of(Reporting.holder(key)), deadline).get(0).done();
+    }
+    assertTrue(done, "it never comes to its end");
+    assertEquals(
+        List.of(reporting.name + "_heir"),
+        server.query(reporting.name, "SELECT tableowner FROM pg_tables WHERE tablename = 'armed'"));
+    reporting.revoke(key, issued);
+  }
+
+  /** Two seconds pass between any two looks at it. */
+  private static final class HastyClock implements Clock {
+    private long nanos;
+
+    @Override
+    public Instant now() {
+      return Instant.EPOCH.plusNanos(nanos);
+    }
+
+    @Override
+    public synchronized long nanoTime() {
+      nanos += Duration.ofSeconds(2).toNanos();
+      return nanos;
+    }
   }
 
   @Test
