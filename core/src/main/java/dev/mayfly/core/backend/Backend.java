@@ -1,5 +1,6 @@
 package dev.mayfly.core.backend;
 
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 import java.util.List;
@@ -12,11 +13,12 @@ import java.util.Optional;
  */
 public interface Backend extends AutoCloseable {
 
-  Revocability revocability();
+  /** How the ends of its credentials can be known. */
+  Guarantee guarantee();
 
   Issuer issuer();
 
-  /** Present where access can be cut and looked for at the target. */
+  /** Present exactly where the guarantee says that somebody looks at the target. */
   Optional<Guard> guard();
 
   /** Present where the root secret can be rotated and the configuration wants it. */

@@ -12,6 +12,8 @@ public record Proof(Kind kind, Instant at, Observation observation) {
     /** The same, and a login with the credential was refused while a control login worked. */
     CATALOGUE_AND_LOGIN,
     /** A login was refused, without a catalogue: only for a guard's own last credential. */
-    LOGIN
+    LOGIN,
+    /** Further use is denied on every node; what was open may live on until its expiry. */
+    DENIAL
   }
 }

@@ -13,8 +13,6 @@ import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -27,18 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Access extends Obligation {
 
-  /**
-   * What is waited in any case, and longer than a request takes that is not stuck: between two
-   * processes only the wall clock counts, which may have been set ahead.
-   */
-  private static final Duration LEAST_QUIET = Duration.ofSeconds(5);
-
   private final Severing severing = new Severing();
   private final Observing observing = new Observing();
   private String notSevered = "";
   private boolean loginTried;
   private @Nullable Credential lastGuard;
-  private long quietNanos;
+  private final QuietTime quiet = new QuietTime(lease, ender.dependencies.clock());
   private boolean sentQuiet;
   private List<NodeView> lastSeen = List.of();
 
@@ -58,10 +50,7 @@ final class Access extends Obligation {
 
   @Override
   void attempt(Backend backend) {
-    if (lease.quietAt != null && quietNanos == 0) {
-      quietNanos =
-          ender.dependencies.clock().nanoTime() + untilQuiet(backend, lease.quietAt).toNanos();
-    }
+    quiet.begin(backend);
     if (lastGuard != null) {
       bidFarewell(backend, lastGuard);
       return;
@@ -112,7 +101,7 @@ final class Access extends Obligation {
 
     @Override
     public Holder holder(boolean tryLogin) {
-      sentQuiet = quiet();
+      sentQuiet = quiet.isOver();
       Optional<Credential> login = tryLogin && !loginTried ? credential() : Optional.empty();
       loginTried |= login.isPresent();
       return Access.this.holder(
@@ -164,7 +153,10 @@ final class Access extends Obligation {
         .isPresent();
   }
 
-  private static Proof.Kind kind(Observation observation) {
+  private Proof.Kind kind(Observation observation) {
+    if (lease.plan == EndPlan.DENIED) {
+      return Proof.Kind.DENIAL;
+    }
     return observation
             .login()
             .filter(check -> check.outcome() == LoginCheck.Outcome.REFUSED && check.controlWorked())
@@ -210,21 +202,5 @@ final class Access extends Obligation {
 
   private Optional<Credential> credential() {
     return ender.liveLeases.find(lease.key()).flatMap(live -> Optional.ofNullable(live.credential));
-  }
-
-  /**
-   * What is left of the time that the ledger says, by whichever process it was written: who takes
-   * over goes on waiting, and does not begin anew.
-   */
-  private Duration untilQuiet(Backend backend, Instant quietAt) {
-    Duration left = Duration.between(now(), quietAt);
-    Duration most = backend.issuer().longestFlight();
-    Duration least = LEAST_QUIET.compareTo(most) < 0 ? LEAST_QUIET : most;
-    return left.compareTo(most) > 0 ? most : left.compareTo(least) < 0 ? least : left;
-  }
-
-  /** Told by our own waiting, and not by the wall clock, which may have jumped. */
-  private boolean quiet() {
-    return lease.quietAt == null || ender.dependencies.clock().nanoTime() - quietNanos >= 0;
   }
 }

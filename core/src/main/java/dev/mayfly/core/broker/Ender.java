@@ -3,17 +3,18 @@ package dev.mayfly.core.broker;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseKey;
-import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Loop;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** Ends leases: each by what its end consists of, or by waiting for its expiry. */
+/** Ends leases: each by what its end consists of. */
 final class Ender {
 
   private static final Duration EXPIRY_STEP = Duration.ofSeconds(30);
@@ -25,6 +26,7 @@ final class Ender {
   private final Consumer<LeaseView> progress;
   private final Map<LeaseKey, LeaseEnd> ends = new HashMap<>();
   private final Map<String, GuardQueue> queues = new HashMap<>();
+  private final Set<LeaseKey> awaiting = new HashSet<>();
   private boolean guardsLeave;
 
   /** {@code progress} is told when a strand of a lease's end was tried, and when all are done. */
@@ -44,11 +46,9 @@ final class Ender {
   /** Begins or, where more was learnt, begins again to end the lease. */
   void end(LeaseView lease) {
     liveLeases.find(lease.key()).ifPresent(LiveLease::cancelTimer);
-    if (lease.state == LeaseState.EXPIRING) {
+    ends.computeIfAbsent(lease.key(), key -> new LeaseEnd(this, lease)).begin();
+    if (!lease.open()) {
       progressed(lease);
-      awaitExpiry(lease);
-    } else {
-      ends.computeIfAbsent(lease.key(), key -> new LeaseEnd(this, lease)).begin();
     }
   }
 
@@ -68,7 +68,7 @@ final class Ender {
    * Whether what fails at the target now fails because we leave: that says nothing of the lease.
    */
   boolean failsByLeaving(LeaseView lease, Strand strand) {
-    return guardsLeave && strand != Strand.SETTLING && !lease.isGuardLogin();
+    return guardsLeave && strand != Strand.SETTLING && lease.plan != EndPlan.GUARD_LOGIN;
   }
 
   void progressed(LeaseView lease) {
@@ -77,7 +77,7 @@ final class Ender {
 
   /** A person took responsibility for what was stranded. A round that is under way ends first. */
   void waived(LeaseView lease) {
-    if (lease.open()) {
+    if (!lease.isComplete()) {
       end(lease);
     } else if (!isUnderWay(lease)) {
       finished(lease);
@@ -97,9 +97,9 @@ final class Ender {
     progress.accept(lease);
   }
 
-  /** Access is at its end, and what else is owed needs a person, or longer than it should. */
+  /** Nobody can bring it further, and what else is owed needs a person, or too long. */
   boolean isAtItsEnd(LeaseView lease) {
-    return lease.state.isTerminal()
+    return lease.isAtItsEnd()
         && (lease.stranded.containsAll(lease.owed())
             || Optional.ofNullable(ends.get(lease.key())).map(LeaseEnd::isLate).orElse(false));
   }
@@ -120,15 +120,25 @@ final class Ender {
     return dependencies.loop().after(delay, event);
   }
 
-  private void awaitExpiry(LeaseView lease) {
+  void awaitExpiry(LeaseEnd end) {
+    if (awaiting.add(end.lease.key())) {
+      lookForExpiry(end);
+    }
+  }
+
+  private void lookForExpiry(LeaseEnd end) {
+    LeaseView lease = end.lease;
     Duration left = left(lease);
-    if (left.isNegative() || left.isZero()) {
-      if (lease.state == LeaseState.EXPIRING) {
-        recorder.record(new Entry.LeaseExpired(lease.key()));
-        finished(lease);
+    if (!lease.state.awaitsExpiry()) {
+      awaiting.remove(lease.key());
+    } else if (left.isNegative() || left.isZero()) {
+      awaiting.remove(lease.key());
+      recorder.record(new Entry.LeaseExpired(lease.key()));
+      if (lease.state.isTerminal()) { // a ledger that is closed takes nothing more
+        end.expired();
       }
     } else {
-      after(left.compareTo(EXPIRY_STEP) < 0 ? left : EXPIRY_STEP, () -> awaitExpiry(lease));
+      after(left.compareTo(EXPIRY_STEP) < 0 ? left : EXPIRY_STEP, () -> lookForExpiry(end));
     }
   }
 

@@ -4,7 +4,6 @@ import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.lease.LeaseKey;
@@ -86,8 +85,6 @@ final class Issuance {
 
   private Entry intent(
       LeaseKey key, TaskView task, GrantSpec grant, Verdict.Permit permit, Backend backend) {
-    boolean endable = backend.guard().isPresent() && !dependencies.observeOnly();
-    Revocability revocability = endable ? backend.revocability() : Revocability.EXPIRY_ONLY;
     return new Entry.LeaseIntended(
         key,
         task.id(),
@@ -95,9 +92,10 @@ final class Issuance {
         grant.target(),
         grant.role(),
         permit.ttl(),
-        revocability,
+        backend.guarantee(),
         permit.rule(),
-        grant.deliveries().stream().map(d -> d.place()).toList());
+        grant.deliveries().stream().map(d -> d.place()).toList(),
+        dependencies.observeOnly());
   }
 
   private void send(
@@ -232,13 +230,14 @@ final class Issuance {
     if (made.isEmpty()) {
       return;
     }
-    if (lease.state.isTerminal() && ender.isUnderWay(lease)) {
+    boolean decided = lease.state.isTerminal() || lease.state == LeaseState.DENIED;
+    if (decided && ender.isUnderWay(lease)) {
       dependencies
           .loop()
           .after(
               dependencies.limits().retry().delay(1, dependencies.random()),
               () -> late(lease, backend, answer));
-    } else if (lease.state.isTerminal()) {
+    } else if (decided) {
       LOG.error(
           "lease {}: an answer came after its end was settled; revoking what it names",
           lease.key());

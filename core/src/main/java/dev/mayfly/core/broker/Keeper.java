@@ -211,7 +211,14 @@ final class Keeper {
     ender.end(live.lease);
   }
 
+  /**
+   * What ends by its expiry is not renewed but replaced: a renewal whose answer is lost would make
+   * it live longer than anybody knows.
+   */
   private Optional<Renewable> renewable(LiveLease live) {
+    if (live.lease.plan.endsByExpiry()) {
+      return Optional.empty();
+    }
     return calls
         .backend(live.lease.intent.target())
         .flatMap(backend -> backend.issuer().renewable());

@@ -5,9 +5,9 @@ import dev.mayfly.core.lease.Strand;
 import java.time.Duration;
 
 /**
- * The end of one lease, in three strands. Access comes first, and the others begin once it was
- * tried; after that none waits for another, so that a dead issuer does not keep the guard from
- * proving, nor a dead guard the issuer from revoking.
+ * The end of one lease, in those strands that its plan has. Access comes first, and the others
+ * begin once it was tried; after that none waits for another, so that a dead issuer does not keep
+ * the guard from proving, nor a dead guard the issuer from revoking.
  */
 final class LeaseEnd {
 
@@ -26,7 +26,7 @@ final class LeaseEnd {
   private final CleaningUp cleaningUp;
   private final Settling settling;
   private boolean begun;
-  private boolean proven;
+  private boolean atItsEnd;
   private boolean late;
 
   LeaseEnd(Ender ender, LeaseView lease) {
@@ -39,25 +39,23 @@ final class LeaseEnd {
 
   /** Begins every strand that is owed, or tries again at once. */
   void begin() {
-    if (lease.isGuardLogin()) {
+    if (lease.plan == EndPlan.GUARD_LOGIN) {
       settling.begin();
       lookAfterSettling();
-      return;
-    }
-    access.begin();
-    awaitTheRest();
-    if (begun || !lease.owes(Strand.ACCESS)) {
+    } else if (begun || !lease.owes(Strand.ACCESS)) {
+      access.begin();
       cleanUp();
       settling.begin();
     } else {
       begun = true;
+      access.begin();
       ender.after(HEAD_START, settling::beginUnlessUnderWay);
     }
+    awaitTheRest();
   }
 
-  /** A guard may look at guards' own logins, and not touch them: their issuer ends them. */
   private void lookAfterSettling() {
-    if (!lease.owes(Strand.SETTLING)) {
+    if (lease.plan == EndPlan.GUARD_LOGIN && !lease.owes(Strand.SETTLING)) {
       access.begin();
     }
   }
@@ -68,7 +66,8 @@ final class LeaseEnd {
    */
   private void cleanUp() {
     boolean closed = lease.severedAt != null && lease.quietAt == null;
-    if (closed || !lease.owes(Strand.ACCESS)) {
+    boolean mayClean = closed || !lease.owes(Strand.ACCESS);
+    if (mayClean && lease.owes(Strand.CLEANING_UP)) {
       cleaningUp.beginUnlessUnderWay();
     } else {
       settling.beginUnlessUnderWay();
@@ -77,29 +76,26 @@ final class LeaseEnd {
 
   /** A round of a strand is over, whatever came of it. */
   void tried(Strand strand) {
-    if (!lease.open()) {
+    if (lease.isComplete()) {
       ender.finished(lease);
       return;
     }
     switch (strand) {
-      case ACCESS -> {
-        cleanUp();
-        awaitTheRest();
-      }
+      case ACCESS -> cleanUp();
       case CLEANING_UP -> settling.beginUnlessUnderWay();
-      case SETTLING -> {
-        if (lease.isGuardLogin()) {
-          lookAfterSettling();
-        }
-      }
+      case SETTLING -> lookAfterSettling();
     }
+    awaitTheRest();
     ender.progressed(lease);
   }
 
-  /** What is proven is told, however long the rest takes. */
+  /** That it is at its end is told, however long the rest takes; and its expiry is waited for. */
   private void awaitTheRest() {
-    if (!proven && !lease.owes(Strand.ACCESS)) {
-      proven = true;
+    if (lease.state.awaitsExpiry()) {
+      ender.awaitExpiry(this);
+    }
+    if (!atItsEnd && lease.isAtItsEnd()) {
+      atItsEnd = true;
       ender.after(
           PATIENCE,
           () -> {
@@ -109,7 +105,17 @@ final class LeaseEnd {
     }
   }
 
-  /** Access is proven, and the other strands take longer than they should. */
+  /** Its validity is over. */
+  void expired() {
+    if (lease.isComplete()) {
+      ender.finished(lease);
+    } else {
+      begin();
+      ender.progressed(lease);
+    }
+  }
+
+  /** It is at its end, and the other strands take longer than they should. */
   boolean isLate() {
     return late;
   }

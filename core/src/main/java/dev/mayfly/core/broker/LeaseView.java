@@ -30,6 +30,7 @@ final class LeaseView {
   final Entry.LeaseIntended intent;
   final Instant intendedAt;
   final TaskView task;
+  final EndPlan plan;
 
   LeaseState state = LeaseState.PENDING;
   @Nullable LeaseReference reference;
@@ -78,6 +79,7 @@ final class LeaseView {
     this.intent = intent;
     this.intendedAt = intendedAt;
     this.task = task;
+    this.plan = EndPlan.of(intent.guarantee(), intent.observeOnly(), isGuardLogin());
   }
 
   LeaseKey key() {
@@ -110,12 +112,22 @@ final class LeaseView {
     return account.isEmpty() || accounts.containsValue(account);
   }
 
-  /** Whether work is left that Mayfly can do: an expiring lease only needs time. */
+  /** Whether work is left that Mayfly can do now. */
   boolean open() {
-    return state != LeaseState.EXPIRING && !(state.isTerminal() && owed().isEmpty());
+    return !(state.isTerminal() || state.awaitsExpiry()) || !owed().isEmpty();
   }
 
-  /** The strands of its end that are not done; all of them while it lives. */
+  /** Whether it is at its end, and nothing is left to do, now or later. */
+  boolean isComplete() {
+    return state.isTerminal() && owed().isEmpty();
+  }
+
+  /** Whether it has come as far as anybody can bring it; the rest is cleaning up, and time. */
+  boolean isAtItsEnd() {
+    return state.isTerminal() || state.awaitsExpiry();
+  }
+
+  /** The strands of its end that are due and not done. */
   Set<Strand> owed() {
     Set<Strand> owed = EnumSet.noneOf(Strand.class);
     for (Strand strand : Strand.values()) {
@@ -127,14 +139,14 @@ final class LeaseView {
   }
 
   boolean owes(Strand strand) {
-    boolean everEnds = state == LeaseState.REVOKED || !state.isTerminal();
-    return everEnds && !waived.contains(strand) && !isDone(strand);
+    boolean everEnds = state != LeaseState.REFUSED && state != LeaseState.WAIVED;
+    return everEnds && plan.includes(strand) && !waived.contains(strand) && !isDone(strand);
   }
 
   private boolean isDone(Strand strand) {
     return switch (strand) {
-      case ACCESS -> state.isTerminal();
-      case CLEANING_UP -> cleaned || isGuardLogin();
+      case ACCESS -> state.isTerminal() || state == LeaseState.DENIED;
+      case CLEANING_UP -> cleaned || (plan == EndPlan.DENIED && state != LeaseState.EXPIRED);
       case SETTLING -> settled;
     };
   }
@@ -156,6 +168,9 @@ final class LeaseView {
 
   /** When it dies by itself; for a lease whose answer was lost, the latest moment it can. */
   Instant diesAt() {
-    return validity != null ? validity.until() : intendedAt.plus(intent.ttl());
+    if (validity != null) {
+      return validity.until();
+    }
+    return (quietAt != null ? quietAt : intendedAt).plus(intent.ttl());
   }
 }

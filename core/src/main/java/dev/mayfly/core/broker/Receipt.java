@@ -2,6 +2,7 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Residue;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Strand;
@@ -24,8 +25,8 @@ import java.util.TreeMap;
  *
  * @param isolated whether its command was kept from what Mayfly itself works with; if not, it may
  *     have made itself credentials that no receipt knows. Empty where it is not our child
- * @param ended when every lease was at its end, and all else was done, stranded, or had two seconds
- *     more
+ * @param ended when nobody could bring any lease further to its end, and all else was done,
+ *     stranded, or had two seconds more
  * @param complete whether nothing is left to do: access is at its end, what the task made is
  *     cleaned up, and its issuers have revoked everything
  */
@@ -52,6 +53,11 @@ public record Receipt(
             .allMatch(l -> l.state() == LeaseState.REVOKED || l.state() == LeaseState.REFUSED);
   }
 
+  /** The task is over, and every lease that existed ended as its guarantee says. */
+  public boolean endedAsGuaranteed() {
+    return ending.isPresent() && leases.stream().allMatch(LeaseLine::endedAsGuaranteed);
+  }
+
   /** Those of one grant, in the order in which they were asked for. */
   public List<LeaseLine> leasesOf(String grant) {
     return leases.stream().filter(lease -> lease.grant().equals(grant)).toList();
@@ -75,6 +81,8 @@ public record Receipt(
   /**
    * One lease of the task.
    *
+   * @param guarantee how its end can be known
+   * @param observeOnly whether nobody ended it, since Mayfly only observed
    * @param atMost until when renewals can prolong it; then another takes its place
    * @param ending since when it is to end
    * @param severed when its access was cut on every node
@@ -87,7 +95,8 @@ public record Receipt(
    * @param stranded those of them that need a person
    * @param unprovable why its end could not have been proven when it was delivered; empty: it could
    * @param exposure from the task's end (or the lease's own, if that came first) until no access
-   *     was observed to be left, or it expired
+   *     was observed to be left, further use was observed to be denied, its issuer confirmed that
+   *     it is revoked, or it expired: by its guarantee
    * @param attempts how often the strand failed that failed most often
    */
   public record LeaseLine(
@@ -96,6 +105,8 @@ public record Receipt(
       String target,
       String role,
       String rule,
+      Guarantee guarantee,
+      boolean observeOnly,
       String account,
       LeaseState state,
       Optional<Instant> issued,
@@ -125,7 +136,16 @@ public record Receipt(
 
     /** Nothing of it is left to do, or only its expiry is waited for. */
     public boolean finished() {
-      return state == LeaseState.EXPIRING || (state.isTerminal() && open.isEmpty());
+      return (state.isTerminal() || state.awaitsExpiry()) && open.isEmpty();
+    }
+
+    /** Whether it ended as its guarantee says. */
+    public boolean endedAsGuaranteed() {
+      return switch (state) {
+        case REVOKED, DENIED, CONFIRMED, REFUSED -> true;
+        case EXPIRED -> guarantee != Guarantee.OBSERVED;
+        default -> false;
+      };
     }
   }
 }

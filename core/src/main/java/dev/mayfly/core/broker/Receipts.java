@@ -46,7 +46,7 @@ public final class Receipts {
         Optional.ofNullable(task.endingAt),
         Optional.ofNullable(task.reason),
         Optional.ofNullable(task.endedAt),
-        task.ended() && task.leases.stream().noneMatch(LeaseView::open),
+        task.ended() && task.leases.stream().allMatch(LeaseView::isComplete),
         task.leases.stream().map(Receipts::line).toList());
   }
 
@@ -57,6 +57,8 @@ public final class Receipts {
         lease.intent.target(),
         lease.intent.role(),
         lease.intent.rule(),
+        lease.intent.guarantee(),
+        lease.intent.observeOnly(),
         lease.account,
         lease.state,
         Optional.ofNullable(lease.issuedAt),
@@ -80,7 +82,7 @@ public final class Receipts {
 
   private static SortedMap<Strand, String> open(LeaseView lease) {
     SortedMap<Strand, String> open = new TreeMap<>();
-    if (lease.endingAt != null && lease.state != LeaseState.EXPIRING) {
+    if (lease.endingAt != null) {
       lease.owed().forEach(strand -> open.put(strand, lease.note(strand)));
     }
     return open;
@@ -103,11 +105,15 @@ public final class Receipts {
         .map(until -> until.isBefore(from) ? Duration.ZERO : Duration.between(from, until));
   }
 
-  /** The first moment at which no access was seen to be left. */
+  /** The first moment at which no access was left, by whoever could know. */
   private static Optional<Instant> gone(LeaseView lease) {
     if (lease.proof != null) {
       return Optional.of(lease.proof.at());
     }
-    return lease.state == LeaseState.EXPIRED ? Optional.of(lease.diesAt()) : Optional.empty();
+    return switch (lease.state) {
+      case EXPIRED -> Optional.of(lease.diesAt());
+      case CONFIRMED -> Optional.ofNullable(lease.settledAt);
+      default -> Optional.empty();
+    };
   }
 }

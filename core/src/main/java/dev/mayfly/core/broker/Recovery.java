@@ -128,7 +128,7 @@ final class Recovery {
     } else if (lease.state == LeaseState.ACTIVE) {
       tasks.recorder.record(new Entry.LeaseEnding(lease.key(), why));
     }
-    if (lease.open() || lease.state == LeaseState.EXPIRING) {
+    if (!lease.isComplete()) {
       tasks.ender().end(lease);
     }
   }

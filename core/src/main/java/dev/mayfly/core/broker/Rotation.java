@@ -1,7 +1,6 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.ledger.Entry;
@@ -372,7 +371,7 @@ final class Rotation {
     public void granted(Map<String, Credential> credentials) {
       tasks.end(id, new EndReason(EndReason.Cause.EXITED, "the canary worked"));
       LeaseView lease = lease();
-      if (lease.intent.revocability() == Revocability.EXPIRY_ONLY) {
+      if (lease.plan.deciding().isEmpty()) {
         worked(lease);
       }
     }
@@ -386,13 +385,13 @@ final class Rotation {
     public void ended(Receipt receipt) {
       boolean granted =
           receipt.reason().filter(r -> r.cause() == EndReason.Cause.EXITED).isPresent();
-      if (!running || !granted || lease().intent.revocability() == Revocability.EXPIRY_ONLY) {
+      if (!running || !granted || lease().plan.deciding().isEmpty()) {
         return;
       }
-      if (receipt.proven()) {
+      if (receipt.endedAsGuaranteed()) {
         worked(lease());
       } else {
-        fail("the canary's end was waived, not proven");
+        fail("the canary's end was waived");
       }
     }
 

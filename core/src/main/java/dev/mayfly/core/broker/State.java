@@ -1,7 +1,6 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.NodeView;
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
@@ -197,7 +196,7 @@ final class State {
     }
 
     private void expireIfNothingElse(LeaseView lease) {
-      if (lease.intent.revocability() == Revocability.EXPIRY_ONLY) {
+      if (lease.plan.deciding().isEmpty()) {
         lease.take(LeaseEvent.END_BY_EXPIRY);
       }
     }
@@ -241,7 +240,19 @@ final class State {
       lease.settledAt = at;
       lease.attemptedAt = at;
       lease.finish(Strand.SETTLING);
+      if (lease.plan.isDecidedBy(Strand.SETTLING)) {
+        confirmed(lease, entry.named());
+      }
       return done();
+    }
+
+    /** What nobody can name to its issuer is left to its expiry, whatever is learnt later. */
+    private void confirmed(LeaseView lease, boolean named) {
+      if (lease.state == LeaseState.EXPIRING) {
+        return;
+      }
+      lease.take(named ? LeaseEvent.CONFIRMED : LeaseEvent.END_BY_EXPIRY);
+      lease.finishedAt = named ? at : null;
     }
 
     @Override
@@ -281,7 +292,7 @@ final class State {
     @Override
     public Void leaseProven(Entry.LeaseProven entry) {
       LeaseView lease = lease(entry.key());
-      lease.take(LeaseEvent.PROVEN);
+      lease.take(lease.plan == EndPlan.DENIED ? LeaseEvent.DENIED : LeaseEvent.PROVEN);
       lease.proof = entry.proof();
       lease.note = "";
       lease.finish(Strand.ACCESS);
@@ -294,7 +305,7 @@ final class State {
       LeaseView lease = lease(entry.key());
       lease.stranded.add(entry.strand());
       lease.notes.put(entry.strand(), entry.why());
-      if (entry.strand() == Strand.ACCESS) {
+      if (lease.plan.isDecidedBy(entry.strand())) {
         lease.take(LeaseEvent.STRAND);
       }
       return done();
@@ -305,7 +316,7 @@ final class State {
       LeaseView lease = lease(entry.key());
       lease.waived.addAll(lease.stranded);
       lease.stranded.clear();
-      if (lease.waived.contains(Strand.ACCESS)) {
+      if (lease.plan.deciding().filter(lease.waived::contains).isPresent()) {
         lease.take(LeaseEvent.WAIVE);
       }
       lease.note = "waived by " + entry.person() + ": " + entry.why();

@@ -17,6 +17,17 @@ public record Target(String name, Backend backend, Unprovable unprovable) {
     WARN
   }
 
+  public Target {
+    if (backend.guarantee().isSeen() != backend.guard().isPresent()) {
+      throw new IllegalArgumentException(
+          "the backend of target "
+              + name
+              + " says that its ends are "
+              + backend.guarantee()
+              + (backend.guard().isPresent() ? " and has a guard" : " and has no guard"));
+    }
+  }
+
   /** One that refuses. */
   public Target(String name, Backend backend) {
     this(name, backend, Unprovable.REFUSE);

@@ -352,7 +352,7 @@ final class Tasks {
         listener(task).ended(Receipts.of(task));
       }
     }
-    if (task.ended() && task.leases.stream().noneMatch(LeaseView::open)) {
+    if (task.ended() && task.leases.stream().allMatch(LeaseView::isComplete)) {
       TaskListener listener = listener(task);
       listeners.remove(task.id());
       listener.finished(Receipts.of(task));
@@ -402,7 +402,7 @@ final class Tasks {
         && recorder.state().tasks().stream()
             .filter(task -> !isIdle(task))
             .flatMap(task -> task.leases.stream())
-            .allMatch(lease -> lease.isGuardLogin() || !lease.open());
+            .allMatch(lease -> lease.plan == EndPlan.GUARD_LOGIN || !lease.open());
   }
 
   /** What is left to do may have changed. */

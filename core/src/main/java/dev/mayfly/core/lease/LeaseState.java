@@ -10,13 +10,20 @@ public enum LeaseState {
   REVOKING,
   /** Its access is cut; that none is left is not yet observed at the target. */
   UNVERIFIED,
-  /** Cannot be revoked: it dies at the end of its validity. */
+  /** Nothing but the end of its validity, which is waited for, ends it. */
   EXPIRING,
+  /**
+   * Further use was seen to be denied at the target. What is open may live on until the end of its
+   * validity, which is waited for.
+   */
+  DENIED,
   /** A person is needed; still retried. */
   STRANDED,
   /** Terminal: no access was observed to be left at the target. */
   REVOKED,
-  /** Terminal: its validity ended, which was the only end it could have. */
+  /** Terminal: its issuer said that it is revoked, and nobody can look. */
+  CONFIRMED,
+  /** Terminal: its validity ended. */
   EXPIRED,
   /** Terminal: a person declared it dealt with; not proven. */
   WAIVED,
@@ -24,6 +31,15 @@ public enum LeaseState {
   REFUSED;
 
   public boolean isTerminal() {
-    return this == REVOKED || this == EXPIRED || this == WAIVED || this == REFUSED;
+    return this == REVOKED
+        || this == CONFIRMED
+        || this == EXPIRED
+        || this == WAIVED
+        || this == REFUSED;
+  }
+
+  /** Whether nothing but time ends it from here. */
+  public boolean awaitsExpiry() {
+    return this == EXPIRING || this == DENIED;
   }
 }

@@ -1,6 +1,8 @@
 package dev.mayfly.core.lease;
 
 import static dev.mayfly.core.lease.LeaseState.ACTIVE;
+import static dev.mayfly.core.lease.LeaseState.CONFIRMED;
+import static dev.mayfly.core.lease.LeaseState.DENIED;
 import static dev.mayfly.core.lease.LeaseState.EXPIRED;
 import static dev.mayfly.core.lease.LeaseState.EXPIRING;
 import static dev.mayfly.core.lease.LeaseState.PENDING;
@@ -35,14 +37,21 @@ public final class LeaseTable {
     on(REVOKING, LeaseEvent.LATE_ISSUE, REVOKING);
     on(REVOKING, LeaseEvent.STRAND, STRANDED);
     on(REVOKING, LeaseEvent.END_BY_EXPIRY, EXPIRING);
+    on(REVOKING, LeaseEvent.DENIED, DENIED);
+    on(REVOKING, LeaseEvent.CONFIRMED, CONFIRMED);
     on(UNVERIFIED, LeaseEvent.PROVEN, REVOKED);
+    on(UNVERIFIED, LeaseEvent.DENIED, DENIED);
     on(UNVERIFIED, LeaseEvent.LATE_ISSUE, REVOKING);
     on(UNVERIFIED, LeaseEvent.STRAND, STRANDED);
     on(STRANDED, LeaseEvent.PROVEN, REVOKED);
+    on(STRANDED, LeaseEvent.DENIED, DENIED);
+    on(STRANDED, LeaseEvent.CONFIRMED, CONFIRMED);
+    on(STRANDED, LeaseEvent.END_BY_EXPIRY, EXPIRING);
     on(STRANDED, LeaseEvent.LATE_ISSUE, REVOKING);
     on(STRANDED, LeaseEvent.WAIVE, WAIVED);
     on(EXPIRING, LeaseEvent.VALIDITY_ENDED, EXPIRED);
     on(EXPIRING, LeaseEvent.LATE_ISSUE, EXPIRING);
+    on(DENIED, LeaseEvent.VALIDITY_ENDED, EXPIRED);
   }
 
   private LeaseTable() {}

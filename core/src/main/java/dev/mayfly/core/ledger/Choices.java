@@ -3,7 +3,7 @@ package dev.mayfly.core.ledger;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.Revocability;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.task.EndReason.Cause;
 import dev.mayfly.core.task.TaskKind;
@@ -38,8 +38,9 @@ final class Choices<E extends Enum<E>> {
   static final Choices<Strand> STRAND =
       new Choices<>(List.of(Strand.ACCESS, Strand.CLEANING_UP, Strand.SETTLING));
 
-  static final Choices<Revocability> REVOCABILITY =
-      new Choices<>(List.of(Revocability.HARD, Revocability.DENY, Revocability.EXPIRY_ONLY));
+  static final Choices<Guarantee> GUARANTEE =
+      new Choices<>(
+          List.of(Guarantee.OBSERVED, Guarantee.DENIED, Guarantee.EXPIRY, Guarantee.CONFIRMED));
 
   static final Choices<BackendException.Kind> FAILURE =
       new Choices<>(
@@ -58,7 +59,11 @@ final class Choices<E extends Enum<E>> {
 
   static final Choices<Proof.Kind> PROOF =
       new Choices<>(
-          List.of(Proof.Kind.CATALOGUE, Proof.Kind.CATALOGUE_AND_LOGIN, Proof.Kind.LOGIN));
+          List.of(
+              Proof.Kind.CATALOGUE,
+              Proof.Kind.CATALOGUE_AND_LOGIN,
+              Proof.Kind.LOGIN,
+              Proof.Kind.DENIAL));
 
   private final List<E> constants;
 

@@ -4,8 +4,8 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Strand;
@@ -56,8 +56,10 @@ public sealed interface Entry {
   /**
    * A credential is about to be asked for under this key.
    *
+   * @param guarantee how its end can be known
    * @param rule the policy's rule that allowed it
    * @param places where it will be delivered
+   * @param observeOnly whether nobody ends it, since Mayfly only observes
    */
   record LeaseIntended(
       LeaseKey key,
@@ -66,9 +68,10 @@ public sealed interface Entry {
       String target,
       String role,
       Duration ttl,
-      Revocability revocability,
+      Guarantee guarantee,
       String rule,
-      List<String> places)
+      List<String> places,
+      boolean observeOnly)
       implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {

@@ -52,9 +52,10 @@ final class EntryCodec {
               in.text(4),
               in.text(5),
               in.duration(6),
-              in.choice(7, Choices.REVOCABILITY),
+              in.choice(7, Choices.GUARANTEE),
               in.text(8),
-              in.texts(9));
+              in.texts(9),
+              in.flag(10));
       case LEASE_ISSUED ->
           new Entry.LeaseIssued(
               in.key(1), in.reference(2), in.text(3), in.validity(4), in.duration(5));
@@ -152,9 +153,10 @@ final class EntryCodec {
           .text(4, entry.target())
           .text(5, entry.role())
           .duration(6, entry.ttl())
-          .choice(7, Choices.REVOCABILITY, entry.revocability())
+          .choice(7, Choices.GUARANTEE, entry.guarantee())
           .text(8, entry.rule())
-          .texts(9, entry.places());
+          .texts(9, entry.places())
+          .flag(10, entry.observeOnly());
     }
 
     @Override

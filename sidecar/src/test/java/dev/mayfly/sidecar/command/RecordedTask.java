@@ -5,8 +5,8 @@ import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Strand;
@@ -57,9 +57,10 @@ final class RecordedTask {
                 "reporting",
                 "ro",
                 Duration.ofMinutes(15),
-                Revocability.HARD,
+                Guarantee.OBSERVED,
                 "nightly report",
-                List.of("file:/run/mayfly/pg")))
+                List.of("file:/run/mayfly/pg"),
+                false))
         .and(
             new Entry.LeaseIssued(
                 recorded.key,

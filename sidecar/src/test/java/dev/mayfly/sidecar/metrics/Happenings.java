@@ -5,11 +5,11 @@ import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.broker.LifeSign;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.broker.Snapshot;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Strand;
@@ -69,10 +69,10 @@ final class Happenings {
   }
 
   Happenings intend(LeaseKey key) {
-    return intend(key, Revocability.HARD);
+    return intend(key, Guarantee.OBSERVED);
   }
 
-  Happenings intend(LeaseKey key, Revocability revocability) {
+  Happenings intend(LeaseKey key, Guarantee guarantee) {
     return record(
         new Entry.LeaseIntended(
             key,
@@ -81,9 +81,10 @@ final class Happenings {
             "orders",
             "readonly",
             Duration.ofMinutes(5),
-            revocability,
+            guarantee,
             MARK,
-            List.of(MARK)));
+            List.of(MARK),
+            false));
   }
 
   Happenings issue(LeaseKey key) {
@@ -150,7 +151,7 @@ final class Happenings {
         .record(new Entry.LateIssue(lost, REFERENCE))
         .intend(refused)
         .record(new Entry.IssueRefused(refused, MARK))
-        .intend(expiring, Revocability.EXPIRY_ONLY)
+        .intend(expiring, Guarantee.EXPIRY)
         .issue(expiring)
         .record(new Entry.LeaseEnding(expiring, MARK))
         .record(new Entry.LeaseExpired(expiring))

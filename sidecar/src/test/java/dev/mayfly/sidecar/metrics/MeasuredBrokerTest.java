@@ -3,7 +3,6 @@ package dev.mayfly.sidecar.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.GrantSpec;
@@ -13,6 +12,7 @@ import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
@@ -95,7 +95,7 @@ class MeasuredBrokerTest {
     World world = new World("orders", events, new SplittableRandom(1), 1);
     LeaseServer server = new LeaseServer(world, Duration.ofHours(1));
     return new FakeBackend(
-        Revocability.HARD,
+        Guarantee.OBSERVED,
         new FakeIssuer(server, clock, faults, Witness.NOBODY),
         Optional.of(new FakeGuard(world, faults, Witness.NOBODY, false, Duration.ZERO)),
         Optional.empty());

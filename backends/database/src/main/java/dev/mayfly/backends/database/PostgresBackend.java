@@ -11,8 +11,8 @@ import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Issuer;
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.RootRotatable;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
@@ -44,8 +44,8 @@ final class PostgresBackend implements Backend {
   }
 
   @Override
-  public Revocability revocability() {
-    return Revocability.HARD;
+  public Guarantee guarantee() {
+    return Guarantee.OBSERVED;
   }
 
   @Override

@@ -260,13 +260,13 @@ final class Instance {
    */
   boolean owes() {
     return model.leases().stream()
-        .filter(lease -> !lease.isOver() || lease.state == LeaseState.EXPIRING)
+        .filter(lease -> !lease.isOver() || lease.awaitsExpiry())
         .anyMatch(lease -> !(observeOnly && lease.task.start.kind().internal()));
   }
 
   /** Whether a lease of its ledger only waits for its expiry. */
   boolean expires() {
-    return model.leases().stream().anyMatch(lease -> lease.state == LeaseState.EXPIRING);
+    return model.leases().stream().anyMatch(LeaseModel::awaitsExpiry);
   }
 
   void launch(Workload workload) {

@@ -8,6 +8,7 @@ import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.EndStep;
@@ -89,7 +90,8 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   private void lookForTheProof(LeaseKey key, long toldAt) {
     LeaseModel lease = model.lease(key);
     boolean hadTime = stage.events().now() - Math.max(toldAt, loop.resumedAt()) > 1_000_000_000L;
-    if (hadTime && !lease.unsure && !lease.state.isTerminal() && !loop.paused() && !loop.dead()) {
+    boolean proven = lease.state.isTerminal() || lease.state == LeaseState.DENIED;
+    if (hadTime && !lease.unsure && !proven && !loop.paused() && !loop.dead()) {
       throw new BrokenRule(
           Rule.PROOF_WAITS_FOR_NOBODY, key + " was seen without access, and is not proven");
     }
@@ -220,13 +222,15 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
       }
       if (step == EndStep.SEVER) {
         calls.severing(holder.key());
+      } else if (step == EndStep.DESTROY) {
+        mayCleanUp(model.lease(holder.key()));
       }
     }
   }
 
   @Override
-  public void observed(World world, Observation observation, boolean withoutAccess) {
-    if (withoutAccess) {
+  public void observed(World world, Observation observation, boolean ended) {
+    if (ended) {
       cleanlySeen.add(observation);
     }
   }
@@ -283,6 +287,10 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
       }
     } else if (entry instanceof Entry.LeaseProven proven) {
       proven(model.lease(proven.key()), proven.proof());
+    } else if (entry instanceof Entry.RevocationConfirmed confirmed) {
+      confirmed(model.lease(confirmed.key()), confirmed.named());
+    } else if (entry instanceof Entry.LeaseExpired expired) {
+      expired(model.lease(expired.key()));
     } else if (entry instanceof Entry.RotationBegun begun) {
       stage.rotations().begun(begun.root(), model.due(begun.root()));
     } else if (entry instanceof Entry.TaskEnding ending) {
@@ -324,7 +332,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     }
     for (LeaseModel lease : task.leases) {
       boolean cuttable =
-          lease.state == LeaseState.ACTIVE && !lease.expiryOnly() && !task.start.kind().internal();
+          lease.state == LeaseState.ACTIVE && lease.isCut() && !task.start.kind().internal();
       if (cuttable && ending.reason().cause() != EndReason.Cause.RECOVERED) {
         calls.severNow(lease.key(), lease.intent.target());
       }
@@ -337,10 +345,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
         proof.kind() == Proof.Kind.LOGIN
             && lease.task.start.kind().internal()
             && !lease.intent.places().isEmpty();
-    boolean gone =
-        farewell
-            ? world.accounts().stream().noneMatch(a -> a.name().equals(lease.account))
-            : world.withoutAccess(lease.key());
+    boolean gone = farewell ? isGone(lease) : world.hasEnded(lease.key());
     if (!gone) {
       throw new BrokenRule(
           Rule.PROOF_NOT_STATUS_CODES,
@@ -349,6 +354,39 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     if (!farewell && !cleanlySeen.contains(proof.observation())) {
       throw new BrokenRule(
           Rule.PROOF_NOT_STATUS_CODES, lease.key() + " counts as proven by what nobody saw");
+    }
+  }
+
+  private boolean isGone(LeaseModel lease) {
+    return stage.world(lease.intent.target()).accounts().stream()
+        .noneMatch(account -> account.name().equals(lease.account));
+  }
+
+  private void confirmed(LeaseModel lease, boolean named) {
+    World world = stage.world(lease.intent.target());
+    if (lease.guarantee() == Guarantee.CONFIRMED && named && !world.clean(lease.key())) {
+      throw new BrokenRule(
+          Rule.PROOF_NOT_STATUS_CODES,
+          lease.key() + " counts as revoked by its issuer, and is not");
+    }
+  }
+
+  private void expired(LeaseModel lease) {
+    World world = stage.world(lease.intent.target());
+    boolean byItself =
+        world.guarantee() != Guarantee.OBSERVED && world.guarantee() != Guarantee.CONFIRMED;
+    if (byItself && clocksAgree() && !world.clean(lease.key())) {
+      throw new BrokenRule(
+          Rule.PROOF_NOT_STATUS_CODES,
+          lease.key() + " counts as expired, but there is " + world.remains(lease.key()));
+    }
+  }
+
+  /** What denies further use stays until there can be none. */
+  private void mayCleanUp(LeaseModel lease) {
+    if (lease.guarantee() == Guarantee.DENIED && lease.state != LeaseState.EXPIRED) {
+      throw new BrokenRule(
+          Rule.THE_END_IS_FINAL, lease.key() + " is not denied any more, and has not expired");
     }
   }
 

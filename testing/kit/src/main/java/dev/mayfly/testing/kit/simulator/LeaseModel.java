@@ -1,7 +1,7 @@
 package dev.mayfly.testing.kit.simulator;
 
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One lease as its ledger's entries tell it, read by other eyes than the broker's. */
 final class LeaseModel {
@@ -55,8 +56,26 @@ final class LeaseModel {
     return intent.task();
   }
 
-  boolean expiryOnly() {
-    return intent.revocability() == Revocability.EXPIRY_ONLY;
+  Guarantee guarantee() {
+    return intent.guarantee();
+  }
+
+  /** Nobody brings it to its end but time. */
+  boolean onlyExpires() {
+    return intent.observeOnly() || (guarantee() == Guarantee.EXPIRY && !isGuardLogin());
+  }
+
+  /** Somebody is to cut its access. */
+  boolean isCut() {
+    return guarantee().isSeen() && !intent.observeOnly();
+  }
+
+  /** With this its end is decided. */
+  private @Nullable Strand deciding() {
+    if (onlyExpires()) {
+      return null;
+    }
+    return guarantee().isSeen() || isGuardLogin() ? Strand.ACCESS : Strand.SETTLING;
   }
 
   /** Past its first revocation attempt, or in no need of one. */
@@ -64,10 +83,13 @@ final class LeaseModel {
     return attempted || isOver() || !owed().contains(Strand.SETTLING);
   }
 
-  /** Nothing of its end is left to do for anybody. */
+  /** Nothing of its end is left to do for anybody now. */
   boolean isOver() {
-    boolean ended = state == LeaseState.REVOKED ? owed().isEmpty() : state.isTerminal();
-    return ended || state == LeaseState.EXPIRING;
+    return (state.isTerminal() || awaitsExpiry()) && owed().isEmpty();
+  }
+
+  boolean awaitsExpiry() {
+    return state == LeaseState.EXPIRING || state == LeaseState.DENIED;
   }
 
   boolean isGuardLogin() {
@@ -78,12 +100,17 @@ final class LeaseModel {
     return !stranded.isEmpty();
   }
 
-  /** The strands of its end that are not done. */
+  /** The strands of its end that are to be done and are not done. */
   Set<Strand> owed() {
-    Set<Strand> owed = EnumSet.allOf(Strand.class);
+    if (intent.observeOnly() || state == LeaseState.REFUSED || state == LeaseState.WAIVED) {
+      return EnumSet.noneOf(Strand.class);
+    }
+    Set<Strand> owed =
+        isCut() || isGuardLogin() ? EnumSet.allOf(Strand.class) : EnumSet.of(Strand.SETTLING);
     owed.removeAll(done);
     owed.removeAll(waived);
-    if (isGuardLogin()) {
+    boolean denied = guarantee() == Guarantee.DENIED && state != LeaseState.EXPIRED;
+    if (isGuardLogin() || denied) { // what denies it stays until it has expired
       owed.remove(Strand.CLEANING_UP);
     }
     return owed;
@@ -114,7 +141,7 @@ final class LeaseModel {
 
   void strand(Strand strand, Coverage coverage) {
     stranded.add(strand);
-    if (strand == Strand.ACCESS) {
+    if (strand == deciding()) {
       take(LeaseEvent.STRAND, coverage);
     }
   }
@@ -126,8 +153,23 @@ final class LeaseModel {
   void waive(Coverage coverage) {
     waived.addAll(stranded);
     stranded.clear();
-    if (waived.contains(Strand.ACCESS)) {
+    if (deciding() != null && waived.contains(deciding())) {
       take(LeaseEvent.WAIVE, coverage);
+    }
+  }
+
+  void proven(Coverage coverage) {
+    boolean denied = guarantee() == Guarantee.DENIED && !isGuardLogin();
+    take(denied ? LeaseEvent.DENIED : LeaseEvent.PROVEN, coverage);
+    done(Strand.ACCESS);
+  }
+
+  /** Its issuer has nothing left to revoke, or was not told what. */
+  void settled(boolean named, Coverage coverage) {
+    attempted = true;
+    done(Strand.SETTLING);
+    if (deciding() == Strand.SETTLING && state != LeaseState.EXPIRING) {
+      take(named ? LeaseEvent.CONFIRMED : LeaseEvent.END_BY_EXPIRY, coverage);
     }
   }
 

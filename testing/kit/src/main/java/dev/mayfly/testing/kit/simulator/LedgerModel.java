@@ -143,8 +143,7 @@ final class LedgerModel {
     } else if (entry instanceof Entry.LeaseEnding e) {
       end(lease(e.key()));
     } else if (entry instanceof Entry.RevocationConfirmed e) {
-      lease(e.key()).attempted = true;
-      lease(e.key()).done(Strand.SETTLING);
+      lease(e.key()).settled(e.named(), coverage);
     } else if (entry instanceof Entry.Severed e) {
       lease(e.cut().key()).severed(e.cut(), coverage);
     } else if (entry instanceof Entry.Destroyed e && e.cleaned().done()) {
@@ -152,8 +151,7 @@ final class LedgerModel {
     } else if (entry instanceof Entry.EndFailed e && e.step() == EndStep.REVOKE) {
       lease(e.key()).attempted = true;
     } else if (entry instanceof Entry.LeaseProven e) {
-      lease(e.key()).take(LeaseEvent.PROVEN, coverage);
-      lease(e.key()).done(Strand.ACCESS);
+      lease(e.key()).proven(coverage);
     } else if (entry instanceof Entry.LeaseStranded e) {
       lease(e.key()).strand(e.strand(), coverage);
     } else if (entry instanceof Entry.LeaseWaived e) {
@@ -185,7 +183,7 @@ final class LedgerModel {
   }
 
   private void expireIfNothingElse(LeaseModel lease) {
-    if (lease.expiryOnly()) {
+    if (lease.onlyExpires()) {
       lease.take(LeaseEvent.END_BY_EXPIRY, coverage);
     }
   }

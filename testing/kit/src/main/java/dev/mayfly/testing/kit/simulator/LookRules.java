@@ -43,7 +43,7 @@ final class LookRules {
             && events.now() - Math.max(looked, loop.resumedAt()) <= LONGEST_START.toNanos();
     boolean putUpWith =
         site.unprovable() == Target.Unprovable.WARN && unprovable.contains(lease.key());
-    if (!lease.task.start.kind().internal() && !lease.expiryOnly() && !lately && !putUpWith) {
+    if (!lease.task.start.kind().internal() && lease.isCut() && !lately && !putUpWith) {
       throw new BrokenRule(
           Rule.FAIL_CLOSED, lease.key() + " was delivered, and no guard had seen every node");
     }

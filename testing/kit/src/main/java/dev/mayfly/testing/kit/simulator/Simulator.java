@@ -25,7 +25,7 @@ public final class Simulator {
   }
 
   /** A schedule that broke a rule. The same seed gives the same trace. */
-  public record Failure(long seed, RuntimeException error, List<String> trace) {}
+  public record Failure(long seed, Throwable error, List<String> trace) {}
 
   /**
    * What broke, or empty where every schedule held. Of several failures the one with the lowest
@@ -50,7 +50,7 @@ public final class Simulator {
     try {
       schedule.run();
       return Optional.empty();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return Optional.of(new Failure(seed, e, schedule.trace().lines()));
     }
   }
@@ -78,7 +78,7 @@ public final class Simulator {
         schedule.run();
         mine.add(schedule.coverage());
         steps.addAndGet(schedule.steps());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         Failure found = replay(firstSeed + n).orElseGet(() -> unstable(e));
         failure.accumulateAndGet(
             found, (old, now) -> old == null || now.seed() < old.seed() ? now : old);
@@ -89,7 +89,7 @@ public final class Simulator {
     }
   }
 
-  private static Failure unstable(RuntimeException e) {
+  private static Failure unstable(Throwable e) {
     throw new IllegalStateException("a schedule failed once and held when it was replayed", e);
   }
 }

@@ -1,7 +1,7 @@
 package dev.mayfly.testing.kit.simulator;
 
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.broker.Target;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.testing.kit.fault.FaultPlan;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
@@ -13,6 +13,7 @@ import dev.mayfly.testing.kit.world.LeaseServer;
 import dev.mayfly.testing.kit.world.Witness;
 import dev.mayfly.testing.kit.world.World;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,19 +25,22 @@ import java.util.Optional;
  */
 record Site(
     LeaseServer server,
-    Revocability revocability,
     Optional<Duration> guardTtl,
     Optional<Duration> rotationInterval,
     Target.Unprovable unprovable) {
 
+  private static final List<Guarantee> WEAKER =
+      List.of(Guarantee.DENIED, Guarantee.CONFIRMED, Guarantee.EXPIRY);
+
   static Site random(String name, EventQueue events, Draw draw) {
-    World world = new World(name, events, draw.split(), draw.number(1, 3));
+    boolean observed = draw.chance(0.75);
+    Guarantee guarantee = observed ? Guarantee.OBSERVED : draw.of(WEAKER);
+    int nodes = observed ? draw.number(1, 3) : 1;
+    World world = new World(name, events, draw.split(), nodes, guarantee);
     LeaseServer server = new LeaseServer(world, draw.seconds(60, 600));
-    boolean hard = draw.chance(0.85);
     return new Site(
         server,
-        hard ? Revocability.HARD : Revocability.EXPIRY_ONLY,
-        hard && draw.chance(0.7) ? Optional.of(draw.seconds(30, 300)) : Optional.empty(),
+        observed && draw.chance(0.7) ? Optional.of(draw.seconds(30, 300)) : Optional.empty(),
         draw.chance(0.6)
             ? Optional.of(draw.chance(0.7) ? Duration.ZERO : draw.seconds(5, 60))
             : Optional.empty(),
@@ -59,9 +63,9 @@ record Site(
     return new Target(
         world().name(),
         new FakeBackend(
-            revocability,
+            world().guarantee(),
             issuer,
-            revocability == Revocability.HARD ? Optional.of(guard) : Optional.empty(),
+            world().guarantee().isSeen() ? Optional.of(guard) : Optional.empty(),
             rotationInterval.map(interval -> new FakeRoot(server, faults, witness, interval))),
         unprovable);
   }

@@ -4,15 +4,15 @@ import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Issuer;
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.RootRotatable;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.time.Deadline;
 import java.util.List;
 import java.util.Optional;
 
 /** A backend put together from parts. */
 public record FakeBackend(
-    Revocability revocability, Issuer issuer, Optional<Guard> guard, Optional<RootRotatable> root)
+    Guarantee guarantee, Issuer issuer, Optional<Guard> guard, Optional<RootRotatable> root)
     implements Backend {
 
   @Override

@@ -13,6 +13,7 @@ import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;
@@ -116,7 +117,7 @@ public final class FakeGuard implements Guard, Delivery {
     List<Observation> seen = new ArrayList<>();
     for (Holder holder : holders) {
       Observation observation = look(holder);
-      witness.observed(world, observation, world.withoutAccess(holder.key()));
+      witness.observed(world, observation, world.hasEnded(holder.key()));
       seen.add(observation);
     }
     return seen;
@@ -175,8 +176,10 @@ public final class FakeGuard implements Guard, Delivery {
       if (node == world.primary()) {
         own.forEach(world::lock);
       }
-      killed += killSessions(node, holder, accounts);
-      killSuspects(node, holder);
+      if (endsSessions()) {
+        killed += killSessions(node, holder, accounts);
+        killSuspects(node, holder);
+      }
     }
     return new SeverResult(holder.key(), accounts, killed, failures);
   }
@@ -190,6 +193,11 @@ public final class FakeGuard implements Guard, Delivery {
     }
     return new Cleaned(
         holder.key(), cut.accounts(), remaining, List.of(), List.of(), cut.failures());
+  }
+
+  /** Whether what is open can be ended, and not only further use be denied. */
+  private boolean endsSessions() {
+    return world.guarantee() == Guarantee.OBSERVED;
   }
 
   private Node last() {
@@ -243,6 +251,9 @@ public final class FakeGuard implements Guard, Delivery {
             .map(c -> new Residue("session", c.id(), ""))
             .toList();
     boolean closed = node.accounts(holder.key()).stream().noneMatch(node::letsIn);
+    if (!endsSessions()) {
+      return new NodeView(node.name(), "", accounts, closed, List.of(), new TreeSet<>());
+    }
     Set<String> earlier = holder.suspects().get(node.name());
     SortedSet<String> suspects = new TreeSet<>();
     node.connections().stream()

@@ -8,6 +8,7 @@ import dev.mayfly.core.backend.Issuer;
 import dev.mayfly.core.backend.Renewable;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Validity;
@@ -17,6 +18,7 @@ import dev.mayfly.testing.kit.fault.Fault;
 import dev.mayfly.testing.kit.fault.FaultPlan;
 import dev.mayfly.testing.kit.fault.Verb;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The issuer of one process, at a server that several may share. */
@@ -49,9 +51,7 @@ public final class FakeIssuer implements Issuer, Renewable {
       throw new BackendException(Kind.INVALID, "unknown role " + request.role());
     }
     if (fault.equals(Optional.of(Fault.UNKNOWN_LATER))) {
-      Duration later = deadline.remaining().compareTo(LATER) < 0 ? Duration.ZERO : LATER;
-      server.world().createLater(request.key(), later, () -> make(request));
-      throw new BackendException(Kind.UNKNOWN, "no answer");
+      makeLater(request, deadline);
     }
     if (fault.equals(Optional.of(Fault.DOUBLED))) {
       make(request);
@@ -84,9 +84,10 @@ public final class FakeIssuer implements Issuer, Renewable {
     if (request.reference().isEmpty()) {
       return Revoked.UNNAMED;
     }
-    Optional<LeaseServer.Lease> lease = find(request.reference().get());
-    if (lease.isPresent() && !server.revoke(lease.get())) {
-      throw new BackendException(Kind.TRANSIENT, "the target cannot be reached");
+    for (LeaseServer.Lease lease : named(request)) {
+      if (!server.revoke(lease)) {
+        throw new BackendException(Kind.TRANSIENT, "the target cannot be reached");
+      }
     }
     failAfter(fault, request.reference().get());
     return Revoked.CONFIRMED;
@@ -102,8 +103,31 @@ public final class FakeIssuer implements Issuer, Renewable {
     return LONGEST_FLIGHT;
   }
 
+  /** Sometimes what will be made has a name already. */
+  private void makeLater(IssueRequest request, Deadline deadline) throws BackendException {
+    Duration later = deadline.remaining().compareTo(LATER) < 0 ? Duration.ZERO : LATER;
+    String id = server.newId();
+    server.world().createLater(request.key(), later, () -> make(request, id));
+    if (id.hashCode() % 2 == 0) {
+      throw new BackendException(Kind.UNKNOWN, "no answer", null, LeaseServer.reference(id));
+    }
+    throw new BackendException(Kind.UNKNOWN, "no answer");
+  }
+
   private LeaseServer.Lease make(IssueRequest request) {
-    return server.issue(request.key(), request.ttl(), request.role().equals(GUARD_ROLE));
+    return make(request, server.newId());
+  }
+
+  private LeaseServer.Lease make(IssueRequest request, String id) {
+    return server.issue(id, request.key(), request.ttl(), request.role().equals(GUARD_ROLE));
+  }
+
+  /** Where nobody can look, an issuer has to know what else it made under the key. */
+  private List<LeaseServer.Lease> named(RevokeRequest request) {
+    if (server.world().guarantee() == Guarantee.CONFIRMED) {
+      return server.find(request.key());
+    }
+    return request.reference().flatMap(this::find).stream().toList();
   }
 
   private Optional<LeaseServer.Lease> find(LeaseReference reference) {

@@ -12,7 +12,6 @@ import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Renewable;
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.RootRotatable;
@@ -20,6 +19,7 @@ import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Validity;
@@ -41,8 +41,8 @@ public final class IdleBackend implements Backend, Issuer, Guard {
   }
 
   @Override
-  public Revocability revocability() {
-    return Revocability.HARD;
+  public Guarantee guarantee() {
+    return Guarantee.OBSERVED;
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.mayfly.testing.kit.world;
 
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,34 +57,63 @@ public final class LeaseServer {
     up = is;
   }
 
-  Lease issue(LeaseKey key, Duration ttl, boolean guard) {
+  /** What the next lease is called. */
+  String newId() {
+    return "creds/" + issued++;
+  }
+
+  Lease issue(String id, LeaseKey key, Duration ttl, boolean guard) {
     Account account = world.create(key, guard);
     long now = world.events().now();
-    Lease lease = new Lease("creds/" + issued++, account, now);
+    Lease lease = new Lease(id, account, now);
     leases.put(lease.id, lease);
     lease.extend(now, ttl);
     return lease;
+  }
+
+  static LeaseReference reference(String id) {
+    return LeaseReference.of(Map.of("lease_id", id));
   }
 
   Optional<Lease> find(String id) {
     return Optional.ofNullable(leases.get(id));
   }
 
-  /** Drops the lease's account; false where the target cannot be reached. */
+  List<Lease> find(LeaseKey key) {
+    return leases.values().stream().filter(lease -> lease.account.key().equals(key)).toList();
+  }
+
+  /**
+   * Drops the lease's account, or does nothing where only its expiry ends it; false where the
+   * target cannot be reached.
+   */
   boolean revoke(Lease lease) {
+    if (expiresByItself()) {
+      return true;
+    }
     if (!world.primary().reachable()) {
       return false;
     }
+    forget(lease);
+    return true;
+  }
+
+  private boolean expiresByItself() {
+    return world.guarantee() == Guarantee.DENIED || world.guarantee() == Guarantee.EXPIRY;
+  }
+
+  private void forget(Lease lease) {
     world.drop(lease.account);
     leases.remove(lease.id);
-    return true;
   }
 
   private void expire(Lease lease) {
     if (!leases.containsKey(lease.id) || world.events().now() < lease.until) {
       return;
     }
-    if (!up || !revoke(lease)) {
+    if (expiresByItself()) {
+      forget(lease);
+    } else if (!up || !revoke(lease)) {
       world.events().in(Duration.ofSeconds(5), () -> expire(lease));
     }
   }
@@ -105,7 +136,7 @@ public final class LeaseServer {
     }
 
     LeaseReference reference() {
-      return LeaseReference.of(Map.of("lease_id", id));
+      return LeaseServer.reference(id);
     }
 
     /** Prolongs it as far as it goes and says for how long. */

@@ -23,8 +23,8 @@ public interface Witness {
   /** A guard is asked to do a step for these holders. */
   default void guarding(World world, EndStep step, List<Holder> holders) {}
 
-  /** What a guard saw; {@code withoutAccess} is the truth about the holder at this moment. */
-  default void observed(World world, Observation observation, boolean withoutAccess) {}
+  /** What a guard saw; {@code ended} is the truth about the holder's access at this moment. */
+  default void observed(World world, Observation observation, boolean ended) {}
 
   /** A guard looked at all nodes for nobody in particular. */
   default void looked(World world, boolean everyNode) {}

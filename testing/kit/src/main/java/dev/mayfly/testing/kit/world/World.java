@@ -2,6 +2,7 @@ package dev.mayfly.testing.kit.world;
 
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.kit.time.EventQueue;
 import java.time.Duration;
@@ -24,13 +25,25 @@ public final class World {
   private final String name;
   private final EventQueue events;
   private final RandomGenerator random;
+  private final Guarantee guarantee;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<LeaseKey, Integer> toBeMade = new TreeMap<>();
   private int made;
   private int connected;
 
+  /** One whose sessions can be ended and seen. */
   public World(String name, EventQueue events, RandomGenerator random, int nodes) {
+    this(name, events, random, nodes, Guarantee.OBSERVED);
+  }
+
+  /**
+   * @param guarantee what becomes of the credentials: those that are OBSERVED or CONFIRMED live
+   *     until their issuer or their guard ends them, others until they expire, whatever is done
+   */
+  public World(
+      String name, EventQueue events, RandomGenerator random, int nodes, Guarantee guarantee) {
     this.name = name;
+    this.guarantee = guarantee;
     this.events = events;
     this.random = random;
     for (int i = 0; i < nodes; i++) {
@@ -40,6 +53,10 @@ public final class World {
 
   public String name() {
     return name;
+  }
+
+  public Guarantee guarantee() {
+    return guarantee;
   }
 
   public EventQueue events() {
@@ -97,14 +114,21 @@ public final class World {
     open(node, Optional.empty(), takes);
   }
 
+  /** Whether the key's accounts are let in nowhere any more, and none will be made. */
+  private boolean denied(LeaseKey key) {
+    return toBeMade.getOrDefault(key, 0) == 0
+        && nodes.stream().allMatch(n -> n.accounts(key).stream().noneMatch(n::letsIn));
+  }
+
+  /** Whether what a guard may call the end of the key's access has come. */
+  public boolean hasEnded(LeaseKey key) {
+    return guarantee == Guarantee.DENIED ? denied(key) : withoutAccess(key);
+  }
+
   /** Whether no access of the key is left on any node, nor can come back. */
   public boolean withoutAccess(LeaseKey key) {
-    return toBeMade.getOrDefault(key, 0) == 0
-        && nodes.stream()
-            .allMatch(
-                n ->
-                    n.accounts(key).stream().noneMatch(n::letsIn)
-                        && n.connections().stream().noneMatch(c -> c.of(key)));
+    return denied(key)
+        && nodes.stream().allMatch(n -> n.connections().stream().noneMatch(c -> c.of(key)));
   }
 
   /** Whether no account of the key is left on any node, nor will be made. */

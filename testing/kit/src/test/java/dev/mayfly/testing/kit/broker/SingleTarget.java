@@ -1,6 +1,5 @@
 package dev.mayfly.testing.kit.broker;
 
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.GrantSpec;
@@ -10,6 +9,7 @@ import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.ledger.LedgerReader;
@@ -133,7 +133,7 @@ final class SingleTarget {
     return new Target(
         TARGET,
         new FakeBackend(
-            Revocability.HARD,
+            Guarantee.OBSERVED,
             new FakeIssuer(server, clock, faults, Witness.NOBODY),
             Optional.of(new FakeGuard(world, faults, Witness.NOBODY, false, Duration.ZERO)),
             Optional.empty()),

@@ -7,8 +7,8 @@ import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Residue;
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Strand;
@@ -76,9 +76,10 @@ final class EntrySamples {
             "target",
             "role",
             Duration.ofMinutes(5),
-            Revocability.HARD,
+            Guarantee.OBSERVED,
             "rule",
-            List.of("file:/run/one", "environment:TWO")),
+            List.of("file:/run/one", "environment:TWO"),
+            false),
         new Entry.LeaseIssued(KEY, REFERENCE, "mf-one", VALIDITY, Duration.ofMinutes(7)),
         new Entry.IssueRefused(KEY, "why"),
         new Entry.IssueUnknown(KEY, "why", Optional.of(REFERENCE), AT),

@@ -3,7 +3,6 @@ package dev.mayfly.testing.kit.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.GrantSpec;
@@ -13,6 +12,7 @@ import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
@@ -106,7 +106,7 @@ class OutageTest {
 
   private FakeBackend backend(FaultPlan faults) {
     return new FakeBackend(
-        Revocability.HARD,
+        Guarantee.OBSERVED,
         new FakeIssuer(server, clock, faults, Witness.NOBODY),
         Optional.of(
             new FakeGuard(server.world(), faults, Witness.NOBODY, true, Duration.ofHours(1))),

@@ -1,8 +1,8 @@
 package dev.mayfly.testing.kit.tck;
 
-import dev.mayfly.core.backend.Revocability;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.testing.kit.fault.FaultPlan;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
@@ -31,7 +31,7 @@ final class Fakes implements Probe {
 
   Subject subject() {
     FakeBackend backend =
-        new FakeBackend(Revocability.HARD, issuer, Optional.of(guard), Optional.empty());
+        new FakeBackend(Guarantee.OBSERVED, issuer, Optional.of(guard), Optional.empty());
     return new Subject(backend, "role-1", this, clock);
   }
 
