@@ -104,14 +104,14 @@ public final class RunReport {
     long done =
         receipts.stream()
             .flatMap(r -> r.leases().stream())
-            .filter(l -> l.state().isTerminal())
+            .filter(Receipt.LeaseLine::endedAsGuaranteed)
             .count();
     status(
         "ending: "
             + done
             + " of "
             + all
-            + " credentials proven dead (Ctrl-C leaves the rest to the next mayfly)");
+            + " credentials at their end (Ctrl-C leaves the rest to the next mayfly)");
   }
 
   public void status(String text) {
@@ -142,7 +142,7 @@ public final class RunReport {
     for (Receipt receipt : receipts) {
       if (!receipt.complete()) {
         log.write(
-            receipt.proven() ? Level.WARN : Level.ERROR,
+            receipt.endedAsGuaranteed() ? Level.WARN : Level.ERROR,
             ReceiptForm.sentence(receipt)
                 + ". What is left to do stays in "
                 + ledger
