@@ -1,7 +1,6 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Guard;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
@@ -101,7 +100,7 @@ final class Guards {
     }
 
     @Override
-    public void granted(Map<String, Credential> credentials) {
+    public void granted(Map<String, Granted> credentials) {
       there = true;
       asking = false;
       refusals = 0;
@@ -123,7 +122,7 @@ final class Guards {
     }
 
     @Override
-    public void replaced(String grant, Credential credential) {}
+    public void replaced(String grant, Granted credential) {}
 
     @Override
     public void ending(EndReason reason) {

@@ -431,10 +431,10 @@ final class Tasks {
     INSTANCE;
 
     @Override
-    public void granted(Map<String, Credential> credentials) {}
+    public void granted(Map<String, Granted> credentials) {}
 
     @Override
-    public void replaced(String grant, Credential credential) {}
+    public void replaced(String grant, Granted credential) {}
 
     @Override
     public void refused(List<String> reasons) {}
