@@ -14,6 +14,9 @@ public interface BackendFactory {
   /** The keys a target of this kind takes, in the order they are documented. */
   List<Setting<?>> settings();
 
+  /** What tasks are told with its credentials. */
+  TargetFields fields();
+
   /** Makes the backend without connecting to anything. */
   Backend create(BackendContext context);
 

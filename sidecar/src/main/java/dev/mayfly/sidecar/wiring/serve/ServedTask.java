@@ -231,12 +231,19 @@ final class ServedTask implements TaskListener {
   }
 
   @Override
-  public void replaced(String grant, Granted credential) {
-    serve(grant, credential);
+  public void replaced(String grant, Granted granted) {
+    serve(grant, granted);
   }
 
-  private void serve(String grant, Granted credential) {
-    Served next = ServedCredential.of(plan, grant, credential);
+  private void serve(String grant, Granted granted) {
+    Served next =
+        new Served(
+            grant,
+            granted.number(),
+            granted.validity().until(),
+            granted.atMost(),
+            granted.credential().kind(),
+            plan.addressOf(grant).with(granted.credential()));
     Served known = served.get(grant);
     if (known != null && known.sequence() > next.sequence()) {
       return; // replaced while the task still began
