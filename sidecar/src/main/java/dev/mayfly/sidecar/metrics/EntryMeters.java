@@ -1,7 +1,6 @@
 package dev.mayfly.sidecar.metrics;
 
 import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Strand;
@@ -208,15 +207,14 @@ final class EntryMeters {
 
     @Override
     public Void severed(Entry.Severed entry) {
-      SeverResult cut = entry.cut();
-      sessionsKilled.withTags(target(cut.key())).increment(cut.sessionsKilled());
+      sessionsKilled.withTags(target(entry.key())).increment(entry.sessionsKilled());
       return done();
     }
 
     @Override
     public Void destroyed(Entry.Destroyed entry) {
-      if (entry.cleaned().done()) {
-        leases.done(entry.cleaned().key(), Strand.CLEANING_UP);
+      if (entry.done()) {
+        leases.done(entry.key(), Strand.CLEANING_UP);
       }
       return done();
     }
