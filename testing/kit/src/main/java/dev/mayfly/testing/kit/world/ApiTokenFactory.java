@@ -9,9 +9,11 @@ import dev.mayfly.core.backend.TargetFields;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.LeasedSecret;
 import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.settings.Setting;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,9 +29,16 @@ public final class ApiTokenFactory implements BackendFactory {
   private static final String KIND = "api-token";
   private static final Setting<String> URL = Setting.text("url", "Where the API is.").mandatory();
 
+  private static final Setting<String> GUARANTEE =
+      Setting.choice(
+              "guarantee",
+              List.of("observed", "denied", "confirmed", "expiry"),
+              "How the end of a token can be known.")
+          .orElse("observed");
+
   @Override
   public List<Setting<?>> settings() {
-    return List.of(URL);
+    return List.of(URL, GUARANTEE);
   }
 
   @Override
@@ -39,7 +48,9 @@ public final class ApiTokenFactory implements BackendFactory {
 
   @Override
   public Backend create(BackendContext context) {
-    return new IdleBackend(context.clock(), ApiTokenFactory::token, false);
+    Guarantee guarantee =
+        Guarantee.valueOf(context.settings().get(GUARANTEE).toUpperCase(Locale.ROOT));
+    return new IdleBackend(context.clock(), ApiTokenFactory::token, false, guarantee);
   }
 
   private static Credential token(LeaseKey key) {

@@ -43,19 +43,22 @@ public final class IdleBackend implements Backend, Issuer, Guard {
   private final Clock clock;
   private final Function<LeaseKey, Credential> maker;
   private final boolean renewable;
+  private final Guarantee guarantee;
 
   /** Makes database logins, and renews them. */
   public IdleBackend(Clock clock) {
-    this(clock, IdleBackend::login, true);
+    this(clock, IdleBackend::login, true, Guarantee.OBSERVED);
   }
 
   /**
    * @param maker makes a credential that carries the key
    */
-  IdleBackend(Clock clock, Function<LeaseKey, Credential> maker, boolean renewable) {
+  IdleBackend(
+      Clock clock, Function<LeaseKey, Credential> maker, boolean renewable, Guarantee guarantee) {
     this.clock = clock;
     this.maker = maker;
     this.renewable = renewable;
+    this.guarantee = guarantee;
   }
 
   private static Credential login(LeaseKey key) {
@@ -64,7 +67,7 @@ public final class IdleBackend implements Backend, Issuer, Guard {
 
   @Override
   public Guarantee guarantee() {
-    return Guarantee.OBSERVED;
+    return guarantee;
   }
 
   @Override
@@ -74,7 +77,7 @@ public final class IdleBackend implements Backend, Issuer, Guard {
 
   @Override
   public Optional<Guard> guard() {
-    return Optional.of(this);
+    return guarantee.isSeen() ? Optional.of(this) : Optional.empty();
   }
 
   @Override
