@@ -84,8 +84,7 @@ final class Access extends Obligation {
           cut.sessionsKilled() > 0 || !lease.accounts.keySet().containsAll(cut.accounts().keySet());
       boolean first = cut.failures().isEmpty() && lease.severedAt == null;
       if (did || first) {
-        ender.recorder.record(
-            new Entry.Severed(cut.key(), cut.accounts(), cut.sessionsKilled(), cut.failures()));
+        ender.recorder.record(new Entry.Severed(cut));
       }
       notSevered = cut.failures().isEmpty() ? "" : cut.failures().toString();
       ender.queue(lease.intent.target()).orElseThrow().observe(observing);

@@ -1,6 +1,7 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
@@ -100,7 +101,7 @@ final class Guards {
     }
 
     @Override
-    public void granted(Map<String, Granted> credentials) {
+    public void granted(Map<String, Credential> credentials) {
       there = true;
       asking = false;
       refusals = 0;
@@ -122,7 +123,7 @@ final class Guards {
     }
 
     @Override
-    public void replaced(String grant, Granted credential) {}
+    public void replaced(String grant, Credential credential) {}
 
     @Override
     public void ending(EndReason reason) {

@@ -33,14 +33,6 @@ final class ProvabilityCheck {
     this.calls = calls;
   }
 
-  /** Lets the guard make ready for its first look while its login is still on the way. */
-  void prepare(String target, Guard guard) {
-    if (!looks.containsKey(target)) {
-      looks.put(target, new Look(target, guard));
-      calls.call(Calls.Purpose.LOOK, target, guard::look, inVain -> {});
-    }
-  }
-
   /** {@code then} is told what keeps an end from being proven; an empty text: nothing. */
   void look(String target, Guard guard, Consumer<String> then) {
     looks.computeIfAbsent(target, name -> new Look(name, guard)).ask(then);

@@ -1,10 +1,8 @@
 package dev.mayfly.core.broker;
 
-import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
-import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.Entry;
@@ -187,17 +185,11 @@ final class Tasks {
                   grant.target(),
                   grant.role(),
                   grant.ttl(),
-                  spec.maxLifetime(),
-                  guarantee(grant.target())));
+                  spec.maxLifetime()));
     } catch (RuntimeException e) {
       LOG.error("the policy failed, which counts as a denial", e);
       return new Verdict.Deny("the policy could not decide: " + e.getMessage());
     }
-  }
-
-  /** Of a target that is not configured nothing is issued. */
-  private Guarantee guarantee(String target) {
-    return calls.backend(target).map(Backend::guarantee).orElse(Guarantee.EXPIRY);
   }
 
   void refused(TaskView task, TaskListener listener, List<String> reasons) {
@@ -293,7 +285,6 @@ final class Tasks {
             then.accept(doubt);
           }
         };
-    provability.prepare(target, guard.get());
     whenGuarded(task, target, () -> provability.look(target, guard.get(), weigh), refused);
   }
 
@@ -431,10 +422,10 @@ final class Tasks {
     INSTANCE;
 
     @Override
-    public void granted(Map<String, Granted> credentials) {}
+    public void granted(Map<String, Credential> credentials) {}
 
     @Override
-    public void replaced(String grant, Granted credential) {}
+    public void replaced(String grant, Credential credential) {}
 
     @Override
     public void refused(List<String> reasons) {}

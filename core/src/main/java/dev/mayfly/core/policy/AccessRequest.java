@@ -1,15 +1,11 @@
 package dev.mayfly.core.policy;
 
-import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.task.Principal;
 import java.time.Duration;
 
 /**
- * Who asks for what.
- *
- * @param ttl what the grant wants
- * @param maxLifetime how long the task may live
- * @param guarantee how the credential's end can be known
+ * Who asks for what: {@code ttl} is what the grant wants, {@code maxLifetime} how long the task may
+ * live.
  */
 public record AccessRequest(
     Principal principal,
@@ -17,5 +13,4 @@ public record AccessRequest(
     String target,
     String role,
     Duration ttl,
-    Duration maxLifetime,
-    Guarantee guarantee) {}
+    Duration maxLifetime) {}

@@ -25,9 +25,7 @@ public final class RulePolicy implements Policy {
         .filter(rule -> rule.names(request.principal()))
         .findFirst()
         .<Verdict>map(
-            rule ->
-                new Verdict.Permit(
-                    shorter(request.ttl(), rule.maxTtl(request.guarantee())), rule.name()))
+            rule -> new Verdict.Permit(shorter(request.ttl(), rule.maxTtl()), rule.name()))
         .orElseGet(() -> new Verdict.Deny(reason(request, covering)));
   }
 

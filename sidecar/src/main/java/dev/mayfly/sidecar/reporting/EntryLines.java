@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.reporting;
 
-import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.backend.Cleaned;
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.ledger.Entry;
 
 /** Says each entry of the ledger in one line. */
@@ -123,7 +124,8 @@ public final class EntryLines implements Entry.Visitor<Line> {
   }
 
   @Override
-  public Line severed(Entry.Severed cut) {
+  public Line severed(Entry.Severed entry) {
+    SeverResult cut = entry.cut();
     return Line.info(
             cut.key()
                 + ": severed: "
@@ -150,7 +152,8 @@ public final class EntryLines implements Entry.Visitor<Line> {
   }
 
   @Override
-  public Line destroyed(Entry.Destroyed cleaned) {
+  public Line destroyed(Entry.Destroyed entry) {
+    Cleaned cleaned = entry.cleaned();
     StringBuilder what = new StringBuilder(cleaned.key() + ": cleaned up: ");
     what.append(cleaned.accounts().size() - cleaned.remaining().size()).append(" accounts dropped");
     if (!cleaned.disarmed().isEmpty()) {
@@ -179,11 +182,8 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line leaseProven(Entry.LeaseProven entry) {
-    String what =
-        entry.proof().kind() == Proof.Kind.DENIAL
-            ? ": further use is denied, as was seen; what is open may live on until it expires"
-            : ": no access is left, proven by " + entry.proof().kind();
-    return Line.info(entry.key() + what).with("lease", entry.key().value());
+    return Line.info(entry.key() + ": no access is left, proven by " + entry.proof().kind())
+        .with("lease", entry.key().value());
   }
 
   @Override
@@ -206,7 +206,8 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line leaseExpired(Entry.LeaseExpired entry) {
-    return Line.info(entry.key() + ": expired").with("lease", entry.key().value());
+    return Line.warn(entry.key() + ": expired, which was the only end it could have")
+        .with("lease", entry.key().value());
   }
 
   @Override

@@ -35,8 +35,7 @@ class ReferenceTest {
                     ConfigurationReader.settings(Installed.ALL))
                 .section(
                     "`targets.NAME`, with `backend: postgresql`",
-                    "A PostgreSQL server, or several that hold the same accounts. "
-                        + Reference.told(new PostgresFactory().fields()),
+                    "A PostgreSQL server, or several that hold the same accounts.",
                     ofPostgresql())
                 .markdown();
     hold(current, FILE);

@@ -5,8 +5,9 @@ import java.util.Calendar;
 import java.util.List;
 
 /**
- * Has the JVM load what a first connection needs: beside the issue of the guard's login, and not
- * after it, where a task would wait for it. Computing a login beforehand costs as much as it saves.
+ * Has the JVM load what a first connection needs: beside the login at Vault, and not after the
+ * issue of the guard's, where a task would wait for it. Computing a login beforehand costs as much
+ * as it saves.
  */
 final class DriverWarmUp {
 

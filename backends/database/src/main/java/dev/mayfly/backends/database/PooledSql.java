@@ -1,7 +1,7 @@
 package dev.mayfly.backends.database;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.time.Deadline;
 import java.sql.Connection;
@@ -26,7 +26,8 @@ final class PooledSql implements Sql {
   private final PostgresUrl url;
   private final DatabaseLogin login;
   private final String check;
-  private final HikariDataSource pool;
+  private final HikariConfig config = new HikariConfig();
+  private final HikariPool pool;
 
   /**
    * @param ready how many connections are kept open
@@ -37,7 +38,6 @@ final class PooledSql implements Sql {
     this.url = url;
     this.login = login;
     this.check = check;
-    HikariConfig config = new HikariConfig();
     config.setPoolName("mayfly-guard@" + url);
     config.setJdbcUrl(SqlConnector.jdbc(url));
     config.setUsername(login.username());
@@ -51,17 +51,19 @@ final class PooledSql implements Sql {
     config.setValidationTimeout(250);
     config.setIdleTimeout(TimeUnit.MINUTES.toMillis(1));
     config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(1));
-    this.pool = new HikariDataSource(config);
+    config.validate();
+    // A data source copies all this by reflection, which costs a start 8 ms.
+    this.pool = new HikariPool(config);
   }
 
   /** Whether a connection stands that has nothing to do. */
   boolean ready() {
-    return pool.getHikariPoolMXBean().getIdleConnections() > 0;
+    return pool.getIdleConnections() > 0;
   }
 
   /** Whether no connection stands. */
   boolean empty() {
-    return pool.getHikariPoolMXBean().getTotalConnections() == 0;
+    return pool.getTotalConnections() == 0;
   }
 
   /** Returns once a connection stands, or says why none does. */
@@ -75,8 +77,8 @@ final class PooledSql implements Sql {
 
   /** Makes no more connections, and lets go of each when its work is done. */
   void retire() {
-    pool.getHikariConfigMXBean().setMinimumIdle(0);
-    pool.getHikariPoolMXBean().softEvictConnections();
+    config.setMinimumIdle(0);
+    pool.softEvictConnections();
   }
 
   @Override
@@ -89,7 +91,7 @@ final class PooledSql implements Sql {
         if (deadline.passed() || !isDead(e)) {
           throw e;
         }
-        pool.getHikariPoolMXBean().softEvictConnections(); // the others are hardly better
+        pool.softEvictConnections(); // the others are hardly better
       }
     }
     try (Connection connection = checked(deadline)) {
@@ -161,6 +163,10 @@ final class PooledSql implements Sql {
 
   @Override
   public void close() {
-    pool.close();
+    try {
+      pool.shutdown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

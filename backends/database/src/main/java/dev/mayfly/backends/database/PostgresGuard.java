@@ -82,10 +82,7 @@ final class PostgresGuard implements Guard {
 
   @Override
   public List<NodeView> look(Deadline deadline) throws BackendException {
-    if (servers.login().isEmpty()) {
-      DriverWarmUp.run();
-      throw noLogin(); // it may be there by now: who asks then looks without waiting for this look
-    }
+    requireLogin();
     return lookAt(List.of(nobody()), deadline).result(login -> Optional.empty()).get(0).nodes();
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The section {@code vault.auth}: the keys are those of Vault's own agent. */
 final class AuthSettings {
@@ -79,6 +80,10 @@ final class AuthSettings {
           "token", List.of(),
           "token_file", List.of(TOKEN_FILE));
 
+  /** By their keys: what compares two records is not ready when a JVM has just begun. */
+  private static final Set<String> EVIDENCE =
+      Set.of(SECRET_ID_FILE.key(), PATH.key(), TOKEN_PATH.key(), TOKEN_FILE.key());
+
   private static final String TOKEN = ".vault-token";
 
   private final Settings settings;
@@ -99,7 +104,7 @@ final class AuthSettings {
       return tokenFile(environment);
     }
     return OF_METHOD.getOrDefault(auth.find(METHOD).orElse(""), List.of()).stream()
-        .filter(List.of(SECRET_ID_FILE, PATH, TOKEN_PATH, TOKEN_FILE)::contains)
+        .filter(setting -> EVIDENCE.contains(setting.key()))
         .flatMap(setting -> auth.find(setting).stream())
         .map(Path::of)
         .toList();

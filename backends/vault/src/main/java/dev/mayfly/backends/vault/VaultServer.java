@@ -17,6 +17,11 @@ public record VaultServer(URI address, Optional<String> namespace, TlsFiles tls)
     address = VaultAddress.parse(address.toString());
   }
 
+  /** Whether it is reached over TLS. */
+  public boolean isSecure() {
+    return "https".equals(address.getScheme());
+  }
+
   /** Where a path of the API is. */
   URI api(String path) {
     return URI.create(address + "/v1/" + path);

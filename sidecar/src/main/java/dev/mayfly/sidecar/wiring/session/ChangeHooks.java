@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
 import dev.mayfly.sidecar.delivery.FileDelivery;
@@ -12,7 +13,6 @@ import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -103,16 +103,15 @@ public final class ChangeHooks {
     }
   }
 
-  /** Without the lines that hold a secret or a line of one, however it is quoted or escaped. */
+  /** Without the lines that hold the password, however it is quoted or escaped there. */
   private static String redacted(String output, Credential credential) {
-    List<String> secrets =
-        credential.secretFields().values().stream()
-            .flatMap(secret -> secret.expose().lines())
-            .map(ChangeHooks::bare)
-            .toList();
+    if (!(credential instanceof DatabaseLogin login)) {
+      return "(not shown)";
+    }
+    String password = bare(login.password().expose());
     return output
         .lines()
-        .map(line -> secrets.stream().anyMatch(bare(line)::contains) ? "(secret)" : line)
+        .map(line -> bare(line).contains(password) ? "(secret)" : line)
         .collect(Collectors.joining("\n"));
   }
 

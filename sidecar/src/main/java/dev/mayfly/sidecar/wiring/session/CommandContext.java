@@ -28,9 +28,11 @@ public record CommandContext(Configuration configuration, World world, Log log, 
   public static CommandContext of(
       World world, Arguments arguments, Console console, boolean verbose)
       throws ConfigurationException, IOException {
+    WarmUp.begin();
     Configuration configuration =
         new ConfigurationReader(Backends.installed(), world.variables())
             .read(arguments.config(world.variables()));
+    WarmUp.of(configuration, world);
     boolean terminal = Terminal.isShown(2);
     Log log = Logs.open(configuration.log(), console.err(), terminal, verbose, world.variables());
     return new CommandContext(configuration, world, log, new RunReport(log, terminal));

@@ -63,16 +63,8 @@ public final class Plan {
     }
   }
 
-  /** Where the target of a grant is, as its clients name it. */
-  public TargetAddress addressOf(String grant) {
-    return specs.stream()
-        .filter(spec -> spec.name().equals(grant))
-        .findFirst()
-        .map(spec -> address(spec.target()))
-        .orElse(TargetAddress.NONE);
-  }
-
-  private TargetAddress address(String target) {
+  /** Where a target is, as its clients name it. */
+  public TargetAddress address(String target) {
     return addresses.getOrDefault(target, TargetAddress.NONE);
   }
 

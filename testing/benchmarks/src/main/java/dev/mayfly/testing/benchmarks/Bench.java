@@ -18,7 +18,7 @@ public final class Bench {
         --quick            a few of everything, to see that it works: the figures mean little
         --only PART        one of start, memory, calls, death, crowd, heartbeats, restart, sidecar, beats, image
         -o text|markdown   the table's form; default text
-        --classes FILE     measures nothing, and adds to FILE the classes that the archive of every start is made of
+        --classes FOLDER   measures nothing, and adds to FOLDER's classes and sidecar-classes what the archives are made of
       """;
 
   private static final List<String> PARTS =
@@ -65,7 +65,7 @@ public final class Bench {
       if (classes.isPresent()) {
         new ClassList(site, bench.run).write(Path.of(classes.get()));
       } else {
-        bench.run.startOnce();
+        bench.run.train();
         for (String part : only.map(List::of).orElse(PARTS)) {
           System.err.println("bench: " + part);
           report.addAll(bench.measure(part));

@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The classes that {@code mayfly run} and {@code mayfly sidecar} load, for the archive that the
- * launcher and the image make of them: over HTTP and over TLS, up to the proof. A Java of 25 or
+ * The classes that the archives are made of: in {@code classes} those that {@code mayfly run}
+ * loads, over HTTP and over TLS, up to the proof, and in {@code sidecar-classes} those that only
+ * {@code mayfly sidecar} loads: every start pays for each class of its archive. A Java of 25 or
  * newer adds what each of them is linked with, in lines that begin with {@code @cp}.
  */
 final class ClassList {
   private static final String TITLE =
-      "# What `mayfly run` and `mayfly sidecar` load, for the archive that the launcher makes; written by `testing/bench --classes FILE` on each Java.";
+      "# What `mayfly %s` loads, for the archive of its classes; written by `testing/bench --classes FOLDER` on each Java.";
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -35,14 +36,27 @@ final class ClassList {
     this.log = site.folder().resolve("classes.log");
   }
 
-  /** Adds them to those that the file lists. */
-  void write(Path file) throws IOException, InterruptedException {
-    Set<String> classes = new LinkedHashSet<>(Files.exists(file) ? classes(file) : List.of());
-    classes.addAll(loadedBy(false));
-    classes.addAll(loadedBy(true));
-    classes.addAll(loadedBySidecar());
+  /** Adds them to those that the folder lists. */
+  void write(Path folder) throws IOException, InterruptedException {
+    Path runs = folder.resolve("classes");
+    Set<String> ofRun = listed(runs);
+    ofRun.addAll(loadedBy(false));
+    ofRun.addAll(loadedBy(true));
+    write(runs, "run", ofRun);
+    Path sidecars = folder.resolve("sidecar-classes");
+    Set<String> ofSidecar = listed(sidecars);
+    ofSidecar.addAll(loadedBySidecar());
+    ofSidecar.removeAll(ofRun);
+    write(sidecars, "sidecar", ofSidecar);
+  }
+
+  private static Set<String> listed(Path file) throws IOException {
+    return new LinkedHashSet<>(Files.exists(file) ? classes(file) : List.of());
+  }
+
+  private static void write(Path file, String command, Set<String> classes) throws IOException {
     List<String> lines = new ArrayList<>(classes);
-    lines.add(0, TITLE);
+    lines.add(0, TITLE.formatted(command));
     Files.write(file, lines);
   }
 

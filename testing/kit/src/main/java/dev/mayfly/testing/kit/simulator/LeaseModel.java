@@ -1,5 +1,6 @@
 package dev.mayfly.testing.kit.simulator;
 
+import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
@@ -120,7 +121,7 @@ final class LeaseModel {
     stranded.remove(strand);
   }
 
-  void severed(Entry.Severed cut, Coverage coverage) {
+  void severed(SeverResult cut, Coverage coverage) {
     if (cut.failures().isEmpty() && !severed) {
       severed = true;
       if (state == LeaseState.REVOKING) {
