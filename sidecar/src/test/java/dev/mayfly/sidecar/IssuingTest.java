@@ -48,6 +48,11 @@ class IssuingTest {
     servers = PreparedServers.prepare("issuing", folder);
   }
 
+  private static final String VERSION = "version: 1";
+
+  /** An end that cannot be proven is not tried for long. */
+  private static final String BRIEFLY = VERSION + "\nshutdown_grace: 1s";
+
   /** A configuration with other words; its state is its own. */
   private static Path changed(String name, String... fromTo) throws IOException {
     String text = Files.readString(folder.resolve("mayfly.yaml"));
@@ -130,7 +135,9 @@ class IssuingTest {
             "prefix: issuing-",
             "prefix: issuing-\n    nodes: [ \"postgresql://127.0.0.1:"
                 + LoopbackPort.free()
-                + "/issuing\" ]");
+                + "/issuing\" ]",
+            VERSION,
+            BRIEFLY);
     isRefused(
         run(file, "echo", "began"), "no end could be proven", "does not see 127.0.0.1", "fix: ");
     assertEquals(0, count("node", Entry.Delivered.class) - ownDeliveries("node"));
@@ -149,12 +156,12 @@ class IssuingTest {
   @DisplayName("is not delivered where the database is another, or has no functions of ours")
   void needsAGuardThatSees() throws Exception {
     isRefused(
-        run(changed("database", "/issuing?", "/nowhere?"), "echo", "began"),
+        run(changed("database", "/issuing?", "/nowhere?", VERSION, BRIEFLY), "echo", "began"),
         "no end could be proven",
         "does not exist. fix: name a database that is there");
     SharedServers.postgreSql().createDatabase("issuing_bare");
     isRefused(
-        run(changed("bare", "/issuing?", "/issuing_bare?"), "echo", "began"),
+        run(changed("bare", "/issuing?", "/issuing_bare?", VERSION, BRIEFLY), "echo", "began"),
         "no end could be proven",
         "mayfly generate sql");
   }
@@ -169,8 +176,8 @@ class IssuingTest {
             "prefix: issuing-\n    unprovable: warn\n    nodes: [ \"postgresql://127.0.0.1:"
                 + LoopbackPort.free()
                 + "/issuing\" ]",
-            "version: 1",
-            "version: 1\nshutdown_grace: 1s");
+            VERSION,
+            BRIEFLY);
     MayflyProcess mayfly = run(file, "echo", "began");
     assertEquals("began\n", mayfly.output(), mayfly.errors());
     String log = mayfly.errors();

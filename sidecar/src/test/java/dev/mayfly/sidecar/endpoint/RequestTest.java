@@ -222,7 +222,7 @@ class RequestTest {
   @Test
   @DisplayName("that never comes to its end is given up, with its body and with its headers")
   void slow_loris() throws IOException {
-    try (ServedApi impatient = new ServedApi(new Bounds(10, 10, Duration.ofMillis(200)))) {
+    try (ServedApi impatient = new ServedApi(new Bounds(10, 10, Duration.ofSeconds(3)))) {
       try (Wire headers = impatient.connect();
           Wire body = impatient.connect()) {
         headers.send("GET /v1/version HTTP/1.1\r\nHost: may");
