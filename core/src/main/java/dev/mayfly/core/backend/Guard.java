@@ -1,10 +1,7 @@
 package dev.mayfly.core.backend;
 
-import dev.mayfly.core.credential.Credential;
-import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Deadline;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -33,13 +30,6 @@ public interface Guard {
   List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException;
 
   /**
-   * Destroys every account under the key but the one named: an issue call that was sent twice made
-   * it.
-   */
-  SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
-      throws BackendException;
-
-  /**
    * Looks, on every node, at what access of the holders is left. A node that follows another is
    * seen only once it has caught up with what was seen there, or it may show the time before the
    * account was made. Where a holder brings its credential and no login is let in any more, tries
@@ -52,7 +42,18 @@ public interface Guard {
    * be seen now could not be proven then. Of the views only what was seen, and why not, counts.
    * Without a login it makes ready for the first look, and throws.
    */
-  List<NodeView> look(Deadline deadline) throws BackendException;
+  default List<NodeView> look(Deadline deadline) throws BackendException {
+    return observe(List.of(Holder.NOBODY), deadline).get(0).nodes();
+  }
+
+  /**
+   * Destroys every account under the key but the one named: an issue call that was sent twice made
+   * it. Without, a second account lives as long as the first.
+   */
+  default SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
+      throws BackendException {
+    return SeverResult.nothing(key);
+  }
 
   /**
    * Accounts at the target that could be ours and that no guard has seen as a lease's. One that
@@ -73,17 +74,7 @@ public interface Guard {
   }
 
   /** The login the guard itself works with; empty where it needs none. */
-  Optional<OwnLogin> ownLogin();
-
-  /**
-   * The guard's own credential: a short-lived one like any other.
-   *
-   * @param role what to issue
-   * @param delivery where the guard takes it; a second delivery replaces the first without losing
-   *     work
-   */
-  record OwnLogin(String role, Duration ttl, Delivery delivery) {}
-
-  /** Tries the guard's own, revoked login once: its end can be observed in no other way. */
-  LoginCheck farewell(Credential own, Deadline deadline) throws BackendException;
+  default Optional<GuardLogin> ownLogin() {
+    return Optional.empty();
+  }
 }

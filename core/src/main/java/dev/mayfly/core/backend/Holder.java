@@ -28,6 +28,9 @@ public record Holder(
     SortedMap<String, Set<String>> suspects,
     Optional<Credential> login) {
 
+  /** Of whom nothing exists, and for whom no login under way is waited for. */
+  public static final Holder NOBODY = of(new LeaseKey("aaaaaaaaaa"), Duration.ZERO);
+
   public Holder {
     accountIds = Collections.unmodifiableSortedSet(new TreeSet<>(accountIds));
     suspects = Collections.unmodifiableSortedMap(new TreeMap<>(suspects));

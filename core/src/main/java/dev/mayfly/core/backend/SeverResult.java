@@ -18,6 +18,11 @@ public record SeverResult(
     int sessionsKilled,
     SortedMap<String, String> failures) {
 
+  /** Nothing was there to be ended. */
+  public static SeverResult nothing(LeaseKey key) {
+    return new SeverResult(key, Collections.emptySortedMap(), 0, Collections.emptySortedMap());
+  }
+
   public SeverResult {
     accounts = Collections.unmodifiableSortedMap(new TreeMap<>(accounts));
     failures = Collections.unmodifiableSortedMap(new TreeMap<>(failures));

@@ -2,6 +2,8 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.GuardLogin;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
@@ -52,7 +54,7 @@ final class Access extends Obligation {
   void attempt(Backend backend) {
     quiet.begin(backend);
     if (lastGuard != null) {
-      bidFarewell(backend, lastGuard);
+      tryOwnLogin(backend, lastGuard);
       return;
     }
     ender
@@ -171,15 +173,19 @@ final class Access extends Obligation {
     done();
   }
 
-  private void bidFarewell(Backend backend, Credential own) {
+  private void tryOwnLogin(Backend backend, Credential own) {
     ender.calls.call(
         Calls.Purpose.GUARD,
         lease.intent.target(),
-        deadline -> backend.guard().orElseThrow().farewell(own, deadline),
-        Calls.once(this::farewell));
+        deadline -> guardLogin(backend).tryOnce(own, deadline),
+        Calls.once(this::ownLoginTried));
   }
 
-  private void farewell(Answer<LoginCheck> answer) {
+  private static GuardLogin guardLogin(Backend backend) {
+    return backend.guard().flatMap(Guard::ownLogin).orElseThrow();
+  }
+
+  private void ownLoginTried(Answer<LoginCheck> answer) {
     if (!lease.owes(Strand.ACCESS)) {
       done();
     } else if (answer instanceof Answer.Returned<LoginCheck> returned) {

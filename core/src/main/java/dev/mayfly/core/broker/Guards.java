@@ -1,6 +1,7 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.GuardLogin;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
@@ -29,7 +30,7 @@ final class Guards {
     this.process = process;
   }
 
-  Optional<Guard.OwnLogin> loginOf(String target) {
+  Optional<GuardLogin> loginOf(String target) {
     return Optional.ofNullable(tasks.dependencies.targets().get(target))
         .flatMap(t -> t.backend().guard())
         .flatMap(Guard::ownLogin);
@@ -72,7 +73,7 @@ final class Guards {
     }
 
     private void ask() {
-      Guard.OwnLogin login = loginOf(target).orElseThrow();
+      GuardLogin login = loginOf(target).orElseThrow();
       TaskId id = tasks.newInternalId("guard-of-" + target, process);
       GrantSpec grant =
           new GrantSpec(

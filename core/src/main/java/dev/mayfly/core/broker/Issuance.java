@@ -191,6 +191,9 @@ final class Issuance {
             issued.credential().account(),
             issued.validity(),
             issued.longest()));
+    if (!issued.accounts().isEmpty()) {
+      recorder.record(new Entry.AccountsSeen(lease.key(), issued.accounts()));
+    }
     live.issued(dependencies.clock(), issued);
     if (lease.task.ending()) {
       recorder.record(new Entry.LeaseEnding(lease.key(), "its task ended during the call"));

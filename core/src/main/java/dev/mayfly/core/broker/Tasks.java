@@ -1,6 +1,7 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.GuardLogin;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.LeaseState;
@@ -256,7 +257,7 @@ final class Tasks {
    */
   void whenGuarded(TaskView task, String target, Runnable ready, Consumer<String> failed) {
     boolean itself = task.start.kind().internal();
-    Guard.OwnLogin login = itself ? null : guards.loginOf(target).orElse(null);
+    GuardLogin login = itself ? null : guards.loginOf(target).orElse(null);
     if (login == null) {
       ready.run();
     } else {

@@ -4,13 +4,12 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.GuardLogin;
 import dev.mayfly.core.backend.Holder;
-import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.backend.UnknownAccount;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.LeaseKey;
@@ -154,17 +153,8 @@ final class PostgresGuard implements Guard {
   }
 
   @Override
-  public Optional<OwnLogin> ownLogin() {
-    return Optional.of(new OwnLogin(settings.engine().guardRole(), settings.guardTtl(), delivery));
-  }
-
-  @Override
-  public LoginCheck farewell(Credential own, Deadline deadline) throws BackendException {
-    if (!(own instanceof DatabaseLogin login)) {
-      throw new BackendException(Kind.INVALID, "a guard of PostgreSQL has a database login");
-    }
-    LoginTrial trial = LoginTrial.of(settings.primary(), login, deadline);
-    return new LoginCheck(trial.outcome(), trial.words(), false);
+  public Optional<GuardLogin> ownLogin() {
+    return Optional.of(new PostgresGuardLogin(settings, delivery));
   }
 
   private DatabaseLogin requireLogin() throws BackendException {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VaultSession implements AutoCloseable {
 
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final VaultGateway vault;
   private final VaultLogin login;
@@ -184,7 +184,7 @@ public final class VaultSession implements AutoCloseable {
     try {
       vault.call(
           VaultCall.write("auth/token/revoke-self", Map.of()).with(token.secret()),
-          Deadline.in(clock, FAREWELL));
+          Deadline.in(clock, CLOSING));
     } catch (BackendException e) {
       return; // It ends with its time to live.
     }

@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ReceiptKeeper {
 
   /** Longest wait for signatures when nothing else is waited for any more. */
-  private static final Duration FAREWELL = Duration.ofSeconds(5);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private static final Duration AGAIN = Duration.ofMinutes(1);
   private static final Duration WRITING = Duration.ofSeconds(30);
@@ -104,7 +104,7 @@ public final class ReceiptKeeper {
 
   /** Keeps what was not kept yet, at the end of this process. */
   public void keepAll() {
-    Deadline deadline = Deadline.in(session.engine().clock(), FAREWELL);
+    Deadline deadline = Deadline.in(session.engine().clock(), CLOSING);
     session.ledgers().all().forEach(ledger -> keepAll(ledger, deadline));
     signLeft(deadline);
   }

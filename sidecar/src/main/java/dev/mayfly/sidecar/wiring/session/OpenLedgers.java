@@ -34,7 +34,7 @@ public final class OpenLedgers {
   private static final Duration MAKING = Duration.ofMinutes(1);
 
   /** Longest wait for the ends of our own logins, once nothing else is waited for. */
-  private static final Duration FAREWELL = Duration.ofSeconds(5);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
 
   /** Longest wait for a ledger in which nothing is left to do. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -137,7 +137,7 @@ public final class OpenLedgers {
     boolean finished = true;
     engine.loop().post(() -> all().forEach(ledger -> ledger.broker().guardsLeave()));
     for (OpenLedger ledger : all().toList()) { // the guards' logins are in the last
-      boolean done = (ledger == own || ledger.isFinished().join()) && close(ledger, FAREWELL);
+      boolean done = (ledger == own || ledger.isFinished().join()) && close(ledger, CLOSING);
       if (!done) {
         unfinished.accept(ledger);
       }

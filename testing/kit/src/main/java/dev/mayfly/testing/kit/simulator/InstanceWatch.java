@@ -341,17 +341,17 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
 
   private void proven(LeaseModel lease, Proof proof) {
     World world = stage.world(lease.intent.target());
-    boolean farewell =
+    boolean byOwnLogin =
         proof.kind() == Proof.Kind.LOGIN
             && lease.task.start.kind().internal()
             && !lease.intent.places().isEmpty();
-    boolean gone = farewell ? isGone(lease) : world.hasEnded(lease.key());
+    boolean gone = byOwnLogin ? isGone(lease) : world.hasEnded(lease.key());
     if (!gone) {
       throw new BrokenRule(
           Rule.PROOF_NOT_STATUS_CODES,
           lease.key() + " counts as proven, but there is " + world.remains(lease.key()));
     }
-    if (!farewell && !cleanlySeen.contains(proof.observation())) {
+    if (!byOwnLogin && !cleanlySeen.contains(proof.observation())) {
       throw new BrokenRule(
           Rule.PROOF_NOT_STATUS_CODES, lease.key() + " counts as proven by what nobody saw");
     }

@@ -4,6 +4,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.GuardLogin;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
@@ -37,12 +38,10 @@ import org.jspecify.annotations.Nullable;
  * The guard of one process. It works with a login that is delivered to it, or, where that is how it
  * was made, with one of its own.
  */
-public final class FakeGuard implements Guard, Delivery {
+public final class FakeGuard implements Guard, GuardLogin, Delivery {
 
   /** A login that has gone on for longer than this is no client's slowness any more. */
   private static final long LONGEST_LOGIN = Duration.ofSeconds(2).toNanos();
-
-  private static final Holder NOBODY = Holder.of(new LeaseKey("aaaaaaaaaa"), Duration.ZERO);
 
   private final World world;
   private final FaultPlan faults;
@@ -64,10 +63,23 @@ public final class FakeGuard implements Guard, Delivery {
   }
 
   @Override
-  public Optional<OwnLogin> ownLogin() {
-    return needsLogin
-        ? Optional.of(new OwnLogin(FakeIssuer.GUARD_ROLE, ttl, this))
-        : Optional.empty();
+  public Optional<GuardLogin> ownLogin() {
+    return needsLogin ? Optional.of(this) : Optional.empty();
+  }
+
+  @Override
+  public String role() {
+    return FakeIssuer.GUARD_ROLE;
+  }
+
+  @Override
+  public Duration ttl() {
+    return ttl;
+  }
+
+  @Override
+  public Delivery delivery() {
+    return this;
   }
 
   @Override
@@ -127,14 +139,14 @@ public final class FakeGuard implements Guard, Delivery {
   public List<NodeView> look(Deadline deadline) throws BackendException {
     Faults.before(faults.next(Verb.OBSERVE));
     reachAny();
-    List<NodeView> views = world.nodes().stream().map(node -> look(node, NOBODY)).toList();
+    List<NodeView> views = world.nodes().stream().map(node -> look(node, Holder.NOBODY)).toList();
     witness.looked(world, views.stream().allMatch(NodeView::seen));
     return views;
   }
 
   @Override
-  public LoginCheck farewell(Credential own, Deadline deadline) throws BackendException {
-    Faults.before(faults.next(Verb.FAREWELL));
+  public LoginCheck tryOnce(Credential own, Deadline deadline) throws BackendException {
+    Faults.before(faults.next(Verb.TRY_LOGIN));
     if (!world.primary().reachable()) {
       throw new BackendException(Kind.TRANSIENT, "unreachable");
     }

@@ -8,7 +8,6 @@ import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Issuer;
-import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Renewable;
@@ -16,11 +15,9 @@ import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.backend.SeverResult;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.lease.Guarantee;
-import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.time.Clock;
@@ -93,21 +90,12 @@ public final class IdleBackend implements Backend, Issuer, Guard {
 
   @Override
   public List<SeverResult> sever(List<Holder> holders, Deadline deadline) {
-    return holders.stream().map(holder -> nothing(holder.key())).toList();
+    return holders.stream().map(holder -> SeverResult.nothing(holder.key())).toList();
   }
 
   @Override
   public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) {
     return holders.stream().map(holder -> Cleaned.nothing(holder.key())).toList();
-  }
-
-  @Override
-  public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline) {
-    return nothing(key);
-  }
-
-  private static SeverResult nothing(LeaseKey key) {
-    return new SeverResult(key, Collections.emptySortedMap(), 0, Collections.emptySortedMap());
   }
 
   @Override
@@ -117,24 +105,9 @@ public final class IdleBackend implements Backend, Issuer, Guard {
         .toList();
   }
 
-  @Override
-  public List<NodeView> look(Deadline deadline) {
-    return List.of(empty());
-  }
-
   private static NodeView empty() {
     return new NodeView(
         "nowhere", "", Collections.emptySortedMap(), true, List.of(), Collections.emptySortedSet());
-  }
-
-  @Override
-  public Optional<OwnLogin> ownLogin() {
-    return Optional.empty();
-  }
-
-  @Override
-  public LoginCheck farewell(Credential own, Deadline deadline) {
-    throw new UnsupportedOperationException("there is no login of its own");
   }
 
   @Override
