@@ -14,6 +14,9 @@ public interface BackendFactory {
   /** The keys a target of this kind takes, in the order they are documented. */
   List<Setting<?>> settings();
 
+  /** What tasks are told with its credentials. */
+  TargetFields fields();
+
   /**
    * Has the JVM load what a backend's first work will need, while others prepare that: it is called
    * on a thread of its own, and need not do anything.

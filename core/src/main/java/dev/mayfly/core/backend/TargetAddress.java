@@ -1,5 +1,7 @@
 package dev.mayfly.core.backend;
 
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.credential.Secret;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -45,15 +47,17 @@ public record TargetAddress(
     return sorted;
   }
 
-  /** The field's value; empty where there is no such field. */
-  public String field(String name) {
-    return fields.getOrDefault(name, "");
-  }
-
-  /** What clients may be told by name: fields and options. */
-  public SortedMap<String, String> named() {
-    SortedMap<String, String> named = new TreeMap<>(options);
-    named.putAll(fields);
-    return named;
+  /**
+   * What a task is told with a credential, by name: options and fields of the address, and the
+   * credential's own fields, which go before those. All of them are held as secrets, so that none
+   * is printed by accident.
+   */
+  public SortedMap<String, Secret> with(Credential credential) {
+    SortedMap<String, Secret> told = new TreeMap<>();
+    options.forEach((name, value) -> told.put(name, Secret.of(value)));
+    fields.forEach((name, value) -> told.put(name, Secret.of(value)));
+    credential.publicFields().forEach((name, value) -> told.put(name, Secret.of(value)));
+    told.putAll(credential.secretFields());
+    return told;
   }
 }

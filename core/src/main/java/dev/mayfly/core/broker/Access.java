@@ -86,7 +86,8 @@ final class Access extends Obligation {
           cut.sessionsKilled() > 0 || !lease.accounts.keySet().containsAll(cut.accounts().keySet());
       boolean first = cut.failures().isEmpty() && lease.severedAt == null;
       if (did || first) {
-        ender.recorder.record(new Entry.Severed(cut));
+        ender.recorder.record(
+            new Entry.Severed(cut.key(), cut.accounts(), cut.sessionsKilled(), cut.failures()));
       }
       notSevered = cut.failures().isEmpty() ? "" : cut.failures().toString();
       ender.queue(lease.intent.target()).orElseThrow().observe(observing);

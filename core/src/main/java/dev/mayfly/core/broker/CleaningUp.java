@@ -54,7 +54,14 @@ final class CleaningUp extends Obligation implements GuardQueue.Asker<Cleaned> {
             || !cleaned.disarmed().isEmpty()
             || !lease.left.equals(cleaned.left());
     if (cleaned.done() || did) {
-      ender.recorder.record(new Entry.Destroyed(cleaned));
+      ender.recorder.record(
+          new Entry.Destroyed(
+              cleaned.key(),
+              cleaned.accounts(),
+              cleaned.remaining(),
+              cleaned.disarmed(),
+              cleaned.left(),
+              cleaned.failures()));
     }
     if (cleaned.done()) {
       done();

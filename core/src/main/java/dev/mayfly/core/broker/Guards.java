@@ -2,7 +2,6 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
@@ -102,7 +101,7 @@ final class Guards {
     }
 
     @Override
-    public void granted(Map<String, Credential> credentials) {
+    public void granted(Map<String, Granted> credentials) {
       there = true;
       asking = false;
       refusals = 0;
@@ -124,7 +123,7 @@ final class Guards {
     }
 
     @Override
-    public void replaced(String grant, Credential credential) {}
+    public void replaced(String grant, Granted credential) {}
 
     @Override
     public void ending(EndReason reason) {

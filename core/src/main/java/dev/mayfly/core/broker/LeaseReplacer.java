@@ -6,7 +6,6 @@ import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.time.Backoff;
 import java.time.Duration;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +74,7 @@ final class LeaseReplacer {
     if (old.lease.state == LeaseState.ACTIVE) {
       tasks.keeper.drain(old);
     }
-    tasks
-        .listener(old.lease.task)
-        .replaced(old.grant.name(), Objects.requireNonNull(successor.credential));
+    tasks.listener(old.lease.task).replaced(old.grant.name(), successor.granted());
   }
 
   private void replaceLater(LiveLease old, String why) {

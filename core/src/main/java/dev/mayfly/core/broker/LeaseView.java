@@ -86,6 +86,13 @@ final class LeaseView {
     return intent.key();
   }
 
+  /** Counts the leases of its grant from 1. */
+  int number() {
+    List<LeaseView> ofGrant =
+        task.leases.stream().filter(other -> other.intent.grant().equals(intent.grant())).toList();
+    return ofGrant.indexOf(this) + 1;
+  }
+
   Duration age(Instant now) {
     Duration age = Duration.between(intendedAt, now);
     return age.isNegative() ? Duration.ZERO : age;

@@ -73,6 +73,17 @@ final class LiveLease {
     return lastNanos - validNanos <= slack.toNanos();
   }
 
+  /** What its task has once it is delivered. */
+  Granted granted() {
+    return new Granted(
+        lease.key(),
+        lease.number(),
+        Objects.requireNonNull(credential),
+        Objects.requireNonNull(lease.issuedAt),
+        Objects.requireNonNull(lease.validity),
+        lease.longest);
+  }
+
   void begin() {
     busy = true;
   }

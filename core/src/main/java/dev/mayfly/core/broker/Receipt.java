@@ -58,11 +58,6 @@ public record Receipt(
     return ending.isPresent() && leases.stream().allMatch(LeaseLine::endedAsGuaranteed);
   }
 
-  /** Those of one grant, in the order in which they were asked for. */
-  public List<LeaseLine> leasesOf(String grant) {
-    return leases.stream().filter(lease -> lease.grant().equals(grant)).toList();
-  }
-
   /**
    * Credential time that stayed usable after the task ended, summed over its leases; empty while
    * one is still open.
@@ -83,7 +78,6 @@ public record Receipt(
    *
    * @param guarantee how its end can be known
    * @param observeOnly whether nobody ended it, since Mayfly only observed
-   * @param atMost until when renewals can prolong it; then another takes its place
    * @param ending since when it is to end
    * @param severed when its access was cut on every node
    * @param cleaned when what it made was handed over and its account was dropped, or left for good
@@ -111,7 +105,6 @@ public record Receipt(
       LeaseState state,
       Optional<Instant> issued,
       Optional<Validity> validity,
-      Optional<Instant> atMost,
       Optional<Instant> ending,
       Optional<Instant> severed,
       int sessionsKilled,

@@ -63,7 +63,6 @@ public final class Receipts {
         lease.state,
         Optional.ofNullable(lease.issuedAt),
         Optional.ofNullable(lease.validity),
-        Optional.ofNullable(lease.issuedAt).map(at -> at.plus(lease.longest)),
         Optional.ofNullable(lease.endingAt),
         Optional.ofNullable(lease.severedAt),
         lease.sessionsKilled,

@@ -2,7 +2,6 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.RootRotatable;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
@@ -368,7 +367,7 @@ final class Rotation {
     }
 
     @Override
-    public void granted(Map<String, Credential> credentials) {
+    public void granted(Map<String, Granted> credentials) {
       tasks.end(id, new EndReason(EndReason.Cause.EXITED, "the canary worked"));
       LeaseView lease = lease();
       if (lease.plan.deciding().isEmpty()) {
@@ -409,7 +408,7 @@ final class Rotation {
     }
 
     @Override
-    public void replaced(String grant, Credential credential) {}
+    public void replaced(String grant, Granted credential) {}
 
     @Override
     public void ending(EndReason reason) {

@@ -1,7 +1,6 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.NodeView;
-import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
@@ -203,34 +202,30 @@ final class State {
 
     @Override
     public Void severed(Entry.Severed entry) {
-      cut(entry.cut());
-      return done();
-    }
-
-    @Override
-    public Void destroyed(Entry.Destroyed entry) {
-      LeaseView lease = lease(entry.cleaned().key());
-      lease.accounts.putAll(entry.cleaned().accounts());
-      lease.disarmed.addAll(entry.cleaned().disarmed());
-      lease.left = entry.cleaned().left();
-      if (entry.cleaned().done()) {
-        lease.cleaned = true;
-        lease.cleanedAt = at;
-        lease.finish(Strand.CLEANING_UP);
-      }
-      return done();
-    }
-
-    private void cut(SeverResult cut) {
-      LeaseView lease = lease(cut.key());
-      lease.accounts.putAll(cut.accounts());
-      lease.sessionsKilled += cut.sessionsKilled();
-      if (cut.failures().isEmpty() && lease.severedAt == null) {
+      LeaseView lease = lease(entry.key());
+      lease.accounts.putAll(entry.accounts());
+      lease.sessionsKilled += entry.sessionsKilled();
+      if (entry.failures().isEmpty() && lease.severedAt == null) {
         lease.severedAt = at;
         if (lease.state == LeaseState.REVOKING) {
           lease.take(LeaseEvent.SEVERED);
         }
       }
+      return done();
+    }
+
+    @Override
+    public Void destroyed(Entry.Destroyed entry) {
+      LeaseView lease = lease(entry.key());
+      lease.accounts.putAll(entry.accounts());
+      lease.disarmed.addAll(entry.disarmed());
+      lease.left = entry.left();
+      if (entry.done()) {
+        lease.cleaned = true;
+        lease.cleanedAt = at;
+        lease.finish(Strand.CLEANING_UP);
+      }
+      return done();
     }
 
     @Override

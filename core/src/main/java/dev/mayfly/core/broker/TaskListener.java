@@ -1,6 +1,5 @@
 package dev.mayfly.core.broker;
 
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.task.EndReason;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +8,10 @@ import java.util.Map;
 public interface TaskListener {
 
   /** Every grant was issued and delivered: the task may begin. By grant name. */
-  void granted(Map<String, Credential> credentials);
+  void granted(Map<String, Granted> credentials);
 
   /** A credential was replaced; the new one was delivered. */
-  void replaced(String grant, Credential credential);
+  void replaced(String grant, Granted credential);
 
   /** The task may not begin; all reasons at once. Whatever was issued meanwhile is being ended. */
   void refused(List<String> reasons);

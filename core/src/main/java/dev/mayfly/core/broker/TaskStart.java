@@ -1,6 +1,5 @@
 package dev.mayfly.core.broker;
 
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
@@ -27,7 +26,7 @@ final class TaskStart {
   private final Tasks tasks;
   private final TaskListener listener;
   private final Deadline patience;
-  private final Map<String, Credential> delivered = new LinkedHashMap<>();
+  private final Map<String, Granted> delivered = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
   private final Map<String, LiveLease> made = new LinkedHashMap<>();
 
@@ -150,7 +149,7 @@ final class TaskStart {
       refuse(live.grant, "cannot be delivered: " + Calls.words(answer));
       return;
     }
-    delivered.put(live.grant.name(), Objects.requireNonNull(live.credential));
+    delivered.put(live.grant.name(), live.granted());
     tasks.delivered(live);
     if (delivered.size() == spec.grants().size()) {
       over = true;

@@ -1,9 +1,11 @@
 package dev.mayfly.core.broker;
 
+import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.Entry;
@@ -186,11 +188,17 @@ final class Tasks {
                   grant.target(),
                   grant.role(),
                   grant.ttl(),
-                  spec.maxLifetime()));
+                  spec.maxLifetime(),
+                  guarantee(grant.target())));
     } catch (RuntimeException e) {
       LOG.error("the policy failed, which counts as a denial", e);
       return new Verdict.Deny("the policy could not decide: " + e.getMessage());
     }
+  }
+
+  /** Of a target that is not configured nothing is issued. */
+  private Guarantee guarantee(String target) {
+    return calls.backend(target).map(Backend::guarantee).orElse(Guarantee.EXPIRY);
   }
 
   void refused(TaskView task, TaskListener listener, List<String> reasons) {
@@ -423,10 +431,10 @@ final class Tasks {
     INSTANCE;
 
     @Override
-    public void granted(Map<String, Credential> credentials) {}
+    public void granted(Map<String, Granted> credentials) {}
 
     @Override
-    public void replaced(String grant, Credential credential) {}
+    public void replaced(String grant, Granted credential) {}
 
     @Override
     public void refused(List<String> reasons) {}

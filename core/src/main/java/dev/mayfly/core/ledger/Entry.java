@@ -1,10 +1,9 @@
 package dev.mayfly.core.ledger;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -19,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** An intent or a fact. State changes only by applying one. None holds a secret. */
 public sealed interface Entry {
@@ -161,7 +161,19 @@ public sealed interface Entry {
     }
   }
 
-  record Severed(SeverResult cut) implements Entry {
+  /**
+   * Access was cut, as far as it could be.
+   *
+   * @param accounts those found under the key: id at the target → name
+   * @param sessionsKilled told to end, over all nodes
+   * @param failures node or database → why it could not be done there; empty: all of it was done
+   */
+  record Severed(
+      LeaseKey key,
+      SortedMap<String, String> accounts,
+      int sessionsKilled,
+      SortedMap<String, String> failures)
+      implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.severed(this);
@@ -184,8 +196,29 @@ public sealed interface Entry {
     }
   }
 
-  /** What cleaning up after a lease did. */
-  record Destroyed(Cleaned cleaned) implements Entry {
+  /**
+   * What cleaning up after a lease did.
+   *
+   * @param accounts those found under the key: id at the target → name
+   * @param remaining the ids of those that are still there
+   * @param disarmed what would have run as somebody else, and was taken out
+   * @param left what stays with the account, which has no access
+   * @param failures what → why it could not be done yet; empty: nothing is left to do
+   */
+  record Destroyed(
+      LeaseKey key,
+      SortedMap<String, String> accounts,
+      SortedSet<String> remaining,
+      List<Residue> disarmed,
+      List<Residue> left,
+      SortedMap<String, String> failures)
+      implements Entry {
+
+    /** Nothing is left to do. */
+    public boolean done() {
+      return failures.isEmpty();
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.destroyed(this);

@@ -1,8 +1,6 @@
 package dev.mayfly.core.ledger;
 
-import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseReference;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -70,21 +68,19 @@ final class EntryCodec {
       case TASK_ENDING -> new Entry.TaskEnding(in.task(1), in.reason(2));
       case LEASE_ENDING -> new Entry.LeaseEnding(in.key(1), in.text(2));
       case SEVERED ->
-          new Entry.Severed(
-              new SeverResult(in.key(1), in.textMap(2), (int) in.number(3), in.textMap(4)));
+          new Entry.Severed(in.key(1), in.textMap(2), (int) in.number(3), in.textMap(4));
       case REVOCATION_CONFIRMED -> new Entry.RevocationConfirmed(in.key(1), in.flag(2));
       case END_FAILED ->
           new Entry.EndFailed(
               in.key(1), in.choice(2, Choices.END_STEP), in.choice(3, Choices.FAILURE), in.text(4));
       case DESTROYED ->
           new Entry.Destroyed(
-              new Cleaned(
-                  in.key(1),
-                  in.textMap(2),
-                  new TreeSet<>(in.texts(3)),
-                  in.residues(4),
-                  in.residues(5),
-                  in.textMap(6)));
+              in.key(1),
+              in.textMap(2),
+              new TreeSet<>(in.texts(3)),
+              in.residues(4),
+              in.residues(5),
+              in.textMap(6));
       case OBSERVED -> new Entry.Observed(in.observation(1));
       case LEASE_PROVEN ->
           new Entry.LeaseProven(
@@ -226,10 +222,10 @@ final class EntryCodec {
     @Override
     public FieldWriter severed(Entry.Severed entry) {
       return begin(Tag.SEVERED)
-          .key(1, entry.cut().key())
-          .texts(2, entry.cut().accounts())
-          .number(3, entry.cut().sessionsKilled())
-          .texts(4, entry.cut().failures());
+          .key(1, entry.key())
+          .texts(2, entry.accounts())
+          .number(3, entry.sessionsKilled())
+          .texts(4, entry.failures());
     }
 
     @Override
@@ -249,12 +245,12 @@ final class EntryCodec {
     @Override
     public FieldWriter destroyed(Entry.Destroyed entry) {
       return begin(Tag.DESTROYED)
-          .key(1, entry.cleaned().key())
-          .texts(2, entry.cleaned().accounts())
-          .texts(3, entry.cleaned().remaining())
-          .residues(4, entry.cleaned().disarmed())
-          .residues(5, entry.cleaned().left())
-          .texts(6, entry.cleaned().failures());
+          .key(1, entry.key())
+          .texts(2, entry.accounts())
+          .texts(3, entry.remaining())
+          .residues(4, entry.disarmed())
+          .residues(5, entry.left())
+          .texts(6, entry.failures());
     }
 
     @Override

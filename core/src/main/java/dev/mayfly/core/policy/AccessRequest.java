@@ -1,11 +1,15 @@
 package dev.mayfly.core.policy;
 
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.task.Principal;
 import java.time.Duration;
 
 /**
- * Who asks for what: {@code ttl} is what the grant wants, {@code maxLifetime} how long the task may
- * live.
+ * Who asks for what.
+ *
+ * @param ttl what the grant wants
+ * @param maxLifetime how long the task may live
+ * @param guarantee how the credential's end can be known
  */
 public record AccessRequest(
     Principal principal,
@@ -13,4 +17,5 @@ public record AccessRequest(
     String target,
     String role,
     Duration ttl,
-    Duration maxLifetime) {}
+    Duration maxLifetime,
+    Guarantee guarantee) {}

@@ -26,7 +26,8 @@ public final class ReceiptsList implements Command {
           "TIME",
           "only what ended, or began, since: 24h ago, or 2026-11-30, or 2026-11-30T18:00:00Z");
   private static final Option FAILED =
-      Option.flag("failed", "only those with access that is not proven to be gone, or work left");
+      Option.flag(
+          "failed", "only those that did not end as their guarantee says, or with work left");
 
   private final Ledgers ledgers;
   private final Clock clock;
@@ -55,7 +56,7 @@ public final class ReceiptsList implements Command {
             """)
         .taking(Operands.optional("TASK"))
         .with(Option.CONFIG, Ledgers.STATE, SINCE, FAILED, Option.OUTPUT)
-        .checking("every task that ended is proven to be without access", "some are not")
+        .checking("every task that is over ended as its guarantee says", "some did not")
         .examples(
             "mayfly receipts",
             "mayfly receipts --failed --since 24h",
@@ -76,7 +77,9 @@ public final class ReceiptsList implements Command {
     }
     List<Map<String, Object>> rows = receipts.stream().map(this::row).toList();
     new Printer(wording).print(new Report(text(receipts, arguments), rows), arguments, console);
-    return receipts.stream().map(Told::receipt).allMatch(r -> r.ending().isEmpty() || r.proven())
+    return receipts.stream()
+            .map(Told::receipt)
+            .allMatch(r -> r.ending().isEmpty() || r.endedAsGuaranteed())
         ? Usage.DONE
         : Usage.FOUND_WRONG;
   }
@@ -113,7 +116,7 @@ public final class ReceiptsList implements Command {
   }
 
   private static boolean hasFailed(Receipt receipt) {
-    return receipt.ending().isPresent() && !(receipt.proven() && receipt.complete());
+    return receipt.ending().isPresent() && !(receipt.endedAsGuaranteed() && receipt.complete());
   }
 
   private static boolean isMeant(TaskId task, Optional<String> written) {
@@ -154,11 +157,24 @@ public final class ReceiptsList implements Command {
     return text.toString();
   }
 
+  private static String guarantee(LeaseLine lease) {
+    if (lease.observeOnly()) {
+      return "nobody ends it: observe_only is true";
+    }
+    return switch (lease.guarantee()) {
+      case OBSERVED -> "OBSERVED: seen to be gone at the target";
+      case DENIED -> "DENIED: further use is seen to be denied, what is open may live on";
+      case CONFIRMED -> "CONFIRMED: by its issuer's word";
+      case EXPIRY -> "EXPIRY: when it expires";
+    };
+  }
+
   private static String lease(LeaseLine lease) {
     StringBuilder text = new StringBuilder("  " + lease.key() + " " + lease.state() + ": ");
     String account = lease.account().isEmpty() ? "no account" : lease.account();
     String what = lease.grant() + ", " + account + " at " + lease.target();
     text.append(Visible.line(what + ", allowed by rule " + lease.rule()));
+    text.append("\n    end      ").append(guarantee(lease));
     lease.issued().ifPresent(at -> text.append("\n    issued   ").append(at));
     lease.severed().ifPresent(at -> text.append("\n    severed  ").append(at));
     text.append(

@@ -18,7 +18,8 @@ import java.util.TreeMap;
 /** Tasks as people read them. */
 public final class StatusText {
 
-  private static final Set<String> OVER = Set.of("REVOKED", "EXPIRED", "WAIVED", "REFUSED");
+  private static final Set<String> OVER =
+      Set.of("REVOKED", "DENIED", "CONFIRMED", "EXPIRED", "WAIVED", "REFUSED");
   private static final Set<String> LIVING = Set.of("STARTING", "ALIVE", "SUSPECT");
   private static final List<String> COLUMNS =
       List.of("task", "state", "since", "heard", "credentials", "expires", "why");
@@ -118,7 +119,8 @@ public final class StatusText {
 
   private static String why(Map<String, Object> task) {
     boolean unproven =
-        Fields.text(task, "state").equals("ENDED") && Boolean.FALSE.equals(task.get("proven"));
+        Fields.text(task, "state").equals("ENDED")
+            && Boolean.FALSE.equals(task.get("ended_as_guaranteed"));
     String reason = Fields.text(task, "reason");
     return unproven ? "NOT PROVEN: " + reason : reason;
   }

@@ -5,18 +5,11 @@ import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reports deliveries that could not work, or would not be safe. */
 final class DeliveryChecks {
 
-  /** What texts of a delivery may name in double braces. */
-  private static final Set<String> PLACEHOLDERS =
-      Set.of("username", "password", "host", "port", "database", "url", "jdbc_url", "expires");
-
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*([^}]*?)\\s*}}");
   private static final Pattern PERMS = Pattern.compile("0?[0-7]{3}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_]\\w*");
 
@@ -73,6 +66,7 @@ final class DeliveryChecks {
     }
   }
 
+  /** Names and texts, whatever the target gives. */
   void variables(Section section, Map<String, String> variables) {
     Place place = section.place(Keys.VARIABLES);
     variables.forEach(
@@ -89,26 +83,7 @@ final class DeliveryChecks {
                 "holds a password",
                 "write \"{{password}}\": it is filled in for each run");
           }
-          placeholders(place.child(name), text);
         });
-  }
-
-  void placeholders(Place place, String text) {
-    Matcher placeholder = PLACEHOLDER.matcher(text);
-    while (placeholder.find()) {
-      String name = placeholder.group(1);
-      if (!PLACEHOLDERS.contains(name) && !LibpqVariables.options().contains(name)) {
-        String remedy =
-            Nearest.to(name, PLACEHOLDERS).map(n -> "did you mean {{" + n + "}}? ").orElse("");
-        problems.add(
-            place,
-            "there is no {{" + name + "}}",
-            remedy
-                + "possible: "
-                + String.join(", ", PLACEHOLDERS.stream().sorted().toList())
-                + ", and options of the target's url such as sslmode");
-      }
-    }
   }
 
   /** Two deliveries of a task must not overwrite each other. */

@@ -16,6 +16,9 @@ import java.util.TreeSet;
 /** Reads how a grant is delivered, and reports what could not work. */
 final class DeliveryReader {
 
+  /** The preset that a file of variables is written by where it names none. */
+  private static final String PG = "pg";
+
   private static final List<Setting<?>> OF_FILES =
       List.of(
           Keys.FORMAT,
@@ -29,11 +32,20 @@ final class DeliveryReader {
           Keys.EXEC);
 
   private final Problems problems;
+  private final String target;
+  private final String backend;
+  private final Optional<FieldChecks> fields;
   private final DeliveryChecks checks;
   private final OnChangeReader changes;
 
-  DeliveryReader(Problems problems) {
+  /**
+   * @param known empty where no such target is configured: then it is checked what can be
+   */
+  DeliveryReader(Problems problems, String target, Optional<ConfiguredTarget> known) {
     this.problems = problems;
+    this.target = target;
+    this.backend = known.map(ConfiguredTarget::backend).orElse("");
+    this.fields = known.map(it -> new FieldChecks(problems, target, it.fields()));
     this.checks = new DeliveryChecks(problems);
     this.changes = new OnChangeReader(problems);
   }
@@ -42,13 +54,12 @@ final class DeliveryReader {
    * {@code taken}: files and variables of the same task's other grants, as {@code what it is} →
    * where.
    */
-  List<ConfiguredDelivery> read(
-      String target, String backend, List<Settings> sections, Map<String, Place> taken) {
+  List<ConfiguredDelivery> read(List<Settings> sections, Map<String, Place> taken) {
     List<ConfiguredDelivery> deliveries = new ArrayList<>();
     for (Settings settings : sections) {
       Section section = (Section) settings;
       if (section.find(Keys.FILE).isPresent()) {
-        file(target, section).ifPresent(deliveries::add);
+        file(section).ifPresent(deliveries::add);
         checks.format(section, backend);
       } else {
         environment(section).ifPresent(deliveries::add);
@@ -73,8 +84,29 @@ final class DeliveryReader {
           "name a `file`, an `environment` preset, or `variables`");
       return Optional.empty();
     }
-    checks.variables(section, variables);
+    check(section, variables);
     return Optional.of(new ToEnvironment(variables, hasLibpq(section)));
+  }
+
+  private void check(Section section, Map<String, String> variables) {
+    checks.variables(section, variables);
+    takes(
+        section.place(Keys.ENVIRONMENT),
+        section.find(Keys.ENVIRONMENT).orElse(""),
+        section.find(Keys.ENVIRONMENT).flatMap(Takes::preset));
+    Place place = section.place(Keys.VARIABLES);
+    section
+        .find(Keys.VARIABLES)
+        .ifPresent(
+            written -> written.forEach((name, text) -> placeholders(place.child(name), text)));
+  }
+
+  private void takes(Place place, String what, Optional<Takes> takes) {
+    fields.ifPresent(given -> takes.ifPresent(taken -> given.takes(place, what, taken)));
+  }
+
+  private void placeholders(Place place, String text) {
+    fields.ifPresent(given -> given.placeholders(place, text));
   }
 
   private static Map<String, String> variables(Section section) {
@@ -84,7 +116,7 @@ final class DeliveryReader {
     return variables;
   }
 
-  private Optional<ConfiguredDelivery> file(String target, Section section) {
+  private Optional<ConfiguredDelivery> file(Section section) {
     Optional<String> format = section.find(Keys.FORMAT);
     if (format.isEmpty()) {
       problems.add(
@@ -94,10 +126,11 @@ final class DeliveryReader {
       return Optional.empty();
     }
     checks.file(section, format.get());
+    takes(section.place(Keys.FORMAT), format.get(), Takes.format(format.get()));
     return Optional.of(
         new ToFile(
             section.get(Keys.FILE),
-            content(format.get(), target, section),
+            content(format.get(), section),
             section.get(Keys.PERMS),
             section.find(Keys.OWNER),
             section.find(Keys.GROUP),
@@ -108,7 +141,7 @@ final class DeliveryReader {
     return new TreeSet<>(((Setting.Kind.Choice) Keys.FORMAT.kind()).values());
   }
 
-  private Content content(String format, String target, Section section) {
+  private Content content(String format, Section section) {
     return switch (format) {
       case "pgservice" -> new Content.PgService(section.find(Keys.SERVICE).orElse(target));
       case "pgpass" -> new Content.PgPass();
@@ -116,23 +149,27 @@ final class DeliveryReader {
       case "spring" -> new Content.SpringProperties();
       case "mycnf" -> new Content.MyCnf();
       case "json" -> new Content.Json();
-      case "dotenv" -> new Content.DotEnv(variablesOfFile(section), hasLibpq(section));
-      case "docker" -> new Content.Docker(variablesOfFile(section), hasLibpq(section));
+      case "dotenv" -> new Content.DotEnv(variablesOfFile(format, section), hasLibpq(section));
+      case "docker" -> new Content.Docker(variablesOfFile(format, section), hasLibpq(section));
       default -> new Content.Template(template(section));
     };
   }
 
-  private Map<String, String> variablesOfFile(Section section) {
+  private Map<String, String> variablesOfFile(String format, Section section) {
     Map<String, String> variables = variables(section);
-    checks.variables(section, variables);
-    return variables.isEmpty() ? EnvironmentPresets.of("pg") : variables;
+    check(section, variables);
+    if (!variables.isEmpty()) {
+      return variables;
+    }
+    takes(section.place(Keys.FORMAT), format + " without `variables`", Takes.preset(PG));
+    return EnvironmentPresets.of(PG);
   }
 
   /** Asked for, or, where a file of variables names none, what it has for lack of others. */
   private static boolean hasLibpq(Section section) {
     return section
         .find(Keys.ENVIRONMENT)
-        .map("pg"::equals)
+        .map(PG::equals)
         .orElse(section.find(Keys.FILE).isPresent() && variables(section).isEmpty());
   }
 
@@ -144,7 +181,7 @@ final class DeliveryReader {
           "is missing",
           "write the file's text, such as \"{{username}}:{{password}}\"");
     }
-    template.ifPresent(text -> checks.placeholders(section.place(Keys.TEMPLATE), text));
+    template.ifPresent(text -> placeholders(section.place(Keys.TEMPLATE), text));
     return template.orElse("");
   }
 }

@@ -55,6 +55,24 @@ public final class Keys {
               "The longest TTL a credential may have; a grant that asks for more gets this much.")
           .mandatory();
 
+  static final Setting<Duration> MAX_TTL_DENIED =
+      Setting.time(
+          "denied",
+          "Where further use can be denied and seen to be denied, and what is open may live on.");
+  static final Setting<Duration> MAX_TTL_CONFIRMED =
+      Setting.time("confirmed", "Where only the issuer's word tells that it is revoked.");
+  static final Setting<Duration> MAX_TTL_EXPIRY =
+      Setting.time("expiry", "Where nothing but its expiry ends it.");
+  static final Setting<Settings> MAX_TTL_BY_GUARANTEE =
+      Setting.section(
+              "max_ttl_by_guarantee",
+              "Lower ceilings than max_ttl for credentials whose end cannot be seen at the target:"
+                  + " the longer they are valid, the longer who has a copy can use it.",
+              MAX_TTL_DENIED,
+              MAX_TTL_CONFIRMED,
+              MAX_TTL_EXPIRY)
+          .orElse("{}");
+
   static final Setting<String> FILE =
       Setting.text(
           "file",
@@ -311,7 +329,8 @@ public final class Keys {
               RULE_TASKS,
               RULE_TARGET,
               RULE_ROLES,
-              MAX_TTL)
+              MAX_TTL,
+              MAX_TTL_BY_GUARANTEE)
           .mandatory();
   static final Setting<List<Settings>> TASKS =
       Setting.sections(

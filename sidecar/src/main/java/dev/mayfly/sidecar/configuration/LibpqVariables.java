@@ -42,11 +42,6 @@ public final class LibpqVariables {
 
   private LibpqVariables() {}
 
-  /** The options that have one. */
-  static Set<String> options() {
-    return VARIABLES.keySet();
-  }
-
   /** Variable → value. */
   public static SortedMap<String, String> of(Map<String, String> options) {
     SortedMap<String, String> variables = new TreeMap<>();

@@ -1,9 +1,12 @@
 package dev.mayfly.sidecar.configuration;
 
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Makes rules of their sections. */
@@ -36,8 +39,23 @@ final class PolicyReader {
               section.find(Keys.RULE_TASKS).map(Set::copyOf),
               section.find(Keys.RULE_TARGET).orElse(""),
               Set.copyOf(section.find(Keys.RULE_ROLES).orElse(List.of())),
-              section.find(Keys.MAX_TTL).orElse(Duration.ZERO)));
+              section.find(Keys.MAX_TTL).orElse(Duration.ZERO),
+              ceilings(section)));
     }
     return rules;
+  }
+
+  private static Map<Guarantee, Duration> ceilings(Section section) {
+    Map<Guarantee, Duration> ceilings = new EnumMap<>(Guarantee.class);
+    section
+        .find(Keys.MAX_TTL_BY_GUARANTEE)
+        .ifPresent(
+            by -> {
+              by.find(Keys.MAX_TTL_DENIED).ifPresent(max -> ceilings.put(Guarantee.DENIED, max));
+              by.find(Keys.MAX_TTL_CONFIRMED)
+                  .ifPresent(max -> ceilings.put(Guarantee.CONFIRMED, max));
+              by.find(Keys.MAX_TTL_EXPIRY).ifPresent(max -> ceilings.put(Guarantee.EXPIRY, max));
+            });
+    return ceilings;
   }
 }

@@ -1,7 +1,9 @@
 package dev.mayfly.sidecar.configuration;
 
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.task.Principal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
  * @param principals names, with {@code *} for anything; a name and its role in Vault as {@code
  *     NAME/ROLE}
  * @param tasks empty means in any task
+ * @param maxTtlByGuarantee lower ceilings for credentials whose end cannot be seen
  */
 public record Rule(
     String name,
@@ -19,12 +22,20 @@ public record Rule(
     Optional<Set<String>> tasks,
     String target,
     Set<String> roles,
-    Duration maxTtl) {
+    Duration maxTtl,
+    Map<Guarantee, Duration> maxTtlByGuarantee) {
 
   public Rule {
     principals = Set.copyOf(principals);
     tasks = tasks.map(Set::copyOf);
     roles = Set.copyOf(roles);
+    maxTtlByGuarantee = Map.copyOf(maxTtlByGuarantee);
+  }
+
+  /** The longest TTL of a credential whose end can be known like that. */
+  Duration maxTtl(Guarantee guarantee) {
+    Duration lower = maxTtlByGuarantee.getOrDefault(guarantee, maxTtl);
+    return lower.compareTo(maxTtl) < 0 ? lower : maxTtl;
   }
 
   boolean covers(String task, String target, String role) {

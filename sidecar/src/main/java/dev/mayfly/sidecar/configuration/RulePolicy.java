@@ -25,7 +25,9 @@ public final class RulePolicy implements Policy {
         .filter(rule -> rule.names(request.principal()))
         .findFirst()
         .<Verdict>map(
-            rule -> new Verdict.Permit(shorter(request.ttl(), rule.maxTtl()), rule.name()))
+            rule ->
+                new Verdict.Permit(
+                    shorter(request.ttl(), rule.maxTtl(request.guarantee())), rule.name()))
         .orElseGet(() -> new Verdict.Deny(reason(request, covering)));
   }
 

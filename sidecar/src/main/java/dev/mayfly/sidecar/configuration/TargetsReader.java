@@ -67,6 +67,7 @@ final class TargetsReader {
             name,
             backend,
             section,
+            vocabulary.fields(backend).orElseThrow(),
             section.get(Keys.UNPROVABLE).equals("refuse"),
             section.get(Keys.UNKNOWN_ACCOUNTS).equals("end"),
             Fingerprint.of(section, identifying)));

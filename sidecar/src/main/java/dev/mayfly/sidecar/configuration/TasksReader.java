@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes tasks of their sections, and reports what does not fit together. */
 final class TasksReader {
@@ -15,14 +16,12 @@ final class TasksReader {
   private final Problems problems;
   private final Map<String, ConfiguredTarget> targets;
   private final List<Rule> policy;
-  private final DeliveryReader deliveries;
   private final HeartbeatReader heartbeats;
 
   TasksReader(Problems problems, Map<String, ConfiguredTarget> targets, List<Rule> policy) {
     this.problems = problems;
     this.targets = targets;
     this.policy = policy;
-    this.deliveries = new DeliveryReader(problems);
     this.heartbeats = new HeartbeatReader(problems);
   }
 
@@ -102,11 +101,8 @@ final class TasksReader {
         target,
         role,
         section.find(Keys.TTL).orElse(Duration.ZERO),
-        deliveries.read(
-            target,
-            known == null ? "" : known.backend(),
-            section.find(Keys.DELIVER).orElse(List.of()),
-            taken),
+        new DeliveryReader(problems, target, Optional.ofNullable(known))
+            .read(section.find(Keys.DELIVER).orElse(List.of()), taken),
         problems.where(section.place()));
   }
 }

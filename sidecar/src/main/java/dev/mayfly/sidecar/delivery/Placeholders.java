@@ -2,7 +2,6 @@ package dev.mayfly.sidecar.delivery;
 
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.credential.Credential;
-import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.Validity;
 import java.util.Collections;
 import java.util.Set;
@@ -30,13 +29,8 @@ final class Placeholders {
   }
 
   static Placeholders of(Credential credential, Validity validity, TargetAddress address) {
-    if (!(credential instanceof DatabaseLogin login)) {
-      throw new IllegalArgumentException(
-          "cannot deliver a " + credential.getClass().getSimpleName());
-    }
-    SortedMap<String, String> values = new TreeMap<>(address.named());
-    values.put("username", login.username());
-    values.put("password", login.password().expose());
+    SortedMap<String, String> values = new TreeMap<>();
+    address.with(credential).forEach((name, value) -> values.put(name, value.expose()));
     values.put("expires", validity.until().toString());
     return new Placeholders(values, address);
   }

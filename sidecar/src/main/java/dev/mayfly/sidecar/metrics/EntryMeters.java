@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.metrics;
 
-import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Strand;
@@ -207,15 +207,14 @@ final class EntryMeters {
 
     @Override
     public Void severed(Entry.Severed entry) {
-      SeverResult cut = entry.cut();
-      sessionsKilled.withTags(target(cut.key())).increment(cut.sessionsKilled());
+      sessionsKilled.withTags(target(entry.key())).increment(entry.sessionsKilled());
       return done();
     }
 
     @Override
     public Void destroyed(Entry.Destroyed entry) {
-      if (entry.cleaned().done()) {
-        leases.done(entry.cleaned().key(), Strand.CLEANING_UP);
+      if (entry.done()) {
+        leases.done(entry.key(), Strand.CLEANING_UP);
       }
       return done();
     }
@@ -223,6 +222,13 @@ final class EntryMeters {
     @Override
     public Void revocationConfirmed(Entry.RevocationConfirmed entry) {
       revocations.withTags(role(entry.key())).increment();
+      boolean decides =
+          entry.named()
+              && leases.find(entry.key()).filter(OpenLease::isDecidedByItsIssuer).isPresent();
+      if (decides) {
+        gone(entry.key(), at);
+        atItsEnd(entry.key(), "confirmed");
+      }
       leases.done(entry.key(), Strand.SETTLING);
       return done();
     }
@@ -245,15 +251,22 @@ final class EntryMeters {
     @Override
     public Void leaseProven(Entry.LeaseProven entry) {
       gone(entry.key(), entry.proof().at());
-      ended(entry.key(), "proven");
-      leases.done(entry.key(), Strand.ACCESS);
+      atItsEnd(entry.key(), entry.proof().kind() == Proof.Kind.DENIAL ? "denied" : "proven");
       return done();
     }
 
     @Override
     public Void leaseExpired(Entry.LeaseExpired entry) {
-      leases.find(entry.key()).ifPresent(lease -> gone(entry.key(), lease.diesAt));
-      return end(entry.key(), "expired");
+      Optional<OpenLease> only =
+          leases.find(entry.key()).filter(lease -> lease.owes(Strand.ACCESS));
+      only.ifPresent(lease -> gone(entry.key(), lease.diesAt));
+      only.ifPresent(lease -> atItsEnd(entry.key(), "expired"));
+      return done();
+    }
+
+    private void atItsEnd(LeaseKey key, String outcome) {
+      ended(key, outcome);
+      leases.done(key, Strand.ACCESS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.metrics;
 
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.task.TaskId;
 import io.micrometer.core.instrument.Tags;
@@ -25,9 +26,15 @@ final class OpenLease {
   Instant diesAt;
   @Nullable Instant ending;
   private boolean cut;
-  private final Set<Strand> owed = EnumSet.allOf(Strand.class);
+  private final Guarantee guarantee;
+  private final Set<Strand> owed;
 
-  OpenLease(TaskId task, String target, String role, Instant diesAt) {
+  OpenLease(TaskId task, String target, String role, Guarantee guarantee, Instant diesAt) {
+    this.guarantee = guarantee;
+    this.owed =
+        guarantee.isSeen()
+            ? EnumSet.allOf(Strand.class)
+            : EnumSet.of(Strand.ACCESS, Strand.SETTLING);
     this.task = task;
     this.target = Tags.of("target", target);
     this.role = this.target.and("role", role);
@@ -38,6 +45,15 @@ final class OpenLease {
     if (ending == null) {
       ending = at;
     }
+  }
+
+  /** Nobody looks, and its issuer's word is its end. */
+  boolean isDecidedByItsIssuer() {
+    return guarantee == Guarantee.CONFIRMED;
+  }
+
+  boolean owes(Strand strand) {
+    return owed.contains(strand);
   }
 
   /** Nothing of this strand is left to do; the answer: nor of any other. */

@@ -23,7 +23,15 @@ final class OpenLeases {
   void intended(Entry.LeaseIntended intent, Instant at) {
     add(
         intent.key(),
-        new OpenLease(intent.task(), intent.target(), intent.role(), at.plus(intent.ttl())));
+        new OpenLease(
+            intent.task(),
+            intent.target(),
+            intent.role(),
+            intent.guarantee(),
+            at.plus(intent.ttl())));
+    if (intent.observeOnly()) {
+      EnumSet.complementOf(EnumSet.of(Strand.ACCESS)).forEach(strand -> done(intent.key(), strand));
+    }
   }
 
   void inherit(Snapshot ledger) {
@@ -38,7 +46,8 @@ final class OpenLeases {
 
   private static OpenLease inherited(Receipt receipt, Receipt.LeaseLine line) {
     Instant diesAt = line.validity().map(Validity::until).orElse(receipt.started());
-    OpenLease lease = new OpenLease(receipt.task(), line.target(), line.role(), diesAt);
+    OpenLease lease =
+        new OpenLease(receipt.task(), line.target(), line.role(), line.guarantee(), diesAt);
     lease.issued = line.issued().isPresent();
     line.ending().ifPresent(lease::end);
     if (line.exposure().isPresent()) {

@@ -65,7 +65,7 @@ record TargetLeases(List<LeaseLine> leases) {
    * are not meant.
    */
   Duration unprovenFor(Instant now) {
-    return longest(now, lease -> lease.state() != LeaseState.EXPIRING);
+    return longest(now, lease -> !lease.state().awaitsExpiry());
   }
 
   private Duration longest(Instant now, Predicate<LeaseLine> which) {

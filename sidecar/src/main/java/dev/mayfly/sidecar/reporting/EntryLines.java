@@ -1,7 +1,6 @@
 package dev.mayfly.sidecar.reporting;
 
-import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.ledger.Entry;
 
 /** Says each entry of the ledger in one line. */
@@ -124,8 +123,7 @@ public final class EntryLines implements Entry.Visitor<Line> {
   }
 
   @Override
-  public Line severed(Entry.Severed entry) {
-    SeverResult cut = entry.cut();
+  public Line severed(Entry.Severed cut) {
     return Line.info(
             cut.key()
                 + ": severed: "
@@ -152,8 +150,7 @@ public final class EntryLines implements Entry.Visitor<Line> {
   }
 
   @Override
-  public Line destroyed(Entry.Destroyed entry) {
-    Cleaned cleaned = entry.cleaned();
+  public Line destroyed(Entry.Destroyed cleaned) {
     StringBuilder what = new StringBuilder(cleaned.key() + ": cleaned up: ");
     what.append(cleaned.accounts().size() - cleaned.remaining().size()).append(" accounts dropped");
     if (!cleaned.disarmed().isEmpty()) {
@@ -182,8 +179,11 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line leaseProven(Entry.LeaseProven entry) {
-    return Line.info(entry.key() + ": no access is left, proven by " + entry.proof().kind())
-        .with("lease", entry.key().value());
+    String what =
+        entry.proof().kind() == Proof.Kind.DENIAL
+            ? ": further use is denied, as was seen; what is open may live on until it expires"
+            : ": no access is left, proven by " + entry.proof().kind();
+    return Line.info(entry.key() + what).with("lease", entry.key().value());
   }
 
   @Override
@@ -206,8 +206,7 @@ public final class EntryLines implements Entry.Visitor<Line> {
 
   @Override
   public Line leaseExpired(Entry.LeaseExpired entry) {
-    return Line.warn(entry.key() + ": expired, which was the only end it could have")
-        .with("lease", entry.key().value());
+    return Line.info(entry.key() + ": expired").with("lease", entry.key().value());
   }
 
   @Override

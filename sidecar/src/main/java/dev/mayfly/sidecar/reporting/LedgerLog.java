@@ -38,8 +38,8 @@ public final class LedgerLog implements LedgerListener {
       forget(proven.key(), EndStep.values());
     } else if (entry instanceof Entry.LeaseWaived waived) {
       forget(waived.key(), EndStep.values());
-    } else if (entry instanceof Entry.Destroyed destroyed && destroyed.cleaned().done()) {
-      forget(destroyed.cleaned().key(), EndStep.DESTROY);
+    } else if (entry instanceof Entry.Destroyed destroyed && destroyed.done()) {
+      forget(destroyed.key(), EndStep.DESTROY);
     } else if (entry instanceof Entry.RevocationConfirmed revoked) {
       forget(revoked.key(), EndStep.REVOKE);
     }

@@ -72,7 +72,7 @@ public final class Log {
 
   /** Logs the receipt, whole for machines; {@code jws} is its signed form, if there is one. */
   public void write(Receipt receipt, Testimony told, Optional<String> jws) {
-    Level level = receipt.proven() ? Level.INFO : Level.WARN;
+    Level level = receipt.endedAsGuaranteed() ? Level.INFO : Level.WARN;
     Line line =
         Line.of(level, ReceiptForm.sentence(receipt, told))
             .with("receipt", ReceiptForm.fields(receipt, told));

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.reporting;
 import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
+import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.sidecar.configuration.Durations;
 import java.time.Duration;
@@ -61,6 +62,7 @@ public final class ReceiptForm {
     put(fields, "ended", receipt.ended());
     fields.put("complete", receipt.complete());
     fields.put("proven", receipt.proven());
+    fields.put("ended_as_guaranteed", receipt.endedAsGuaranteed());
     put(fields, "exposure_seconds", receipt.exposure().map(ReceiptForm::seconds));
     fields.put("leases", receipt.leases().stream().map(ReceiptForm::fields).toList());
     return fields;
@@ -74,6 +76,10 @@ public final class ReceiptForm {
     fields.put("role", lease.role());
     fields.put("rule", lease.rule());
     fields.put("account", lease.account());
+    fields.put("guarantee", lease.guarantee());
+    if (lease.observeOnly()) {
+      fields.put("observe_only", true);
+    }
     fields.put("state", lease.state());
     put(fields, "issued", lease.issued());
     put(fields, "valid_until", lease.validity().map(v -> v.until()));
@@ -141,14 +147,15 @@ public final class ReceiptForm {
           + leftToDo(made)
           + isolation(receipt);
     }
-    long proven = made.stream().filter(l -> l.proof().isPresent()).count();
+    List<LeaseLine> others = made.stream().filter(l -> l.state() != LeaseState.REVOKED).toList();
     return receipt.task()
         + ": "
-        + proven
+        + (made.size() - others.size())
         + " of "
         + made.size()
         + " credentials proven to be gone; "
-        + rest(made);
+        + String.join("; ", others.stream().map(ReceiptForm::how).toList())
+        + isolation(receipt);
   }
 
   private static String after(Receipt receipt) {
@@ -197,19 +204,25 @@ public final class ReceiptForm {
     return text.toString();
   }
 
-  private static String rest(List<LeaseLine> made) {
-    return String.join(
-        "; ",
-        made.stream()
-            .filter(l -> l.proof().isEmpty())
-            .map(
-                l ->
-                    l.account()
-                        + " at "
-                        + l.target()
-                        + " is "
-                        + l.state()
-                        + (l.note().isEmpty() ? "" : " (" + l.note() + ")"))
-            .toList());
+  /** How one stands that is not proven to be gone. */
+  private static String how(LeaseLine lease) {
+    String until = lease.validity().map(valid -> " at " + valid.until()).orElse("");
+    return lease.account()
+        + " at "
+        + lease.target()
+        + switch (lease.state()) {
+          case DENIED ->
+              " was seen to be denied further use, and what is open may live on until it expires"
+                  + until;
+          case CONFIRMED -> " is revoked, which its issuer says and nobody can see";
+          case EXPIRED -> " has expired";
+          case EXPIRING ->
+              (lease.observeOnly()
+                      ? " is ended by nobody while observe_only is true, and expires"
+                      : " cannot be ended before it expires")
+                  + until;
+          default ->
+              " is " + lease.state() + (lease.note().isEmpty() ? "" : " (" + lease.note() + ")");
+        };
   }
 }

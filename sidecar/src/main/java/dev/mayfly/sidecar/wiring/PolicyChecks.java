@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring;
 
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.policy.AccessRequest;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.Principal;
@@ -31,7 +32,8 @@ final class PolicyChecks {
                     grant.target(),
                     grant.role(),
                     grant.ttl(),
-                    task.maxLifetime()));
+                    task.maxLifetime(),
+                    Guarantee.OBSERVED));
         if (verdict instanceof Verdict.Deny denied) {
           findings.add(new Finding(Severity.ERROR, denied.reason(), line(principal, task, grant)));
         }

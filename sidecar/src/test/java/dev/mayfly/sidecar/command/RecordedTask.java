@@ -1,11 +1,9 @@
 package dev.mayfly.sidecar.command;
 
 import dev.mayfly.core.backend.BackendException.Kind;
-import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -81,11 +79,10 @@ final class RecordedTask {
     return and(new Entry.TaskEnding(task, new EndReason(EndReason.Cause.KILLED, "SIGKILL")))
         .and(
             new Entry.Severed(
-                new SeverResult(
-                    key,
-                    new TreeMap<>(Map.of("16400", "mf-" + key + "-x")),
-                    2,
-                    Collections.emptySortedMap())));
+                key,
+                new TreeMap<>(Map.of("16400", "mf-" + key + "-x")),
+                2,
+                Collections.emptySortedMap()));
   }
 
   RecordedTask proven() {
@@ -106,7 +103,14 @@ final class RecordedTask {
         .and(
             new Entry.LeaseProven(
                 key, new Proof(Proof.Kind.CATALOGUE, Shelf.START.plusSeconds(9), clean)))
-        .and(new Entry.Destroyed(Cleaned.nothing(key)))
+        .and(
+            new Entry.Destroyed(
+                key,
+                Collections.emptySortedMap(),
+                Collections.emptySortedSet(),
+                List.of(),
+                List.of(),
+                Collections.emptySortedMap()))
         .and(new Entry.Withdrawn(task))
         .and(new Entry.TaskEnded(task));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.core.backend.TargetFields;
 import dev.mayfly.core.settings.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,11 @@ class ConfigurationReaderTest {
           return name.equals("postgresql")
               ? Optional.of(List.of(URL, NODES, INTERVAL))
               : Optional.empty();
+        }
+
+        @Override
+        public Optional<TargetFields> fields(String backend) {
+          return Installed.ALL.fields(backend);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.configuration;
 
 import dev.mayfly.backends.database.PostgresFactory;
 import dev.mayfly.backends.vault.VaultSettings;
+import dev.mayfly.core.backend.TargetFields;
 import dev.mayfly.core.settings.Setting;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,11 @@ enum Installed implements Vocabulary {
     return name.equals("postgresql")
         ? Optional.of(new PostgresFactory().settings())
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<TargetFields> fields(String backend) {
+    return backend(backend).map(settings -> new PostgresFactory().fields());
   }
 
   @Override

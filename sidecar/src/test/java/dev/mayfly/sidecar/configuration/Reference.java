@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.configuration;
 
+import dev.mayfly.core.backend.TargetFields;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Setting.Kind;
 import java.util.ArrayList;
@@ -24,6 +25,17 @@ final class Reference {
     }
     below.forEach(setting -> section(path(title, setting), setting.help(), settings(setting)));
     return this;
+  }
+
+  /** What tasks get at a target. */
+  static String told(TargetFields fields) {
+    return "Its credentials are of kind `"
+        + fields.kind()
+        + "`. Deliveries can name {{"
+        + String.join("}}, {{", fields.all())
+        + "}}, {{expires}} and options of its url, such as {{"
+        + fields.options().get(0)
+        + "}}.";
   }
 
   String markdown() {

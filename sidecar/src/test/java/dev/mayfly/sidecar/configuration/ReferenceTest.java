@@ -35,7 +35,8 @@ class ReferenceTest {
                     ConfigurationReader.settings(Installed.ALL))
                 .section(
                     "`targets.NAME`, with `backend: postgresql`",
-                    "A PostgreSQL server, or several that hold the same accounts.",
+                    "A PostgreSQL server, or several that hold the same accounts. "
+                        + Reference.told(new PostgresFactory().fields()),
                     ofPostgresql())
                 .markdown();
     hold(current, FILE);

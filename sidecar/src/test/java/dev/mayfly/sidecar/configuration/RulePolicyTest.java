@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.policy.AccessRequest;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.Principal;
@@ -27,19 +28,47 @@ class RulePolicyTest {
                   Optional.of(Set.of("nightly")),
                   "db",
                   Set.of("ro"),
-                  Duration.ofMinutes(30)),
+                  Duration.ofMinutes(30),
+                  Map.of(Guarantee.EXPIRY, Duration.ofMinutes(10))),
               new Rule(
                   "anybody",
                   Set.of("*"),
                   Optional.empty(),
                   "db",
                   Set.of("public"),
-                  Duration.ofMinutes(5))));
+                  Duration.ofMinutes(5),
+                  Map.of())));
 
   private Verdict decide(String principal, String task, String role, Duration ttl) {
+    return decide(principal, task, role, ttl, Guarantee.OBSERVED);
+  }
+
+  private Verdict decide(
+      String principal, String task, String role, Duration ttl, Guarantee guarantee) {
     return policy.decide(
         new AccessRequest(
-            Principal.of(principal, Map.of()), task, "db", role, ttl, Duration.ofHours(1)));
+            Principal.of(principal, Map.of()),
+            task,
+            "db",
+            role,
+            ttl,
+            Duration.ofHours(1),
+            guarantee));
+  }
+
+  @Test
+  @DisplayName("keeps what nobody can end to a ceiling of its own")
+  void ceilingByGuarantee() {
+    Duration asked = Duration.ofHours(2);
+    assertEquals(
+        new Verdict.Permit(Duration.ofMinutes(10), "reports"),
+        decide("batch", "nightly", "ro", asked, Guarantee.EXPIRY));
+    assertEquals(
+        new Verdict.Permit(Duration.ofMinutes(30), "reports"),
+        decide("batch", "nightly", "ro", asked, Guarantee.DENIED));
+    assertEquals(
+        new Verdict.Permit(Duration.ofMinutes(5), "anybody"),
+        decide("somebody", "whatever", "public", asked, Guarantee.EXPIRY));
   }
 
   @Test
@@ -73,7 +102,14 @@ class RulePolicyTest {
 
   private static boolean names(String written, String principal, String role) {
     Rule rule =
-        new Rule("r", Set.of(written), Optional.empty(), "db", Set.of("ro"), Duration.ofMinutes(1));
+        new Rule(
+            "r",
+            Set.of(written),
+            Optional.empty(),
+            "db",
+            Set.of("ro"),
+            Duration.ofMinutes(1),
+            Map.of());
     return rule.names(
         Principal.of(principal, role.isEmpty() ? Map.of() : Map.of("meta.role_name", role)));
   }

@@ -1,11 +1,9 @@
 package dev.mayfly.sidecar.metrics;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.broker.LifeSign;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.broker.Snapshot;
@@ -106,11 +104,8 @@ final class Happenings {
 
   /** A cut that kills three sessions, and fails where there are failures. */
   Happenings sever(LeaseKey key, Map<String, String> failures) {
-    return record(new Entry.Severed(cut(key, failures)));
-  }
-
-  private static SeverResult cut(LeaseKey key, Map<String, String> failures) {
-    return new SeverResult(key, new TreeMap<>(Map.of(MARK, MARK)), 3, new TreeMap<>(failures));
+    return record(
+        new Entry.Severed(key, new TreeMap<>(Map.of(MARK, MARK)), 3, new TreeMap<>(failures)));
   }
 
   Happenings fail(LeaseKey key, EndStep step, BackendException.Kind kind) {
@@ -160,7 +155,9 @@ final class Happenings {
         .fail(KEY, EndStep.REVOKE, BackendException.Kind.TRANSIENT)
         .record(new Entry.LeaseStranded(KEY, Strand.ACCESS, MARK))
         .confirm(KEY)
-        .record(new Entry.Destroyed(Cleaned.nothing(KEY)))
+        .record(
+            new Entry.Destroyed(
+                KEY, new TreeMap<>(), new TreeSet<>(), List.of(), List.of(), new TreeMap<>()))
         .record(new Entry.Observed(new Observation(KEY, List.of(unseen), Optional.empty())))
         .prove(KEY)
         .record(new Entry.LeaseStranded(lost, Strand.ACCESS, MARK))

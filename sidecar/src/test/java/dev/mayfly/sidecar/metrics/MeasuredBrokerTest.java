@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.GrantSpec;
+import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.EndReason;
@@ -54,10 +54,10 @@ class MeasuredBrokerTest {
   /** Hears nothing. */
   private static final class Deaf implements TaskListener {
     @Override
-    public void granted(Map<String, Credential> credentials) {}
+    public void granted(Map<String, Granted> credentials) {}
 
     @Override
-    public void replaced(String grant, Credential credential) {}
+    public void replaced(String grant, Granted credential) {}
 
     @Override
     public void refused(List<String> reasons) {}

@@ -7,10 +7,14 @@ import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendFactory;
 import dev.mayfly.core.backend.SetUpScript;
 import dev.mayfly.core.backend.TargetAddress;
+import dev.mayfly.core.backend.TargetFields;
+import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.settings.Setting;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Makes the backend {@code postgresql}. Of shared services it takes the {@link VaultSession}. */
@@ -19,6 +23,18 @@ public final class PostgresFactory implements BackendFactory {
   @Override
   public List<Setting<?>> settings() {
     return PostgresKeys.ALL;
+  }
+
+  @Override
+  public TargetFields fields() {
+    return new TargetFields(
+        DatabaseLogin.KIND, DatabaseLogin.FIELDS, PostgresUrl.FIELDS, options());
+  }
+
+  private static List<String> options() {
+    Set<String> options = new LinkedHashSet<>(List.of(ConnectionOption.SSLMODE.key()));
+    options.addAll(ConnectionOption.keys());
+    return List.copyOf(options);
   }
 
   @Override

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 record PostgresUrl(List<Host> hosts, String database, Map<ConnectionOption, String> options) {
 
+  /** The fields of every {@link #address}. */
+  static final Set<String> FIELDS = Set.of("host", "port", "database", "url", "jdbc_url");
+
   private static final Pattern SHAPE =
       Pattern.compile("postgres(?:ql)?://([^/?]*)(?:/([^?]*))?(?:\\?(.*))?", Pattern.DOTALL);
   private static final Pattern NAME =

@@ -112,7 +112,7 @@ class PostgresUrlTest {
         PostgresUrl.parse("postgresql://db/r?" + option, variable -> null).address();
     assertEquals(
         "jdbc:postgresql://db:5432/r" + (jdbc.isEmpty() ? "" : "?" + jdbc),
-        address.field("jdbc_url"));
+        address.fields().get("jdbc_url"));
     assertEquals(
         lacking, String.join(",", Objects.requireNonNull(address.lacking().get("jdbc_url"))));
   }

@@ -261,7 +261,8 @@ final class Reporting implements AutoCloseable {
 
   /** The backend, for those who test any. */
   Subject subject() {
-    return new Subject(backend, ROLE, new JdbcProbe(server, name), CLOCK);
+    return new Subject(
+        backend, new PostgresFactory().fields(), ROLE, new JdbcProbe(server, name), CLOCK);
   }
 
   Delivery guardDelivery() {

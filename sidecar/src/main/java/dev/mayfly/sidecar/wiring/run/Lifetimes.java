@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.wiring.run;
 
 import dev.mayfly.core.broker.GrantSpec;
-import dev.mayfly.core.ledger.Entry.LeaseIssued;
+import dev.mayfly.core.broker.Granted;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
 import dev.mayfly.sidecar.wiring.session.RunException;
@@ -15,13 +15,13 @@ final class Lifetimes {
 
   private Lifetimes() {}
 
-  static void check(Map<String, LeaseIssued> issued, List<GrantSpec> grants, Duration maxLifetime)
+  static void check(Map<String, Granted> credentials, List<GrantSpec> grants, Duration maxLifetime)
       throws RunException {
     List<String> problems = new ArrayList<>();
     for (GrantSpec grant : grants) {
-      LeaseIssued lease = issued.get(grant.name());
-      if (!grant.replaceable() && lease != null && lease.longest().compareTo(maxLifetime) < 0) {
-        String longest = Durations.format(lease.longest());
+      Granted granted = credentials.get(grant.name());
+      if (!grant.replaceable() && granted != null && granted.longest().compareTo(maxLifetime) < 0) {
+        String longest = Durations.format(granted.longest());
         problems.add(
             "grant "
                 + grant.name()

@@ -48,9 +48,8 @@ final class Run {
       Plan plan = Selection.plan(context.configuration(), options, incarnation, addresses, hooks);
       DeliveryNotes.of(List.of(plan.task()), addresses)
           .forEach(note -> report.warn(note.toString()));
-      LeaseFacts facts = new LeaseFacts(plan.id());
-      Session session = context.open(facts);
-      return new RunTask(options, world, session, plan, facts, signals, hooks, report).run();
+      Session session = context.open();
+      return new RunTask(options, world, session, plan, signals, hooks, report).run();
     } catch (CommandNotRunnableException e) {
       report.refused(Words.of(e));
       return e.exitCode();

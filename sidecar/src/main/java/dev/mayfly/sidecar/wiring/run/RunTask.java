@@ -44,7 +44,6 @@ final class RunTask {
   private final World world;
   private final Session session;
   private final Plan plan;
-  private final LeaseFacts facts;
   private final TaskSignals signals;
   private final ChangeHooks hooks;
   private final RunReport report;
@@ -55,7 +54,6 @@ final class RunTask {
       World world,
       Session session,
       Plan plan,
-      LeaseFacts facts,
       TaskSignals signals,
       ChangeHooks hooks,
       RunReport report) {
@@ -63,7 +61,6 @@ final class RunTask {
     this.world = world;
     this.session = session;
     this.plan = plan;
-    this.facts = facts;
     this.signals = signals;
     this.hooks = hooks;
     this.report = report;
@@ -98,12 +95,12 @@ final class RunTask {
     claimFiles();
     Principal principal = await(session.principal(), "waiting for Vault");
     begin(principal, isolated);
-    List<String> reasons = await(watch.granted(), "waiting for credentials");
-    if (!reasons.isEmpty()) {
-      throw new RunException(ExitCodes.NOT_STARTED, String.join("\n  ", reasons));
+    TaskWatch.Start start = await(watch.start(), "waiting for credentials");
+    if (!start.refusals().isEmpty()) {
+      throw new RunException(ExitCodes.NOT_STARTED, String.join("\n  ", start.refusals()));
     }
-    Lifetimes.check(facts.issued(), plan.specs(), plan.task().maxLifetime());
-    report.begun(facts.issued());
+    Lifetimes.check(start.credentials(), plan.specs(), plan.task().maxLifetime());
+    report.begun(start.credentials());
     try {
       Child child = Child.start(options.command(), plan.user(), variables(), removed());
       watch.follow(child);

@@ -1,9 +1,9 @@
 package dev.mayfly.sidecar.wiring.serve;
 
 import dev.mayfly.core.broker.Broker;
+import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskListener;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
@@ -224,19 +224,30 @@ final class ServedTask implements TaskListener {
   }
 
   @Override
-  public void granted(Map<String, Credential> credentials) {
+  public void granted(Map<String, Granted> credentials) {
     credentials.forEach(this::serve);
     pulse.awaitFirst();
     granted.complete(this);
   }
 
   @Override
-  public void replaced(String grant, Credential credential) {
-    serve(grant, credential);
+  public void replaced(String grant, Granted granted) {
+    serve(grant, granted);
   }
 
-  private void serve(String grant, Credential credential) {
-    Served next = ServedCredential.of(plan, grant, credential, receipt().orElseThrow());
+  private void serve(String grant, Granted granted) {
+    Served next =
+        new Served(
+            grant,
+            granted.number(),
+            granted.validity().until(),
+            granted.atMost(),
+            granted.credential().kind(),
+            plan.addressOf(grant).with(granted.credential()));
+    Served known = served.get(grant);
+    if (known != null && known.sequence() > next.sequence()) {
+      return; // replaced while the task still began
+    }
     served.put(grant, next);
     List<Waiting> told = waiting.stream().filter(one -> one.grant.equals(grant)).toList();
     waiting.removeAll(told);

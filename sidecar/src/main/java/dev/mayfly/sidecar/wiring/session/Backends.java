@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.backend.BackendFactory;
+import dev.mayfly.core.backend.TargetFields;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.sidecar.configuration.Vocabulary;
 import java.io.BufferedReader;
@@ -50,6 +51,11 @@ public final class Backends implements Vocabulary {
   @Override
   public Optional<List<Setting<?>>> backend(String name) {
     return factory(name).map(BackendFactory::settings);
+  }
+
+  @Override
+  public Optional<TargetFields> fields(String backend) {
+    return factory(backend).map(BackendFactory::fields);
   }
 
   /**

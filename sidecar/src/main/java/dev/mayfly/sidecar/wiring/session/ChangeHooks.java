@@ -1,7 +1,6 @@
 package dev.mayfly.sidecar.wiring.session;
 
 import dev.mayfly.core.credential.Credential;
-import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
 import dev.mayfly.sidecar.delivery.FileDelivery;
@@ -13,6 +12,7 @@ import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -103,15 +103,16 @@ public final class ChangeHooks {
     }
   }
 
-  /** Without the lines that hold the password, however it is quoted or escaped there. */
+  /** Without the lines that hold a secret or a line of one, however it is quoted or escaped. */
   private static String redacted(String output, Credential credential) {
-    if (!(credential instanceof DatabaseLogin login)) {
-      return "(not shown)";
-    }
-    String password = bare(login.password().expose());
+    List<String> secrets =
+        credential.secretFields().values().stream()
+            .flatMap(secret -> secret.expose().lines())
+            .map(ChangeHooks::bare)
+            .toList();
     return output
         .lines()
-        .map(line -> bare(line).contains(password) ? "(secret)" : line)
+        .map(line -> secrets.stream().anyMatch(bare(line)::contains) ? "(secret)" : line)
         .collect(Collectors.joining("\n"));
   }
 

@@ -63,8 +63,16 @@ public final class Plan {
     }
   }
 
-  /** Where a target is, as its clients name it. */
-  public TargetAddress address(String target) {
+  /** Where the target of a grant is, as its clients name it. */
+  public TargetAddress addressOf(String grant) {
+    return specs.stream()
+        .filter(spec -> spec.name().equals(grant))
+        .findFirst()
+        .map(spec -> address(spec.target()))
+        .orElse(TargetAddress.NONE);
+  }
+
+  private TargetAddress address(String target) {
     return addresses.getOrDefault(target, TargetAddress.NONE);
   }
 

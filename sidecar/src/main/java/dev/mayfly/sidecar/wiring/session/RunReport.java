@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.wiring.session;
 
+import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Receipt;
-import dev.mayfly.core.ledger.Entry.LeaseIssued;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.reporting.Log;
@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,21 +54,22 @@ public final class RunReport {
   }
 
   /** The command begins: what an outage would mean. */
-  public void begun(Map<String, LeaseIssued> issued) {
-    issued.forEach(
-        (grant, lease) -> {
-          Duration ttl = lease.validity().ttl();
-          tell(
-              grant
-                  + " as "
-                  + lease.account()
-                  + ". Vault outage tolerated: "
-                  + Durations.format(ttl.dividedBy(2).truncatedTo(ChronoUnit.SECONDS))
-                  + ". If this machine dies, access ends within "
-                  + Durations.format(ttl)
-                  + ", now by "
-                  + lease.validity().until().truncatedTo(ChronoUnit.SECONDS));
-        });
+  public void begun(Map<String, Granted> credentials) {
+    new TreeMap<>(credentials)
+        .forEach(
+            (grant, granted) -> {
+              Duration ttl = granted.validity().ttl();
+              tell(
+                  grant
+                      + " as "
+                      + granted.credential().account()
+                      + ". Vault outage tolerated: "
+                      + Durations.format(ttl.dividedBy(2).truncatedTo(ChronoUnit.SECONDS))
+                      + ". If this machine dies, access ends within "
+                      + Durations.format(ttl)
+                      + ", now by "
+                      + granted.validity().until().truncatedTo(ChronoUnit.SECONDS));
+            });
   }
 
   /** Waits, and says for what where that takes long. */
@@ -104,14 +106,14 @@ public final class RunReport {
     long done =
         receipts.stream()
             .flatMap(r -> r.leases().stream())
-            .filter(l -> l.state().isTerminal())
+            .filter(Receipt.LeaseLine::endedAsGuaranteed)
             .count();
     status(
         "ending: "
             + done
             + " of "
             + all
-            + " credentials proven dead (Ctrl-C leaves the rest to the next mayfly)");
+            + " credentials at their end (Ctrl-C leaves the rest to the next mayfly)");
   }
 
   public void status(String text) {
@@ -142,7 +144,7 @@ public final class RunReport {
     for (Receipt receipt : receipts) {
       if (!receipt.complete()) {
         log.write(
-            receipt.proven() ? Level.WARN : Level.ERROR,
+            receipt.endedAsGuaranteed() ? Level.WARN : Level.ERROR,
             ReceiptForm.sentence(receipt)
                 + ". What is left to do stays in "
                 + ledger

@@ -1,8 +1,8 @@
 package dev.mayfly.sidecar.wiring.session;
 
+import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskListener;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
@@ -27,10 +27,18 @@ public final class TaskWatch implements TaskListener {
   private final OpenLedger ledger;
   private final Loop loop;
   private final Duration beat;
-  private final CompletableFuture<List<String>> granted = new CompletableFuture<>();
+  private final CompletableFuture<Start> start = new CompletableFuture<>();
   private final CompletableFuture<Receipt> ended = new CompletableFuture<>();
   private volatile @Nullable Child child;
   private volatile boolean over;
+
+  /**
+   * Whether the task may begin.
+   *
+   * @param credentials what it has, by grant
+   * @param refusals why it may not; none if it may
+   */
+  public record Start(Map<String, Granted> credentials, List<String> refusals) {}
 
   public TaskWatch(TaskId task, OpenLedger ledger, Loop loop, Duration heartbeatTimeout) {
     this.task = task;
@@ -53,9 +61,9 @@ public final class TaskWatch implements TaskListener {
     child = process;
   }
 
-  /** Completes with the reasons for which the task may not begin; with none if it may. */
-  public CompletableFuture<List<String>> granted() {
-    return granted;
+  /** Completes once it is known whether the task may begin. */
+  public CompletableFuture<Start> start() {
+    return start;
   }
 
   CompletableFuture<Receipt> ended() {
@@ -63,24 +71,24 @@ public final class TaskWatch implements TaskListener {
   }
 
   @Override
-  public void granted(Map<String, Credential> credentials) {
-    granted.complete(List.of());
+  public void granted(Map<String, Granted> credentials) {
+    start.complete(new Start(credentials, List.of()));
   }
 
   @Override
   public void refused(List<String> reasons) {
     over = true;
-    granted.complete(reasons);
+    start.complete(new Start(Map.of(), reasons));
   }
 
   @Override
-  public void replaced(String grant, Credential credential) {}
+  public void replaced(String grant, Granted credential) {}
 
   /** Without its credentials the child can do nothing any more. */
   @Override
   public void ending(EndReason reason) {
     over = true;
-    granted.complete(List.of(reason.toString()));
+    start.complete(new Start(Map.of(), List.of(reason.toString())));
     Child process = child;
     if (process != null && process.isAlive()) {
       process.send(Signal.TERM);

@@ -1,10 +1,10 @@
 package dev.mayfly.testing.benchmarks;
 
 import dev.mayfly.core.broker.GrantSpec;
+import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -79,7 +79,7 @@ final class Crowd implements TaskListener {
   }
 
   @Override
-  public void granted(Map<String, Credential> credentials) {
+  public void granted(Map<String, Granted> credentials) {
     starting.release();
     granted.countDown();
   }
@@ -100,7 +100,7 @@ final class Crowd implements TaskListener {
   }
 
   @Override
-  public void replaced(String grant, Credential credential) {
+  public void replaced(String grant, Granted credential) {
     // Nobody uses it.
   }
 

@@ -1,6 +1,5 @@
 package dev.mayfly.testing.kit.simulator;
 
-import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
@@ -121,7 +120,7 @@ final class LeaseModel {
     stranded.remove(strand);
   }
 
-  void severed(SeverResult cut, Coverage coverage) {
+  void severed(Entry.Severed cut, Coverage coverage) {
     if (cut.failures().isEmpty() && !severed) {
       severed = true;
       if (state == LeaseState.REVOKING) {

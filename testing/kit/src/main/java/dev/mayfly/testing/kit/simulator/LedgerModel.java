@@ -145,9 +145,9 @@ final class LedgerModel {
     } else if (entry instanceof Entry.RevocationConfirmed e) {
       lease(e.key()).settled(e.named(), coverage);
     } else if (entry instanceof Entry.Severed e) {
-      lease(e.cut().key()).severed(e.cut(), coverage);
-    } else if (entry instanceof Entry.Destroyed e && e.cleaned().done()) {
-      lease(e.cleaned().key()).done(Strand.CLEANING_UP);
+      lease(e.key()).severed(e, coverage);
+    } else if (entry instanceof Entry.Destroyed e && e.done()) {
+      lease(e.key()).done(Strand.CLEANING_UP);
     } else if (entry instanceof Entry.EndFailed e && e.step() == EndStep.REVOKE) {
       lease(e.key()).attempted = true;
     } else if (entry instanceof Entry.LeaseProven e) {

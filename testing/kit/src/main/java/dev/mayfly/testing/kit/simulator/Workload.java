@@ -1,10 +1,10 @@
 package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.broker.GrantSpec;
+import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.task.EndReason;
@@ -138,26 +138,26 @@ final class Workload implements TaskListener {
   }
 
   @Override
-  public void granted(Map<String, Credential> credentials) {
+  public void granted(Map<String, Granted> credentials) {
     refuseAfterItsEnd();
     credentials.forEach(this::take);
     stage.events().in(draw.seconds(0, 2), this::use);
   }
 
   @Override
-  public void replaced(String grant, Credential credential) {
+  public void replaced(String grant, Granted credential) {
     refuseAfterItsEnd();
     take(grant, credential);
   }
 
-  private void take(String grant, Credential credential) {
+  private void take(String grant, Granted credential) {
     String target =
         spec.grants().stream()
             .filter(g -> g.name().equals(grant))
             .findFirst()
             .orElseThrow()
             .target();
-    logins.add(new Login(stage.world(target), (DatabaseLogin) credential));
+    logins.add(new Login(stage.world(target), (DatabaseLogin) credential.credential()));
   }
 
   private void refuseAfterItsEnd() {

@@ -11,11 +11,16 @@ import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Issuer;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.credential.Credential;
+import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +105,22 @@ public abstract class IssuerTck {
   @DisplayName("puts no secret into what is written down")
   void putsNoSecretIntoTheReference() throws Exception {
     Issued issued = issue();
-    assertTrue(issued.toString().contains("•••"));
+    Map<String, Secret> secrets = issued.credential().secretFields();
+    assertFalse(secrets.isEmpty());
+    secrets.forEach(
+        (name, secret) -> assertFalse(issued.toString().contains(secret.expose()), name));
+    revoke(issued);
+  }
+
+  @Test
+  @DisplayName("makes a credential of the kind and with the fields that its factory names")
+  void makesWhatItsFactoryNames() throws Exception {
+    Issued issued = issue();
+    Credential credential = issued.credential();
+    assertEquals(subject().fields().kind(), credential.kind());
+    Set<String> made = new TreeSet<>(credential.publicFields().keySet());
+    made.addAll(credential.secretFields().keySet());
+    assertEquals(subject().fields().ofCredential(), made);
     revoke(issued);
   }
 

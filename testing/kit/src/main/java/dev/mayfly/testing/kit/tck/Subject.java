@@ -7,6 +7,7 @@ import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Issuer;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.backend.TargetFields;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.time.Clock;
@@ -17,9 +18,10 @@ import java.util.Optional;
 /**
  * A backend to be tested, at a target that is ready for it.
  *
+ * @param fields what its factory says tasks are told
  * @param role one that the issuer has
  */
-public record Subject(Backend backend, String role, Probe probe, Clock clock) {
+public record Subject(Backend backend, TargetFields fields, String role, Probe probe, Clock clock) {
 
   static final Duration TTL = Duration.ofMinutes(2);
 

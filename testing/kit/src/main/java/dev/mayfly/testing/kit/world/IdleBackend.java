@@ -27,19 +27,44 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Answers at once, and everything that it is asked to end is gone. */
+/**
+ * Answers at once, and everything that it is asked to end is gone. What it makes, of whatever kind,
+ * opens nothing.
+ */
 public final class IdleBackend implements Backend, Issuer, Guard {
 
-  private final Clock clock;
+  private static final Duration LONGEST = Duration.ofDays(1);
 
+  private final Clock clock;
+  private final Function<LeaseKey, Credential> maker;
+  private final boolean renewable;
+  private final Guarantee guarantee;
+
+  /** Makes database logins, and renews them. */
   public IdleBackend(Clock clock) {
+    this(clock, IdleBackend::login, true, Guarantee.OBSERVED);
+  }
+
+  /**
+   * @param maker makes a credential that carries the key
+   */
+  IdleBackend(
+      Clock clock, Function<LeaseKey, Credential> maker, boolean renewable, Guarantee guarantee) {
     this.clock = clock;
+    this.maker = maker;
+    this.renewable = renewable;
+    this.guarantee = guarantee;
+  }
+
+  private static Credential login(LeaseKey key) {
+    return new DatabaseLogin(key.toString(), Secret.of(key.toString()));
   }
 
   @Override
   public Guarantee guarantee() {
-    return Guarantee.OBSERVED;
+    return guarantee;
   }
 
   @Override
@@ -49,7 +74,7 @@ public final class IdleBackend implements Backend, Issuer, Guard {
 
   @Override
   public Optional<Guard> guard() {
-    return Optional.of(this);
+    return guarantee.isSeen() ? Optional.of(this) : Optional.empty();
   }
 
   @Override
@@ -64,12 +89,11 @@ public final class IdleBackend implements Backend, Issuer, Guard {
 
   @Override
   public Issued issue(IssueRequest request, Deadline deadline) {
-    String name = request.key().toString();
     return new Issued(
-        LeaseReference.of(Map.of("lease_id", name)),
-        new DatabaseLogin(name, Secret.of(name)),
+        LeaseReference.of(Map.of("lease_id", request.key().toString())),
+        maker.apply(request.key()),
         new Validity(clock.now(), request.ttl()),
-        Duration.ofDays(1));
+        renewable ? LONGEST : request.ttl());
   }
 
   @Override
@@ -79,8 +103,9 @@ public final class IdleBackend implements Backend, Issuer, Guard {
 
   @Override
   public Optional<Renewable> renewable() {
-    return Optional.of(
-        (key, reference, increment, deadline) -> new Validity(clock.now(), increment));
+    return renewable
+        ? Optional.of((key, reference, increment, deadline) -> new Validity(clock.now(), increment))
+        : Optional.empty();
   }
 
   @Override

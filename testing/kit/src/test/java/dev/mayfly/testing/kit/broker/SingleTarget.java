@@ -3,12 +3,12 @@ package dev.mayfly.testing.kit.broker;
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.GrantSpec;
+import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
-import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.LedgerException;
@@ -179,17 +179,17 @@ final class SingleTarget {
 
   /** What a task was told. */
   static final class Heard implements TaskListener {
-    final List<Credential> credentials = new ArrayList<>();
+    final List<Granted> credentials = new ArrayList<>();
     final List<String> refusals = new ArrayList<>();
     final List<EndReason> ends = new ArrayList<>();
 
     @Override
-    public void granted(Map<String, Credential> granted) {
+    public void granted(Map<String, Granted> granted) {
       credentials.addAll(granted.values());
     }
 
     @Override
-    public void replaced(String grant, Credential credential) {
+    public void replaced(String grant, Granted credential) {
       credentials.add(credential);
     }
 

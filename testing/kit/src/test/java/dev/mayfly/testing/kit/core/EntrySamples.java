@@ -1,13 +1,11 @@
 package dev.mayfly.testing.kit.core;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.backend.Residue;
-import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -40,8 +38,6 @@ final class EntrySamples {
       LeaseReference.of(Map.of("accessor", "a", "lease_id", "database/creds/ro/1"));
   private static final TreeMap<String, String> ACCOUNTS =
       new TreeMap<>(Map.of("16401", "mf-one", "16402", "mf-two"));
-  private static final SeverResult CUT =
-      new SeverResult(KEY, ACCOUNTS, 3, new TreeMap<>(Map.of("db:5432", "unreachable\nor so")));
   private static final Observation OBSERVATION =
       new Observation(
           KEY,
@@ -91,19 +87,19 @@ final class EntrySamples {
         new Entry.LeaseRenewed(KEY, VALIDITY),
         new Entry.TaskEnding(TASK, new EndReason(EndReason.Cause.KILLED, "signal 9")),
         new Entry.LeaseEnding(KEY, "why"),
-        new Entry.Severed(CUT),
+        new Entry.Severed(KEY, ACCOUNTS, 3, new TreeMap<>(Map.of("db:5432", "unreachable\nor so"))),
         new Entry.RevocationConfirmed(KEY, true),
         new Entry.RevocationConfirmed(KEY, false),
         new Entry.EndFailed(KEY, EndStep.DESTROY, BackendException.Kind.DENIED, "error"),
         new Entry.Destroyed(
-            new Cleaned(
-                KEY,
-                ACCOUNTS,
-                new TreeSet<>(List.of("16402")),
-                List.of(new Residue("trigger", "reporting: report.t.spy", "called report.f()")),
-                List.of(new Residue("table", "reporting: report.r", "")),
-                new TreeMap<>(Map.of("reporting", "locked by 4712")))),
-        new Entry.Destroyed(Cleaned.nothing(KEY)),
+            KEY,
+            ACCOUNTS,
+            new TreeSet<>(List.of("16402")),
+            List.of(new Residue("trigger", "reporting: report.t.spy", "called report.f()")),
+            List.of(new Residue("table", "reporting: report.r", "")),
+            new TreeMap<>(Map.of("reporting", "locked by 4712"))),
+        new Entry.Destroyed(
+            KEY, new TreeMap<>(), new TreeSet<>(), List.of(), List.of(), new TreeMap<>()),
         new Entry.Observed(OBSERVATION),
         new Entry.LeaseProven(KEY, new Proof(Proof.Kind.CATALOGUE_AND_LOGIN, AT, OBSERVATION)),
         new Entry.LeaseProven(KEY, new Proof(Proof.Kind.CATALOGUE, AT, NOTHING_LEFT)),

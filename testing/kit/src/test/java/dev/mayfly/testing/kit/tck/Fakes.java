@@ -10,6 +10,7 @@ import dev.mayfly.testing.kit.world.Connection;
 import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
 import dev.mayfly.testing.kit.world.FakeIssuer;
+import dev.mayfly.testing.kit.world.IdleBackendFactory;
 import dev.mayfly.testing.kit.world.LeaseServer;
 import dev.mayfly.testing.kit.world.Witness;
 import dev.mayfly.testing.kit.world.World;
@@ -32,7 +33,7 @@ final class Fakes implements Probe {
   Subject subject() {
     FakeBackend backend =
         new FakeBackend(Guarantee.OBSERVED, issuer, Optional.of(guard), Optional.empty());
-    return new Subject(backend, "role-1", this, clock);
+    return new Subject(backend, new IdleBackendFactory().fields(), "role-1", this, clock);
   }
 
   @Override
