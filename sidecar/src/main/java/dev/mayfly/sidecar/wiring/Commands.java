@@ -6,6 +6,7 @@ import dev.mayfly.sidecar.command.AuditShow;
 import dev.mayfly.sidecar.command.AuditVerify;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.CommandTable;
+import dev.mayfly.sidecar.command.Completion;
 import dev.mayfly.sidecar.command.ConfigCheck;
 import dev.mayfly.sidecar.command.ConfigExplain;
 import dev.mayfly.sidecar.command.ConfigSchema;
@@ -72,6 +73,7 @@ public final class Commands implements CommandTable {
           "generate sql",
           "generate vault",
           "generate vault-policy",
+          "completion",
           "version");
 
   private final World world;
@@ -116,6 +118,7 @@ public final class Commands implements CommandTable {
       case "generate sql" -> GenerateScripts.sql(scripts(), printer());
       case "generate vault" -> GenerateScripts.vault(scripts(), printer());
       case "generate vault-policy" -> GenerateScripts.policy(scripts(), printer());
+      case "completion" -> new Completion(this);
       case "version" -> Version.ofProcess();
       default -> throw new IllegalArgumentException("no command " + name);
     };
