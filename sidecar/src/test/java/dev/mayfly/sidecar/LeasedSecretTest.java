@@ -9,6 +9,7 @@ import dev.mayfly.client.Credential;
 import dev.mayfly.client.MayflyClient;
 import dev.mayfly.client.TaskSession;
 import dev.mayfly.testing.kit.world.ApiTokenFactory;
+import dev.mayfly.testing.kit.world.IdleBackendFactory;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;
@@ -27,8 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A credential of a kind that only its backend knows")
 class LeasedSecretTest {
@@ -51,19 +50,24 @@ class LeasedSecretTest {
   private Map<String, String> login;
 
   @BeforeEach
-  void logIn() {
+  void install() throws IOException {
+    Path backends = Files.createDirectories(folder.resolve("lib/META-INF/mayfly/backends"));
+    Files.writeString(backends.resolve("tokens"), ApiTokenFactory.class.getName());
+    Files.writeString(backends.resolve("logins"), IdleBackendFactory.class.getName());
     login = Map.of("VAULT_TOKEN", SharedServers.openBao().rootToken());
   }
 
-  private Path configuration(String target, String ttl, String deliver) throws IOException {
+  private Path configuration(String ttl, String deliver) throws IOException {
     return Files.writeString(
         folder.resolve("mayfly.yaml"),
         """
         version: 1
         state: HERE/state
         vault: { address: %s }
-        policy: [ { name: anybody, principals: [ "*" ], target: api, roles: [ any ], max_ttl: 1h } ]
-        targets: { api: { backend: %s } }
+        policy:
+          - { name: tokens, principals: [ "*" ], target: api, roles: [ any ], max_ttl: 1h }
+          - { name: logins, principals: [ "*" ], target: logins, roles: [ any ], max_ttl: 1h }
+        targets: { api: { backend: tokens, url: "https://api.example" }, logins: { backend: logins } }
         sidecar: { socket: HERE/run/mayfly.sock }
         tasks:
           - name: job
@@ -72,12 +76,15 @@ class LeasedSecretTest {
             grants:
               - { target: api, role: any, ttl: %s, deliver: [ %s ] }
         """
-            .formatted(SharedServers.openBao().address(), target, ttl, deliver)
+            .formatted(SharedServers.openBao().address(), ttl, deliver)
             .replace("HERE", folder.toString()));
   }
 
-  private static String apiToken() {
-    return "api-token, url: \"https://api.example\"";
+  private MayflyProcess start(String... arguments) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(MayflyProcess.commandWith(folder.resolve("lib"), arguments));
+    builder.environment().putAll(login);
+    return MayflyProcess.start(builder, folder);
   }
 
   private void assertNoSecretIsKept() throws IOException {
@@ -94,7 +101,6 @@ class LeasedSecretTest {
   void isDelivered() throws Exception {
     Path file =
         configuration(
-            apiToken(),
             "1h",
             """
             { variables: { API_TOKEN: "{{token}}", API_URL: "{{url}}" } },
@@ -103,9 +109,7 @@ class LeasedSecretTest {
             { file: HERE/json, format: json }\
             """);
     MayflyProcess mayfly =
-        MayflyProcess.run(
-            login,
-            folder,
+        start(
             "run",
             "-c",
             file.toString(),
@@ -135,15 +139,11 @@ class LeasedSecretTest {
   void isServed() throws Exception {
     Path file =
         configuration(
-            apiToken(),
             "4s",
             "{ file: HERE/json, format: json, on_change: exec, exec: [ /bin/sh, -c, 'cat"
                 + " \"$MAYFLY_FILE\"; exit 3' ] }");
-    ProcessBuilder builder =
-        new ProcessBuilder(MayflyProcess.command("sidecar", "-c", file.toString()));
-    builder.environment().putAll(login);
     Path socket = folder.resolve("run/mayfly.sock");
-    try (MayflyProcess sidecar = MayflyProcess.start(builder, folder)) {
+    try (MayflyProcess sidecar = start("sidecar", "-c", file.toString())) {
       Await.until("it listens", ServingSidecar.LIMIT, () -> Files.exists(socket));
       Credential first;
       Credential next;
@@ -169,28 +169,49 @@ class LeasedSecretTest {
     assertNoSecretIsKept();
   }
 
-  @ParameterizedTest(name = "{1}")
-  @DisplayName("is refused where it is to be delivered as what it is not, with the place:")
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "api-token, url: x | { file: /dev/shm/x, format: pgpass } | format: pgpass takes a database"
-            + " login, and target api gives api-token | {{token}}, {{token_id}}, {{url}}",
-        "api-token, url: x | { file: /dev/shm/x, format: dotenv } | format: dotenv without"
-            + " `variables` takes a database login, and target api gives api-token | {{token}}",
-        "api-token, url: x | { environment: pg } | environment: pg takes a database login, and"
-            + " target api gives api-token | `variables`",
-        "api-token, url: x | { variables: { T: '{{password}}' } } | variables.T: there is no"
-            + " {{password}} | possible: expires, token, token_id, url",
-        "idle | { file: /dev/shm/x, format: jdbc } | format: jdbc takes a database login with"
-            + " jdbc_url, and target api gives none | {{password}}, {{username}}"
-      })
-  void isRefused(String target, String deliver, String problem, String remedy) throws Exception {
-    Path file = configuration(target, "1h", deliver);
-    InProcess check = InProcess.run("config", "check", "-c", file.toString());
+  @Test
+  @DisplayName("is refused where it is to be delivered as what it is not, with every place")
+  void isRefused() throws Exception {
+    Path file =
+        configuration(
+            "1h",
+            """
+            { file: HERE/a, format: pgpass },
+            { file: HERE/b, format: dotenv },
+            { environment: pg },
+            { variables: { T: "{{password}}" } } ] }
+                  - { target: logins, role: any, deliver: [ { file: HERE/c, format: jdbc }\
+            """);
+    MayflyProcess check = start("config", "check", "-c", file.toString());
     assertNotEquals(0, check.exitCode());
-    String where = "mayfly.yaml:12 tasks[0].grants[0].deliver[0].";
-    assertTrue(check.words().contains(where + problem), check.words());
-    assertTrue(check.words().contains(remedy), check.words());
+    assertSays(
+        check,
+        "mayfly.yaml:14 tasks[0].grants[0].deliver[0].format: pgpass takes a database login, and"
+            + " target api gives api-token",
+        "use format json, or a template or `variables` with what it gives: {{token}}, {{token_id}},"
+            + " {{url}}");
+    assertSays(
+        check,
+        "mayfly.yaml:15 tasks[0].grants[0].deliver[1].format: dotenv without `variables` takes a"
+            + " database login, and target api gives api-token");
+    assertSays(
+        check,
+        "mayfly.yaml:16 tasks[0].grants[0].deliver[2].environment: pg takes a database login, and"
+            + " target api gives api-token");
+    assertSays(
+        check,
+        "mayfly.yaml:17 tasks[0].grants[0].deliver[3].variables.T: there is no {{password}}",
+        "possible: expires, token, token_id, url");
+    assertSays(
+        check,
+        "mayfly.yaml:18 tasks[0].grants[1].deliver[0].format: jdbc takes a database login with jdbc_url, and target"
+            + " logins gives none",
+        "{{password}}, {{username}}");
+  }
+
+  private static void assertSays(MayflyProcess check, String... words) {
+    for (String each : words) {
+      assertTrue(check.words().contains(each), check.words());
+    }
   }
 }
