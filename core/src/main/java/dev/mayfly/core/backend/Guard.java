@@ -40,7 +40,7 @@ public interface Guard {
   /**
    * Looks at every node as it would to prove an end, though for nobody in particular: what cannot
    * be seen now could not be proven then. Of the views only what was seen, and why not, counts.
-   * Without a login it makes ready for the first look, and throws.
+   * Without a login it throws.
    */
   default List<NodeView> look(Deadline deadline) throws BackendException {
     return observe(List.of(Holder.NOBODY), deadline).get(0).nodes();
