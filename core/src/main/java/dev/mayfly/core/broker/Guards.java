@@ -37,11 +37,15 @@ final class Guards {
 
   /**
    * Runs one of the two once the guard's login is there, or cannot be had. A login that failed
-   * before is tried for again.
+   * before is tried for again. Who comes while one is tried for has patience left when that try has
+   * none: if it fails they are told by the next.
    */
   void require(String target, Runnable ready, Consumer<String> failed) {
     logins.computeIfAbsent(target, Login::new).require(ready, failed);
   }
+
+  /** Who needs a login, and is told one of the two. */
+  private record Waiting(Runnable ready, Consumer<String> failed) {}
 
   /** The login to one target's guard. */
   private final class Login implements TaskListener {
@@ -51,8 +55,8 @@ final class Guards {
     private boolean asking;
     private int refusals;
     private Loop.@Nullable Timer timer;
-    private List<Runnable> ready = new ArrayList<>();
-    private List<Consumer<String>> failed = new ArrayList<>();
+    private List<Waiting> waiting = new ArrayList<>();
+    private List<Waiting> late = new ArrayList<>();
 
     Login(String target) {
       this.target = target;
@@ -63,15 +67,14 @@ final class Guards {
         whenReady.run();
         return;
       }
-      ready.add(whenReady);
-      failed.add(whenFailed);
+      (asking ? late : waiting).add(new Waiting(whenReady, whenFailed));
       if (!asking) {
-        asking = true;
         ask();
       }
     }
 
     private void ask() {
+      asking = true;
       GuardLogin login = loginOf(target).orElseThrow();
       TaskId id = tasks.newInternalId("guard-of-" + target, process);
       GrantSpec grant =
@@ -95,7 +98,6 @@ final class Guards {
 
     private void askIfMissing() {
       if (!there && !asking && !tasks.closing()) {
-        asking = true;
         ask();
       }
     }
@@ -105,21 +107,26 @@ final class Guards {
       there = true;
       asking = false;
       refusals = 0;
-      List<Runnable> waiting = ready;
-      ready = new ArrayList<>();
-      failed = new ArrayList<>();
-      waiting.forEach(Runnable::run);
+      List<Waiting> told = waiting;
+      told.addAll(late);
+      waiting = new ArrayList<>();
+      late = new ArrayList<>();
+      told.forEach(each -> each.ready().run());
     }
 
     @Override
     public void refused(List<String> reasons) {
       asking = false;
-      List<Consumer<String>> waiting = failed;
-      ready = new ArrayList<>();
-      failed = new ArrayList<>();
-      askLater();
-      waiting.forEach(
-          f -> f.accept("the guard of " + target + " has no login: " + String.join("; ", reasons)));
+      List<Waiting> told = waiting;
+      waiting = late;
+      late = new ArrayList<>();
+      if (waiting.isEmpty()) {
+        askLater();
+      } else {
+        ask();
+      }
+      String why = "the guard of " + target + " has no login: " + String.join("; ", reasons);
+      told.forEach(each -> each.failed().accept(why));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.wiring.receipts;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.text.Words;
@@ -95,11 +96,21 @@ public final class ReceiptKeeper {
    * Nobody tells of these tasks again: their ledger is closed. Behind what was told of them before.
    */
   public void forget(List<Receipt> receipts) {
+    List<TaskId> tasks = receipts.stream().map(Receipt::task).toList();
+    session.engine().loop().post(() -> forgetInTurn(tasks));
+  }
+
+  /** However long others take: what misses its turn here is remembered for ever. On the loop. */
+  private void forgetInTurn(List<TaskId> tasks) {
     lane()
         .<Boolean>submit(
-            deadline -> kept.keySet().removeAll(receipts.stream().map(Receipt::task).toList()),
+            deadline -> kept.keySet().removeAll(tasks),
             WRITING,
-            answer -> {});
+            answer -> {
+              if (answer instanceof Answer.Failed<Boolean>) {
+                forgetInTurn(tasks);
+              }
+            });
   }
 
   /** Keeps what was not kept yet, at the end of this process. */

@@ -75,6 +75,7 @@ class LongLifeTest {
   private StateFolder state;
   private Session session;
   private SidecarService service;
+  private ReceiptKeeper keeper;
   private int asked;
 
   /** The machine's clock, some time later. */
@@ -128,7 +129,7 @@ class LongLifeTest {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     RunReport report =
         new RunReport(new Log(Level.ERROR, Log.Form.PLAIN, nowhere, clock::now), false);
-    ReceiptKeeper keeper = new ReceiptKeeper(session, report);
+    keeper = new ReceiptKeeper(session, report);
     TaskRegistry registry = new TaskRegistry(session, keeper, report);
     ChangeHooks hooks = new ChangeHooks(report, world);
     Admission admission = new Admission(configuration, Map.of(), session, registry, hooks);
@@ -179,6 +180,16 @@ class LongLifeTest {
       }
       ends.forEach(end -> assertTrue(isProven(end.toCompletableFuture().join())));
     }
+  }
+
+  /** Whatever is to be done about receipts waits until the future completes. */
+  private CompletableFuture<Boolean> keepReceiptsWaiting() {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    session
+        .engine()
+        .loop()
+        .post(() -> keeper.lane().<Boolean>submit(late -> done.join(), LIMIT, answer -> {}));
+    return done;
   }
 
   private static boolean isProven(TaskStatus status) {
@@ -232,10 +243,13 @@ class LongLifeTest {
     TaskId living = join("long").get();
     for (int round = 0; round < ROUNDS; round++) {
       live(ROUND);
+      CompletableFuture<Boolean> slow = keepReceiptsWaiting();
       in(
           Duration.ofMinutes(1),
           "only the first ledger and the newest are open",
           () -> state.unfinished().size() == 2 && tasks() == 1);
+      later(Duration.ofMinutes(1)); // nothing that waits for its turn gets it in time
+      slow.complete(true);
     }
     assertEquals(ROUNDS - 1, state.finished().size());
     // How full the newest is, is a matter of chance; what is still under way knows one more.
