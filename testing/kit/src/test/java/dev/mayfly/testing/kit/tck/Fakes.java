@@ -1,5 +1,7 @@
 package dev.mayfly.testing.kit.tck;
 
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.Issuer;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.Guarantee;
@@ -22,18 +24,40 @@ import java.util.SplittableRandom;
 final class Fakes implements Probe {
 
   private final EventQueue events = new EventQueue();
-  private final World world = new World("db", events, new SplittableRandom(1), 2);
+  private final Guarantee guarantee;
+  private final World world;
   private final SimulatedClock clock = new SimulatedClock(events);
-  private final FakeIssuer issuer =
-      new FakeIssuer(
-          new LeaseServer(world, Duration.ofHours(1)), clock, FaultPlan.none(), Witness.NOBODY);
-  private final FakeGuard guard =
-      new FakeGuard(world, FaultPlan.none(), Witness.NOBODY, true, Duration.ofMinutes(5));
+
+  Fakes(Guarantee guarantee) {
+    this.guarantee = guarantee;
+    this.world = new World("db", events, new SplittableRandom(1), 2, guarantee);
+  }
+
+  Issuer issuer() {
+    return new FakeIssuer(
+        new LeaseServer(world, Duration.ofHours(1)), clock, FaultPlan.none(), Witness.NOBODY);
+  }
+
+  Optional<Guard> guard() {
+    return guarantee.isSeen()
+        ? Optional.of(
+            new FakeGuard(world, FaultPlan.none(), Witness.NOBODY, true, Duration.ofMinutes(5)))
+        : Optional.empty();
+  }
 
   Subject subject() {
-    FakeBackend backend =
-        new FakeBackend(Guarantee.OBSERVED, issuer, Optional.of(guard), Optional.empty());
-    return new Subject(backend, new IdleBackendFactory().fields(), "role-1", this, clock);
+    return subject(issuer(), guard());
+  }
+
+  /** With others in their place. */
+  Subject subject(Issuer issuer, Optional<Guard> guard) {
+    return new Subject(
+        new FakeBackend(guarantee, issuer, guard, Optional.empty()),
+        new IdleBackendFactory().fields(),
+        "role-1",
+        this,
+        clock,
+        events::run);
   }
 
   @Override
