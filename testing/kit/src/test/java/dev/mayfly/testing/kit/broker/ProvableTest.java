@@ -63,9 +63,25 @@ class ProvableTest {
   }
 
   @Test
+  @DisplayName("who comes while a try for its guard's login fails is told by the next")
+  void toldByTheNext() {
+    SingleTarget guarded = new SingleTarget(Duration.ofHours(1), Target.Unprovable.REFUSE, true);
+    guarded.faults.breakDown(Verb.ISSUE, Fault.TRANSIENT_BEFORE);
+    SingleTarget.Heard first = guarded.start("first", TTL, true);
+    guarded.pass(Duration.ofSeconds(28));
+    SingleTarget.Heard second = guarded.start("second", TTL, true);
+    guarded.pass(Duration.ofSeconds(8));
+    assertEquals(1, first.refusals.size());
+    assertEquals(List.of(), second.refusals);
+    guarded.faults.mend(Verb.ISSUE);
+    guarded.pass(Duration.ofSeconds(8));
+    assertEquals(1, second.credentials.size(), second.refusals::toString);
+  }
+
+  @Test
   @DisplayName("where the target puts up with it, it is delivered, and ledger and receipt say so")
   void warned() {
-    SingleTarget lenient = new SingleTarget(Duration.ofSeconds(90), Target.Unprovable.WARN);
+    SingleTarget lenient = new SingleTarget(Duration.ofSeconds(90), Target.Unprovable.WARN, false);
     standby(lenient).reachable(false);
     SingleTarget.Heard task = lenient.start("job", TTL, true);
     lenient.pass(Duration.ofSeconds(5));

@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class SingleTarget {
 
   static final String TARGET = "orders";
+  private static final Duration GUARD_TTL = Duration.ofMinutes(10);
 
   final EventQueue events = new EventQueue();
   final SimulatedClock clock = new SimulatedClock(events);
@@ -61,16 +62,21 @@ final class SingleTarget {
   private @Nullable Broker broker;
   private int lives;
   private final Target.Unprovable unprovable;
+  private final boolean guardLogsIn;
 
   /**
    * @param longest how long renewals make a lease last at most
    */
   SingleTarget(Duration longest) {
-    this(longest, Target.Unprovable.REFUSE);
+    this(longest, Target.Unprovable.REFUSE, false);
   }
 
-  SingleTarget(Duration longest, Target.Unprovable unprovable) {
+  /**
+   * @param guardLogsIn with a login that is issued to it like any other
+   */
+  SingleTarget(Duration longest, Target.Unprovable unprovable, boolean guardLogsIn) {
     this.unprovable = unprovable;
+    this.guardLogsIn = guardLogsIn;
     this.server = new LeaseServer(world, longest);
     begin();
   }
@@ -135,7 +141,7 @@ final class SingleTarget {
         new FakeBackend(
             Guarantee.OBSERVED,
             new FakeIssuer(server, clock, faults, Witness.NOBODY),
-            Optional.of(new FakeGuard(world, faults, Witness.NOBODY, false, Duration.ZERO)),
+            Optional.of(new FakeGuard(world, faults, Witness.NOBODY, guardLogsIn, GUARD_TTL)),
             Optional.empty()),
         unprovable);
   }
