@@ -32,7 +32,7 @@ public final class LedgerReader {
     if (!Arrays.equals(bytes, 0, Frame.MAGIC.length, Frame.MAGIC, 0, Frame.MAGIC.length)) {
       fault =
           Optional.of(
-              "this is not a ledger that this mayfly reads: its first bytes are not MAYFLY02. Fix: where they are MAYFLY and another number, use the mayfly that wrote it");
+              "this is not a ledger that this mayfly reads: its first bytes are not MAYFLY02. fix: where they are MAYFLY and another number, use the mayfly that wrote it");
       return;
     }
     length = Frame.MAGIC.length;

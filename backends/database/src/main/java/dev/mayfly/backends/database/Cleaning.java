@@ -157,7 +157,7 @@ final class Cleaning {
         what
             + " on "
             + thing.account()
-            + ", which its owner or a superuser can take away. Fix: DROP OWNED BY "
+            + ", which its owner or a superuser can take away. fix: DROP OWNED BY "
             + SqlName.identifier(thing.account())
             + " there");
   }

@@ -80,7 +80,7 @@ final class GuardFunctions {
         BEGIN
           IF found IS NULL OR NOT starts_with(found, %2$s) THEN
             RAISE invalid_schema_name USING MESSAGE = format(
-              'database %%s has no functions of Mayfly in schema %%s%%s. Fix: mayfly generate sql, and run the part for it',
+              'database %%s has no functions of Mayfly in schema %%s%%s. fix: mayfly generate sql, and run the part for it',
               current_database(), %1$s, ', but something else of ' || split_part(found, ',', 1));
           END IF;
         END $check$"""

@@ -135,7 +135,7 @@ final class Handover {
           what,
           thing.error()
               + (thing.state().equals(MISSING_RIGHT)
-                  ? ". Fix: mayfly doctor says what its new owner lacks"
+                  ? ". fix: mayfly doctor says what its new owner lacks"
                   : ""));
     }
   }

@@ -82,7 +82,7 @@ class EntriesOnDiskTest {
     assertEquals(
         List.of(),
         missing,
-        () -> "Fix: put these entries into a fixture of their own: " + hex(missing));
+        () -> "fix: put these entries into a fixture of their own: " + hex(missing));
   }
 
   @Test
