@@ -1,0 +1,99 @@
+package com.example.htpasswd;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.backend.Observation;
+import dev.mayfly.core.backend.Residue;
+import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.time.Deadline;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** Takes lines out of the file, and looks which are left. The file is the one node there is. */
+final class HtpasswdGuard implements Guard {
+
+  private final UserFile file;
+
+  HtpasswdGuard(UserFile file) {
+    this.file = file;
+  }
+
+  /** One replacement of the file for all of them. */
+  @Override
+  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
+    List<String> removed =
+        file.remove(
+            user -> holders.stream().anyMatch(holder -> UserFile.carries(user, holder.key())),
+            deadline);
+    return holders.stream()
+        .map(holder -> cut(holder.key(), accounts(removed, holder.key())))
+        .toList();
+  }
+
+  /** A user owns nothing: without its line there is nothing to clean up. */
+  @Override
+  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
+    return sever(holders, deadline).stream()
+        .map(
+            cut ->
+                new Cleaned(
+                    cut.key(),
+                    cut.accounts(),
+                    new TreeSet<>(),
+                    List.of(),
+                    List.of(),
+                    cut.failures()))
+        .toList();
+  }
+
+  @Override
+  public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
+      throws BackendException {
+    Predicate<String> others = user -> UserFile.carries(user, key) && !user.equals(account);
+    return cut(key, accounts(file.remove(others, deadline), key));
+  }
+
+  private static SeverResult cut(LeaseKey key, SortedMap<String, String> accounts) {
+    return new SeverResult(key, accounts, 0, new TreeMap<>());
+  }
+
+  /** What cannot be seen is said, and not thrown: then nothing is proven. */
+  @Override
+  public List<Observation> observe(List<Holder> holders, Deadline deadline) {
+    try {
+      List<String> users = file.users();
+      return holders.stream()
+          .map(holder -> observation(holder, view(accounts(users, holder.key()))))
+          .toList();
+    } catch (BackendException e) {
+      NodeView unseen = NodeView.unseen(file.toString(), e.message());
+      return holders.stream().map(holder -> observation(holder, unseen)).toList();
+    }
+  }
+
+  private static Observation observation(Holder holder, NodeView view) {
+    return new Observation(holder.key(), List.of(view), Optional.empty());
+  }
+
+  private NodeView view(SortedMap<String, String> accounts) {
+    List<Residue> access =
+        accounts.values().stream().map(user -> new Residue("user", user, "")).toList();
+    return new NodeView(file.toString(), "", accounts, accounts.isEmpty(), access, new TreeSet<>());
+  }
+
+  private static SortedMap<String, String> accounts(List<String> users, LeaseKey key) {
+    SortedMap<String, String> accounts = new TreeMap<>();
+    users.stream()
+        .filter(user -> UserFile.carries(user, key))
+        .forEach(user -> accounts.put(user, user));
+    return accounts;
+  }
+}
