@@ -58,11 +58,6 @@ enum EndPlan {
     return Optional.ofNullable(deciding);
   }
 
-  /** Whether what it can be used for ends only when it expires. */
-  boolean endsByExpiry() {
-    return this == DENIED || this == EXPIRY;
-  }
-
   boolean isDecidedBy(Strand strand) {
     return strand == deciding;
   }

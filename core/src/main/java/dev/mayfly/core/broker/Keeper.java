@@ -216,7 +216,7 @@ final class Keeper {
    * it live longer than anybody knows.
    */
   private Optional<Renewable> renewable(LiveLease live) {
-    if (live.lease.plan.endsByExpiry()) {
+    if (live.lease.intent.guarantee().endsByExpiry() && live.lease.plan != EndPlan.GUARD_LOGIN) {
       return Optional.empty();
     }
     return calls

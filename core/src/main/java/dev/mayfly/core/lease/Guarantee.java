@@ -17,6 +17,11 @@ public enum Guarantee {
   /** Nothing but the end of its validity ends it. */
   EXPIRY;
 
+  /** Whether something of it lives until it expires, whatever anybody does. */
+  public boolean endsByExpiry() {
+    return this == DENIED || this == EXPIRY;
+  }
+
   /** Whether somebody looks at the target. */
   public boolean isSeen() {
     return this == OBSERVED || this == DENIED;

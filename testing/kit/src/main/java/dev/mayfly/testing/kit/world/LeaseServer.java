@@ -1,6 +1,5 @@
 package dev.mayfly.testing.kit.world;
 
-import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import java.time.Duration;
@@ -99,7 +98,7 @@ public final class LeaseServer {
   }
 
   private boolean expiresByItself() {
-    return world.guarantee() == Guarantee.DENIED || world.guarantee() == Guarantee.EXPIRY;
+    return world.guarantee().endsByExpiry();
   }
 
   private void forget(Lease lease) {
