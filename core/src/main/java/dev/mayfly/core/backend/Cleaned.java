@@ -1,6 +1,7 @@
 package dev.mayfly.core.backend;
 
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.Residue;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,6 +1,8 @@
 package dev.mayfly.core.backend;
 
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.NodeView;
+import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.time.Deadline;
 import java.util.List;
 import java.util.Optional;

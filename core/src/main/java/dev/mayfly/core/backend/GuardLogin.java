@@ -2,6 +2,7 @@ package dev.mayfly.core.backend;
 
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
+import dev.mayfly.core.lease.LoginCheck;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 

@@ -2,10 +2,10 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.Holder;
-import dev.mayfly.core.backend.NodeView;
-import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.NodeView;
+import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;

@@ -1,7 +1,7 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Guard;
-import dev.mayfly.core.backend.NodeView;
+import dev.mayfly.core.lease.NodeView;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.mayfly.core.broker;
 
-import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Proof;
+import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.task.EndReason;

@@ -1,9 +1,9 @@
 package dev.mayfly.core.broker;
 
-import dev.mayfly.core.backend.NodeView;
 import dev.mayfly.core.lease.LeaseEvent;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.NodeView;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;

@@ -1,4 +1,7 @@
-/** What was lent and until when: keys, validity, and the table of lease states. */
+/**
+ * What was lent and until when, the table of lease states, and what was seen of a lease at its
+ * target.
+ */
 @NullMarked
 package dev.mayfly.core.lease;
 

@@ -1,9 +1,9 @@
 package dev.mayfly.core.ledger;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.LoginCheck;
-import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.lease.Guarantee;
+import dev.mayfly.core.lease.LoginCheck;
+import dev.mayfly.core.lease.Proof;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.task.EndReason.Cause;
 import dev.mayfly.core.task.TaskKind;

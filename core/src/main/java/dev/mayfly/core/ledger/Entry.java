@@ -1,12 +1,12 @@
 package dev.mayfly.core.ledger;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Observation;
-import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Observation;
+import dev.mayfly.core.lease.Proof;
+import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.task.EndReason;

@@ -1,7 +1,7 @@
 package dev.mayfly.core.ledger;
 
-import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.Proof;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collections;

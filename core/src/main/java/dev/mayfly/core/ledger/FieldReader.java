@@ -1,11 +1,11 @@
 package dev.mayfly.core.ledger;
 
-import dev.mayfly.core.backend.LoginCheck;
-import dev.mayfly.core.backend.NodeView;
-import dev.mayfly.core.backend.Observation;
-import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.LoginCheck;
+import dev.mayfly.core.lease.NodeView;
+import dev.mayfly.core.lease.Observation;
+import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;

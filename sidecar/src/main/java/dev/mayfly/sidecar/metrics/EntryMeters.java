@@ -1,8 +1,8 @@
 package dev.mayfly.sidecar.metrics;
 
-import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.Proof;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.reporting;
 
-import dev.mayfly.core.backend.Proof;
+import dev.mayfly.core.lease.Proof;
 import dev.mayfly.core.ledger.Entry;
 
 /** Says each entry of the ledger in one line. */

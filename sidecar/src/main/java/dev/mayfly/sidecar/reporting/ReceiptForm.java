@@ -1,9 +1,9 @@
 package dev.mayfly.sidecar.reporting;
 
-import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.sidecar.configuration.Durations;
 import java.time.Duration;

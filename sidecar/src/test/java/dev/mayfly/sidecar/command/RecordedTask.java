@@ -1,12 +1,12 @@
 package dev.mayfly.sidecar.command;
 
 import dev.mayfly.core.backend.BackendException.Kind;
-import dev.mayfly.core.backend.NodeView;
-import dev.mayfly.core.backend.Observation;
-import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.NodeView;
+import dev.mayfly.core.lease.Observation;
+import dev.mayfly.core.lease.Proof;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;

@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.drills;
 
-import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.ledger.Entry;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;

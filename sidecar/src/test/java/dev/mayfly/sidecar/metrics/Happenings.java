@@ -1,15 +1,15 @@
 package dev.mayfly.sidecar.metrics;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.NodeView;
-import dev.mayfly.core.backend.Observation;
-import dev.mayfly.core.backend.Proof;
 import dev.mayfly.core.broker.LifeSign;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.NodeView;
+import dev.mayfly.core.lease.Observation;
+import dev.mayfly.core.lease.Proof;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;

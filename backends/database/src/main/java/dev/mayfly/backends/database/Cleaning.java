@@ -5,7 +5,7 @@ import dev.mayfly.backends.database.CleaningFunctions.NotDropped;
 import dev.mayfly.backends.database.CleaningFunctions.Place;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Holder;
-import dev.mayfly.core.backend.Residue;
+import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import dev.mayfly.backends.database.CleaningFunctions.Disarmed;
 import dev.mayfly.backends.database.CleaningFunctions.Failed;
 import dev.mayfly.backends.database.CleaningFunctions.Passed;
 import dev.mayfly.backends.database.CleaningFunctions.Place;
-import dev.mayfly.core.backend.Residue;
+import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;

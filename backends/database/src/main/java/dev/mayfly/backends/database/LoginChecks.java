@@ -1,8 +1,8 @@
 package dev.mayfly.backends.database;
 
-import dev.mayfly.core.backend.LoginCheck;
-import dev.mayfly.core.backend.LoginCheck.Outcome;
 import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.lease.LoginCheck;
+import dev.mayfly.core.lease.LoginCheck.Outcome;
 import dev.mayfly.core.time.Deadline;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.mayfly.backends.database;
 
-import dev.mayfly.core.backend.LoginCheck.Outcome;
 import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.lease.LoginCheck.Outcome;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.mayfly.backends.database;
 
 import dev.mayfly.core.backend.Holder;
-import dev.mayfly.core.backend.LoginCheck;
-import dev.mayfly.core.backend.NodeView;
-import dev.mayfly.core.backend.Observation;
-import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.lease.LoginCheck;
+import dev.mayfly.core.lease.NodeView;
+import dev.mayfly.core.lease.Observation;
+import dev.mayfly.core.lease.Residue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

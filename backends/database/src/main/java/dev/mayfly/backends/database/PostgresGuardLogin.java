@@ -3,10 +3,10 @@ package dev.mayfly.backends.database;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.GuardLogin;
-import dev.mayfly.core.backend.LoginCheck;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
+import dev.mayfly.core.lease.LoginCheck;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 

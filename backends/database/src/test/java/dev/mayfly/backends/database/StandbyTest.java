@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
-import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.Observation;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.PostgreSql;
 import dev.mayfly.testing.servers.PostgreSqlStandby;

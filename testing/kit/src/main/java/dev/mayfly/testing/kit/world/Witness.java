@@ -2,9 +2,9 @@ package dev.mayfly.testing.kit.world;
 
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
-import dev.mayfly.core.backend.Observation;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.ledger.EndStep;
 import java.util.List;
 

@@ -1,14 +1,14 @@
 package dev.mayfly.testing.kit.core;
 
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.LoginCheck;
-import dev.mayfly.core.backend.NodeView;
-import dev.mayfly.core.backend.Observation;
-import dev.mayfly.core.backend.Proof;
-import dev.mayfly.core.backend.Residue;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
+import dev.mayfly.core.lease.LoginCheck;
+import dev.mayfly.core.lease.NodeView;
+import dev.mayfly.core.lease.Observation;
+import dev.mayfly.core.lease.Proof;
+import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;

@@ -1,4 +1,4 @@
-package dev.mayfly.core.backend;
+package dev.mayfly.core.lease;
 
 /**
  * One thing of a holder's at a target, in the backend's own words.

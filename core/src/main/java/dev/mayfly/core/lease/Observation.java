@@ -1,6 +1,5 @@
-package dev.mayfly.core.backend;
+package dev.mayfly.core.lease;
 
-import dev.mayfly.core.lease.LeaseKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.mayfly.core.backend;
+package dev.mayfly.core.lease;
 
 /**
  * One try of a credential that should be dead.

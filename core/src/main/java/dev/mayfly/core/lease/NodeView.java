@@ -1,4 +1,4 @@
-package dev.mayfly.core.backend;
+package dev.mayfly.core.lease;
 
 import java.util.ArrayList;
 import java.util.Collections;
