@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.testing.kit.world.ApiTokenFactory;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class GuaranteesTest {
             roles: [ any ]
             max_ttl: 1h
             max_ttl_by_guarantee: { denied: 2s, expiry: 2s }
-        targets: { api: { backend: api-token, url: "https://api.example", guarantee: KIND } }
+        targets: { api: { backend: tokens, url: "https://api.example", guarantee: KIND } }
         tasks:
           - name: job
             max_lifetime: 1h
@@ -51,9 +52,19 @@ class GuaranteesTest {
             + more);
   }
 
+  @BeforeEach
+  void install() throws IOException {
+    Path backends = Files.createDirectories(folder.resolve("lib/META-INF/mayfly/backends"));
+    Files.writeString(backends.resolve("tokens"), ApiTokenFactory.class.getName());
+  }
+
   private MayflyProcess mayfly(String... arguments) throws Exception {
-    return MayflyProcess.run(
-        Map.of("VAULT_TOKEN", SharedServers.openBao().rootToken()), folder, arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(MayflyProcess.commandWith(folder.resolve("lib"), arguments));
+    builder.environment().put("VAULT_TOKEN", SharedServers.openBao().rootToken());
+    MayflyProcess mayfly = MayflyProcess.start(builder, folder);
+    mayfly.exitCode();
+    return mayfly;
   }
 
   @ParameterizedTest(name = "{0}")

@@ -82,7 +82,8 @@ class LauncherTest {
   }
 
   private Map<String, String> path(Path home) {
-    return Map.of("PATH", home.resolve("bin") + ":" + System.getenv("PATH"));
+    return Map.of(
+        "PATH", home.resolve("bin") + ":" + System.getenv("PATH"), "MAYFLY_ARCHIVE", "wait");
   }
 
   private void open() throws IOException {
@@ -120,10 +121,18 @@ class LauncherTest {
             "PATH",
             newest.resolve("bin") + ":" + System.getenv("PATH"),
             "JAVA_HOME",
-            java("18.0.2").toString());
+            java("18.0.2").toString(),
+            "MAYFLY_ARCHIVE",
+            "wait");
     assertTrue(start(variables).startsWith("18.0.2 "));
     Map<String, String> more =
-        Map.of("JAVA_HOME", newest.toString(), "MAYFLY_JAVA", java("17.0.9") + "/bin/java");
+        Map.of(
+            "JAVA_HOME",
+            newest.toString(),
+            "MAYFLY_JAVA",
+            java("17.0.9") + "/bin/java",
+            "MAYFLY_ARCHIVE",
+            "wait");
     assertTrue(start(more).startsWith("17.0.9 "));
   }
 
