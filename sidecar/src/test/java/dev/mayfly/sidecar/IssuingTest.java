@@ -159,7 +159,8 @@ class IssuingTest {
         run(changed("database", "/issuing?", "/nowhere?", VERSION, BRIEFLY), "echo", "began"),
         "no end could be proven",
         "does not exist. fix: name a database that is there");
-    SharedServers.postgreSql().createDatabase("issuing_bare");
+    SharedServers.postgreSql().createClosedDatabase("issuing_bare");
+    SharedServers.postgreSql().execute("GRANT CONNECT ON DATABASE issuing_bare TO issuing_guard");
     isRefused(
         run(changed("bare", "/issuing?", "/issuing_bare?", VERSION, BRIEFLY), "echo", "began"),
         "no end could be proven",

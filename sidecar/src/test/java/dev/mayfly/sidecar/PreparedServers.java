@@ -55,7 +55,7 @@ public final class PreparedServers {
     PreparedServers servers = new PreparedServers(name, folder, vault, database);
     Files.createDirectories(folder);
     Path configuration = servers.configuration("mayfly.yaml", more);
-    database.createDatabase(name);
+    database.createClosedDatabase(name);
     servers.run(setUp(configuration));
     return servers;
   }

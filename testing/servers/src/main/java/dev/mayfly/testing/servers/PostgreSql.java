@@ -118,7 +118,21 @@ public class PostgreSql implements AutoCloseable {
   }
 
   public void createDatabase(String database) {
-    execute("CREATE DATABASE \"" + database.replace("\"", "\"\"") + "\"");
+    execute("CREATE DATABASE " + quoted(database));
+  }
+
+  /**
+   * The same, but for one that nobody may connect to who is not granted it, at no moment: others
+   * who share the server look for what is open.
+   */
+  public void createClosedDatabase(String database) {
+    execute("CREATE DATABASE " + quoted(database) + " ALLOW_CONNECTIONS false");
+    execute("REVOKE CONNECT ON DATABASE " + quoted(database) + " FROM PUBLIC");
+    execute("ALTER DATABASE " + quoted(database) + " ALLOW_CONNECTIONS true");
+  }
+
+  private static String quoted(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
   }
 
   /** The server's own log. */
