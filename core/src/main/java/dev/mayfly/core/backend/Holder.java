@@ -28,7 +28,7 @@ public record Holder(
     SortedMap<String, Set<String>> suspects,
     Optional<Credential> login) {
 
-  /** Of whom nothing exists, and for whom no login under way is waited for. */
+  /** Of whom nothing exists. */
   public static final Holder NOBODY = of(new LeaseKey("aaaaaaaaaa"), Duration.ZERO);
 
   public Holder {

@@ -26,7 +26,7 @@ enum EndPlan {
 
   private final @Nullable Strand deciding;
 
-  @SuppressWarnings("ImmutableEnumChecker") // a set that is
+  @SuppressWarnings("ImmutableEnumChecker") // what Set.of makes is immutable
   private final Set<Strand> strands;
 
   EndPlan(@Nullable Strand deciding, Strand... strands) {

@@ -4,20 +4,15 @@ import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Strand;
-import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Loop;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Ends leases: each by what its end consists of. */
 final class Ender {
-
-  private static final Duration EXPIRY_STEP = Duration.ofSeconds(30);
 
   final BrokerDependencies dependencies;
   final LedgerRecorder recorder;
@@ -26,7 +21,6 @@ final class Ender {
   private final Consumer<LeaseView> progress;
   private final Map<LeaseKey, LeaseEnd> ends = new HashMap<>();
   private final Map<String, GuardQueue> queues = new HashMap<>();
-  private final Set<LeaseKey> awaiting = new HashSet<>();
   private boolean guardsLeave;
 
   /** {@code progress} is told when a strand of a lease's end was tried, and when all are done. */
@@ -97,7 +91,9 @@ final class Ender {
     progress.accept(lease);
   }
 
-  /** Nobody can bring it further, and what else is owed needs a person, or too long. */
+  /**
+   * Nobody can bring it further, and what else is owed needs a person, or longer than it should.
+   */
   boolean isAtItsEnd(LeaseView lease) {
     return lease.isAtItsEnd()
         && (lease.stranded.containsAll(lease.owed())
@@ -120,30 +116,11 @@ final class Ender {
     return dependencies.loop().after(delay, event);
   }
 
-  void awaitExpiry(LeaseEnd end) {
-    if (awaiting.add(end.lease.key())) {
-      lookForExpiry(end);
-    }
-  }
-
-  private void lookForExpiry(LeaseEnd end) {
-    LeaseView lease = end.lease;
-    Duration left = left(lease);
-    if (!lease.state.awaitsExpiry()) {
-      awaiting.remove(lease.key());
-    } else if (left.isNegative() || left.isZero()) {
-      awaiting.remove(lease.key());
-      recorder.record(new Entry.LeaseExpired(lease.key()));
-      if (lease.state.isTerminal()) { // a ledger that is closed takes nothing more
-        end.expired();
-      }
-    } else {
-      after(left.compareTo(EXPIRY_STEP) < 0 ? left : EXPIRY_STEP, () -> lookForExpiry(end));
-    }
-  }
-
-  /** By the wall clock, or by the monotonic one where it knows of the lease and says more. */
-  private Duration left(LeaseView lease) {
+  /**
+   * Until its validity ends: by the wall clock, or by the monotonic one where it knows of the lease
+   * and says more.
+   */
+  Duration left(LeaseView lease) {
     Duration byWall = Duration.between(dependencies.clock().now(), lease.diesAt());
     return liveLeases
         .find(lease.key())

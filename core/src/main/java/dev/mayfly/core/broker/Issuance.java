@@ -233,14 +233,13 @@ final class Issuance {
     if (made.isEmpty()) {
       return;
     }
-    boolean decided = lease.state.isTerminal() || lease.state == LeaseState.DENIED;
-    if (decided && ender.isUnderWay(lease)) {
+    if (lease.isDecided() && ender.isUnderWay(lease)) {
       dependencies
           .loop()
           .after(
               dependencies.limits().retry().delay(1, dependencies.random()),
               () -> late(lease, backend, answer));
-    } else if (decided) {
+    } else if (lease.isDecided()) {
       LOG.error(
           "lease {}: an answer came after its end was settled; revoking what it names",
           lease.key());

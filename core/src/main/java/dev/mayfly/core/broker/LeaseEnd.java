@@ -2,6 +2,7 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.Strand;
+import dev.mayfly.core.ledger.Entry;
 import java.time.Duration;
 
 /**
@@ -20,6 +21,9 @@ final class LeaseEnd {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** The wall clock may have been set meanwhile: no longer is slept until it is looked at again. */
+  private static final Duration EXPIRY_STEP = Duration.ofSeconds(30);
+
   final Ender ender;
   final LeaseView lease;
   private final Access access;
@@ -27,6 +31,7 @@ final class LeaseEnd {
   private final Settling settling;
   private boolean begun;
   private boolean atItsEnd;
+  private boolean awaitingExpiry;
   private boolean late;
 
   LeaseEnd(Ender ender, LeaseView lease) {
@@ -91,8 +96,9 @@ final class LeaseEnd {
 
   /** That it is at its end is told, however long the rest takes; and its expiry is waited for. */
   private void awaitTheRest() {
-    if (lease.state.awaitsExpiry()) {
-      ender.awaitExpiry(this);
+    if (lease.state.awaitsExpiry() && !awaitingExpiry) {
+      awaitingExpiry = true;
+      lookForExpiry();
     }
     if (!atItsEnd && lease.isAtItsEnd()) {
       atItsEnd = true;
@@ -105,8 +111,23 @@ final class LeaseEnd {
     }
   }
 
-  /** Its validity is over. */
-  void expired() {
+  private void lookForExpiry() {
+    Duration left = ender.left(lease);
+    if (lease.state.awaitsExpiry() && left.compareTo(Duration.ZERO) > 0) {
+      ender.after(left.compareTo(EXPIRY_STEP) < 0 ? left : EXPIRY_STEP, this::lookForExpiry);
+      return;
+    }
+    awaitingExpiry = false;
+    if (lease.state.awaitsExpiry()) {
+      ender.recorder.record(new Entry.LeaseExpired(lease.key()));
+      expired();
+    }
+  }
+
+  private void expired() {
+    if (!lease.state.isTerminal()) {
+      return; // a ledger that is closed takes nothing more
+    }
     if (lease.isComplete()) {
       ender.finished(lease);
     } else {

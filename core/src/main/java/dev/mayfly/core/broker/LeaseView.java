@@ -73,7 +73,6 @@ final class LeaseView {
 
   String note = "";
   @Nullable Proof proof;
-  @Nullable Instant finishedAt;
 
   LeaseView(Entry.LeaseIntended intent, Instant intendedAt, TaskView task) {
     this.intent = intent;
@@ -121,7 +120,7 @@ final class LeaseView {
 
   /** Whether work is left that Mayfly can do now. */
   boolean open() {
-    return !(state.isTerminal() || state.awaitsExpiry()) || !owed().isEmpty();
+    return !isAtItsEnd() || !owed().isEmpty();
   }
 
   /** Whether it is at its end, and nothing is left to do, now or later. */
@@ -132,6 +131,11 @@ final class LeaseView {
   /** Whether it has come as far as anybody can bring it; the rest is cleaning up, and time. */
   boolean isAtItsEnd() {
     return state.isTerminal() || state.awaitsExpiry();
+  }
+
+  /** Whether it is settled how it ended: nothing that is learnt later changes that. */
+  boolean isDecided() {
+    return state.isTerminal() || state == LeaseState.DENIED;
   }
 
   /** The strands of its end that are due and not done. */
@@ -152,7 +156,7 @@ final class LeaseView {
 
   private boolean isDone(Strand strand) {
     return switch (strand) {
-      case ACCESS -> state.isTerminal() || state == LeaseState.DENIED;
+      case ACCESS -> isDecided();
       case CLEANING_UP -> cleaned || (plan == EndPlan.DENIED && state != LeaseState.EXPIRED);
       case SETTLING -> settled;
     };

@@ -116,7 +116,6 @@ final class State {
       LeaseView lease = lease(entry.key());
       lease.take(LeaseEvent.ISSUE_REFUSED);
       lease.note = entry.why();
-      lease.finishedAt = at;
       return done();
     }
 
@@ -247,7 +246,6 @@ final class State {
         return;
       }
       lease.take(named ? LeaseEvent.CONFIRMED : LeaseEvent.END_BY_EXPIRY);
-      lease.finishedAt = named ? at : null;
     }
 
     @Override
@@ -291,7 +289,6 @@ final class State {
       lease.proof = entry.proof();
       lease.note = "";
       lease.finish(Strand.ACCESS);
-      lease.finishedAt = at;
       return done();
     }
 
@@ -315,7 +312,6 @@ final class State {
         lease.take(LeaseEvent.WAIVE);
       }
       lease.note = "waived by " + entry.person() + ": " + entry.why();
-      lease.finishedAt = at;
       return done();
     }
 
@@ -323,7 +319,6 @@ final class State {
     public Void leaseExpired(Entry.LeaseExpired entry) {
       LeaseView lease = lease(entry.key());
       lease.take(LeaseEvent.VALIDITY_ENDED);
-      lease.finishedAt = at;
       return done();
     }
 

@@ -27,8 +27,6 @@ import java.util.TreeSet;
 /** Ends accounts, and looks for what is left of them, on every server they may log in to. */
 final class PostgresGuard implements Guard {
 
-  private static final LeaseKey NOBODY = new LeaseKey("aaaaaaaaaa");
-
   private final PostgresSettings settings;
   private final Servers servers;
   private final Delivery delivery;
@@ -89,7 +87,8 @@ final class PostgresGuard implements Guard {
   private Holder nobody() {
     TreeMap<String, Set<String>> noSuspects = new TreeMap<>();
     nodes.all().forEach(node -> noSuspects.put(node.toString(), Set.of()));
-    return new Holder(NOBODY, Duration.ZERO, new TreeSet<>(), noSuspects, Optional.empty());
+    return new Holder(
+        Holder.NOBODY.key(), Duration.ZERO, new TreeSet<>(), noSuspects, Optional.empty());
   }
 
   private Observing lookAt(List<Holder> holders, Deadline deadline) {

@@ -86,16 +86,16 @@ final class Restart {
     Instant last = Instant.EPOCH;
     for (Path folder : state.finished()) {
       List<Recorded> entries = LedgerReader.of(state.ledger(folder)).entries();
-      for (Recorded recorded : isOfTasks(entries) ? entries : List.<Recorded>of()) {
-        last = kind.isInstance(recorded.entry()) ? recorded.at() : last;
+      if (Receipts.of(entries).isEmpty()) {
+        continue; // nobody but Mayfly itself had a credential
+      }
+      for (Recorded recorded : entries) {
+        if (kind.isInstance(recorded.entry())) {
+          last = recorded.at();
+        }
       }
     }
     return last;
-  }
-
-  /** Whether it is not one in which nobody but Mayfly itself has a credential. */
-  private static boolean isOfTasks(List<Recorded> entries) {
-    return !Receipts.of(entries).isEmpty();
   }
 
   private void killWhileHolding(Path configuration, int leases) throws IOException {
