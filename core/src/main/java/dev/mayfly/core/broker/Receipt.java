@@ -136,7 +136,7 @@ public record Receipt(
     public boolean endedAsGuaranteed() {
       return switch (state) {
         case REVOKED, DENIED, CONFIRMED, REFUSED -> true;
-        case EXPIRED -> guarantee != Guarantee.OBSERVED;
+        case EXPIRED -> guarantee == Guarantee.EXPIRY || proof.isPresent();
         default -> false;
       };
     }
