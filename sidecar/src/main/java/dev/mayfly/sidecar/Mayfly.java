@@ -2,8 +2,8 @@ package dev.mayfly.sidecar;
 
 import dev.mayfly.sidecar.command.CommandLine;
 import dev.mayfly.sidecar.command.Console;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.util.List;
 
 /** The program {@code mayfly}. */
@@ -14,7 +14,7 @@ public final class Mayfly {
   /** Does what was typed, and exits with the code that its help names. */
   public static void main(String[] arguments) {
     System.exit(
-        new CommandLine(new Commands(World.ofThisProcess()), Console.ofProcess())
+        new CommandLine(new Commands(ProcessEnvironment.ofThisProcess()), Console.ofProcess())
             .run(List.of(arguments)));
   }
 }

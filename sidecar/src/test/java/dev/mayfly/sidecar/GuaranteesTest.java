@@ -3,7 +3,7 @@ package dev.mayfly.sidecar;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mayfly.sidecar.wiring.session.ExitCodes;
+import dev.mayfly.sidecar.context.ExitCodes;
 import dev.mayfly.testing.kit.world.ApiTokenFactory;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.SharedServers;

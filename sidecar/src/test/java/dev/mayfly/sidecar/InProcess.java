@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.sidecar.command.CommandLine;
 import dev.mayfly.sidecar.command.Console;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.session.World;
 import dev.mayfly.testing.servers.search.SecretSearch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -23,7 +23,7 @@ record InProcess(int exitCode, String output, String errors) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
         new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of());
-    Commands commands = new Commands(new World(Map.of(), "nobody"));
+    Commands commands = new Commands(new ProcessEnvironment(Map.of(), "nobody"));
     int exitCode = new CommandLine(commands, console).run(List.of(words));
     InProcess ended = new InProcess(exitCode, out.toString(UTF_8), err.toString(UTF_8));
     SecretSearch.hear(ended.words());

@@ -3,10 +3,10 @@ package dev.mayfly.sidecar;
 import dev.mayfly.core.backend.SetUpScript;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationReader;
+import dev.mayfly.sidecar.context.BackendContexts;
+import dev.mayfly.sidecar.context.InstalledBackends;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.runtime.SystemClock;
-import dev.mayfly.sidecar.wiring.session.Backends;
-import dev.mayfly.sidecar.wiring.session.Contexts;
-import dev.mayfly.sidecar.wiring.session.World;
 import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.OpenBaoBinary;
@@ -62,10 +62,10 @@ public final class PreparedServers {
 
   private static List<SetUpScript> setUp(Path file) throws IOException {
     try {
-      World world = new World(Map.of(), "nobody");
-      Backends backends = Backends.installed();
+      ProcessEnvironment world = new ProcessEnvironment(Map.of(), "nobody");
+      InstalledBackends backends = InstalledBackends.installed();
       Configuration configuration = new ConfigurationReader(backends, world.variables()).read(file);
-      return new Contexts(configuration, backends, world, new SystemClock()).setUp(false);
+      return new BackendContexts(configuration, backends, world, new SystemClock()).setUp(false);
     } catch (dev.mayfly.sidecar.configuration.ConfigurationException e) {
       throw new IOException(e);
     }

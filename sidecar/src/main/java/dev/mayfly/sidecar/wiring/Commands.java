@@ -25,20 +25,24 @@ import dev.mayfly.sidecar.command.StrandedList;
 import dev.mayfly.sidecar.command.Version;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.Problem;
+import dev.mayfly.sidecar.context.BackendContexts;
+import dev.mayfly.sidecar.context.ConfigurationFile;
+import dev.mayfly.sidecar.context.ConfiguredServers;
+import dev.mayfly.sidecar.context.InstalledBackends;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.disk.StateExamination;
+import dev.mayfly.sidecar.doctor.Checkup;
+import dev.mayfly.sidecar.doctor.LifetimeChecks;
+import dev.mayfly.sidecar.doctor.PlaceChecks;
+import dev.mayfly.sidecar.hold.HoldCommand;
+import dev.mayfly.sidecar.instance.StateLedgers;
+import dev.mayfly.sidecar.receipts.SignedReceipts;
+import dev.mayfly.sidecar.recovery.Recover;
+import dev.mayfly.sidecar.recovery.Stranded;
+import dev.mayfly.sidecar.run.RunCommand;
 import dev.mayfly.sidecar.runtime.SystemClock;
-import dev.mayfly.sidecar.wiring.hold.HoldCommand;
-import dev.mayfly.sidecar.wiring.receipts.SignedReceipts;
-import dev.mayfly.sidecar.wiring.recovery.Recover;
-import dev.mayfly.sidecar.wiring.recovery.Stranded;
-import dev.mayfly.sidecar.wiring.run.RunCommand;
-import dev.mayfly.sidecar.wiring.serve.SidecarCommand;
-import dev.mayfly.sidecar.wiring.session.Backends;
-import dev.mayfly.sidecar.wiring.session.ConfigurationFile;
-import dev.mayfly.sidecar.wiring.session.Contexts;
-import dev.mayfly.sidecar.wiring.session.DeliveryNotes;
-import dev.mayfly.sidecar.wiring.session.Servers;
-import dev.mayfly.sidecar.wiring.session.World;
+import dev.mayfly.sidecar.serve.SidecarCommand;
+import dev.mayfly.sidecar.tasks.DeliveryNotes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,9 +80,9 @@ public final class Commands implements CommandTable {
           "completion",
           "version");
 
-  private final World world;
+  private final ProcessEnvironment world;
 
-  public Commands(World world) {
+  public Commands(ProcessEnvironment world) {
     this.world = world;
   }
 
@@ -112,9 +116,9 @@ public final class Commands implements CommandTable {
       case "doctor" ->
           new Doctor((arguments, console) -> Checkup.of(arguments, console, world), printer());
       case "config check" -> new ConfigCheck(this::checked, printer());
-      case "config explain" -> new ConfigExplain(Backends.installed(), printer());
-      case "config schema" -> new ConfigSchema(Backends.installed(), new ReportWording());
-      case "generate config" -> new GenerateConfig(Backends.installed());
+      case "config explain" -> new ConfigExplain(InstalledBackends.installed(), printer());
+      case "config schema" -> new ConfigSchema(InstalledBackends.installed(), new ReportWording());
+      case "generate config" -> new GenerateConfig(InstalledBackends.installed());
       case "generate sql" -> GenerateScripts.sql(scripts(), printer());
       case "generate vault" -> GenerateScripts.vault(scripts(), printer());
       case "generate vault-policy" -> GenerateScripts.policy(scripts(), printer());
@@ -126,12 +130,14 @@ public final class Commands implements CommandTable {
 
   /** Read, and accepted by all that it is for. */
   private ConfigCheck.Checked checked(Arguments arguments) throws Exception {
-    Backends installed = Backends.installed();
+    InstalledBackends installed = InstalledBackends.installed();
     Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
-    Contexts contexts = new Contexts(configuration, installed, world, new SystemClock());
+    BackendContexts contexts =
+        new BackendContexts(configuration, installed, world, new SystemClock());
     List<Problem> notes =
-        new ArrayList<>(DeliveryNotes.of(configuration.tasks(), Servers.addresses(contexts)));
-    try (Servers servers = Servers.of(configuration, contexts)) {
+        new ArrayList<>(
+            DeliveryNotes.of(configuration.tasks(), ConfiguredServers.addresses(contexts)));
+    try (ConfiguredServers servers = ConfiguredServers.of(configuration, contexts)) {
       notes.addAll(LifetimeChecks.notes(configuration, servers.backends()));
     }
     notes.addAll(exposures(configuration));

@@ -10,12 +10,12 @@ import dev.mayfly.sidecar.command.Failure;
 import dev.mayfly.sidecar.command.SetUpScripts;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.Nearest;
+import dev.mayfly.sidecar.context.BackendContexts;
+import dev.mayfly.sidecar.context.ConfigurationFile;
+import dev.mayfly.sidecar.context.ConfiguredServers;
+import dev.mayfly.sidecar.context.InstalledBackends;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.runtime.SystemClock;
-import dev.mayfly.sidecar.wiring.session.Backends;
-import dev.mayfly.sidecar.wiring.session.ConfigurationFile;
-import dev.mayfly.sidecar.wiring.session.Contexts;
-import dev.mayfly.sidecar.wiring.session.Servers;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,26 +29,26 @@ final class ConfiguredScripts implements SetUpScripts {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final World world;
+  private final ProcessEnvironment world;
 
-  ConfiguredScripts(World world) {
+  ConfiguredScripts(ProcessEnvironment world) {
     this.world = world;
   }
 
   @Override
   public List<SetUpScript> of(Arguments arguments, Optional<String> target, boolean remove)
       throws Exception {
-    Contexts contexts = contexts(arguments);
+    BackendContexts contexts = contexts(arguments);
     return contexts.setUp(chosen(contexts, target), remove);
   }
 
   @Override
   public List<Difference> differences(Arguments arguments, Optional<String> target)
       throws Exception {
-    Contexts contexts = contexts(arguments);
+    BackendContexts contexts = contexts(arguments);
     Set<String> chosen = chosen(contexts, target);
     List<Difference> differences = new ArrayList<>();
-    try (Servers servers = Servers.of(contexts.configuration(), contexts)) {
+    try (ConfiguredServers servers = ConfiguredServers.of(contexts.configuration(), contexts)) {
       for (String name : chosen) {
         Backend backend = Objects.requireNonNull(servers.backends().get(name));
         differences.addAll(backend.differences(Deadline.in(contexts.clock(), PATIENCE)));
@@ -60,13 +60,14 @@ final class ConfiguredScripts implements SetUpScripts {
     return differences;
   }
 
-  private Contexts contexts(Arguments arguments) throws Exception {
-    Backends installed = Backends.installed();
+  private BackendContexts contexts(Arguments arguments) throws Exception {
+    InstalledBackends installed = InstalledBackends.installed();
     Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
-    return new Contexts(configuration, installed, world, new SystemClock());
+    return new BackendContexts(configuration, installed, world, new SystemClock());
   }
 
-  private static Set<String> chosen(Contexts contexts, Optional<String> target) throws Failure {
+  private static Set<String> chosen(BackendContexts contexts, Optional<String> target)
+      throws Failure {
     Set<String> targets = new TreeSet<>(contexts.configuration().targets().keySet());
     if (target.isPresent()) {
       checkKnown(target.get(), targets);

@@ -9,12 +9,12 @@ import dev.mayfly.sidecar.command.Console;
 import dev.mayfly.sidecar.command.Failure;
 import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.kubernetes.Manifest;
 import dev.mayfly.sidecar.kubernetes.ManifestException;
 import dev.mayfly.sidecar.kubernetes.Sidecar;
 import dev.mayfly.sidecar.kubernetes.SidecarSettings;
 import dev.mayfly.sidecar.text.Visible;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +35,9 @@ final class InjectCommand implements Command {
   private static final Option CONTAINER =
       Option.of("container", "NAME", "which container is the task; may be given again");
 
-  private final World world;
+  private final ProcessEnvironment world;
 
-  InjectCommand(World world) {
+  InjectCommand(ProcessEnvironment world) {
     this.world = world;
   }
 

@@ -1,8 +1,8 @@
 package dev.mayfly.sidecar.wiring;
 
 import dev.mayfly.sidecar.command.Status;
+import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.process.Terminal;
-import dev.mayfly.sidecar.wiring.session.RunReport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 

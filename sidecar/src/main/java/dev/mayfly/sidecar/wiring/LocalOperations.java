@@ -12,6 +12,7 @@ import dev.mayfly.sidecar.command.ProcessLedger;
 import dev.mayfly.sidecar.command.ProcessLedger.Standing;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.instance.StateLedgers;
 import dev.mayfly.sidecar.reporting.ReceiptForm;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import java.io.IOException;

@@ -13,13 +13,13 @@ import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.configuration.Nearest;
+import dev.mayfly.sidecar.context.ConfigurationFile;
+import dev.mayfly.sidecar.context.InstalledBackends;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
+import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.files.Awaited;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.text.Visible;
-import dev.mayfly.sidecar.wiring.session.Backends;
-import dev.mayfly.sidecar.wiring.session.ConfigurationFile;
-import dev.mayfly.sidecar.wiring.session.RunReport;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,9 +36,9 @@ final class WaitCommand implements Command {
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final String INCARNATION = "{{incarnation}}";
 
-  private final World world;
+  private final ProcessEnvironment world;
 
-  WaitCommand(World world) {
+  WaitCommand(ProcessEnvironment world) {
     this.world = world;
   }
 
@@ -89,7 +89,7 @@ final class WaitCommand implements Command {
 
   private ConfiguredTask task(Arguments arguments) throws Exception {
     Configuration configuration =
-        new ConfigurationFile(arguments, Backends.installed(), world).read();
+        new ConfigurationFile(arguments, InstalledBackends.installed(), world).read();
     String name = arguments.operand().orElse("");
     List<String> names = configuration.tasks().stream().map(ConfiguredTask::name).toList();
     return configuration.tasks().stream()

@@ -1,6 +1,6 @@
 /**
- * The composition root: with the packages below it the only one that knows all others, and what is
- * made of them. Here are the commands that look, ask and write; below are those that have tasks.
+ * The composition root: which command is made of what, and the commands that only look, ask and
+ * write.
  */
 @NullMarked
 package dev.mayfly.sidecar.wiring;

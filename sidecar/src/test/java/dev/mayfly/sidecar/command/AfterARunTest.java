@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.sidecar.PreparedServers;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -24,7 +24,7 @@ class AfterARunTest {
     String file = folder.resolve("mayfly.yaml").toString();
     Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin");
     Screen screen = new Screen(environment);
-    Commands commands = new Commands(new World(environment, "nobody"));
+    Commands commands = new Commands(new ProcessEnvironment(environment, "nobody"));
 
     assertEquals(
         7, screen.type(commands.make("run"), "-c", file, "--", "sh", "-c", "exit 7"), screen.err());

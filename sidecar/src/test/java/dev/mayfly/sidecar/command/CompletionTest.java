@@ -3,8 +3,8 @@ package dev.mayfly.sidecar.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class CompletionTest {
 
   /** What is offered for the last of the words. */
   private static List<String> offered(String... words) throws IOException, InterruptedException {
-    CommandTable table = new Commands(World.ofThisProcess());
+    CommandTable table = new Commands(ProcessEnvironment.ofThisProcess());
     Path script = Files.writeString(folder.resolve("script"), CompletionScript.bash(table));
     List<String> line =
         new ArrayList<>(
@@ -77,7 +77,7 @@ class CompletionTest {
   @Test
   @DisplayName("every command and every option of the help is offered")
   void everything() throws Exception {
-    CommandTable table = new Commands(World.ofThisProcess());
+    CommandTable table = new Commands(ProcessEnvironment.ofThisProcess());
     for (String name : List.of("run", "status", "receipts key", "generate sql")) {
       List<String> words = new ArrayList<>(List.of(name.split(" ", -1)));
       words.add("-");

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.settings.Setting;
+import dev.mayfly.sidecar.context.InstalledBackends;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.session.Backends;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,7 +25,7 @@ class ConfigurationCommandsTest {
   @TempDir Path folder;
 
   private final Screen screen = new Screen();
-  private final Commands commands = new Commands(new World(Map.of(), "nobody"));
+  private final Commands commands = new Commands(new ProcessEnvironment(Map.of(), "nobody"));
 
   private Path starter() throws Exception {
     assertEquals(0, screen.type(commands.make("generate config")));
@@ -40,7 +40,7 @@ class ConfigurationCommandsTest {
     assertEquals(
         0, screen.type(commands.make("config check"), "-c", file.toString()), screen.out());
     assertEquals(file + ": nothing is wrong. Targets: 1, tasks: 1, rules: 1\n", screen.out());
-    for (Setting<?> setting : Backends.installed().backend("postgresql").orElseThrow()) {
+    for (Setting<?> setting : InstalledBackends.installed().backend("postgresql").orElseThrow()) {
       assertTrue(text.contains(setting.key() + ":"), setting.key());
     }
     for (String key : new String[] {"secret_id_file_path", "shutdown_grace", "deliver", "keep"}) {

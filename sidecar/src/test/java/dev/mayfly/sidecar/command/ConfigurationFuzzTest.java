@@ -3,8 +3,8 @@ package dev.mayfly.sidecar.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ class ConfigurationFuzzTest {
   void mutants() throws Exception {
     Map<String, String> environment = Map.of("SECRET", SECRET, "HOME", "/nowhere");
     Screen screen = new Screen(environment);
-    Commands commands = new Commands(new World(environment, "nobody"));
+    Commands commands = new Commands(new ProcessEnvironment(environment, "nobody"));
     List<String> corpus = corpus(screen, commands);
     Path file = folder.resolve("mayfly.yaml");
     List<String> wrong = new ArrayList<>();

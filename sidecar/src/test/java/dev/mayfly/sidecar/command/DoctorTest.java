@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.sidecar.PreparedServers;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.session.World;
 import dev.mayfly.testing.servers.BaoClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,8 @@ class DoctorTest {
   private static PreparedServers servers;
 
   private final Screen screen = new Screen();
-  private final Command doctor = new Commands(new World(Map.of(), "nobody")).make("doctor");
+  private final Command doctor =
+      new Commands(new ProcessEnvironment(Map.of(), "nobody")).make("doctor");
 
   @BeforeAll
   static void prepare() throws Exception {

@@ -10,15 +10,15 @@ import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationReader;
+import dev.mayfly.sidecar.context.BackendContexts;
+import dev.mayfly.sidecar.context.ConfiguredServers;
+import dev.mayfly.sidecar.context.InstalledBackends;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
+import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.runtime.SystemClock;
-import dev.mayfly.sidecar.wiring.session.Backends;
-import dev.mayfly.sidecar.wiring.session.ChangeHooks;
-import dev.mayfly.sidecar.wiring.session.Contexts;
-import dev.mayfly.sidecar.wiring.session.Plan;
-import dev.mayfly.sidecar.wiring.session.RunReport;
-import dev.mayfly.sidecar.wiring.session.Servers;
-import dev.mayfly.sidecar.wiring.session.World;
+import dev.mayfly.sidecar.tasks.ChangeHooks;
+import dev.mayfly.sidecar.tasks.Plan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ import org.slf4j.event.Level;
 /** What a task finds when one login at one address is delivered to it in one way. */
 final class DeliveredTo {
 
-  private static final World WORLD = new World(Map.of(), "nobody");
+  private static final ProcessEnvironment WORLD = new ProcessEnvironment(Map.of(), "nobody");
 
   private final Path folder;
   private final Map<String, String> environment;
@@ -51,8 +51,9 @@ final class DeliveredTo {
       throws Exception {
     Configuration configuration = configuration(folder, url, how);
     Map<String, TargetAddress> addresses =
-        Servers.addresses(
-            new Contexts(configuration, Backends.installed(), WORLD, new SystemClock()));
+        ConfiguredServers.addresses(
+            new BackendContexts(
+                configuration, InstalledBackends.installed(), WORLD, new SystemClock()));
     RunReport report =
         new RunReport(new Log(Level.ERROR, Log.Form.PLAIN, System.err, Instant::now), false);
     Plan plan =
@@ -86,7 +87,7 @@ final class DeliveredTo {
         tasks: [ { name: job, grants: [ { target: main, role: ro, deliver: [ { %s%s } ] } ] } ]
         """
             .formatted(url.replace("\\", "\\\\").replace("\"", "\\\""), place, how));
-    return new ConfigurationReader(Backends.installed(), Map.of()).read(file);
+    return new ConfigurationReader(InstalledBackends.installed(), Map.of()).read(file);
   }
 
   static DatabaseLogin login(String user, String password) {

@@ -5,8 +5,8 @@ import dev.mayfly.core.ledger.Storage;
 import dev.mayfly.core.time.Backoff;
 import dev.mayfly.sidecar.command.CommandLine;
 import dev.mayfly.sidecar.command.Console;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +27,10 @@ final class DrillMayfly {
   private DrillMayfly() {}
 
   public static void main(String[] arguments) {
-    World here = World.ofThisProcess();
-    World drill =
-        new World(here.variables(), here.user(), disk(arguments[0]), limits(here.variables()));
+    ProcessEnvironment here = ProcessEnvironment.ofThisProcess();
+    ProcessEnvironment drill =
+        new ProcessEnvironment(
+            here.variables(), here.user(), disk(arguments[0]), limits(here.variables()));
     List<String> words = List.of(arguments).subList(1, arguments.length);
     System.exit(new CommandLine(new Commands(drill), Console.ofProcess()).run(words));
   }

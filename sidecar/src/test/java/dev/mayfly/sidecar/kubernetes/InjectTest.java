@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.sidecar.command.CommandLine;
 import dev.mayfly.sidecar.command.Console;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.wiring.Commands;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -71,7 +71,8 @@ class InjectTest {
     err.reset();
     Console console =
         new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of());
-    return new CommandLine(new Commands(new World(Map.of(), "nobody")), console).run(line);
+    return new CommandLine(new Commands(new ProcessEnvironment(Map.of(), "nobody")), console)
+        .run(line);
   }
 
   /** What it printed of this manifest for an existing ConfigMap. */

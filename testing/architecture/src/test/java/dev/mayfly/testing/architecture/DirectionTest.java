@@ -1,6 +1,7 @@
 package dev.mayfly.testing.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -17,6 +18,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Who may know whom: examples, benchmarks → sidecar → backends → core ← testing kit")
 class DirectionTest {
+
+  private static final String[] ABOVE_THE_ADAPTERS =
+      Stream.of(
+              "wiring",
+              "context",
+              "instance",
+              "tasks",
+              "receipts",
+              "recovery",
+              "doctor",
+              "run",
+              "hold",
+              "serve")
+          .map(room -> "dev.mayfly.sidecar." + room + "..")
+          .toArray(String[]::new);
 
   @ParameterizedTest(name = "{0} stands on {1}")
   @CsvSource({
@@ -86,14 +102,14 @@ class DirectionTest {
 
   @Test
   @DisplayName(
-      "a package of the sidecar knows core, the configuration, how texts are shown, how files are"
-          + " placed and who is connected; only the wiring knows them all")
-  void the_sidecar_is_a_star() {
+      "an adapter of the sidecar knows core, the configuration, how texts are shown, how files are"
+          + " placed and who is connected, and no other adapter")
+  void adapters_do_not_know_each_other() {
     slices()
         .matching("dev.mayfly.sidecar.(*)..")
         .should()
         .notDependOnEachOther()
-        .ignoreDependency(resideInAPackage("dev.mayfly.sidecar.wiring.."), alwaysTrue())
+        .ignoreDependency(resideInAnyPackage(ABOVE_THE_ADAPTERS), alwaysTrue())
         .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.configuration.."))
         .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.text"))
         .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.files.."))
@@ -101,28 +117,40 @@ class DirectionTest {
         .check(ALL);
   }
 
-  @Test
-  @DisplayName("within the wiring the commands know what they stand on, and not each other")
-  void the_wiring_has_an_order() {
-    slices().matching("dev.mayfly.sidecar.wiring.(*)..").should().beFreeOfCycles().check(ALL);
-    slices()
-        .matching("dev.mayfly.sidecar.wiring.(*)..")
+  @ParameterizedTest(name = "{0} stands on {1} and the adapters")
+  @CsvSource({
+    "context, ''",
+    "instance, context",
+    "tasks, context instance",
+    "receipts, context instance",
+    "recovery, context instance tasks receipts",
+    "doctor, context instance tasks receipts",
+    "run, context instance tasks receipts recovery",
+    "hold, context instance tasks receipts recovery",
+    "serve, context instance tasks receipts recovery",
+  })
+  void what_stands_on_the_adapters_has_an_order(String room, String below) {
+    String[] known =
+        Stream.of((room + " " + below).trim().split(" "))
+            .map(name -> "dev.mayfly.sidecar." + name + "..")
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage("dev.mayfly.sidecar." + room + "..")
         .should()
-        .notDependOnEachOther()
-        .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.wiring.session"))
-        .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.wiring.receipts"))
-        .ignoreDependency(alwaysTrue(), resideInAPackage("dev.mayfly.sidecar.wiring.recovery"))
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(known).or(not(resideInAnyPackage(ABOVE_THE_ADAPTERS))))
         .check(ALL);
   }
 
   @Test
-  @DisplayName("of the sidecar only the wiring knows a backend, or the other side of the socket")
-  void only_wiring_knows_backends() {
+  @DisplayName("no adapter of the sidecar knows a backend, or the other side of the socket")
+  void no_adapter_knows_backends() {
     noClasses()
         .that()
         .resideInAPackage("dev.mayfly.sidecar..")
         .and()
-        .resideOutsideOfPackage("dev.mayfly.sidecar.wiring..")
+        .resideOutsideOfPackages(ABOVE_THE_ADAPTERS)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.mayfly.backends..", "dev.mayfly.client..")

@@ -13,16 +13,16 @@ import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.ConfigurationReader;
 import dev.mayfly.sidecar.configuration.RulePolicy;
+import dev.mayfly.sidecar.context.BackendContexts;
+import dev.mayfly.sidecar.context.ConfiguredServers;
+import dev.mayfly.sidecar.context.InstalledBackends;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.disk.FileRoots;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.runtime.EventLoop;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.runtime.ThreadLanes;
-import dev.mayfly.sidecar.wiring.session.Backends;
-import dev.mayfly.sidecar.wiring.session.Contexts;
-import dev.mayfly.sidecar.wiring.session.Servers;
-import dev.mayfly.sidecar.wiring.session.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -39,15 +39,15 @@ import java.util.function.Consumer;
 final class LocalBroker implements AutoCloseable {
   private final Clock clock = new SystemClock();
   private final EventLoop loop = new EventLoop(clock, LocalBroker::report);
-  private final Servers servers;
+  private final ConfiguredServers servers;
   private final ProcessFolder folder;
   private final Backend backend;
   private final Broker broker;
 
   private LocalBroker(Configuration configuration)
       throws ConfigurationException, IOException, LedgerException {
-    Contexts contexts = contexts(configuration);
-    this.servers = Servers.of(configuration, contexts);
+    BackendContexts contexts = contexts(configuration);
+    this.servers = ConfiguredServers.of(configuration, contexts);
     this.backend = Objects.requireNonNull(servers.backends().get(Site.TARGET));
     StateFolder state = new StateFolder(configuration.state().orElseThrow());
     this.folder =
@@ -88,12 +88,13 @@ final class LocalBroker implements AutoCloseable {
   }
 
   private static Configuration read(Path file) throws ConfigurationException, IOException {
-    return new ConfigurationReader(Backends.installed(), Map.of()).read(file);
+    return new ConfigurationReader(InstalledBackends.installed(), Map.of()).read(file);
   }
 
-  private static Contexts contexts(Configuration configuration) {
-    World nobody = new World(Map.of(), "");
-    return new Contexts(configuration, Backends.installed(), nobody, new SystemClock());
+  private static BackendContexts contexts(Configuration configuration) {
+    ProcessEnvironment nobody = new ProcessEnvironment(Map.of(), "");
+    return new BackendContexts(
+        configuration, InstalledBackends.installed(), nobody, new SystemClock());
   }
 
   private static void report(Throwable failure) {

@@ -1,0 +1,43 @@
+package dev.mayfly.sidecar.context;
+
+import dev.mayfly.sidecar.command.Arguments;
+import dev.mayfly.sidecar.command.Failure;
+import dev.mayfly.sidecar.command.Option;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
+import dev.mayfly.sidecar.configuration.ConfigurationReader;
+import dev.mayfly.sidecar.configuration.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The configuration that a command line means. */
+public final class ConfigurationFile {
+
+  private final Path path;
+  private final boolean named;
+  private final Vocabulary vocabulary;
+  private final ProcessEnvironment world;
+
+  public ConfigurationFile(Arguments arguments, Vocabulary vocabulary, ProcessEnvironment world) {
+    this.path = arguments.config(world.variables());
+    this.named = arguments.has(Option.CONFIG) || world.variables().containsKey("MAYFLY_CONFIG");
+    this.vocabulary = vocabulary;
+    this.world = world;
+  }
+
+  /** Whether there is one, or somebody says so. */
+  public boolean isMeant() {
+    return named || Files.exists(path);
+  }
+
+  public Configuration read() throws Failure, ConfigurationException, IOException {
+    if (!Files.exists(path)) {
+      throw new Failure(
+          "config-missing",
+          "there is no configuration " + path,
+          "`mayfly generate config > " + path + "` writes one to begin with; -c names another");
+    }
+    return new ConfigurationReader(vocabulary, world.variables()).read(path);
+  }
+}

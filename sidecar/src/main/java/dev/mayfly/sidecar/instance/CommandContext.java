@@ -1,0 +1,85 @@
+package dev.mayfly.sidecar.instance;
+
+import dev.mayfly.core.backend.TargetAddress;
+import dev.mayfly.core.broker.LedgerListener;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.loop.Lanes;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.sidecar.command.Arguments;
+import dev.mayfly.sidecar.command.Console;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
+import dev.mayfly.sidecar.configuration.ConfigurationReader;
+import dev.mayfly.sidecar.context.BackendContexts;
+import dev.mayfly.sidecar.context.ConfiguredServers;
+import dev.mayfly.sidecar.context.InstalledBackends;
+import dev.mayfly.sidecar.context.Logs;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
+import dev.mayfly.sidecar.context.RunReport;
+import dev.mayfly.sidecar.context.WarmUp;
+import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.process.Terminal;
+import dev.mayfly.sidecar.reporting.LedgerLog;
+import dev.mayfly.sidecar.reporting.Log;
+import dev.mayfly.sidecar.runtime.SystemClock;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a command that does something works with: the configuration, as it was asked for, and the
+ * log.
+ */
+public record CommandContext(
+    Configuration configuration, ProcessEnvironment world, Log log, RunReport report) {
+
+  public static CommandContext of(
+      ProcessEnvironment world, Arguments arguments, Console console, boolean verbose)
+      throws ConfigurationException, IOException {
+    WarmUp.begin();
+    Configuration configuration =
+        new ConfigurationReader(InstalledBackends.installed(), world.variables())
+            .read(arguments.config(world.variables()));
+    WarmUp.of(configuration, world);
+    boolean terminal = Terminal.isShown(2);
+    Log log = Logs.open(configuration.log(), console.err(), terminal, verbose, world.variables());
+    return new CommandContext(configuration, world, log, new RunReport(log, terminal));
+  }
+
+  public StateFolder state() throws IOException {
+    return Instance.stateOf(configuration, world);
+  }
+
+  /** Where the targets' clients find them, by the targets' names. */
+  public Map<String, TargetAddress> addresses() throws ConfigurationException {
+    return ConfiguredServers.addresses(contexts(new SystemClock()));
+  }
+
+  private BackendContexts contexts(Clock clock) {
+    return new BackendContexts(configuration, InstalledBackends.installed(), world, clock);
+  }
+
+  /** Begins to work; {@code listener} is told of every entry, as the log is. */
+  public Instance open(LedgerListener listener)
+      throws ConfigurationException, IOException, LedgerException {
+    return open(listener, lanes -> lanes);
+  }
+
+  /** The same; {@code measured} may look at every call. */
+  public Instance open(LedgerListener listener, UnaryOperator<Lanes> measured)
+      throws ConfigurationException, IOException, LedgerException {
+    Clock clock = new SystemClock();
+    LedgerLog lines = new LedgerLog(log);
+    LedgerListener journal =
+        entry -> {
+          listener.recorded(entry);
+          lines.recorded(entry);
+        };
+    ConfiguredServers servers = ConfiguredServers.of(configuration, contexts(clock));
+    return Instance.open(configuration, servers, world, journal, measured, clock);
+  }
+
+  public Instance open() throws ConfigurationException, IOException, LedgerException {
+    return open(entry -> {});
+  }
+}

@@ -1,0 +1,262 @@
+package dev.mayfly.sidecar.instance;
+
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.UnknownAccount;
+import dev.mayfly.core.broker.LedgerListener;
+import dev.mayfly.core.broker.Receipt.LeaseLine;
+import dev.mayfly.core.broker.Receipts;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.loop.Lane;
+import dev.mayfly.core.task.EndReason;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.text.Words;
+import dev.mayfly.core.time.Deadline;
+import dev.mayfly.sidecar.context.ConfiguredServers;
+import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.reporting.Log;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+import org.slf4j.event.Level;
+
+/**
+ * After each task, looks at every target for accounts that are called as ours are and that no
+ * ledger knows, tells of them and, where the target says so, ends them. It looks when the task is
+ * ENDED, and nothing but the end of the process waits for it. On the loop.
+ */
+final class UnknownAccounts implements LedgerListener {
+
+  private static final Duration CALL = Duration.ofSeconds(5);
+
+  /** The account of a lease that has just begun somewhere is seen by its guard within this time. */
+  private static final Duration UNTIL_SEEN = Duration.ofSeconds(2);
+
+  private final Engine engine;
+  private final StateFolder state;
+  private final List<Look> looks = new ArrayList<>();
+
+  /** Our own tasks, and those that never began. */
+  private final Set<TaskId> harmless = new HashSet<>();
+
+  private boolean closing;
+  private volatile ObjIntConsumer<String> told = (target, count) -> {};
+
+  UnknownAccounts(
+      Engine engine, ConfiguredServers servers, StateFolder state, boolean observeOnly) {
+    this.engine = engine;
+    this.state = state;
+    servers
+        .backends()
+        .forEach(
+            (target, backend) ->
+                backend
+                    .guard()
+                    .ifPresent(
+                        guard ->
+                            looks.add(
+                                new Look(
+                                    target, guard, !observeOnly && servers.endsUnknown(target)))));
+  }
+
+  void tell(ObjIntConsumer<String> listener) {
+    told = listener;
+  }
+
+  @Override
+  public void recorded(Recorded recorded) {
+    Entry entry = recorded.entry();
+    if (entry instanceof Entry.TaskStarted started && started.kind().internal()) {
+      harmless.add(started.task());
+    } else if (entry instanceof Entry.TaskEnding ending
+        && ending.reason().cause() == EndReason.Cause.NOT_STARTED) {
+      harmless.add(ending.task());
+    } else if (entry instanceof Entry.TaskEnded ended
+        && !harmless.remove(ended.task())
+        && !closing) {
+      looks.forEach(Look::ask);
+    }
+  }
+
+  /** Looks no more, and waits a while for what is under way. From any thread but the loop. */
+  void close() {
+    CompletableFuture<?>[] underWay =
+        engine
+            .onLoop(
+                () -> {
+                  closing = true;
+                  return looks.stream().map(look -> look.over).toArray(CompletableFuture<?>[]::new);
+                })
+            .join();
+    CompletableFuture.anyOf(
+            CompletableFuture.allOf(underWay),
+            new CompletableFuture<Boolean>()
+                .completeOnTimeout(true, CALL.toSeconds(), TimeUnit.SECONDS))
+        .join();
+  }
+
+  /** What was made is read before the ledgers: an intent is on disk before its account is there. */
+  private List<UnknownAccount> unknown(Guard guard, Deadline deadline) throws BackendException {
+    List<UnknownAccount> found = guard.unknown(deadline);
+    if (found.stream().noneMatch(account -> account.key().isPresent())) {
+      return found;
+    }
+    Set<LeaseKey> known = openLeases();
+    return found.stream()
+        .filter(account -> account.key().filter(known::contains).isEmpty())
+        .toList();
+  }
+
+  private Set<LeaseKey> openLeases() throws BackendException {
+    Set<LeaseKey> keys = new TreeSet<>();
+    try {
+      for (Path folder : state.unfinished()) {
+        Receipts.of(LedgerReader.of(state.ledger(folder)).entries()).stream()
+            .flatMap(task -> task.leases().stream())
+            .filter(lease -> !lease.state().isTerminal() || !lease.open().isEmpty())
+            .map(LeaseLine::key)
+            .forEach(keys::add);
+      }
+      return keys;
+    } catch (IOException | IllegalStateException e) {
+      throw new BackendException(BackendException.Kind.INVALID, Words.of(e), e);
+    }
+  }
+
+  /** The looks at one target, one after the other. */
+  private final class Look {
+
+    private final String target;
+    private final Guard guard;
+    private final boolean ends;
+    private Set<String> saidBefore = new HashSet<>();
+    private Set<String> said = new HashSet<>();
+    private CompletableFuture<Boolean> over = CompletableFuture.completedFuture(true);
+    private boolean again;
+
+    Look(String target, Guard guard, boolean ends) {
+      this.target = target;
+      this.guard = guard;
+      this.ends = ends;
+    }
+
+    void ask() {
+      if (over.isDone()) {
+        over = new CompletableFuture<>();
+        saidBefore = said;
+        said = new HashSet<>();
+        look(this::seen);
+      } else {
+        again = true;
+      }
+    }
+
+    private void look(Consumer<List<UnknownAccount>> then) {
+      call(deadline -> unknown(guard, deadline), then);
+    }
+
+    private void seen(List<UnknownAccount> found) {
+      if (found.stream().noneMatch(account -> account.key().isPresent())) {
+        settle(found);
+      } else {
+        engine
+            .loop()
+            .after(
+                UNTIL_SEEN,
+                () -> look(now -> settle(now.stream().filter(found::contains).toList())));
+      }
+    }
+
+    private void settle(List<UnknownAccount> found) {
+      told.accept(target, found.size());
+      List<UnknownAccount> nobodys =
+          ends ? found.stream().filter(account -> account.key().isEmpty()).toList() : List.of();
+      found.stream().filter(account -> !nobodys.contains(account)).forEach(this::report);
+      if (nobodys.isEmpty()) {
+        done();
+      } else {
+        call(
+            deadline -> guard.endUnknown(nobodys, deadline),
+            failures -> {
+              nobodys.forEach(account -> ended(account, failures));
+              done();
+            });
+      }
+    }
+
+    private void report(UnknownAccount account) {
+      say(
+          account.what()
+              + ". fix: "
+              + (account.key().isEmpty() && !ends ? "unknown_accounts: end, or " : "")
+              + account.mend());
+    }
+
+    private void ended(UnknownAccount account, SortedMap<String, String> failures) {
+      String failure = failures.get(account.name());
+      say(
+          account.what()
+              + (failure == null
+                  ? ". Its access is ended"
+                  : ". It cannot be ended: " + failure + ". fix: " + account.mend()));
+    }
+
+    private <T> void call(Lane.Call<T> call, Consumer<T> then) {
+      boolean[] answered = {false};
+      engine
+          .lanes()
+          .lane("unknown:" + target, 1)
+          .submit(
+              call,
+              CALL,
+              answer -> {
+                if (!answered[0]) {
+                  answered[0] = true;
+                  answered(answer, then);
+                }
+              });
+    }
+
+    private <T> void answered(Answer<T> answer, Consumer<T> then) {
+      if (answer instanceof Answer.Returned<T> returned) {
+        then.accept(returned.value());
+        return;
+      }
+      if (!(answer instanceof Answer.Failed<T> failed)) {
+        say("it did not answer in time when unknown accounts were looked for");
+      } else if (failed.error().kind() != BackendException.Kind.TRANSIENT) { // else no guard yet
+        say("unknown accounts cannot be looked for: " + failed.error().message());
+      }
+      done();
+    }
+
+    private void done() {
+      over.complete(true);
+      if (again && !closing) {
+        again = false;
+        ask();
+      }
+    }
+
+    /** What stands is seen after every task, and said once. */
+    private void say(String text) {
+      if (said.add(text) && !saidBefore.contains(text)) {
+        Log.current().write(Level.WARN, "target " + target + ": " + text);
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.mayfly.sidecar.run;
+
+import dev.mayfly.core.backend.TargetAddress;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.text.Words;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
+import dev.mayfly.sidecar.context.ExitCodes;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
+import dev.mayfly.sidecar.context.RunException;
+import dev.mayfly.sidecar.context.RunReport;
+import dev.mayfly.sidecar.instance.CommandContext;
+import dev.mayfly.sidecar.instance.Instance;
+import dev.mayfly.sidecar.instance.Names;
+import dev.mayfly.sidecar.process.Child;
+import dev.mayfly.sidecar.process.CommandNotRunnableException;
+import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.tasks.ChangeHooks;
+import dev.mayfly.sidecar.tasks.DeliveryNotes;
+import dev.mayfly.sidecar.tasks.Plan;
+import dev.mayfly.sidecar.tasks.TaskSignals;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** {@code mayfly run}: a command that has its credentials exactly as long as it runs. */
+final class Run {
+
+  private final CommandContext context;
+
+  Run(CommandContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Runs the command and returns its exit code, or one of our own where there was none. To be
+   * called on the main thread.
+   */
+  int execute(RunOptions options) throws InterruptedException {
+    TaskSignals signals = new TaskSignals(new SystemClock()).take();
+    RunReport report = context.report();
+    ProcessEnvironment world = context.world();
+    try {
+      Child.check(options.command(), world.variables());
+      report.checkInit(ProcessHandle.current().pid());
+      String incarnation = Names.incarnation(Names.random());
+      ChangeHooks hooks = new ChangeHooks(report, world);
+      Map<String, TargetAddress> addresses = context.addresses();
+      Plan plan = Selection.plan(context.configuration(), options, incarnation, addresses, hooks);
+      DeliveryNotes.of(List.of(plan.task()), addresses)
+          .forEach(note -> report.warn(note.toString()));
+      Instance session = context.open();
+      return new RunTask(options, world, session, plan, signals, hooks, report).run();
+    } catch (CommandNotRunnableException e) {
+      report.refused(Words.of(e));
+      return e.exitCode();
+    } catch (RunException e) {
+      report.refused(e.message());
+      return e.exitCode();
+    } catch (ConfigurationException e) {
+      report.refused(e);
+      return ExitCodes.NOT_STARTED;
+    } catch (IOException | LedgerException e) {
+      report.refused(Words.of(e));
+      return ExitCodes.NOT_STARTED;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.mayfly.sidecar.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What {@code mayfly run} was asked for.
+ *
+ * @param task the task's name; empty means the only one configured
+ * @param grants which of its grants; none means all
+ * @param user whom the command runs as; empty means whom the configuration says
+ * @param purpose why it runs, for the receipt
+ * @param requireProof whether the exit code tells that the end could not be proven in time
+ */
+public record RunOptions(
+    Optional<String> task,
+    Set<String> grants,
+    Optional<String> user,
+    String purpose,
+    boolean requireProof,
+    List<String> command) {
+
+  public RunOptions {
+    grants = Set.copyOf(grants);
+    command = List.copyOf(command);
+  }
+}

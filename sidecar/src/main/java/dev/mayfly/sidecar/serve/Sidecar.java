@@ -1,0 +1,198 @@
+package dev.mayfly.sidecar.serve;
+
+import dev.mayfly.client.MayflyClient;
+import dev.mayfly.core.backend.TargetAddress;
+import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.text.Words;
+import dev.mayfly.sidecar.configuration.Configuration;
+import dev.mayfly.sidecar.configuration.ConfigurationException;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
+import dev.mayfly.sidecar.configuration.ConfiguredGrant;
+import dev.mayfly.sidecar.configuration.ConfiguredSidecar;
+import dev.mayfly.sidecar.configuration.ConfiguredTask;
+import dev.mayfly.sidecar.context.ExitCodes;
+import dev.mayfly.sidecar.context.ProcessEnvironment;
+import dev.mayfly.sidecar.context.RunReport;
+import dev.mayfly.sidecar.endpoint.Endpoint;
+import dev.mayfly.sidecar.endpoint.EndpointSettings;
+import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.health.Health;
+import dev.mayfly.sidecar.health.HealthListener;
+import dev.mayfly.sidecar.instance.CommandContext;
+import dev.mayfly.sidecar.instance.Instance;
+import dev.mayfly.sidecar.metrics.Metrics;
+import dev.mayfly.sidecar.receipts.ReceiptKeeper;
+import dev.mayfly.sidecar.recovery.ShutdownWait;
+import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.sidecar.tasks.ChangeHooks;
+import dev.mayfly.sidecar.tasks.DeliveryNotes;
+import dev.mayfly.sidecar.tasks.TaskSignals;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** {@code mayfly sidecar}: serves until it is told to stop, then ends everything. */
+final class Sidecar {
+
+  private final CommandContext context;
+  private final Configuration configuration;
+  private final RunReport report;
+
+  Sidecar(CommandContext context) {
+    this.context = context;
+    this.configuration = context.configuration();
+    this.report = context.report();
+  }
+
+  /** To be called on the main thread; returns the exit code. */
+  int serve() throws Exception {
+    List<String> unreachable = environmentDeliveries();
+    if (!unreachable.isEmpty()) {
+      report.refused(
+          "the environment of a process that is not our child cannot be changed: deliver to a file,"
+              + " or let the task ask over the socket: "
+              + String.join(", ", unreachable));
+      return ExitCodes.NOT_STARTED;
+    }
+    List<String> deaf = signalsToNobody();
+    if (!deaf.isEmpty()) {
+      report.refused(
+          "whom a signal is for must be said where the task is not our child: add `pid_file`, or"
+              + " use `on_change: exec`: "
+              + String.join(", ", deaf));
+      return ExitCodes.NOT_STARTED;
+    }
+    TaskSignals signals = new TaskSignals(new SystemClock()).take();
+    try {
+      StartupTasks.checkPipes(configuration.tasks());
+      Metrics metrics = new Metrics(new SystemClock());
+      Instance session = context.open(metrics, metrics::measured);
+      session.whenTakenOver(metrics::inherit);
+      session.whenUnknownAccounts(metrics::unknownAccounts);
+      ReceiptKeeper keeper = new ReceiptKeeper(session, report);
+      keeper.signLeftRegularly();
+      TaskRegistry registry = new TaskRegistry(session, keeper, report);
+      Admission admission = admission(session, registry);
+      SidecarService service = new SidecarService(session, registry, admission);
+      List<AutoCloseable> listeners = new ArrayList<>();
+      try {
+        session.takeUp(new TaskAdoption(configuration, session, admission, registry)::of);
+        listen(session, service, admission, metrics, listeners);
+        session.engine().loop().post(new Housekeeper(session, admission, keeper, report)::begin);
+        signals.stopped().join();
+      } finally {
+        signals.over();
+        end(session, service, keeper, signals, listeners);
+      }
+      return 0;
+    } catch (ConfigurationException e) {
+      report.refused(e);
+      return ExitCodes.NOT_STARTED;
+    } catch (IOException | LedgerException e) {
+      report.refused(Words.of(e));
+      return ExitCodes.NOT_STARTED;
+    }
+  }
+
+  private List<String> environmentDeliveries() {
+    return grantsWith(ToEnvironment.class::isInstance);
+  }
+
+  private List<String> signalsToNobody() {
+    return grantsWith(
+        delivery ->
+            delivery instanceof ToFile file
+                && file.onChange() instanceof OnChange.Send send
+                && send.pidFile().isEmpty());
+  }
+
+  private List<String> grantsWith(Predicate<ConfiguredDelivery> kind) {
+    return configuration.tasks().stream()
+        .flatMap(task -> task.grants().stream())
+        .filter(grant -> grant.deliveries().stream().anyMatch(kind))
+        .map(ConfiguredGrant::where)
+        .toList();
+  }
+
+  private Admission admission(Instance session, TaskRegistry registry)
+      throws ConfigurationException {
+    Map<String, TargetAddress> addresses = context.addresses();
+    DeliveryNotes.of(configuration.tasks(), addresses)
+        .forEach(note -> report.warn(note.toString()));
+    ChangeHooks hooks = new ChangeHooks(report, context.world());
+    return new Admission(configuration, addresses, session, registry, hooks);
+  }
+
+  /**
+   * Whoever held a task of an earlier sidecar finds it again as soon as the socket is there. The
+   * tasks begin before the listener for health is there, which only looks on.
+   */
+  private void listen(
+      Instance session,
+      SidecarService service,
+      Admission admission,
+      Metrics metrics,
+      List<AutoCloseable> listeners)
+      throws IOException {
+    Endpoint endpoint = Endpoint.start(settings(), service);
+    listeners.add(endpoint);
+    serveOperators(endpoint, session, service);
+    StartupTasks beginnings = new StartupTasks(service, admission, session, report);
+    listeners.add(beginnings);
+    configuration.tasks().stream()
+        .filter(ConfiguredTask::beginsWithSidecar)
+        .forEach(beginnings::begin);
+    if (configuration.sidecar().health().isPresent()) {
+      Health health = new SidecarHealth(session, admission, beginnings, metrics);
+      listeners.add(HealthListener.start(configuration.sidecar().health().get(), health));
+    }
+  }
+
+  /** Tasks are served even where operators cannot be. */
+  private void serveOperators(Endpoint endpoint, Instance session, SidecarService service) {
+    try {
+      endpoint.serveOperators(session.own().folder().operators(), service);
+    } catch (IOException e) {
+      report.warn("`mayfly status` and `mayfly end` cannot reach this sidecar: " + Words.of(e));
+    }
+  }
+
+  /** Whoever holds a task or waits for its receipt is told of its end before we stop listening. */
+  private void end(
+      Instance session,
+      SidecarService service,
+      ReceiptKeeper keeper,
+      TaskSignals signals,
+      List<AutoCloseable> listeners)
+      throws Exception {
+    session
+        .engine()
+        .onLoop(
+            () -> {
+              service.close();
+              return true;
+            })
+        .join();
+    ShutdownWait ending = new ShutdownWait(session, report, keeper);
+    ending.await(configuration.shutdownGrace(), signals.impatient());
+    for (AutoCloseable listener : listeners) {
+      listener.close();
+    }
+    ending.settleAndHandOver();
+  }
+
+  private EndpointSettings settings() {
+    ConfiguredSidecar sidecar = configuration.sidecar();
+    ProcessEnvironment world = context.world();
+    return new EndpointSettings(
+        sidecar.socket().orElseGet(() -> MayflyClient.usualPlace(world.variables(), world.user())),
+        Look.permissions(sidecar.perms()),
+        sidecar.group(),
+        sidecar.listen());
+  }
+}

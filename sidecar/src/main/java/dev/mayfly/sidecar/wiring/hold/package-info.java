@@ -1,5 +1,0 @@
-/** {@code mayfly hold}: a command that holds a task of a sidecar. */
-@NullMarked
-package dev.mayfly.sidecar.wiring.hold;
-
-import org.jspecify.annotations.NullMarked;

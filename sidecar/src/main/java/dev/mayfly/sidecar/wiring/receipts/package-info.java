@@ -1,5 +1,0 @@
-/** Receipts: kept, signed and written to where they are wanted. */
-@NullMarked
-package dev.mayfly.sidecar.wiring.receipts;
-
-import org.jspecify.annotations.NullMarked;

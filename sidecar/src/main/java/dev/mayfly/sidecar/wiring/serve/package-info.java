@@ -1,8 +1,0 @@
-/**
- * {@code mayfly sidecar}: tasks of others, served over a socket and kept alive by their signs of
- * life.
- */
-@NullMarked
-package dev.mayfly.sidecar.wiring.serve;
-
-import org.jspecify.annotations.NullMarked;
