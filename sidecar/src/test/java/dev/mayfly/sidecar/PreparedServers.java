@@ -62,10 +62,10 @@ public final class PreparedServers {
 
   private static List<SetUpScript> setUp(Path file) throws IOException {
     try {
-      ProcessEnvironment world = new ProcessEnvironment(Map.of(), "nobody");
+      ProcessEnvironment process = new ProcessEnvironment(Map.of(), "nobody");
       InstalledBackends backends = InstalledBackends.installed();
-      Configuration configuration = new ConfigurationReader(backends, world.variables()).read(file);
-      return new BackendContexts(configuration, backends, world, new SystemClock()).setUp(false);
+      Configuration configuration = new ConfigurationReader(backends, process.variables()).read(file);
+      return new BackendContexts(configuration, backends, process, new SystemClock()).setUp(false);
     } catch (dev.mayfly.sidecar.configuration.ConfigurationException e) {
       throw new IOException(e);
     }

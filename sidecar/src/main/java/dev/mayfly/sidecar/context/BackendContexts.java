@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record BackendContexts(
     Configuration configuration,
     InstalledBackends installed,
-    ProcessEnvironment world,
+    ProcessEnvironment environment,
     Clock clock) {
 
   Backend create(ConfiguredTarget target, VaultSession vault) {
@@ -52,7 +52,7 @@ public record BackendContexts(
   }
 
   private VaultCommands commands() {
-    return VaultSettings.commands(configuration.vault(), world.vault());
+    return VaultSettings.commands(configuration.vault(), environment.vault());
   }
 
   /** Target → what tells its server, and our accounts there, from any other. */

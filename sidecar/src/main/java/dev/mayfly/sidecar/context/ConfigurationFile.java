@@ -17,13 +17,15 @@ public final class ConfigurationFile {
   private final Path path;
   private final boolean named;
   private final Vocabulary vocabulary;
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  public ConfigurationFile(Arguments arguments, Vocabulary vocabulary, ProcessEnvironment world) {
-    this.path = arguments.config(world.variables());
-    this.named = arguments.has(Option.CONFIG) || world.variables().containsKey("MAYFLY_CONFIG");
+  public ConfigurationFile(
+      Arguments arguments, Vocabulary vocabulary, ProcessEnvironment environment) {
+    this.path = arguments.config(environment.variables());
+    this.named =
+        arguments.has(Option.CONFIG) || environment.variables().containsKey("MAYFLY_CONFIG");
     this.vocabulary = vocabulary;
-    this.world = world;
+    this.environment = environment;
   }
 
   /** Whether there is one, or somebody says so. */
@@ -38,6 +40,6 @@ public final class ConfigurationFile {
           "there is no configuration " + path,
           "`mayfly generate config > " + path + "` writes one to begin with; -c names another");
     }
-    return new ConfigurationReader(vocabulary, world.variables()).read(path);
+    return new ConfigurationReader(vocabulary, environment.variables()).read(path);
   }
 }

@@ -47,11 +47,11 @@ public final class ConfiguredServers implements AutoCloseable {
   public static ConfiguredServers of(Configuration configuration, BackendContexts contexts)
       throws ConfigurationException {
     List<Problem> problems = new ArrayList<>();
-    ProcessEnvironment world = contexts.world();
+    ProcessEnvironment environment = contexts.environment();
     Optional<VaultServer> server =
-        attempt(() -> VaultSettings.server(configuration.vault(), world.vault()), problems);
+        attempt(() -> VaultSettings.server(configuration.vault(), environment.vault()), problems);
     Optional<VaultLogin> login =
-        attempt(() -> VaultSettings.login(configuration.vault(), world.vault()), problems);
+        attempt(() -> VaultSettings.login(configuration.vault(), environment.vault()), problems);
     if (server.isEmpty() || login.isEmpty()) {
       throw new ConfigurationException(problems);
     }

@@ -30,10 +30,10 @@ public final class WarmUp {
   }
 
   /** What this one needs, while Mayfly logs in. */
-  public static void of(Configuration configuration, ProcessEnvironment world) {
+  public static void of(Configuration configuration, ProcessEnvironment environment) {
     start(
         () -> {
-          if (VaultSettings.server(configuration.vault(), world.vault()).isSecure()) {
+          if (VaultSettings.server(configuration.vault(), environment.vault()).isSecure()) {
             VaultWarmUp.handshake();
           }
           InstalledBackends installed = InstalledBackends.installed();

@@ -38,7 +38,7 @@ public final class Checkup implements Examinations {
   private final Map<String, TargetAddress> addresses;
   private final ConfiguredServers servers;
   private final StateFolder state;
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
   private final Clock clock;
 
   private Checkup(
@@ -46,30 +46,30 @@ public final class Checkup implements Examinations {
       Map<String, TargetAddress> addresses,
       ConfiguredServers servers,
       StateFolder state,
-      ProcessEnvironment world,
+      ProcessEnvironment environment,
       Clock clock) {
     this.configuration = configuration;
     this.addresses = addresses;
     this.servers = servers;
     this.state = state;
-    this.world = world;
+    this.environment = environment;
     this.clock = clock;
   }
 
-  public static Checkup of(Arguments arguments, Console console, ProcessEnvironment world)
+  public static Checkup of(Arguments arguments, Console console, ProcessEnvironment environment)
       throws Exception {
     InstalledBackends installed = InstalledBackends.installed();
-    Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
-    Logs.open(configuration.log(), console.err(), true, false, world.variables());
+    Configuration configuration = new ConfigurationFile(arguments, installed, environment).read();
+    Logs.open(configuration.log(), console.err(), true, false, environment.variables());
     Clock clock = new SystemClock();
-    BackendContexts contexts = new BackendContexts(configuration, installed, world, clock);
+    BackendContexts contexts = new BackendContexts(configuration, installed, environment, clock);
     ConfiguredServers servers = ConfiguredServers.of(configuration, contexts);
     return new Checkup(
         configuration,
         ConfiguredServers.addresses(contexts),
         servers,
-        Instance.stateOf(configuration, world),
-        world,
+        Instance.stateOf(configuration, environment),
+        environment,
         clock);
   }
 
@@ -90,8 +90,9 @@ public final class Checkup implements Examinations {
     all.add(
         new Examination(
             "lifetimes", () -> LifetimeChecks.of(configuration, servers.backends(), soon())));
-    all.add(new Examination("login files", () -> MachineChecks.evidence(configuration, world)));
-    all.add(new Examination("isolation", () -> IsolationChecks.of(configuration, world)));
+    all.add(
+        new Examination("login files", () -> MachineChecks.evidence(configuration, environment)));
+    all.add(new Examination("isolation", () -> IsolationChecks.of(configuration, environment)));
     configuration
         .handOver()
         .ifPresent(

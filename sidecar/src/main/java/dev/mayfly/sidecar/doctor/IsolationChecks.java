@@ -19,13 +19,13 @@ final class IsolationChecks {
   private IsolationChecks() {}
 
   /** Tasks of a sidecar are no children of ours: who they are is their container's matter. */
-  static List<Finding> of(Configuration configuration, ProcessEnvironment world) {
+  static List<Finding> of(Configuration configuration, ProcessEnvironment environment) {
     boolean served =
         configuration.sidecar().socket().isPresent()
             || configuration.sidecar().health().isPresent();
     Isolation isolation;
     try {
-      isolation = Isolation.of(configuration, world);
+      isolation = Isolation.of(configuration, environment);
     } catch (IOException e) {
       return List.of(new Finding(Severity.ERROR, Words.of(e), ""));
     }

@@ -57,9 +57,9 @@ final class MachineChecks {
   }
 
   /** Whoever can read what we log in with is Mayfly, for Vault. */
-  static List<Finding> evidence(Configuration configuration, ProcessEnvironment world) {
+  static List<Finding> evidence(Configuration configuration, ProcessEnvironment environment) {
     List<Finding> findings = new ArrayList<>();
-    for (Path file : VaultSettings.evidence(configuration.vault(), world.vault())) {
+    for (Path file : VaultSettings.evidence(configuration.vault(), environment.vault())) {
       try {
         if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
           findings.add(

@@ -39,13 +39,13 @@ final class HeldCommand {
   private static final Duration LETTING_GO = Duration.ofSeconds(5);
 
   private final HoldOptions options;
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
   private final RunReport report;
   private final TaskSignals signals = new TaskSignals(new SystemClock());
 
-  HeldCommand(HoldOptions options, ProcessEnvironment world, RunReport report) {
+  HeldCommand(HoldOptions options, ProcessEnvironment environment, RunReport report) {
     this.options = options;
-    this.world = world;
+    this.environment = environment;
     this.report = report;
   }
 
@@ -53,7 +53,7 @@ final class HeldCommand {
   int run() throws InterruptedException {
     signals.take();
     try {
-      Child.check(options.command(), world.variables());
+      Child.check(options.command(), environment.variables());
       report.checkInit(ProcessHandle.current().pid());
       TaskSession task = join();
       try {

@@ -36,10 +36,10 @@ public final class HoldCommand implements Command {
       Option.flag("require-proof", "exit with 121 where the end is not proven in time");
   private static final ConfiguredLog LOG = new ConfiguredLog("auto", "auto");
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  public HoldCommand(ProcessEnvironment world) {
-    this.world = world;
+  public HoldCommand(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -63,9 +63,9 @@ public final class HoldCommand implements Command {
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
     boolean terminal = Terminal.isShown(2);
-    Log log = Logs.open(LOG, console.err(), terminal, false, world.variables());
+    Log log = Logs.open(LOG, console.err(), terminal, false, environment.variables());
     RunReport report = new RunReport(log, terminal);
-    return new HeldCommand(options(arguments), world, report).run();
+    return new HeldCommand(options(arguments), environment, report).run();
   }
 
   private HoldOptions options(Arguments arguments) throws Failure {
@@ -83,7 +83,7 @@ public final class HoldCommand implements Command {
         arguments
             .find(SOCKET)
             .map(Path::of)
-            .orElseGet(() -> MayflyClient.usualSocket(world.variables(), world.user())),
+            .orElseGet(() -> MayflyClient.usualSocket(environment.variables(), environment.user())),
         arguments.find(PURPOSE).orElse(""),
         preset,
         arguments.find(GRANT),

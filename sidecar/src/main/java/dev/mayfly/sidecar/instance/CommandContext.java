@@ -31,23 +31,24 @@ import java.util.function.UnaryOperator;
  * log.
  */
 public record CommandContext(
-    Configuration configuration, ProcessEnvironment world, Log log, RunReport report) {
+    Configuration configuration, ProcessEnvironment environment, Log log, RunReport report) {
 
   public static CommandContext of(
-      ProcessEnvironment world, Arguments arguments, Console console, boolean verbose)
+      ProcessEnvironment environment, Arguments arguments, Console console, boolean verbose)
       throws ConfigurationException, IOException {
     WarmUp.begin();
     Configuration configuration =
-        new ConfigurationReader(InstalledBackends.installed(), world.variables())
-            .read(arguments.config(world.variables()));
-    WarmUp.of(configuration, world);
+        new ConfigurationReader(InstalledBackends.installed(), environment.variables())
+            .read(arguments.config(environment.variables()));
+    WarmUp.of(configuration, environment);
     boolean terminal = Terminal.isShown(2);
-    Log log = Logs.open(configuration.log(), console.err(), terminal, verbose, world.variables());
-    return new CommandContext(configuration, world, log, new RunReport(log, terminal));
+    Log log =
+        Logs.open(configuration.log(), console.err(), terminal, verbose, environment.variables());
+    return new CommandContext(configuration, environment, log, new RunReport(log, terminal));
   }
 
   public StateFolder state() throws IOException {
-    return Instance.stateOf(configuration, world);
+    return Instance.stateOf(configuration, environment);
   }
 
   /** Where the targets' clients find them, by the targets' names. */
@@ -56,7 +57,7 @@ public record CommandContext(
   }
 
   private BackendContexts contexts(Clock clock) {
-    return new BackendContexts(configuration, InstalledBackends.installed(), world, clock);
+    return new BackendContexts(configuration, InstalledBackends.installed(), environment, clock);
   }
 
   /** Begins to work; {@code listener} is told of every entry, as the log is. */
@@ -76,7 +77,7 @@ public record CommandContext(
           lines.recorded(entry);
         };
     ConfiguredServers servers = ConfiguredServers.of(configuration, contexts(clock));
-    return Instance.open(configuration, servers, world, journal, measured, clock);
+    return Instance.open(configuration, servers, environment, journal, measured, clock);
   }
 
   public Instance open() throws ConfigurationException, IOException, LedgerException {

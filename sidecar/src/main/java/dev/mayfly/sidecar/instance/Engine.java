@@ -33,7 +33,7 @@ public final class Engine implements AutoCloseable {
   private final Configuration configuration;
   private final ConfiguredServers servers;
   private final FileRoots roots;
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
   private final LedgerListener journal;
   private final Clock clock;
   private final EventLoop loop;
@@ -44,14 +44,14 @@ public final class Engine implements AutoCloseable {
       Configuration configuration,
       ConfiguredServers servers,
       StateFolder state,
-      ProcessEnvironment world,
+      ProcessEnvironment environment,
       LedgerListener journal,
       UnaryOperator<Lanes> measured,
       Clock clock) {
     this.configuration = configuration;
     this.servers = servers;
     this.roots = new FileRoots(state.claims());
-    this.world = world;
+    this.environment = environment;
     this.journal = journal;
     this.clock = clock;
     this.loop = new EventLoop(clock, Engine::report).start();
@@ -78,15 +78,15 @@ public final class Engine implements AutoCloseable {
             roots,
             withdrawal,
             journal,
-            world.limits(),
+            environment.limits(),
             configuration.observeOnly());
-    Storage storage = world.disk().apply(folder.storage());
+    Storage storage = environment.disk().apply(folder.storage());
     Broker broker = Broker.open(dependencies, storage, Names.PROGRAM, folder.name());
     return new OpenLedger(folder, broker, this);
   }
 
   Limits limits() {
-    return world.limits();
+    return environment.limits();
   }
 
   public Clock clock() {

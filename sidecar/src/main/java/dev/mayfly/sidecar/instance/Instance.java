@@ -55,19 +55,19 @@ public final class Instance {
   private Instance(
       Configuration configuration,
       ConfiguredServers servers,
-      ProcessEnvironment world,
+      ProcessEnvironment environment,
       LedgerListener journal,
       UnaryOperator<Lanes> measured,
       Clock clock)
       throws IOException, LedgerException {
     this.configuration = configuration;
     this.servers = servers;
-    this.state = stateOf(configuration, world);
+    this.state = stateOf(configuration, environment);
     state.secure();
     this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
     List<LedgerListener> journals = new CopyOnWriteArrayList<>(List.of(journal));
     LedgerListener all = entry -> journals.forEach(each -> each.recorded(entry));
-    this.engine = new Engine(configuration, servers, state, world, all, measured, clock);
+    this.engine = new Engine(configuration, servers, state, environment, all, measured, clock);
     this.unknownAccounts = new UnknownAccounts(engine, servers, state, configuration.observeOnly());
     journals.add(unknownAccounts);
     this.principal = new Login(servers, engine, engine.limits()).begin();
@@ -97,22 +97,22 @@ public final class Instance {
   public static Instance open(
       Configuration configuration,
       ConfiguredServers servers,
-      ProcessEnvironment world,
+      ProcessEnvironment environment,
       LedgerListener journal,
       UnaryOperator<Lanes> measured,
       Clock clock)
       throws IOException, LedgerException {
-    return new Instance(configuration, servers, world, journal, measured, clock);
+    return new Instance(configuration, servers, environment, journal, measured, clock);
   }
 
   /** Where the ledgers and receipts of a configuration are. */
-  public static StateFolder stateOf(Configuration configuration, ProcessEnvironment world)
+  public static StateFolder stateOf(Configuration configuration, ProcessEnvironment environment)
       throws IOException {
     Optional<Path> configured = configuration.state();
     return new StateFolder(
         configured.isPresent()
             ? configured.get()
-            : StateFolder.standard(world.variables(), world.user()));
+            : StateFolder.standard(environment.variables(), environment.user()));
   }
 
   public Engine engine() {

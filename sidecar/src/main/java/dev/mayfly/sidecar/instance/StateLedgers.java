@@ -19,10 +19,10 @@ import java.util.Optional;
 /** The ledgers in the state folder that a command line means. */
 public final class StateLedgers implements Ledgers {
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  public StateLedgers(ProcessEnvironment world) {
-    this.world = world;
+  public StateLedgers(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -38,10 +38,11 @@ public final class StateLedgers implements Ledgers {
     if (written.isPresent()) {
       return new StateFolder(Path.of(written.get()));
     }
-    ConfigurationFile file = new ConfigurationFile(arguments, InstalledBackends.installed(), world);
+    ConfigurationFile file =
+        new ConfigurationFile(arguments, InstalledBackends.installed(), environment);
     return file.isMeant()
-        ? Instance.stateOf(file.read(), world)
-        : new StateFolder(StateFolder.standard(world.variables(), world.user()));
+        ? Instance.stateOf(file.read(), environment)
+        : new StateFolder(StateFolder.standard(environment.variables(), environment.user()));
   }
 
   public static List<ProcessLedger> read(StateFolder state) throws IOException {

@@ -39,7 +39,7 @@ public final class ReceiptKeeper {
   private static final Duration AGAIN = Duration.ofMinutes(1);
   private static final Duration WRITING = Duration.ofSeconds(30);
 
-  private final Instance session;
+  private final Instance instance;
   private final RunReport report;
   private final ConfiguredReceipts wanted;
   private final Optional<Signer> signer;
@@ -50,18 +50,18 @@ public final class ReceiptKeeper {
 
   private volatile boolean unsigned;
 
-  public ReceiptKeeper(Instance session, RunReport report) {
-    this.session = session;
+  public ReceiptKeeper(Instance instance, RunReport report) {
+    this.instance = instance;
     this.report = report;
-    this.wanted = session.configuration().receipts();
+    this.wanted = instance.configuration().receipts();
     this.signer =
-        wanted.signing().map(signing -> TransitSigner.of(signing, session.servers().vault()));
+        wanted.signing().map(signing -> TransitSigner.of(signing, instance.servers().vault()));
     this.terminations = new TerminationLog(wanted.terminationLog());
   }
 
   /** Where receipts are written one after the other. */
   public Lane lane() {
-    return session.engine().lanes().lane("receipts", 1);
+    return instance.engine().lanes().lane("receipts", 1);
   }
 
   /** Keeps one; of a task at its end every place is told, whether or not another can be written. */
@@ -97,7 +97,7 @@ public final class ReceiptKeeper {
    */
   public void forget(List<Receipt> receipts) {
     List<TaskId> tasks = receipts.stream().map(Receipt::task).toList();
-    session.engine().loop().post(() -> forgetInTurn(tasks));
+    instance.engine().loop().post(() -> forgetInTurn(tasks));
   }
 
   /** However long others take: what misses its turn here is remembered for ever. On the loop. */
@@ -115,8 +115,8 @@ public final class ReceiptKeeper {
 
   /** Keeps what was not kept yet, at the end of this process. */
   public void keepAll() {
-    Deadline deadline = Deadline.in(session.engine().clock(), CLOSING);
-    session.ledgers().all().forEach(ledger -> keepAll(ledger, deadline));
+    Deadline deadline = Deadline.in(instance.engine().clock(), CLOSING);
+    instance.ledgers().all().forEach(ledger -> keepAll(ledger, deadline));
     signLeft(deadline);
   }
 
@@ -131,7 +131,7 @@ public final class ReceiptKeeper {
   public void signLeftRegularly() {
     if (signer.isPresent()) {
       unsigned = true;
-      session.engine().loop().post(this::signLeftAndAgain);
+      instance.engine().loop().post(this::signLeftAndAgain);
     }
   }
 
@@ -146,7 +146,7 @@ public final class ReceiptKeeper {
               WRITING,
               answer -> {});
     }
-    session.engine().loop().after(AGAIN, this::signLeftAndAgain);
+    instance.engine().loop().after(AGAIN, this::signLeftAndAgain);
   }
 
   private void signLeft(Deadline deadline) {
@@ -223,6 +223,6 @@ public final class ReceiptKeeper {
   }
 
   private ReceiptFiles files() throws IOException {
-    return new ReceiptFiles(session.state().receipts());
+    return new ReceiptFiles(instance.state().receipts());
   }
 }

@@ -29,16 +29,16 @@ public final class SignedReceipts implements Signatures {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  public SignedReceipts(ProcessEnvironment world) {
-    this.world = world;
+  public SignedReceipts(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
   public List<String> publicKeys(Arguments arguments) throws Exception {
     InstalledBackends installed = InstalledBackends.installed();
-    Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
+    Configuration configuration = new ConfigurationFile(arguments, installed, environment).read();
     Optional<Signing> signing = configuration.receipts().signing();
     if (signing.isEmpty()) {
       return List.of();
@@ -46,7 +46,7 @@ public final class SignedReceipts implements Signatures {
     Clock clock = new SystemClock();
     try (ConfiguredServers servers =
         ConfiguredServers.of(
-            configuration, new BackendContexts(configuration, installed, world, clock))) {
+            configuration, new BackendContexts(configuration, installed, environment, clock))) {
       return TransitSigner.of(signing.get(), servers.vault())
           .publicKeys(Deadline.in(clock, PATIENCE))
           .stream()

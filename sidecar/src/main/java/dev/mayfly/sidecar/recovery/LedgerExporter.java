@@ -28,33 +28,33 @@ final class LedgerExporter {
   /** The version of what is not there yet. */
   private static final int NEW = 0;
 
-  private final Instance session;
+  private final Instance instance;
   private final KvFolder folder;
   private final RunReport report;
 
-  private LedgerExporter(Instance session, KvFolder folder, RunReport report) {
-    this.session = session;
+  private LedgerExporter(Instance instance, KvFolder folder, RunReport report) {
+    this.instance = instance;
     this.folder = folder;
     this.report = report;
   }
 
   /** Empty where the configuration names no place for it. */
-  static Optional<LedgerExporter> of(Instance session, RunReport report) {
-    return folder(session).map(folder -> new LedgerExporter(session, folder, report));
+  static Optional<LedgerExporter> of(Instance instance, RunReport report) {
+    return folder(instance).map(folder -> new LedgerExporter(instance, folder, report));
   }
 
-  static Optional<KvFolder> folder(Instance session) {
-    return session
+  static Optional<KvFolder> folder(Instance instance) {
+    return instance
         .configuration()
         .handOver()
-        .map(place -> new KvFolder(session.servers().vault(), place.mount(), place.path()));
+        .map(place -> new KvFolder(instance.servers().vault(), place.mount(), place.path()));
   }
 
   /** Says what became of it. */
   void offer(OpenLedger ledger) {
     Path path = ledger.folder().path();
     try {
-      byte[] bytes = session.state().ledger(path);
+      byte[] bytes = instance.state().ledger(path);
       bytes = Arrays.copyOf(bytes, (int) LedgerReader.of(bytes).length());
       String name = offer(ledger.folder(), bytes);
       report.tell(
@@ -67,12 +67,12 @@ final class LedgerExporter {
   private String offer(ProcessFolder left, byte[] ledger) throws BackendException, IOException {
     List<String> pieces = ExportedLedger.pack(ledger);
     String name = left.name() + "-" + digest(ledger);
-    Deadline deadline = Deadline.in(session.engine().clock(), PATIENCE);
+    Deadline deadline = Deadline.in(instance.engine().clock(), PATIENCE);
     for (int i = 1; i < pieces.size(); i++) {
       folder.replace(
           ExportedLedger.piece(name, i), ExportedLedger.piece(pieces.get(i)), NEW, deadline);
     }
-    String process = session.state().process(left.path());
+    String process = instance.state().process(left.path());
     ExportedLedger work = ExportedLedger.of(process, left.fingerprints(), pieces);
     folder.create(name, work.data(), deadline); // the last, so that it is found whole
     return name;

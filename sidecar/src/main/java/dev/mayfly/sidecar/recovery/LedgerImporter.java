@@ -37,7 +37,7 @@ final class LedgerImporter {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Instance session;
+  private final Instance instance;
   private final KvFolder folder;
   private final RunReport report;
   private final String us;
@@ -52,11 +52,11 @@ final class LedgerImporter {
   /** What cannot be taken up, ever. */
   private final Set<String> aside = new HashSet<>();
 
-  LedgerImporter(Instance session, KvFolder folder, RunReport report) {
-    this.session = session;
+  LedgerImporter(Instance instance, KvFolder folder, RunReport report) {
+    this.instance = instance;
     this.folder = folder;
     this.report = report;
-    this.us = session.own().folder().name();
+    this.us = instance.own().folder().name();
   }
 
   /** Claims what nobody is at work on, and puts it into the state folder. */
@@ -111,7 +111,7 @@ final class LedgerImporter {
   private void take(String name, Entry entry, ExportedLedger work)
       throws BackendException, IOException {
     boolean anothers = !work.by().equals(us) && now().isBefore(work.until());
-    if (anothers || work.targets().isEmpty() || !session.hasTargets(work.targets())) {
+    if (anothers || work.targets().isEmpty() || !instance.hasTargets(work.targets())) {
       if (!anothers) {
         tellOnce(name + " was left by a process whose targets are not ours: left alone");
       }
@@ -132,7 +132,7 @@ final class LedgerImporter {
       throws BackendException, IOException {
     boolean received = false;
     try {
-      session
+      instance
           .state()
           .receive(
               name,
@@ -173,11 +173,11 @@ final class LedgerImporter {
   }
 
   private boolean isHere(String name) throws IOException {
-    return names(session.state().unfinished()).contains(name) || isFinished(name);
+    return names(instance.state().unfinished()).contains(name) || isFinished(name);
   }
 
   private boolean isFinished(String name) throws IOException {
-    return names(session.state().finished()).contains(name);
+    return names(instance.state().finished()).contains(name);
   }
 
   private static List<String> names(List<Path> folders) {
@@ -233,10 +233,10 @@ final class LedgerImporter {
   }
 
   private Instant now() {
-    return session.engine().clock().now();
+    return instance.engine().clock().now();
   }
 
   private Deadline soon() {
-    return Deadline.in(session.engine().clock(), PATIENCE);
+    return Deadline.in(instance.engine().clock(), PATIENCE);
   }
 }

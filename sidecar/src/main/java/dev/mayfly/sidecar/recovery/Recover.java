@@ -25,10 +25,10 @@ public final class Recover implements Command {
       Option.flag("watch", "stay, and look for it time and again, also where it is handed over");
   private static final Option VERBOSE = Option.flag("verbose", "log every entry of the ledgers");
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  public Recover(ProcessEnvironment world) {
-    this.world = world;
+  public Recover(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -49,23 +49,24 @@ public final class Recover implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    CommandContext context = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
-    Instance session = context.open();
+    CommandContext context =
+        CommandContext.of(environment, arguments, console, arguments.has(VERBOSE));
+    Instance instance = context.open();
     if (arguments.has(WATCH)) {
-      return watch(session, context.report());
+      return watch(instance, context.report());
     }
     Optional<String> folder = arguments.operand();
     int leftAlone = 0;
     if (folder.isPresent()) {
-      session.recover(Path.of(folder.get()));
+      instance.recover(Path.of(folder.get()));
     } else {
-      leftAlone = session.recoverAll().size();
+      leftAlone = instance.recoverAll().size();
     }
-    ShutdownWait ending = new ShutdownWait(session, context.report());
+    ShutdownWait ending = new ShutdownWait(instance, context.report());
     ending.await(
         context.configuration().shutdownGrace(),
         new TaskSignals(new SystemClock()).take().stopped());
-    boolean done = session.isIdle() && leftAlone == 0;
+    boolean done = instance.isIdle() && leftAlone == 0;
     List<Receipt> receipts = ending.settle();
     long open = receipts.stream().filter(receipt -> !receipt.complete()).count();
     console
@@ -81,11 +82,11 @@ public final class Recover implements Command {
   }
 
   /** What is not at its end when it is told to stop stays where it is. */
-  private static int watch(Instance session, RunReport report) throws InterruptedException {
+  private static int watch(Instance instance, RunReport report) throws InterruptedException {
     TaskSignals signals = new TaskSignals(new SystemClock()).take();
-    ReceiptKeeper keeper = new ReceiptKeeper(session, report);
-    new RecoverWatch(session, report, keeper).until(signals.stopped());
-    new ShutdownWait(session, report, keeper).settle();
+    ReceiptKeeper keeper = new ReceiptKeeper(instance, report);
+    new RecoverWatch(instance, report, keeper).until(signals.stopped());
+    new ShutdownWait(instance, report, keeper).settle();
     return Usage.DONE;
   }
 }

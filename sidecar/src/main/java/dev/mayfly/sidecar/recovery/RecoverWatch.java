@@ -24,19 +24,19 @@ final class RecoverWatch {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration WRITING = Duration.ofSeconds(30);
 
-  private final Instance session;
+  private final Instance instance;
   private final RunReport report;
   private final ReceiptKeeper keeper;
   private final Optional<LedgerImporter> elsewhere;
   private final Abandoned abandoned;
 
-  RecoverWatch(Instance session, RunReport report, ReceiptKeeper keeper) {
-    this.session = session;
+  RecoverWatch(Instance instance, RunReport report, ReceiptKeeper keeper) {
+    this.instance = instance;
     this.report = report;
     this.keeper = keeper;
-    this.abandoned = new Abandoned(session.state(), session.engine().clock());
+    this.abandoned = new Abandoned(instance.state(), instance.engine().clock());
     this.elsewhere =
-        LedgerExporter.folder(session).map(kv -> new LedgerImporter(session, kv, report));
+        LedgerExporter.folder(instance).map(kv -> new LedgerImporter(instance, kv, report));
   }
 
   /** Returns when it is told to stop. */
@@ -44,8 +44,8 @@ final class RecoverWatch {
     keeper.signLeftRegularly();
     report.tell(
         "looking for what is left in "
-            + session.state().path()
-            + session
+            + instance.state().path()
+            + instance
                 .configuration()
                 .handOver()
                 .map(place -> " and in Vault's " + place.mount() + "/" + place.path())
@@ -63,7 +63,7 @@ final class RecoverWatch {
 
   private void look() {
     elsewhere.ifPresent(handedOver -> look("what was handed over", handedOver::take));
-    look(String.valueOf(session.state().path()), () -> session.recoverOf(abandoned.look()));
+    look(String.valueOf(instance.state().path()), () -> instance.recoverOf(abandoned.look()));
     look("what is at its end", this::dismissFinished);
   }
 
@@ -77,13 +77,13 @@ final class RecoverWatch {
   }
 
   private void dismissFinished() {
-    session.ledgers().dismissFinished(ledger -> true, this::finished);
+    instance.ledgers().dismissFinished(ledger -> true, this::finished);
     elsewhere.ifPresent(LedgerImporter::forgetFinished);
   }
 
   /** Its receipts are written before anybody forgets it. */
   private void finished(OpenLedger ledger) {
-    Deadline deadline = Deadline.in(session.engine().clock(), WRITING);
+    Deadline deadline = Deadline.in(instance.engine().clock(), WRITING);
     List<Receipt> receipts = keeper.keepAll(ledger, deadline);
     report.tell(
         ledger.folder().name() + " is at its end: " + receipts.size() + " tasks, all of them over");

@@ -24,16 +24,16 @@ public final class ShutdownWait {
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
-  private final Instance session;
+  private final Instance instance;
   private final RunReport report;
   private final ReceiptKeeper keeper;
 
-  public ShutdownWait(Instance session, RunReport report) {
-    this(session, report, new ReceiptKeeper(session, report));
+  public ShutdownWait(Instance instance, RunReport report) {
+    this(instance, report, new ReceiptKeeper(instance, report));
   }
 
-  public ShutdownWait(Instance session, RunReport report, ReceiptKeeper keeper) {
-    this.session = session;
+  public ShutdownWait(Instance instance, RunReport report, ReceiptKeeper keeper) {
+    this.instance = instance;
     this.report = report;
     this.keeper = keeper;
   }
@@ -48,10 +48,10 @@ public final class ShutdownWait {
   /** Waits for the end of one task of ours only: what others left is not waited for. */
   public void await(TaskId task, Duration grace, CompletableFuture<Signal> impatient)
       throws InterruptedException {
-    Deadline deadline = Deadline.in(session.engine().clock(), grace);
-    CompletableFuture<?> over = CompletableFuture.anyOf(session.own().over(task), impatient);
+    Deadline deadline = Deadline.in(instance.engine().clock(), grace);
+    CompletableFuture<?> over = CompletableFuture.anyOf(instance.own().over(task), impatient);
     while (!RunReport.isDoneWithin(over, LOOK) && !deadline.passed()) {
-      report.ending(session.own().receipts().join());
+      report.ending(instance.own().receipts().join());
     }
     report.status("");
   }
@@ -59,13 +59,13 @@ public final class ShutdownWait {
   /** Waits; {@code impatient} completes when somebody does not want to. */
   public void await(Duration grace, CompletableFuture<Signal> impatient)
       throws InterruptedException {
-    Deadline deadline = Deadline.in(session.engine().clock(), grace);
-    CompletableFuture<?> ours = CompletableFuture.anyOf(session.own().idle(), impatient);
+    Deadline deadline = Deadline.in(instance.engine().clock(), grace);
+    CompletableFuture<?> ours = CompletableFuture.anyOf(instance.own().idle(), impatient);
     while (!RunReport.isDoneWithin(ours, LOOK) && !deadline.passed()) {
-      report.ending(session.receipts());
+      report.ending(instance.receipts());
     }
-    while (!impatient.isDone() && !session.isSettled() && !deadline.passed()) {
-      report.ending(session.receipts());
+    while (!impatient.isDone() && !instance.isSettled() && !deadline.passed()) {
+      report.ending(instance.receipts());
       RunReport.isDoneWithin(impatient, LOOK);
     }
     report.status("");
@@ -78,14 +78,14 @@ public final class ShutdownWait {
 
   /** The same; what is left is handed over, where a place for that is configured. */
   public List<Receipt> settleAndHandOver() {
-    Optional<LedgerExporter> place = LedgerExporter.of(session, report);
+    Optional<LedgerExporter> place = LedgerExporter.of(instance, report);
     return settle(ledger -> place.ifPresent(over -> over.offer(ledger)));
   }
 
   private List<Receipt> settle(Consumer<OpenLedger> unfinished) {
-    List<Receipt> receipts = session.receipts();
+    List<Receipt> receipts = instance.receipts();
     keeper.keepAll();
-    session
+    instance
         .ledgers()
         .all()
         .forEach(
@@ -93,15 +93,15 @@ public final class ShutdownWait {
                 report.left(
                     ledger.folder().path().toString(),
                     ledger.receipts().join(),
-                    session.configuration().observeOnly()));
-    session.close(unfinished);
+                    instance.configuration().observeOnly()));
+    instance.close(unfinished);
     forget();
     return receipts;
   }
 
   private void forget() {
     try {
-      session.deleteOld();
+      instance.deleteOld();
     } catch (IOException e) {
       report.warn("cannot delete what is old: " + Words.of(e));
     }

@@ -30,20 +30,20 @@ public final class Stranded implements Command {
   private static final Option REASON =
       Option.of("reason", "TEXT", "why it counts as dealt with, for the audit trail; needed");
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
   private final boolean resolve;
 
-  private Stranded(ProcessEnvironment world, boolean resolve) {
-    this.world = world;
+  private Stranded(ProcessEnvironment environment, boolean resolve) {
+    this.environment = environment;
     this.resolve = resolve;
   }
 
-  public static Stranded retry(ProcessEnvironment world) {
-    return new Stranded(world, false);
+  public static Stranded retry(ProcessEnvironment environment) {
+    return new Stranded(environment, false);
   }
 
-  public static Stranded resolve(ProcessEnvironment world) {
-    return new Stranded(world, true);
+  public static Stranded resolve(ProcessEnvironment environment) {
+    return new Stranded(environment, true);
   }
 
   @Override
@@ -71,14 +71,14 @@ public final class Stranded implements Command {
       throw new Failure(
           "usage", "mayfly stranded resolve needs --reason", "Say what happened to it.");
     }
-    CommandContext context = CommandContext.of(world, arguments, console, false);
+    CommandContext context = CommandContext.of(environment, arguments, console, false);
     Path folder = folderOf(key, context.state());
-    Instance session = context.open();
-    ShutdownWait ending = new ShutdownWait(session, context.report());
+    Instance instance = context.open();
+    ShutdownWait ending = new ShutdownWait(instance, context.report());
     if (resolve) {
-      waive(session, folder, key, world.user(), arguments.find(REASON).orElseThrow());
+      waive(instance, folder, key, environment.user(), arguments.find(REASON).orElseThrow());
     } else {
-      session.recover(folder);
+      instance.recover(folder);
       ending.await(
           context.configuration().shutdownGrace(),
           new TaskSignals(new SystemClock()).take().stopped());
@@ -113,12 +113,12 @@ public final class Stranded implements Command {
         "`mayfly stranded list` shows them.");
   }
 
-  private static void waive(Instance session, Path folder, LeaseKey key, String person, String why)
+  private static void waive(Instance instance, Path folder, LeaseKey key, String person, String why)
       throws IOException, Failure {
-    OpenLedger ledger = session.open(folder);
+    OpenLedger ledger = instance.open(folder);
     Broker broker = ledger.broker();
     try {
-      session
+      instance
           .engine()
           .onLoop(
               () -> {

@@ -38,18 +38,18 @@ final class Run {
   int execute(RunOptions options) throws InterruptedException {
     TaskSignals signals = new TaskSignals(new SystemClock()).take();
     RunReport report = context.report();
-    ProcessEnvironment world = context.world();
+    ProcessEnvironment environment = context.environment();
     try {
-      Child.check(options.command(), world.variables());
+      Child.check(options.command(), environment.variables());
       report.checkInit(ProcessHandle.current().pid());
       String incarnation = Names.incarnation(Names.random());
-      ChangeHooks hooks = new ChangeHooks(report, world);
+      ChangeHooks hooks = new ChangeHooks(report, environment);
       Map<String, TargetAddress> addresses = context.addresses();
       Plan plan = Selection.plan(context.configuration(), options, incarnation, addresses, hooks);
       DeliveryNotes.of(List.of(plan.task()), addresses)
           .forEach(note -> report.warn(note.toString()));
-      Instance session = context.open();
-      return new RunTask(options, world, session, plan, signals, hooks, report).run();
+      Instance instance = context.open();
+      return new RunTask(options, environment, instance, plan, signals, hooks, report).run();
     } catch (CommandNotRunnableException e) {
       report.refused(Words.of(e));
       return e.exitCode();

@@ -25,10 +25,10 @@ public final class RunCommand implements Command {
       Option.flag("require-proof", "exit with 121 where the end is not proven in time");
   private static final Option VERBOSE = Option.flag("verbose", "log every entry of the ledger");
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  public RunCommand(ProcessEnvironment world) {
-    this.world = world;
+  public RunCommand(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -50,7 +50,8 @@ public final class RunCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    CommandContext context = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
+    CommandContext context =
+        CommandContext.of(environment, arguments, console, arguments.has(VERBOSE));
     RunOptions options =
         new RunOptions(
             arguments.find(TASK),

@@ -41,8 +41,8 @@ final class RunTask {
       Set.of("VAULT_TOKEN", "BAO_TOKEN", "VAULT_SECRET_ID", "BAO_SECRET_ID");
 
   private final RunOptions options;
-  private final ProcessEnvironment world;
-  private final Instance session;
+  private final ProcessEnvironment environment;
+  private final Instance instance;
   private final Plan plan;
   private final TaskSignals signals;
   private final ChangeHooks hooks;
@@ -51,22 +51,22 @@ final class RunTask {
 
   RunTask(
       RunOptions options,
-      ProcessEnvironment world,
-      Instance session,
+      ProcessEnvironment environment,
+      Instance instance,
       Plan plan,
       TaskSignals signals,
       ChangeHooks hooks,
       RunReport report) {
     this.options = options;
-    this.world = world;
-    this.session = session;
+    this.environment = environment;
+    this.instance = instance;
     this.plan = plan;
     this.signals = signals;
     this.hooks = hooks;
     this.report = report;
     this.watch =
         new TaskWatch(
-            plan.id(), session.own(), session.engine().loop(), plan.task().heartbeat().timeout());
+            plan.id(), instance.own(), instance.engine().loop(), plan.task().heartbeat().timeout());
   }
 
   /** Runs it; the exit code is the command's own wherever there was a command. */
@@ -78,10 +78,10 @@ final class RunTask {
       report.refused(e.message());
       exitCode = e.exitCode();
       end(new EndReason(EndReason.Cause.NOT_STARTED, e.message()));
-      session.recoverInBackground();
+      instance.recoverInBackground();
     }
     signals.over();
-    ShutdownWait ending = new ShutdownWait(session, report);
+    ShutdownWait ending = new ShutdownWait(instance, report);
     ending.await(plan.id(), plan.configuration().shutdownGrace(), signals.impatient());
     boolean proven =
         ending.settleAndHandOver().stream()
@@ -93,7 +93,7 @@ final class RunTask {
   private Child start() throws RunException, InterruptedException {
     boolean isolated = isIsolated();
     claimFiles();
-    Principal principal = await(session.principal(), "waiting for Vault");
+    Principal principal = await(instance.principal(), "waiting for Vault");
     begin(principal, isolated);
     TaskWatch.Start start = await(watch.start(), "waiting for credentials");
     if (!start.refusals().isEmpty()) {
@@ -114,20 +114,20 @@ final class RunTask {
 
   /** What is delivered goes before what we say of it. */
   private Map<String, String> variables() {
-    Map<String, String> variables = new TreeMap<>(plan.variables(world.variables()));
+    Map<String, String> variables = new TreeMap<>(plan.variables(environment.variables()));
     variables.putAll(plan.environment());
     return variables;
   }
 
   private Set<String> removed() {
-    Set<String> removed = new TreeSet<>(plan.redirects(world.variables()));
+    Set<String> removed = new TreeSet<>(plan.redirects(environment.variables()));
     removed.addAll(OURS);
     return removed;
   }
 
   private boolean isIsolated() throws RunException {
     try {
-      List<Isolation.Gap> gaps = Isolation.of(plan.configuration(), world).gaps(plan.user());
+      List<Isolation.Gap> gaps = Isolation.of(plan.configuration(), environment).gaps(plan.user());
       gaps.forEach(gap -> report.warn(gap.toString()));
       return gaps.isEmpty();
     } catch (IOException e) {
@@ -143,7 +143,7 @@ final class RunTask {
     }
     try {
       for (Path file : plan.files()) {
-        if (!session.places().claim(file)) {
+        if (!instance.places().claim(file)) {
           throw new RunException(
               ExitCodes.NOT_STARTED,
               "another mayfly delivers to "
@@ -153,7 +153,7 @@ final class RunTask {
       }
     } catch (IOException e) {
       throw new RunException(
-          ExitCodes.NOT_STARTED, "cannot write to " + session.state().path() + ": " + Words.of(e));
+          ExitCodes.NOT_STARTED, "cannot write to " + instance.state().path() + ": " + Words.of(e));
     }
   }
 
@@ -167,13 +167,13 @@ final class RunTask {
             task.maxLifetime(),
             task.heartbeat().timeout(),
             plan.specs());
-    session
+    instance
         .engine()
         .loop()
         .post(
             () -> {
-              session.own().broker().start(spec, watch);
-              session.own().broker().isolation(plan.id(), isolated);
+              instance.own().broker().start(spec, watch);
+              instance.own().broker().isolation(plan.id(), isolated);
               watch.beat();
             });
   }
@@ -195,13 +195,13 @@ final class RunTask {
   }
 
   private int follow(Child child) throws InterruptedException {
-    session.recoverInBackground();
+    instance.recoverInBackground();
     int exitCode = child.waitFor();
     end(ShutdownWait.reason(exitCode));
     return exitCode;
   }
 
   private void end(EndReason reason) {
-    session.engine().loop().post(() -> session.own().broker().end(plan.id(), reason));
+    instance.engine().loop().post(() -> instance.own().broker().end(plan.id(), reason));
   }
 }

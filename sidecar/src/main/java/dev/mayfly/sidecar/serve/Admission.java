@@ -28,7 +28,7 @@ final class Admission {
 
   private final Configuration configuration;
   private final Map<String, TargetAddress> addresses;
-  private final Instance session;
+  private final Instance instance;
   private final TaskRegistry registry;
   private final RateLimiter limiter;
   private final ChangeHooks hooks;
@@ -37,15 +37,15 @@ final class Admission {
   Admission(
       Configuration configuration,
       Map<String, TargetAddress> addresses,
-      Instance session,
+      Instance instance,
       TaskRegistry registry,
       ChangeHooks hooks) {
     this.configuration = configuration;
     this.addresses = addresses;
-    this.session = session;
+    this.instance = instance;
     this.registry = registry;
     this.hooks = hooks;
-    this.limiter = new RateLimiter(configuration.sidecar().issueLimit(), session);
+    this.limiter = new RateLimiter(configuration.sidecar().issueLimit(), instance);
   }
 
   /**
@@ -100,20 +100,20 @@ final class Admission {
       throw new ProblemException(CLOSING);
     }
     limiter.check(task.name(), joiner);
-    Plan plan = plan(task, Names.incarnation(session.engine().random()));
-    PlaceClaims claims = PlaceClaims.of(session.places(), plan);
+    Plan plan = plan(task, Names.incarnation(instance.engine().random()));
+    PlaceClaims claims = PlaceClaims.of(instance.places(), plan);
     ServedTask served =
         new ServedTask(
             plan,
-            session.ledgers().current().broker(),
-            session.engine().clock(),
-            session.engine().loop());
+            instance.ledgers().current().broker(),
+            instance.engine().clock(),
+            instance.engine().loop());
     joiner.ifPresent(served::join);
     registry.add(served, claims);
-    CompletionStage<Principal> login = session.login();
+    CompletionStage<Principal> login = instance.login();
     login.whenComplete(
         (principal, failure) ->
-            session
+            instance
                 .engine()
                 .loop()
                 .post(

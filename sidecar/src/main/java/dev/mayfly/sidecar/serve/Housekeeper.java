@@ -22,14 +22,14 @@ final class Housekeeper {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration WRITING = Duration.ofSeconds(30);
 
-  private final Instance session;
+  private final Instance instance;
   private final Admission admission;
   private final ReceiptKeeper keeper;
   private final RunReport report;
   private Instant deleted = Instant.EPOCH;
 
-  Housekeeper(Instance session, Admission admission, ReceiptKeeper keeper, RunReport report) {
-    this.session = session;
+  Housekeeper(Instance instance, Admission admission, ReceiptKeeper keeper, RunReport report) {
+    this.instance = instance;
     this.admission = admission;
     this.keeper = keeper;
     this.report = report;
@@ -37,11 +37,11 @@ final class Housekeeper {
 
   /** Begins with it; to be called once, on the loop. */
   void begin() {
-    session.engine().loop().after(EVERY, this::submit);
+    instance.engine().loop().after(EVERY, this::submit);
   }
 
   private void submit() {
-    session
+    instance
         .engine()
         .lanes()
         .lane("upkeep", 1)
@@ -56,8 +56,8 @@ final class Housekeeper {
   }
 
   private boolean tidy() {
-    session.ledgers().dismissFinished(admission::isDoneWith, this::finished);
-    Instant now = session.engine().clock().now();
+    instance.ledgers().dismissFinished(admission::isDoneWith, this::finished);
+    Instant now = instance.engine().clock().now();
     if (deleted.plus(DELETING_EVERY).isBefore(now)) {
       deleted = now;
       deleteOld();
@@ -67,13 +67,13 @@ final class Housekeeper {
 
   /** Of a ledger that was taken over, nobody has told of the tasks yet. */
   private void finished(OpenLedger ledger) {
-    Deadline deadline = Deadline.in(session.engine().clock(), WRITING);
+    Deadline deadline = Deadline.in(instance.engine().clock(), WRITING);
     keeper.forget(keeper.keepAll(ledger, deadline));
   }
 
   private void deleteOld() {
     try {
-      session.deleteOld();
+      instance.deleteOld();
     } catch (IOException e) {
       report.warn("cannot delete what is old: " + Words.of(e));
     }

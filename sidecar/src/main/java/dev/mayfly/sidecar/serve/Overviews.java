@@ -27,14 +27,14 @@ final class Overviews {
   private Overviews() {}
 
   /** {@code served}: those that began here; of other ledgers, what is still open. */
-  static Overview of(Instance session, Collection<ServedTask> served) {
+  static Overview of(Instance instance, Collection<ServedTask> served) {
     Set<TaskId> told = new HashSet<>();
     List<Line> lines = new ArrayList<>();
     for (ServedTask task : served) {
       told.add(task.id());
       lines.add(line(task, silence(task)));
     }
-    for (OpenLedger ledger : session.ledgers().others()) {
+    for (OpenLedger ledger : instance.ledgers().others()) {
       for (Receipt receipt : ledger.broker().snapshot().tasks()) {
         if (!receipt.complete() && told.add(receipt.task())) {
           TaskState state = ledger.broker().state(receipt.task()).orElse(TaskState.ENDING);
@@ -43,7 +43,7 @@ final class Overviews {
         }
       }
     }
-    return new Overview(Names.describe(session.begun()), lines);
+    return new Overview(Names.describe(instance.begun()), lines);
   }
 
   private static Optional<Duration> silence(ServedTask task) {

@@ -30,7 +30,7 @@ final class RateLimiter {
   private static final int REFUSED_PER_ISSUED = 10;
 
   private final Rate limit;
-  private final Instance session;
+  private final Instance instance;
 
   /** What is past is taken out when it is asked for again. */
   private final Map<Asker, Deque<Instant>> refusals = new HashMap<>();
@@ -42,9 +42,9 @@ final class RateLimiter {
     }
   }
 
-  RateLimiter(Rate limit, Instance session) {
+  RateLimiter(Rate limit, Instance instance) {
     this.limit = limit;
-    this.session = session;
+    this.instance = instance;
   }
 
   /** Whether no task that began in the ledger counts any more. */
@@ -53,7 +53,7 @@ final class RateLimiter {
   }
 
   private Instant begin() {
-    return session.engine().clock().now().minus(limit.window());
+    return instance.engine().clock().now().minus(limit.window());
   }
 
   /** Throws where the task has begun for its joiner, or was refused them, too often already. */
@@ -62,7 +62,7 @@ final class RateLimiter {
     Asker asker = Asker.of(task, joiner);
     checkRefusals(asker, since);
     List<Receipt> begun =
-        session.ledgers().all().flatMap(ledger -> begun(ledger, asker, since)).toList();
+        instance.ledgers().all().flatMap(ledger -> begun(ledger, asker, since)).toList();
     long refused = begun.stream().filter(RateLimiter::wasRefused).count();
     long issued = begun.size() - refused;
     if (issued + refused / REFUSED_PER_ISSUED >= limit.most()) {
@@ -100,7 +100,7 @@ final class RateLimiter {
   void refused(String task, Optional<TaskOwner> joiner) {
     refusals
         .computeIfAbsent(Asker.of(task, joiner), asker -> new ArrayDeque<>())
-        .add(session.engine().clock().now());
+        .add(instance.engine().clock().now());
   }
 
   private void checkRefusals(Asker asker, Instant since) {

@@ -71,23 +71,23 @@ final class Sidecar {
     try {
       StartupTasks.checkPipes(configuration.tasks());
       Metrics metrics = new Metrics(new SystemClock());
-      Instance session = context.open(metrics, metrics::measured);
-      session.whenTakenOver(metrics::inherit);
-      session.whenUnknownAccounts(metrics::unknownAccounts);
-      ReceiptKeeper keeper = new ReceiptKeeper(session, report);
+      Instance instance = context.open(metrics, metrics::measured);
+      instance.whenTakenOver(metrics::inherit);
+      instance.whenUnknownAccounts(metrics::unknownAccounts);
+      ReceiptKeeper keeper = new ReceiptKeeper(instance, report);
       keeper.signLeftRegularly();
-      TaskRegistry registry = new TaskRegistry(session, keeper, report);
-      Admission admission = admission(session, registry);
-      SidecarService service = new SidecarService(session, registry, admission);
+      TaskRegistry registry = new TaskRegistry(instance, keeper, report);
+      Admission admission = admission(instance, registry);
+      SidecarService service = new SidecarService(instance, registry, admission);
       List<AutoCloseable> listeners = new ArrayList<>();
       try {
-        session.takeUp(new TaskAdoption(configuration, session, admission, registry)::of);
-        listen(session, service, admission, metrics, listeners);
-        session.engine().loop().post(new Housekeeper(session, admission, keeper, report)::begin);
+        instance.takeUp(new TaskAdoption(configuration, instance, admission, registry)::of);
+        listen(instance, service, admission, metrics, listeners);
+        instance.engine().loop().post(new Housekeeper(instance, admission, keeper, report)::begin);
         signals.stopped().join();
       } finally {
         signals.over();
-        end(session, service, keeper, signals, listeners);
+        end(instance, service, keeper, signals, listeners);
       }
       return 0;
     } catch (ConfigurationException e) {
@@ -119,13 +119,13 @@ final class Sidecar {
         .toList();
   }
 
-  private Admission admission(Instance session, TaskRegistry registry)
+  private Admission admission(Instance instance, TaskRegistry registry)
       throws ConfigurationException {
     Map<String, TargetAddress> addresses = context.addresses();
     DeliveryNotes.of(configuration.tasks(), addresses)
         .forEach(note -> report.warn(note.toString()));
-    ChangeHooks hooks = new ChangeHooks(report, context.world());
-    return new Admission(configuration, addresses, session, registry, hooks);
+    ChangeHooks hooks = new ChangeHooks(report, context.environment());
+    return new Admission(configuration, addresses, instance, registry, hooks);
   }
 
   /**
@@ -133,7 +133,7 @@ final class Sidecar {
    * tasks begin before the listener for health is there, which only looks on.
    */
   private void listen(
-      Instance session,
+      Instance instance,
       SidecarService service,
       Admission admission,
       Metrics metrics,
@@ -141,22 +141,22 @@ final class Sidecar {
       throws IOException {
     Endpoint endpoint = Endpoint.start(settings(), service);
     listeners.add(endpoint);
-    serveOperators(endpoint, session, service);
-    StartupTasks beginnings = new StartupTasks(service, admission, session, report);
+    serveOperators(endpoint, instance, service);
+    StartupTasks beginnings = new StartupTasks(service, admission, instance, report);
     listeners.add(beginnings);
     configuration.tasks().stream()
         .filter(ConfiguredTask::beginsWithSidecar)
         .forEach(beginnings::begin);
     if (configuration.sidecar().health().isPresent()) {
-      Health health = new SidecarHealth(session, admission, beginnings, metrics);
+      Health health = new SidecarHealth(instance, admission, beginnings, metrics);
       listeners.add(HealthListener.start(configuration.sidecar().health().get(), health));
     }
   }
 
   /** Tasks are served even where operators cannot be. */
-  private void serveOperators(Endpoint endpoint, Instance session, SidecarService service) {
+  private void serveOperators(Endpoint endpoint, Instance instance, SidecarService service) {
     try {
-      endpoint.serveOperators(session.own().folder().operators(), service);
+      endpoint.serveOperators(instance.own().folder().operators(), service);
     } catch (IOException e) {
       report.warn("`mayfly status` and `mayfly end` cannot reach this sidecar: " + Words.of(e));
     }
@@ -164,13 +164,13 @@ final class Sidecar {
 
   /** Whoever holds a task or waits for its receipt is told of its end before we stop listening. */
   private void end(
-      Instance session,
+      Instance instance,
       SidecarService service,
       ReceiptKeeper keeper,
       TaskSignals signals,
       List<AutoCloseable> listeners)
       throws Exception {
-    session
+    instance
         .engine()
         .onLoop(
             () -> {
@@ -178,7 +178,7 @@ final class Sidecar {
               return true;
             })
         .join();
-    ShutdownWait ending = new ShutdownWait(session, report, keeper);
+    ShutdownWait ending = new ShutdownWait(instance, report, keeper);
     ending.await(configuration.shutdownGrace(), signals.impatient());
     for (AutoCloseable listener : listeners) {
       listener.close();
@@ -188,9 +188,11 @@ final class Sidecar {
 
   private EndpointSettings settings() {
     ConfiguredSidecar sidecar = configuration.sidecar();
-    ProcessEnvironment world = context.world();
+    ProcessEnvironment environment = context.environment();
     return new EndpointSettings(
-        sidecar.socket().orElseGet(() -> MayflyClient.usualPlace(world.variables(), world.user())),
+        sidecar
+            .socket()
+            .orElseGet(() -> MayflyClient.usualPlace(environment.variables(), environment.user())),
         Look.permissions(sidecar.perms()),
         sidecar.group(),
         sidecar.listen());

@@ -14,10 +14,10 @@ public final class SidecarCommand implements Command {
 
   private static final Option VERBOSE = Option.flag("verbose", "log every entry of the ledger");
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  public SidecarCommand(ProcessEnvironment world) {
-    this.world = world;
+  public SidecarCommand(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -39,7 +39,8 @@ public final class SidecarCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    CommandContext context = CommandContext.of(world, arguments, console, arguments.has(VERBOSE));
+    CommandContext context =
+        CommandContext.of(environment, arguments, console, arguments.has(VERBOSE));
     return new Sidecar(context).serve();
   }
 }

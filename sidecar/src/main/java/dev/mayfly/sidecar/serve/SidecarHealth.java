@@ -17,13 +17,13 @@ final class SidecarHealth implements Health {
   /** A loop that does not answer for so long is stuck. */
   private static final long PATIENCE_MILLIS = 1_000;
 
-  private final Instance session;
+  private final Instance instance;
   private final Admission admission;
   private final StartupTasks beginnings;
   private final Metrics metrics;
 
-  SidecarHealth(Instance session, Admission admission, StartupTasks beginnings, Metrics metrics) {
-    this.session = session;
+  SidecarHealth(Instance instance, Admission admission, StartupTasks beginnings, Metrics metrics) {
+    this.instance = instance;
     this.admission = admission;
     this.beginnings = beginnings;
     this.metrics = metrics;
@@ -48,7 +48,7 @@ final class SidecarHealth implements Health {
     if (onLoop(admission::isClosed)) {
       return Condition.bad("it is being stopped");
     }
-    CompletableFuture<Principal> login = session.login();
+    CompletableFuture<Principal> login = instance.login();
     return login.isDone() && !login.isCompletedExceptionally()
         ? Condition.GOOD
         : Condition.bad("it is not logged in to Vault");
@@ -57,12 +57,12 @@ final class SidecarHealth implements Health {
   @Override
   public String metrics() {
     List<Snapshot> snapshots =
-        onLoop(() -> session.ledgers().all().map(ledger -> ledger.broker().snapshot()).toList());
+        onLoop(() -> instance.ledgers().all().map(ledger -> ledger.broker().snapshot()).toList());
     return metrics.exposition(snapshots, ready().isGood());
   }
 
   private <T> T onLoop(Supplier<T> question) {
-    return session
+    return instance
         .engine()
         .onLoop(question)
         .orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)

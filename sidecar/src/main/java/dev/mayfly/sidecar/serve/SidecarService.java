@@ -34,18 +34,18 @@ final class SidecarService implements TaskService, OperatorService {
 
   private static final Duration TOGETHER = Duration.ofMillis(10);
 
-  private final Instance session;
+  private final Instance instance;
   private final TaskRegistry registry;
   private final Admission admission;
   private final Gathering<ServedTask> beats;
   private final Executor answers = BackgroundThreads.one("answers");
 
-  SidecarService(Instance session, TaskRegistry registry, Admission admission) {
-    this.session = session;
+  SidecarService(Instance instance, TaskRegistry registry, Admission admission) {
+    this.instance = instance;
     this.registry = registry;
     this.admission = admission;
     this.beats =
-        new Gathering<>(session.engine().loop(), TOGETHER, task -> task.sign(TaskPulse::beat));
+        new Gathering<>(instance.engine().loop(), TOGETHER, task -> task.sign(TaskPulse::beat));
   }
 
   /** See {@link Admission#begin}. From any thread. */
@@ -101,7 +101,7 @@ final class SidecarService implements TaskService, OperatorService {
 
   @Override
   public CompletionStage<Overview> overview() {
-    return onLoop(() -> CompletableFuture.completedFuture(Overviews.of(session, registry.all())));
+    return onLoop(() -> CompletableFuture.completedFuture(Overviews.of(instance, registry.all())));
   }
 
   @Override
@@ -116,7 +116,7 @@ final class SidecarService implements TaskService, OperatorService {
     Optional<ServedTask> task = living(id);
     task.ifPresent(beats::remove); // one that came before would undo it
     task.ifPresent(
-        one -> session.engine().loop().post(() -> one.sign(pulse -> pulse.excuse(until))));
+        one -> instance.engine().loop().post(() -> one.sign(pulse -> pulse.excuse(until))));
     return task.isPresent();
   }
 
@@ -133,7 +133,7 @@ final class SidecarService implements TaskService, OperatorService {
   Hold hold(TaskId id, Consumer<String> over, String gone) {
     ServedTask task = known(id);
     Consumer<String> told = reason -> answers.execute(() -> over.accept(reason));
-    session
+    instance
         .engine()
         .loop()
         .post(
@@ -149,7 +149,7 @@ final class SidecarService implements TaskService, OperatorService {
 
       @Override
       public void gone() {
-        session
+        instance
             .engine()
             .loop()
             .post(
@@ -169,15 +169,15 @@ final class SidecarService implements TaskService, OperatorService {
   @Override
   public void unheld(TaskId id) {
     ServedTask task = known(id);
-    session.engine().loop().post(task::endUnheld);
+    instance.engine().loop().post(task::endUnheld);
   }
 
   @Override
   public CompletionStage<TaskStatus> end(TaskId id, String reason) {
     ServedTask task = known(id);
-    session.engine().loop().post(() -> task.end(new EndReason(EndReason.Cause.REQUESTED, reason)));
+    instance.engine().loop().post(() -> task.end(new EndReason(EndReason.Cause.REQUESTED, reason)));
     return task.ended()
-        .thenCompose(receipt -> session.engine().onLoop(() -> status(task)))
+        .thenCompose(receipt -> instance.engine().onLoop(() -> status(task)))
         .whenCompleteAsync((status, failure) -> {}, answers);
   }
 
@@ -213,7 +213,7 @@ final class SidecarService implements TaskService, OperatorService {
       return CompletableFuture.completedFuture(newest);
     }
     CompletableFuture<Optional<Served>> next = task.next(grant);
-    session.engine().loop().after(wait, () -> task.forget(next));
+    instance.engine().loop().after(wait, () -> task.forget(next));
     return next;
   }
 
@@ -226,7 +226,7 @@ final class SidecarService implements TaskService, OperatorService {
   }
 
   private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> what) {
-    return session
+    return instance
         .engine()
         .onLoop(what)
         .thenCompose(stage -> stage)

@@ -31,15 +31,15 @@ final class StartupTasks implements AutoCloseable {
 
   private final SidecarService service;
   private final Admission admission;
-  private final Instance session;
+  private final Instance instance;
   private final RunReport report;
   private final AtomicInteger missing = new AtomicInteger();
   private final List<PipedTask> pipes = new CopyOnWriteArrayList<>();
 
-  StartupTasks(SidecarService service, Admission admission, Instance session, RunReport report) {
+  StartupTasks(SidecarService service, Admission admission, Instance instance, RunReport report) {
     this.service = service;
     this.admission = admission;
-    this.session = session;
+    this.instance = instance;
     this.report = report;
   }
 
@@ -85,7 +85,7 @@ final class StartupTasks implements AutoCloseable {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    session
+    instance
         .engine()
         .loop()
         .post(
@@ -93,7 +93,7 @@ final class StartupTasks implements AutoCloseable {
               if (admission.isClosed()) {
                 return;
               }
-              Duration delay = AGAIN.delay(attempt, session.engine().random());
+              Duration delay = AGAIN.delay(attempt, instance.engine().random());
               report.warn(
                   "task "
                       + task.name()
@@ -101,7 +101,7 @@ final class StartupTasks implements AutoCloseable {
                       + Durations.format(Duration.ofSeconds(delay.toSeconds() + 1))
                       + ": "
                       + Words.of(cause));
-              session.engine().loop().after(delay, () -> begin(task, attempt + 1, then));
+              instance.engine().loop().after(delay, () -> begin(task, attempt + 1, then));
             });
   }
 

@@ -23,14 +23,14 @@ import java.util.Set;
 final class TaskAdoption {
 
   private final Configuration configuration;
-  private final Instance session;
+  private final Instance instance;
   private final Admission admission;
   private final TaskRegistry registry;
 
   TaskAdoption(
-      Configuration configuration, Instance session, Admission admission, TaskRegistry registry) {
+      Configuration configuration, Instance instance, Admission admission, TaskRegistry registry) {
     this.configuration = configuration;
-    this.session = session;
+    this.instance = instance;
     this.admission = admission;
     this.registry = registry;
   }
@@ -61,16 +61,16 @@ final class TaskAdoption {
     Plan plan = admission.plan(configured, left.task().incarnation());
     PlaceClaims claims;
     try {
-      claims = PlaceClaims.adopt(session.places(), plan.files());
+      claims = PlaceClaims.adopt(instance.places(), plan.files());
     } catch (ProblemException somebodyElseHasThem) {
       return;
     }
     ServedTask task =
-        ServedTask.left(plan, ledger.broker(), session.engine().clock(), session.engine().loop());
+        ServedTask.left(plan, ledger.broker(), instance.engine().clock(), instance.engine().loop());
     ledger.broker().spare(left.task(), task);
     joiner.ifPresent(task::join);
     registry.add(task, claims);
-    Duration excused = Duration.between(session.engine().clock().now(), left.extendedUntil());
+    Duration excused = Duration.between(instance.engine().clock().now(), left.extendedUntil());
     if (configured.heartbeat().sources().contains(Source.POD)) {
       task.sign(pulse -> {});
     } else if (!excused.isNegative()) {
@@ -82,7 +82,7 @@ final class TaskAdoption {
 
   private void awaitSign(ServedTask task) {
     Duration timeout = task.heartbeat().timeout();
-    session
+    instance
         .engine()
         .loop()
         .after(

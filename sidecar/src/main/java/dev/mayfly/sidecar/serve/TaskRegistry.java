@@ -27,13 +27,13 @@ final class TaskRegistry {
 
   private static final Duration WRITING = Duration.ofSeconds(30);
 
-  private final Instance session;
+  private final Instance instance;
   private final ReceiptKeeper keeper;
   private final RunReport report;
   private final Map<TaskId, ServedTask> tasks = new ConcurrentHashMap<>();
 
-  TaskRegistry(Instance session, ReceiptKeeper keeper, RunReport report) {
-    this.session = session;
+  TaskRegistry(Instance instance, ReceiptKeeper keeper, RunReport report) {
+    this.instance = instance;
     this.keeper = keeper;
     this.report = report;
   }
@@ -44,7 +44,7 @@ final class TaskRegistry {
     task.whenEnded(claims::release);
     task.whenEnded(() -> task.receipt().ifPresent(receipt -> keep(receipt, testimony(task))));
     task.whenFinished(receipt -> keep(receipt, testimony(task)));
-    task.whenEnded(() -> session.engine().loop().after(MEMORY, () -> tasks.remove(task.id())));
+    task.whenEnded(() -> instance.engine().loop().after(MEMORY, () -> tasks.remove(task.id())));
   }
 
   Optional<ServedTask> find(TaskId id) {
@@ -60,7 +60,7 @@ final class TaskRegistry {
   }
 
   private Testimony testimony(ServedTask task) {
-    return session
+    return instance
         .ledgers()
         .all()
         .filter(ledger -> ledger.broker() == task.broker())

@@ -34,10 +34,10 @@ public final class ChangeHooks {
   private final Executor threads = BackgroundThreads.each("on-change");
   private volatile @Nullable Child child;
 
-  public ChangeHooks(RunReport report, ProcessEnvironment world) {
+  public ChangeHooks(RunReport report, ProcessEnvironment process) {
     this.report = report;
     this.variables =
-        Map.of("PATH", world.variables().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+        Map.of("PATH", process.variables().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
   }
 
   /** From now on signals without a pid file are this child's. */

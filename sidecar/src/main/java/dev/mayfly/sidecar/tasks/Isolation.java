@@ -36,17 +36,17 @@ public final class Isolation {
     this.ours = ours;
   }
 
-  public static Isolation of(Configuration configuration, ProcessEnvironment world)
+  public static Isolation of(Configuration configuration, ProcessEnvironment environment)
       throws IOException {
     List<Path> secrets =
-        new ArrayList<>(VaultSettings.evidence(configuration.vault(), world.vault()));
+        new ArrayList<>(VaultSettings.evidence(configuration.vault(), environment.vault()));
     configuration
         .receipts()
         .signing()
         .filter(KeyFile.class::isInstance)
         .map(KeyFile.class::cast)
         .ifPresent(key -> secrets.add(key.file()));
-    Path state = Instance.stateOf(configuration, world).path();
+    Path state = Instance.stateOf(configuration, environment).path();
     secrets.add(state);
     return new Isolation(
         secrets.stream().filter(Files::exists).toList(), List.of(state, configuration.file()));

@@ -80,10 +80,10 @@ public final class Commands implements CommandTable {
           "completion",
           "version");
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  public Commands(ProcessEnvironment world) {
-    this.world = world;
+  public Commands(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -95,26 +95,27 @@ public final class Commands implements CommandTable {
   @Override
   public Command make(String name) {
     return switch (name) {
-      case "run" -> new RunCommand(world);
-      case "sidecar" -> new SidecarCommand(world);
-      case "hold" -> new HoldCommand(world);
-      case "wait" -> new WaitCommand(world);
-      case "inject" -> new InjectCommand(world);
-      case "recover" -> new Recover(world);
+      case "run" -> new RunCommand(environment);
+      case "sidecar" -> new SidecarCommand(environment);
+      case "hold" -> new HoldCommand(environment);
+      case "wait" -> new WaitCommand(environment);
+      case "inject" -> new InjectCommand(environment);
+      case "recover" -> new Recover(environment);
       case "status" ->
           new Status(operations(), new StatusText(new SystemClock()), printer(), new LiveDisplay());
       case "end" -> new EndTask(operations(), printer());
       case "leases" -> new Leases(ledgers(), new SystemClock(), printer());
       case "receipts" -> new ReceiptsList(ledgers(), new SystemClock(), new ReportWording());
-      case "receipts key" -> new ReceiptsKey(new SignedReceipts(world));
-      case "receipts verify" -> new ReceiptsVerify(new SignedReceipts(world), printer());
+      case "receipts key" -> new ReceiptsKey(new SignedReceipts(environment));
+      case "receipts verify" -> new ReceiptsVerify(new SignedReceipts(environment), printer());
       case "stranded list" -> new StrandedList(ledgers(), printer());
       case "audit show" -> new AuditShow(ledgers(), new ReportWording());
       case "audit verify" -> new AuditVerify(ledgers(), printer());
-      case "stranded retry" -> Stranded.retry(world);
-      case "stranded resolve" -> Stranded.resolve(world);
+      case "stranded retry" -> Stranded.retry(environment);
+      case "stranded resolve" -> Stranded.resolve(environment);
       case "doctor" ->
-          new Doctor((arguments, console) -> Checkup.of(arguments, console, world), printer());
+          new Doctor(
+              (arguments, console) -> Checkup.of(arguments, console, environment), printer());
       case "config check" -> new ConfigCheck(this::checked, printer());
       case "config explain" -> new ConfigExplain(InstalledBackends.installed(), printer());
       case "config schema" -> new ConfigSchema(InstalledBackends.installed(), new ReportWording());
@@ -131,9 +132,9 @@ public final class Commands implements CommandTable {
   /** Read, and accepted by all that it is for. */
   private ConfigCheck.Checked checked(Arguments arguments) throws Exception {
     InstalledBackends installed = InstalledBackends.installed();
-    Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
+    Configuration configuration = new ConfigurationFile(arguments, installed, environment).read();
     BackendContexts contexts =
-        new BackendContexts(configuration, installed, world, new SystemClock());
+        new BackendContexts(configuration, installed, environment, new SystemClock());
     List<Problem> notes =
         new ArrayList<>(
             DeliveryNotes.of(configuration.tasks(), ConfiguredServers.addresses(contexts)));
@@ -160,7 +161,7 @@ public final class Commands implements CommandTable {
   }
 
   private StateLedgers ledgers() {
-    return new StateLedgers(world);
+    return new StateLedgers(environment);
   }
 
   private LocalOperations operations() {
@@ -168,7 +169,7 @@ public final class Commands implements CommandTable {
   }
 
   private ConfiguredScripts scripts() {
-    return new ConfiguredScripts(world);
+    return new ConfiguredScripts(environment);
   }
 
   private static Printer printer() {

@@ -29,10 +29,10 @@ final class ConfiguredScripts implements SetUpScripts {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  ConfiguredScripts(ProcessEnvironment world) {
-    this.world = world;
+  ConfiguredScripts(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -62,8 +62,8 @@ final class ConfiguredScripts implements SetUpScripts {
 
   private BackendContexts contexts(Arguments arguments) throws Exception {
     InstalledBackends installed = InstalledBackends.installed();
-    Configuration configuration = new ConfigurationFile(arguments, installed, world).read();
-    return new BackendContexts(configuration, installed, world, new SystemClock());
+    Configuration configuration = new ConfigurationFile(arguments, installed, environment).read();
+    return new BackendContexts(configuration, installed, environment, new SystemClock());
   }
 
   private static Set<String> chosen(BackendContexts contexts, Optional<String> target)

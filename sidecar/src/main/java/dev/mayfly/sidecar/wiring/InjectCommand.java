@@ -35,10 +35,10 @@ final class InjectCommand implements Command {
   private static final Option CONTAINER =
       Option.of("container", "NAME", "which container is the task; may be given again");
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  InjectCommand(ProcessEnvironment world) {
-    this.world = world;
+  InjectCommand(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -79,7 +79,9 @@ final class InjectCommand implements Command {
       throw new Failure("usage", "-c and --config-map exclude each other", "");
     }
     Optional<String> text =
-        map.isPresent() ? Optional.empty() : Optional.of(text(arguments.config(world.variables())));
+        map.isPresent()
+            ? Optional.empty()
+            : Optional.of(text(arguments.config(environment.variables())));
     SidecarSettings settings =
         text.isPresent() ? SidecarSettings.of(text.get()) : SidecarSettings.USUAL;
     return new Sidecar(

@@ -36,10 +36,10 @@ final class WaitCommand implements Command {
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final String INCARNATION = "{{incarnation}}";
 
-  private final ProcessEnvironment world;
+  private final ProcessEnvironment environment;
 
-  WaitCommand(ProcessEnvironment world) {
-    this.world = world;
+  WaitCommand(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -89,7 +89,7 @@ final class WaitCommand implements Command {
 
   private ConfiguredTask task(Arguments arguments) throws Exception {
     Configuration configuration =
-        new ConfigurationFile(arguments, InstalledBackends.installed(), world).read();
+        new ConfigurationFile(arguments, InstalledBackends.installed(), environment).read();
     String name = arguments.operand().orElse("");
     List<String> names = configuration.tasks().stream().map(ConfiguredTask::name).toList();
     return configuration.tasks().stream()
@@ -137,7 +137,8 @@ final class WaitCommand implements Command {
           "task " + task.name() + " has no files: nothing is delivered to one",
           "deliver: [ { file: /run/mayfly/pg_service.conf, format: pgservice } ]");
     }
-    Optional<String> incarnation = Optional.ofNullable(world.variables().get("MAYFLY_INCARNATION"));
+    Optional<String> incarnation =
+        Optional.ofNullable(environment.variables().get("MAYFLY_INCARNATION"));
     for (String path : paths) {
       if (path.contains(INCARNATION) && incarnation.isEmpty()) {
         throw new Failure(

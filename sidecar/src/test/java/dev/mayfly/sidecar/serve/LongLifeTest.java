@@ -73,7 +73,7 @@ class LongLifeTest {
   @TempDir Path folder;
   private final AdvancedClock clock = new AdvancedClock();
   private StateFolder state;
-  private Instance session;
+  private Instance instance;
   private SidecarService service;
   private ReceiptKeeper keeper;
   private int asked;
@@ -116,28 +116,29 @@ class LongLifeTest {
   @BeforeEach
   void open() throws Exception {
     state = new StateFolder(folder.resolve("state"));
-    ProcessEnvironment world =
+    ProcessEnvironment environment =
         new ProcessEnvironment(
             Map.of("VAULT_TOKEN", SharedServers.openBao().rootToken()), "nobody");
     Path claim =
         Files.writeString(folder.resolve("idle"), IdleBackendFactory.class.getName() + "\n");
     InstalledBackends backends = new InstalledBackends(new Installing(claim));
     Configuration configuration =
-        new ConfigurationReader(backends, world.variables()).read(configuration());
+        new ConfigurationReader(backends, environment.variables()).read(configuration());
     ConfiguredServers servers =
         ConfiguredServers.of(
-            configuration, new BackendContexts(configuration, backends, world, clock));
+            configuration, new BackendContexts(configuration, backends, environment, clock));
     Metrics metrics = new Metrics(clock);
-    session = Instance.open(configuration, servers, world, metrics, metrics::measured, clock);
+    instance =
+        Instance.open(configuration, servers, environment, metrics, metrics::measured, clock);
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     RunReport report =
         new RunReport(new Log(Level.ERROR, Log.Form.PLAIN, nowhere, clock::now), false);
-    keeper = new ReceiptKeeper(session, report);
-    TaskRegistry registry = new TaskRegistry(session, keeper, report);
-    ChangeHooks hooks = new ChangeHooks(report, world);
-    Admission admission = new Admission(configuration, Map.of(), session, registry, hooks);
-    service = new SidecarService(session, registry, admission);
-    session.engine().loop().post(new Housekeeper(session, admission, keeper, report)::begin);
+    keeper = new ReceiptKeeper(instance, report);
+    TaskRegistry registry = new TaskRegistry(instance, keeper, report);
+    ChangeHooks hooks = new ChangeHooks(report, environment);
+    Admission admission = new Admission(configuration, Map.of(), instance, registry, hooks);
+    service = new SidecarService(instance, registry, admission);
+    instance.engine().loop().post(new Housekeeper(instance, admission, keeper, report)::begin);
   }
 
   private Path configuration() throws IOException {
@@ -167,7 +168,7 @@ class LongLifeTest {
 
   @AfterEach
   void close() {
-    session.close(ledger -> {});
+    instance.close(ledger -> {});
   }
 
   private CompletableFuture<TaskId> join(String name) {
@@ -188,7 +189,7 @@ class LongLifeTest {
   /** Whatever is to be done about receipts waits until the future completes. */
   private CompletableFuture<Boolean> keepReceiptsWaiting() {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    session
+    instance
         .engine()
         .loop()
         .post(() -> keeper.lane().<Boolean>submit(late -> done.join(), LIMIT, answer -> {}));
@@ -201,7 +202,7 @@ class LongLifeTest {
 
   private void later(Duration time) {
     clock.ahead = clock.ahead.plus(time);
-    session.engine().loop().post(() -> {});
+    instance.engine().loop().post(() -> {});
   }
 
   /** Lets time pass until it is so, and not so fast that the disk cannot answer in time. */
@@ -259,8 +260,8 @@ class LongLifeTest {
     in(
         Duration.ofMinutes(1),
         "what was in the closed ledgers is not remembered, but for one of them at most",
-        () -> live(TaskId.class) < session.receipts().size() + ROUND);
-    assertTrue(session.receipts().size() < 2 * ROUND);
+        () -> live(TaskId.class) < instance.receipts().size() + ROUND);
+    assertTrue(instance.receipts().size() < 2 * ROUND);
     assertEquals(TaskState.ALIVE, service.status(living).toCompletableFuture().join().state());
     in(
         Duration.ofDays(1),
