@@ -64,7 +64,8 @@ public final class PreparedServers {
     try {
       ProcessEnvironment process = new ProcessEnvironment(Map.of(), "nobody");
       InstalledBackends backends = InstalledBackends.installed();
-      Configuration configuration = new ConfigurationReader(backends, process.variables()).read(file);
+      Configuration configuration =
+          new ConfigurationReader(backends, process.variables()).read(file);
       return new BackendContexts(configuration, backends, process, new SystemClock()).setUp(false);
     } catch (dev.mayfly.sidecar.configuration.ConfigurationException e) {
       throw new IOException(e);

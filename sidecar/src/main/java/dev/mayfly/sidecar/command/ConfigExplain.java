@@ -2,7 +2,7 @@ package dev.mayfly.sidecar.command;
 
 import dev.mayfly.sidecar.configuration.Key;
 import dev.mayfly.sidecar.configuration.KeyIndex;
-import dev.mayfly.sidecar.configuration.Vocabulary;
+import dev.mayfly.sidecar.configuration.SettingCatalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,11 +13,11 @@ public final class ConfigExplain implements Command {
   private static final int WIDTH = 100;
   private static final String MARGIN = "    ";
 
-  private final Vocabulary vocabulary;
+  private final SettingCatalog catalog;
   private final Printer printer;
 
-  public ConfigExplain(Vocabulary vocabulary, Printer printer) {
-    this.vocabulary = vocabulary;
+  public ConfigExplain(SettingCatalog catalog, Printer printer) {
+    this.catalog = catalog;
     this.printer = printer;
   }
 
@@ -36,7 +36,7 @@ public final class ConfigExplain implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    KeyIndex index = KeyIndex.of(vocabulary);
+    KeyIndex index = KeyIndex.of(catalog);
     String written = arguments.operand().orElse("");
     List<Key> meant = written.isEmpty() ? index.all() : index.find(written);
     if (meant.isEmpty()) {

@@ -1,16 +1,16 @@
 package dev.mayfly.sidecar.command;
 
 import dev.mayfly.sidecar.configuration.Schema;
-import dev.mayfly.sidecar.configuration.Vocabulary;
+import dev.mayfly.sidecar.configuration.SettingCatalog;
 
 /** Prints the JSON Schema of the configuration. */
 public final class ConfigSchema implements Command {
 
-  private final Vocabulary vocabulary;
+  private final SettingCatalog catalog;
   private final Wording wording;
 
-  public ConfigSchema(Vocabulary vocabulary, Wording wording) {
-    this.vocabulary = vocabulary;
+  public ConfigSchema(SettingCatalog catalog, Wording wording) {
+    this.catalog = catalog;
     this.wording = wording;
   }
 
@@ -27,7 +27,7 @@ public final class ConfigSchema implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) {
-    console.out().print(wording.document(Schema.of(vocabulary)));
+    console.out().print(wording.document(Schema.of(catalog)));
     return Usage.DONE;
   }
 }

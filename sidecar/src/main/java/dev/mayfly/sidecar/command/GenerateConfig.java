@@ -1,15 +1,15 @@
 package dev.mayfly.sidecar.command;
 
+import dev.mayfly.sidecar.configuration.SettingCatalog;
 import dev.mayfly.sidecar.configuration.Starter;
-import dev.mayfly.sidecar.configuration.Vocabulary;
 
 /** Prints a configuration to begin with. */
 public final class GenerateConfig implements Command {
 
-  private final Vocabulary vocabulary;
+  private final SettingCatalog catalog;
 
-  public GenerateConfig(Vocabulary vocabulary) {
-    this.vocabulary = vocabulary;
+  public GenerateConfig(SettingCatalog catalog) {
+    this.catalog = catalog;
   }
 
   @Override
@@ -21,7 +21,7 @@ public final class GenerateConfig implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) {
-    console.out().print(Starter.yaml(vocabulary));
+    console.out().print(Starter.yaml(catalog));
     return Usage.DONE;
   }
 }

@@ -23,12 +23,12 @@ public final class ConfigurationReader {
   private static final String TARGETS = "targets";
   private static final String VAULT = "vault";
 
-  private final Vocabulary vocabulary;
+  private final SettingCatalog catalog;
   private final Map<String, String> environment;
 
   /** {@code environment}: what {@code ${NAME}} in the file stands for. */
-  public ConfigurationReader(Vocabulary vocabulary, Map<String, String> environment) {
-    this.vocabulary = vocabulary;
+  public ConfigurationReader(SettingCatalog catalog, Map<String, String> environment) {
+    this.catalog = catalog;
     this.environment = environment;
   }
 
@@ -38,7 +38,7 @@ public final class ConfigurationReader {
       return parse(file, StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
     } catch (CharacterCodingException e) {
       Problems problems = new Problems(file.toString());
-      problems.add(new Place(line(bytes), ""), "is not UTF-8", "save it in this encoding");
+      problems.add(new Position(line(bytes), ""), "is not UTF-8", "save it in this encoding");
       throw problems.asException();
     }
   }
@@ -67,7 +67,7 @@ public final class ConfigurationReader {
         Document.parse(text, file, problems).map(root -> read(file, root, expansion, problems));
     if (configuration.isEmpty() && problems.none()) {
       problems.add(
-          new Place(1, ""),
+          new Position(1, ""),
           "is empty",
           "start with `version: 1`; `mayfly generate config` prints one to begin with");
     }
@@ -79,11 +79,11 @@ public final class ConfigurationReader {
 
   private Configuration read(Path file, Node root, Expansion expansion, Problems problems) {
     SectionReader sections = new SectionReader(problems, expansion);
-    Place top = new Place(1, "");
-    Setting<Settings> vault = vault(vocabulary);
-    Section section = sections.read(root, top, settings(vocabulary), Set.of(TARGETS));
+    Position top = new Position(1, "");
+    Setting<Settings> vault = vault(catalog);
+    Section section = sections.read(root, top, settings(catalog), Set.of(TARGETS));
     TargetsReader reader =
-        new TargetsReader(problems, sections, new ScalarReader(problems, expansion), vocabulary);
+        new TargetsReader(problems, sections, new ScalarReader(problems, expansion), catalog);
     Map<String, ConfiguredTarget> targets =
         targets(sections.entries(root, top), top, reader, problems);
     List<Rule> policy =
@@ -106,18 +106,18 @@ public final class ConfigurationReader {
         log(section));
   }
 
-  private static Setting<Settings> vault(Vocabulary vocabulary) {
-    Setting<?>[] keys = vocabulary.vault().toArray(Setting<?>[]::new);
+  private static Setting<Settings> vault(SettingCatalog catalog) {
+    Setting<?>[] keys = catalog.vault().toArray(Setting<?>[]::new);
     return Setting.section(
             VAULT, "How Mayfly reaches Vault or OpenBao, and proves who the task is.", keys)
         .orElse("{}");
   }
 
   /** The keys of the file, but for {@code targets}. */
-  static List<Setting<?>> settings(Vocabulary vocabulary) {
+  static List<Setting<?>> settings(SettingCatalog catalog) {
     return List.of(
         Keys.VERSION,
-        vault(vocabulary),
+        vault(catalog),
         Keys.POLICY,
         Keys.TASKS,
         Keys.SIDECAR,
@@ -130,7 +130,7 @@ public final class ConfigurationReader {
   }
 
   private static Map<String, ConfiguredTarget> targets(
-      Map<String, NodeTuple> entries, Place top, TargetsReader reader, Problems problems) {
+      Map<String, NodeTuple> entries, Position top, TargetsReader reader, Problems problems) {
     NodeTuple entry = entries.get(TARGETS);
     if (entry == null) {
       problems.add(

@@ -24,30 +24,30 @@ final class DeliveryChecks {
     String perms = section.find(Keys.PERMS).orElse("0400");
     if (!PERMS.matcher(perms).matches()) {
       problems.add(
-          section.place(Keys.PERMS),
+          section.position(Keys.PERMS),
           "`" + perms + "` is no file mode",
           "write three octal digits, quoted: \"0440\"");
     } else if (perms.endsWith("00") == false && format.equals("pgpass")) {
       problems.add(
-          section.place(Keys.PERMS),
+          section.position(Keys.PERMS),
           "libpq ignores a password file that group or others can read",
           "write \"0400\" or \"0600\", and `owner` for another user; or use format pgservice, which"
               + " is not checked");
     } else if (!perms.endsWith("0")) {
       problems.add(
-          section.place(Keys.PERMS),
+          section.position(Keys.PERMS),
           "lets every user of this machine read the credential",
           "end it with 0, and use `group`");
     }
     if (section.find(Keys.TEMPLATE).isPresent() && !format.equals("template")) {
       problems.add(
-          section.place(Keys.TEMPLATE),
+          section.position(Keys.TEMPLATE),
           "is not used with format " + format,
           "write `format: template`");
     }
     if (section.find(Keys.SERVICE).isPresent() && !format.equals("pgservice")) {
       problems.add(
-          section.place(Keys.SERVICE),
+          section.position(Keys.SERVICE),
           "is not used with format " + format,
           "write `format: pgservice`");
     }
@@ -60,7 +60,7 @@ final class DeliveryChecks {
     boolean mySql = backend.equals("mysql") || backend.equals("mariadb");
     if ((postgreSql && format.equals("mycnf")) || (mySql && format.startsWith("pg"))) {
       problems.add(
-          section.place(Keys.FORMAT),
+          section.position(Keys.FORMAT),
           "no client of " + backend + " reads format " + format,
           "write `format: " + (postgreSql ? "pgservice" : "mycnf") + "`");
     }
@@ -68,18 +68,18 @@ final class DeliveryChecks {
 
   /** Names and texts, whatever the target gives. */
   void variables(Section section, Map<String, String> variables) {
-    Place place = section.place(Keys.VARIABLES);
+    Position position = section.position(Keys.VARIABLES);
     variables.forEach(
         (name, text) -> {
           if (!VARIABLE.matcher(name).matches()) {
             problems.add(
-                place.child(name), "is no name for a variable", "use letters, digits and _");
+                position.child(name), "is no name for a variable", "use letters, digits and _");
           }
           if (name.toUpperCase(Locale.ROOT).contains("PASSWORD")
               && !text.isEmpty()
               && !text.contains("{{")) {
             problems.add(
-                place.child(name),
+                position.child(name),
                 "holds a password",
                 "write \"{{password}}\": it is filled in for each run");
           }
@@ -87,25 +87,25 @@ final class DeliveryChecks {
   }
 
   /** Two deliveries of a task must not overwrite each other. */
-  void notTaken(Section section, List<ConfiguredDelivery> deliveries, Map<String, Place> taken) {
+  void notTaken(Section section, List<ConfiguredDelivery> deliveries, Map<String, Position> taken) {
     if (deliveries.isEmpty()) {
       return;
     }
     ConfiguredDelivery last = deliveries.get(deliveries.size() - 1);
     if (last instanceof ToFile file) {
-      claim("the file " + file.path(), section.place(Keys.FILE), taken);
+      claim("the file " + file.path(), section.position(Keys.FILE), taken);
     } else if (last instanceof ToEnvironment environment) {
       environment.variables().keySet().stream()
           .sorted()
-          .forEach(name -> claim("the variable " + name, section.place(), taken));
+          .forEach(name -> claim("the variable " + name, section.position(), taken));
     }
   }
 
-  private void claim(String what, Place place, Map<String, Place> taken) {
-    Place first = taken.putIfAbsent(what, place);
-    if (first != null && !first.equals(place)) {
+  private void claim(String what, Position position, Map<String, Position> taken) {
+    Position first = taken.putIfAbsent(what, position);
+    if (first != null && !first.equals(position)) {
       problems.add(
-          place,
+          position,
           what + " is written by line " + first.line() + " as well",
           "give each grant its own");
     }

@@ -54,7 +54,7 @@ final class DeliveryReader {
    * {@code taken}: files and variables of the same task's other grants, as {@code what it is} →
    * where.
    */
-  List<ConfiguredDelivery> read(List<Settings> sections, Map<String, Place> taken) {
+  List<ConfiguredDelivery> read(List<Settings> sections, Map<String, Position> taken) {
     List<ConfiguredDelivery> deliveries = new ArrayList<>();
     for (Settings settings : sections) {
       Section section = (Section) settings;
@@ -73,13 +73,15 @@ final class DeliveryReader {
     for (Setting<?> setting : OF_FILES) {
       if (section.says(setting)) {
         problems.add(
-            section.place(setting), "belongs to a file, and none is named", "add `file: /run/…`");
+            section.position(setting),
+            "belongs to a file, and none is named",
+            "add `file: /run/…`");
       }
     }
     Map<String, String> variables = variables(section);
     if (variables.isEmpty()) {
       problems.add(
-          section.place(),
+          section.position(),
           "delivers nothing",
           "name a `file`, an `environment` preset, or `variables`");
       return Optional.empty();
@@ -91,22 +93,22 @@ final class DeliveryReader {
   private void check(Section section, Map<String, String> variables) {
     checks.variables(section, variables);
     takes(
-        section.place(Keys.ENVIRONMENT),
+        section.position(Keys.ENVIRONMENT),
         section.find(Keys.ENVIRONMENT).orElse(""),
-        section.find(Keys.ENVIRONMENT).flatMap(Takes::preset));
-    Place place = section.place(Keys.VARIABLES);
+        section.find(Keys.ENVIRONMENT).flatMap(AcceptedFields::preset));
+    Position position = section.position(Keys.VARIABLES);
     section
         .find(Keys.VARIABLES)
         .ifPresent(
-            written -> written.forEach((name, text) -> placeholders(place.child(name), text)));
+            written -> written.forEach((name, text) -> placeholders(position.child(name), text)));
   }
 
-  private void takes(Place place, String what, Optional<Takes> takes) {
-    fields.ifPresent(given -> takes.ifPresent(taken -> given.takes(place, what, taken)));
+  private void takes(Position position, String what, Optional<AcceptedFields> takes) {
+    fields.ifPresent(given -> takes.ifPresent(taken -> given.accepted(position, what, taken)));
   }
 
-  private void placeholders(Place place, String text) {
-    fields.ifPresent(given -> given.placeholders(place, text));
+  private void placeholders(Position position, String text) {
+    fields.ifPresent(given -> given.placeholders(position, text));
   }
 
   private static Map<String, String> variables(Section section) {
@@ -120,13 +122,13 @@ final class DeliveryReader {
     Optional<String> format = section.find(Keys.FORMAT);
     if (format.isEmpty()) {
       problems.add(
-          section.place(Keys.FORMAT),
+          section.position(Keys.FORMAT),
           "is missing",
           "say what to write: " + String.join(", ", formats()));
       return Optional.empty();
     }
     checks.file(section, format.get());
-    takes(section.place(Keys.FORMAT), format.get(), Takes.format(format.get()));
+    takes(section.position(Keys.FORMAT), format.get(), AcceptedFields.format(format.get()));
     return Optional.of(
         new ToFile(
             section.get(Keys.FILE),
@@ -161,7 +163,8 @@ final class DeliveryReader {
     if (!variables.isEmpty()) {
       return variables;
     }
-    takes(section.place(Keys.FORMAT), format + " without `variables`", Takes.preset(PG));
+    takes(
+        section.position(Keys.FORMAT), format + " without `variables`", AcceptedFields.preset(PG));
     return EnvironmentPresets.of(PG);
   }
 
@@ -177,11 +180,11 @@ final class DeliveryReader {
     Optional<String> template = section.find(Keys.TEMPLATE);
     if (template.isEmpty()) {
       problems.add(
-          section.place(Keys.TEMPLATE),
+          section.position(Keys.TEMPLATE),
           "is missing",
           "write the file's text, such as \"{{username}}:{{password}}\"");
     }
-    template.ifPresent(text -> placeholders(section.place(Keys.TEMPLATE), text));
+    template.ifPresent(text -> placeholders(section.position(Keys.TEMPLATE), text));
     return template.orElse("");
   }
 }

@@ -25,15 +25,15 @@ final class Document {
       return new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-      problems.add(new Place(line, ""), "is not YAML: " + e.getProblem(), remedy(text, line));
+      problems.add(new Position(line, ""), "is not YAML: " + e.getProblem(), remedy(text, line));
     } catch (YamlEngineException e) {
       problems.add(
-          new Place(1, ""),
+          new Position(1, ""),
           "is not YAML: " + e.getMessage(),
           "look for a tab or an unclosed quote");
     } catch (StackOverflowError deep) {
       problems.add(
-          new Place(1, ""), "is nested too deeply", "a configuration needs ten levels at most");
+          new Position(1, ""), "is nested too deeply", "a configuration needs ten levels at most");
     }
     return Optional.empty();
   }

@@ -26,17 +26,18 @@ final class FieldChecks {
   }
 
   /** {@code what}: how the configuration calls what takes it. */
-  void takes(Place place, String what, Takes takes) {
-    String login = what + " takes " + takes.what();
-    if (!given.kind().equals(takes.kind())) {
-      problems.add(place, login + ", and target " + target + " gives " + given.kind(), instead());
+  void accepted(Position position, String what, AcceptedFields accepted) {
+    String login = what + " takes " + accepted.what();
+    if (!given.kind().equals(accepted.kind())) {
+      problems.add(
+          position, login + ", and target " + target + " gives " + given.kind(), instead());
       return;
     }
-    SortedSet<String> missing = new TreeSet<>(takes.fields());
+    SortedSet<String> missing = new TreeSet<>(accepted.fields());
     missing.removeAll(given.all());
     if (!missing.isEmpty()) {
       problems.add(
-          place,
+          position,
           login + " with " + String.join(", ", missing) + ", and target " + target + " gives none",
           instead());
     }
@@ -48,7 +49,7 @@ final class FieldChecks {
   }
 
   /** Every name that stands in double braces. */
-  void placeholders(Place place, String text) {
+  void placeholders(Position position, String text) {
     Matcher placeholder = PLACEHOLDER.matcher(text);
     while (placeholder.find()) {
       String name = placeholder.group(1);
@@ -56,7 +57,7 @@ final class FieldChecks {
         String nearest =
             Nearest.to(name, possible()).map(n -> "did you mean " + braced(n) + "? ").orElse("");
         problems.add(
-            place,
+            position,
             "there is no " + braced(name),
             nearest + "possible: " + String.join(", ", possible()) + options());
       }

@@ -24,7 +24,7 @@ final class HeartbeatReader {
         new PathReader(problems).absolute(section, Keys.HEARTBEAT_FIFO, "/run/mayfly/pulse");
     if (sources.contains(Source.FIFO) && section.find(Keys.HEARTBEAT_FIFO).isEmpty()) {
       problems.add(
-          section.place(Keys.HEARTBEAT_FIFO),
+          section.position(Keys.HEARTBEAT_FIFO),
           "is missing",
           "say where the pipe is to be: fifo: /run/mayfly/pulse");
     }
@@ -41,7 +41,7 @@ final class HeartbeatReader {
     String perms = section.find(Keys.HEARTBEAT_FIFO_PERMS).orElse("0620");
     if (!perms.matches("0?[0-7]{3}")) {
       problems.add(
-          section.place(Keys.HEARTBEAT_FIFO_PERMS),
+          section.position(Keys.HEARTBEAT_FIFO_PERMS),
           "`" + perms + "` is no file mode",
           "write three octal digits, quoted: \"0620\"");
       return "0620";
@@ -56,7 +56,7 @@ final class HeartbeatReader {
     }
     if (sources.contains(Source.POD) && sources.size() > 1) {
       problems.add(
-          section.place(Keys.HEARTBEAT_SOURCE),
+          section.position(Keys.HEARTBEAT_SOURCE),
           "pod says nothing beside another source",
           "leave it out, or the others");
     }

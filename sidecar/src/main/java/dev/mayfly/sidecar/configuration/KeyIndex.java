@@ -15,9 +15,9 @@ public final class KeyIndex {
 
   private KeyIndex() {}
 
-  public static KeyIndex of(Vocabulary vocabulary) {
+  public static KeyIndex of(SettingCatalog catalog) {
     KeyIndex index = new KeyIndex();
-    index.add("", Optional.empty(), ConfigurationReader.settings(vocabulary));
+    index.add("", Optional.empty(), ConfigurationReader.settings(catalog));
     index.keys.add(
         new Key(
             "targets",
@@ -26,8 +26,8 @@ public final class KeyIndex {
             true,
             Optional.empty(),
             Keys.TARGETS_HELP));
-    for (String backend : vocabulary.backends()) {
-      List<Setting<?>> declared = vocabulary.backend(backend).orElse(List.of());
+    for (String backend : catalog.backends()) {
+      List<Setting<?>> declared = catalog.backend(backend).orElse(List.of());
       index.add("targets.NAME.", Optional.of(backend), Keys.ofTarget(declared));
     }
     return index;

@@ -32,7 +32,7 @@ final class OnChangeReader {
   private void belongs(Section section, Setting<?> part, String to, String choice) {
     if (section.find(part).isPresent() && !choice.equals(to)) {
       problems.add(
-          section.place(part),
+          section.position(part),
           "is not used with on_change " + choice,
           "write `on_change: " + to + "`");
     }
@@ -42,12 +42,12 @@ final class OnChangeReader {
     List<String> command = section.find(Keys.EXEC).orElse(List.of());
     if (command.isEmpty()) {
       problems.add(
-          section.place(Keys.EXEC),
+          section.position(Keys.EXEC),
           "is missing",
           "name a program and its arguments, such as [ /usr/bin/systemctl, reload, reports ]");
     } else if (!command.get(0).startsWith("/")) {
       problems.add(
-          section.place(Keys.EXEC),
+          section.position(Keys.EXEC),
           "`" + command.get(0) + "` is not an absolute path",
           "write where the program is, such as /usr/bin/" + command.get(0));
     }

@@ -23,7 +23,7 @@ final class PathReader {
     Optional<Path> path = read(section, setting);
     if (path.isPresent() && !path.get().isAbsolute()) {
       problems.add(
-          section.place(setting),
+          section.position(setting),
           "is not an absolute path",
           "write it from the root, such as " + example);
     }
@@ -36,7 +36,7 @@ final class PathReader {
       return text.map(Path::of);
     } catch (InvalidPathException e) {
       problems.add(
-          section.place(setting),
+          section.position(setting),
           "is no path, or none that this locale can spell",
           "write a path of this machine, or set LC_ALL=C.UTF-8");
       return Optional.empty();

@@ -26,12 +26,12 @@ final class PolicyReader {
     for (Settings settings : sections) {
       Section section = (Section) settings;
       String name = section.find(Keys.RULE_NAME).orElse("");
-      names.add(name, section.place(Keys.RULE_NAME));
+      names.add(name, section.position(Keys.RULE_NAME));
       section
           .find(Keys.RULE_TARGET)
           .ifPresent(
               target ->
-                  References.target(problems, section.place(Keys.RULE_TARGET), target, targets));
+                  References.target(problems, section.position(Keys.RULE_TARGET), target, targets));
       rules.add(
           new Rule(
               name,

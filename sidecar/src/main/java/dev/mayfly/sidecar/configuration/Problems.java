@@ -14,12 +14,12 @@ final class Problems {
   }
 
   /** Where a key stands. */
-  String where(Place place) {
-    return file + ":" + place.line() + (place.key().isEmpty() ? "" : " " + place.key());
+  String where(Position position) {
+    return file + ":" + position.line() + (position.key().isEmpty() ? "" : " " + position.key());
   }
 
-  void add(Place place, String what, String remedy) {
-    Problem problem = new Problem(where(place), place.line(), what, remedy);
+  void add(Position position, String what, String remedy) {
+    Problem problem = new Problem(where(position), position.line(), what, remedy);
     if (!found.contains(problem)) { // a section may be looked at more than once
       found.add(problem);
     }

@@ -42,7 +42,7 @@ final class ReceiptsReader {
         new PathReader(problems).absolute(sign, Keys.KEY_FILE, "/etc/mayfly/receipts.pem");
     if (transit.isPresent() == sign.find(Keys.KEY_FILE).isPresent()) {
       problems.add(
-          receipts.place(Keys.SIGN),
+          receipts.position(Keys.SIGN),
           transit.isPresent() ? "names two signers" : "names no signer",
           "write either transit or key_file");
       return Optional.empty();

@@ -7,11 +7,11 @@ final class References {
 
   private References() {}
 
-  static void target(Problems problems, Place place, String name, Set<String> targets) {
+  static void target(Problems problems, Position position, String name, Set<String> targets) {
     if (!targets.contains(name)) {
       String remedy = Nearest.to(name, targets).map(t -> "did you mean `" + t + "`? ").orElse("");
       problems.add(
-          place,
+          position,
           "there is no target `" + name + "`",
           remedy + "configured: " + String.join(", ", targets.stream().sorted().toList()));
     }

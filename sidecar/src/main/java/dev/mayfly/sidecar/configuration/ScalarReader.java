@@ -24,17 +24,17 @@ final class ScalarReader {
   }
 
   /** The text of a value with its variables replaced. */
-  Optional<String> text(Node node, Place place) {
+  Optional<String> text(Node node, Position position) {
     if (!(node instanceof ScalarNode scalar)) {
       problems.add(
-          place, "a single value is needed here", "write it on the same line, after the colon");
+          position, "a single value is needed here", "write it on the same line, after the colon");
       return Optional.empty();
     }
     if (isAbsent(scalar)) {
-      problems.add(place, "has no value", "write one, or take the key away");
+      problems.add(position, "has no value", "write one, or take the key away");
       return Optional.empty();
     }
-    return expanded(scalar.getValue(), place);
+    return expanded(scalar.getValue(), position);
   }
 
   Expansion.Expanded expand(String written) {
@@ -47,19 +47,19 @@ final class ScalarReader {
         && (value.isEmpty() || value.equals("~") || value.equals("null"));
   }
 
-  private Optional<String> expanded(String written, Place place) {
+  private Optional<String> expanded(String written, Position position) {
     Expansion.Expanded expanded = expansion.expand(written);
     if (!expanded.missing().isEmpty()) {
       String names = String.join(", ", expanded.missing());
       problems.add(
-          place,
+          position,
           "the environment variable " + names + " is not set",
           "set it, or give a default: ${" + expanded.missing().iterator().next() + ":-…}");
       return Optional.empty();
     }
     if (PASSWORD_IN_URL.matcher(expanded.text()).matches()) {
       problems.add(
-          place,
+          position,
           "holds a password",
           "take user and password out of the address: Mayfly asks Vault for every credential");
       return Optional.empty();
@@ -68,37 +68,37 @@ final class ScalarReader {
   }
 
   /** One of these. */
-  Optional<String> choice(Node node, Place place, List<String> values) {
-    return text(node, place).flatMap(text -> choice(text, values, place));
+  Optional<String> choice(Node node, Position position, List<String> values) {
+    return text(node, position).flatMap(text -> choice(text, values, position));
   }
 
   /** The value of a simple kind. */
-  Optional<?> value(Kind<?> kind, Node node, Place place) {
-    return text(node, place).flatMap(text -> value(kind, text, place));
+  Optional<?> value(Kind<?> kind, Node node, Position position) {
+    return text(node, position).flatMap(text -> value(kind, text, position));
   }
 
-  private Optional<?> value(Kind<?> kind, String text, Place place) {
+  private Optional<?> value(Kind<?> kind, String text, Position position) {
     if (kind instanceof Kind.Time) {
-      return time(text, place);
+      return time(text, position);
     }
     if (kind instanceof Kind.Flag) {
-      return choice(text, List.of("true", "false"), place).map(Boolean::valueOf);
+      return choice(text, List.of("true", "false"), position).map(Boolean::valueOf);
     }
     if (kind instanceof Kind.Number number) {
-      return number(text, number, place);
+      return number(text, number, position);
     }
     if (kind instanceof Kind.Choice choice) {
-      return choice(text, choice.values(), place);
+      return choice(text, choice.values(), position);
     }
     return Optional.of(text);
   }
 
-  private Optional<?> time(String text, Place place) {
+  private Optional<?> time(String text, Position position) {
     Optional<?> time = Durations.parse(text);
     if (time.isEmpty()) {
       boolean unitless = text.matches("\\d+");
       problems.add(
-          place,
+          position,
           unitless ? "the duration " + text + " has no unit" : "`" + text + "` is not a duration",
           unitless
               ? "write " + text + "s, " + text + "m or " + text + "h"
@@ -107,7 +107,7 @@ final class ScalarReader {
     return time;
   }
 
-  private Optional<Integer> number(String text, Kind.Number number, Place place) {
+  private Optional<Integer> number(String text, Kind.Number number, Position position) {
     if (text.matches("-?\\d{1,9}")) {
       int value = Integer.parseInt(text);
       if (value >= number.least() && value <= number.most()) {
@@ -115,19 +115,19 @@ final class ScalarReader {
       }
     }
     problems.add(
-        place,
+        position,
         "`" + text + "` is not a number from " + number.least() + " to " + number.most(),
         "write a whole number in that range");
     return Optional.empty();
   }
 
-  private Optional<String> choice(String text, List<String> values, Place place) {
+  private Optional<String> choice(String text, List<String> values, Position position) {
     if (Set.copyOf(values).contains(text)) {
       return Optional.of(text);
     }
     String remedy = Nearest.to(text, values).map(v -> "did you mean `" + v + "`? ").orElse("");
     problems.add(
-        place,
+        position,
         "`" + text + "` is not known here",
         remedy + "possible: " + String.join(", ", values));
     return Optional.empty();

@@ -24,18 +24,18 @@ public final class Schema {
   private Schema() {}
 
   /** Of everything that the vocabulary lets a file say. */
-  public static Map<String, Object> of(Vocabulary vocabulary) {
+  public static Map<String, Object> of(SettingCatalog catalog) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("$schema", DRAFT);
     root.put("title", "Configuration of Mayfly");
-    root.putAll(object(ConfigurationReader.settings(vocabulary)));
+    root.putAll(object(ConfigurationReader.settings(catalog)));
     Map<String, Object> properties = copy(root, "properties");
-    properties.put(TARGETS, targets(vocabulary));
+    properties.put(TARGETS, targets(catalog));
     root.put("properties", properties);
     List<Object> required = new ArrayList<>((List<?>) root.getOrDefault("required", List.of()));
     required.add(TARGETS);
     root.put("required", required);
-    root.put("$defs", definitions(vocabulary));
+    root.put("$defs", definitions(catalog));
     return root;
   }
 
@@ -45,7 +45,7 @@ public final class Schema {
     return copy;
   }
 
-  private static Map<String, Object> definitions(Vocabulary vocabulary) {
+  private static Map<String, Object> definitions(SettingCatalog catalog) {
     Map<String, Object> definitions = new LinkedHashMap<>();
     definitions.put(VARIABLE, schema("type", "string", "pattern", "\\$\\{\\w+(:-[^}]*)?\\}"));
     definitions.put(
@@ -55,16 +55,16 @@ public final class Schema {
             List.of(
                 schema("type", "string", "pattern", "^" + Durations.FORM + "$"), to(VARIABLE))));
     definitions.put(TEXT, schema("type", List.of("string", "number", "boolean")));
-    for (String backend : vocabulary.backends()) {
-      definitions.put(backend, target(backend, vocabulary));
+    for (String backend : catalog.backends()) {
+      definitions.put(backend, target(backend, catalog));
     }
     return definitions;
   }
 
   /** The backend that a target names decides what else it may say. */
-  private static Map<String, Object> targets(Vocabulary vocabulary) {
+  private static Map<String, Object> targets(SettingCatalog catalog) {
     List<Object> choices = new ArrayList<>();
-    for (String backend : vocabulary.backends()) {
+    for (String backend : catalog.backends()) {
       Map<String, Object> named = schema(Keys.BACKEND.key(), schema("const", backend));
       choices.add(
           schema(
@@ -80,13 +80,13 @@ public final class Schema {
         "properties",
         schema(
             Keys.BACKEND.key(),
-            schema(DESCRIPTION, Keys.BACKEND.help(), "enum", vocabulary.backends())));
+            schema(DESCRIPTION, Keys.BACKEND.help(), "enum", catalog.backends())));
     target.put("allOf", choices);
     return schema(DESCRIPTION, Keys.TARGETS_HELP, "type", "object", "additionalProperties", target);
   }
 
-  private static Map<String, Object> target(String backend, Vocabulary vocabulary) {
-    return object(Keys.ofTarget(vocabulary.backend(backend).orElse(List.of())));
+  private static Map<String, Object> target(String backend, SettingCatalog catalog) {
+    return object(Keys.ofTarget(catalog.backend(backend).orElse(List.of())));
   }
 
   private static Map<String, Object> object(List<Setting<?>> settings) {

@@ -12,14 +12,18 @@ import java.util.Optional;
 final class Section implements Settings {
 
   private final Problems problems;
-  private final Place place;
+  private final Position position;
   private final Map<String, Object> values;
-  private final Map<String, Place> places;
+  private final Map<String, Position> places;
 
   /** {@code values} hold what the file says and, where it says nothing, the defaults; by key. */
-  Section(Problems problems, Place place, Map<String, Object> values, Map<String, Place> places) {
+  Section(
+      Problems problems,
+      Position position,
+      Map<String, Object> values,
+      Map<String, Position> places) {
     this.problems = problems;
-    this.place = place;
+    this.position = position;
     this.values = Map.copyOf(values);
     this.places = Map.copyOf(places);
   }
@@ -42,18 +46,18 @@ final class Section implements Settings {
     return places.containsKey(setting.key());
   }
 
-  Place place() {
-    return place;
+  Position position() {
+    return position;
   }
 
   /** Where the key stands; the section itself where the file does not say it. */
-  Place place(Setting<?> setting) {
-    return places.getOrDefault(setting.key(), place.child(setting.key()));
+  Position position(Setting<?> setting) {
+    return places.getOrDefault(setting.key(), position.child(setting.key()));
   }
 
   @Override
   public String where(Setting<?> setting) {
-    return problems.where(place(setting));
+    return problems.where(position(setting));
   }
 
   @Override

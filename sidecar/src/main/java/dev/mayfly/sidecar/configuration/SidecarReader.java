@@ -29,7 +29,7 @@ final class SidecarReader {
     String perms = section.find(Keys.SOCKET_PERMS).orElse("");
     if (!perms.matches("0?[0-7]{3}")) {
       problems.add(
-          section.place(Keys.SOCKET_PERMS), "is not octal", "write such as \"0660\", quoted");
+          section.position(Keys.SOCKET_PERMS), "is not octal", "write such as \"0660\", quoted");
     }
     return new ConfiguredSidecar(
         socket,
@@ -45,7 +45,7 @@ final class SidecarReader {
     Optional<InetSocketAddress> address = address(section, Keys.LISTEN);
     if (address.isPresent() && !address.get().getAddress().isLoopbackAddress()) {
       problems.add(
-          section.place(Keys.LISTEN),
+          section.position(Keys.LISTEN),
           "is not a loopback address: credentials would be served to the network",
           "write 127.0.0.1:" + address.get().getPort());
       return Optional.empty();
@@ -69,7 +69,7 @@ final class SidecarReader {
       }
     }
     problems.add(
-        section.place(setting), "is no address", "write HOST:PORT, such as 127.0.0.1:8210");
+        section.position(setting), "is no address", "write HOST:PORT, such as 127.0.0.1:8210");
     return Optional.empty();
   }
 
@@ -78,7 +78,7 @@ final class SidecarReader {
     Optional<Duration> window =
         parts.matches() ? Durations.parse(parts.group(2)) : Optional.empty();
     if (window.isEmpty() || window.get().isZero()) {
-      problems.add(section.place(Keys.ISSUE_LIMIT), "is no rate", "write such as 5/10m");
+      problems.add(section.position(Keys.ISSUE_LIMIT), "is no rate", "write such as 5/10m");
       return new ConfiguredSidecar.Rate(1, Duration.ofMinutes(1));
     }
     return new ConfiguredSidecar.Rate(Integer.parseInt(parts.group(1)), window.get());

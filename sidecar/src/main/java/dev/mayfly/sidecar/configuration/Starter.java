@@ -42,16 +42,16 @@ public final class Starter {
   private Starter() {}
 
   /** One that can be read as it is, once its names are yours. */
-  public static String yaml(Vocabulary vocabulary) {
+  public static String yaml(SettingCatalog catalog) {
     Starter starter = new Starter();
-    starter.settings(ConfigurationReader.settings(vocabulary), "", "");
+    starter.settings(ConfigurationReader.settings(catalog), "", "");
     starter.yaml.append(
         """
         # What credentials are made for, each under a name of your choosing.
         targets:
           reporting:
         """);
-    List<Setting<?>> declared = vocabulary.backend("postgresql").orElse(List.of());
+    List<Setting<?>> declared = catalog.backend("postgresql").orElse(List.of());
     starter.settings(Keys.ofTarget(declared), TARGET, "    ");
     return starter.yaml.toString();
   }

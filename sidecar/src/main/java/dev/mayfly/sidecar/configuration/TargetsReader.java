@@ -15,65 +15,63 @@ final class TargetsReader {
   private final Problems problems;
   private final SectionReader sections;
   private final ScalarReader scalars;
-  private final Vocabulary vocabulary;
+  private final SettingCatalog catalog;
 
   TargetsReader(
-      Problems problems, SectionReader sections, ScalarReader scalars, Vocabulary vocabulary) {
+      Problems problems, SectionReader sections, ScalarReader scalars, SettingCatalog catalog) {
     this.problems = problems;
     this.sections = sections;
     this.scalars = scalars;
-    this.vocabulary = vocabulary;
+    this.catalog = catalog;
   }
 
-  Map<String, ConfiguredTarget> read(Node node, Place place) {
+  Map<String, ConfiguredTarget> read(Node node, Position position) {
     Map<String, ConfiguredTarget> targets = new LinkedHashMap<>();
     sections
-        .entries(node, place)
+        .entries(node, position)
         .forEach(
             (name, entry) ->
-                target(name, entry.getValueNode(), place.child(name).at(entry.getKeyNode()))
+                target(name, entry.getValueNode(), position.child(name).at(entry.getKeyNode()))
                     .ifPresent(target -> targets.put(name, target)));
     return targets;
   }
 
-  private Optional<ConfiguredTarget> target(String name, Node node, Place place) {
-    NodeTuple entry = sections.entries(node, place).get(Keys.BACKEND.key());
+  private Optional<ConfiguredTarget> target(String name, Node node, Position position) {
+    NodeTuple entry = sections.entries(node, position).get(Keys.BACKEND.key());
     if (entry == null) {
-      problems.add(place.child(Keys.BACKEND.key()), "is missing", known());
+      problems.add(position.child(Keys.BACKEND.key()), "is missing", known());
       return Optional.empty();
     }
-    Place here = place.child(Keys.BACKEND.key()).at(entry.getKeyNode());
+    Position here = position.child(Keys.BACKEND.key()).at(entry.getKeyNode());
     Optional<String> backend = scalars.text(entry.getValueNode(), here);
-    return backend.flatMap(b -> target(name, b, node, place, here));
+    return backend.flatMap(b -> target(name, b, node, position, here));
   }
 
   private Optional<ConfiguredTarget> target(
-      String name, String backend, Node node, Place place, Place here) {
-    Optional<List<Setting<?>>> declared = vocabulary.backend(backend);
+      String name, String backend, Node node, Position position, Position here) {
+    Optional<List<Setting<?>>> declared = catalog.backend(backend);
     if (declared.isEmpty()) {
       String remedy =
-          Nearest.to(backend, vocabulary.backends())
-              .map(b -> "did you mean `" + b + "`? ")
-              .orElse("");
+          Nearest.to(backend, catalog.backends()).map(b -> "did you mean `" + b + "`? ").orElse("");
       problems.add(here, "there is no backend `" + backend + "`", remedy + known());
       return Optional.empty();
     }
     List<Setting<?>> identifying = new ArrayList<>(List.of(Keys.BACKEND));
     identifying.addAll(declared.get());
     List<Setting<?>> settings = Keys.ofTarget(declared.get());
-    Section section = sections.read(node, place, settings);
+    Section section = sections.read(node, position, settings);
     return Optional.of(
         new ConfiguredTarget(
             name,
             backend,
             section,
-            vocabulary.fields(backend).orElseThrow(),
+            catalog.fields(backend).orElseThrow(),
             section.get(Keys.UNPROVABLE).equals("refuse"),
             section.get(Keys.UNKNOWN_ACCOUNTS).equals("end"),
             Fingerprint.of(section, identifying)));
   }
 
   private String known() {
-    return "installed: " + String.join(", ", vocabulary.backends());
+    return "installed: " + String.join(", ", catalog.backends());
   }
 }

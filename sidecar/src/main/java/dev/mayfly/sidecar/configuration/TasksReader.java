@@ -34,7 +34,7 @@ final class TasksReader {
           .find(Keys.TASK_NAME)
           .ifPresent(
               name -> {
-                names.add(name, section.place(Keys.TASK_NAME));
+                names.add(name, section.position(Keys.TASK_NAME));
                 tasks.add(task(name, section));
               });
     }
@@ -43,7 +43,7 @@ final class TasksReader {
 
   private ConfiguredTask task(String name, Section section) {
     Unique grantNames = new Unique(problems, "grant");
-    Map<String, Place> taken = new HashMap<>();
+    Map<String, Position> taken = new HashMap<>();
     List<ConfiguredGrant> grants = new ArrayList<>();
     for (Settings settings : section.find(Keys.GRANTS).orElse(List.of())) {
       Section grant = (Section) settings;
@@ -69,7 +69,7 @@ final class TasksReader {
             .orElse(Begin.AT_START);
     if (begin == Begin.AHEAD && heartbeat.fifo().isEmpty()) {
       problems.add(
-          section.place(Keys.BEGIN),
+          section.position(Keys.BEGIN),
           "ahead is for a task whose named pipe is held run after run, and there is none",
           "heartbeat: { source: fifo, fifo: /run/mayfly/pulse }");
     }
@@ -77,16 +77,16 @@ final class TasksReader {
   }
 
   private ConfiguredGrant grant(
-      String task, Section section, Unique names, Map<String, Place> taken) {
+      String task, Section section, Unique names, Map<String, Position> taken) {
     String target = section.get(Keys.TARGET);
     String role = section.get(Keys.ROLE);
     String name = section.find(Keys.GRANT_NAME).orElse(target + "/" + role);
-    names.add(name, section.place(Keys.GRANT_NAME));
-    References.target(problems, section.place(Keys.TARGET), target, targets.keySet());
+    names.add(name, section.position(Keys.GRANT_NAME));
+    References.target(problems, section.position(Keys.TARGET), target, targets.keySet());
     ConfiguredTarget known = targets.get(target);
     if (known != null && policy.stream().noneMatch(rule -> rule.covers(task, target, role))) {
       problems.add(
-          section.place(),
+          section.position(),
           "no rule of the policy allows role " + role + " at " + target + " in task " + task,
           "add to `policy`: { name: "
               + task
@@ -103,6 +103,6 @@ final class TasksReader {
         section.find(Keys.TTL).orElse(Duration.ZERO),
         new DeliveryReader(problems, target, Optional.ofNullable(known))
             .read(section.find(Keys.DELIVER).orElse(List.of()), taken),
-        problems.where(section.place()));
+        problems.where(section.position()));
   }
 }

@@ -8,18 +8,18 @@ final class Unique {
 
   private final Problems problems;
   private final String what;
-  private final Map<String, Place> seen = new HashMap<>();
+  private final Map<String, Position> seen = new HashMap<>();
 
   Unique(Problems problems, String what) {
     this.problems = problems;
     this.what = what;
   }
 
-  void add(String name, Place place) {
-    Place first = seen.putIfAbsent(name, place);
+  void add(String name, Position position) {
+    Position first = seen.putIfAbsent(name, position);
     if (first != null) {
       problems.add(
-          place,
+          position,
           "a " + what + " `" + name + "` stands in line " + first.line() + " already",
           "give one of them another name");
     }

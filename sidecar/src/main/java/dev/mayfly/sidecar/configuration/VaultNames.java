@@ -18,7 +18,9 @@ final class VaultNames {
     String written = section.find(setting).orElse("").replaceAll("^/+|/+$", "");
     if (!written.matches("[\\w./-]+")) {
       problems.add(
-          section.place(setting), "is no name in Vault", "letters, digits, dots, dashes, slashes");
+          section.position(setting),
+          "is no name in Vault",
+          "letters, digits, dots, dashes, slashes");
     }
     return written;
   }
@@ -31,7 +33,9 @@ final class VaultNames {
     Optional<Settings> kv = section.get().find(Keys.VAULT_KV);
     if (kv.isEmpty()) {
       problems.add(
-          top.place(Keys.HAND_OVER), "says no place", "hand_over: { vault_kv: { mount: secret } }");
+          top.position(Keys.HAND_OVER),
+          "says no place",
+          "hand_over: { vault_kv: { mount: secret } }");
     }
     return kv.map(Section.class::cast)
         .map(

@@ -6,7 +6,7 @@ import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.ConfigurationReader;
-import dev.mayfly.sidecar.configuration.Vocabulary;
+import dev.mayfly.sidecar.configuration.SettingCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,15 +16,15 @@ public final class ConfigurationFile {
 
   private final Path path;
   private final boolean named;
-  private final Vocabulary vocabulary;
+  private final SettingCatalog catalog;
   private final ProcessEnvironment environment;
 
   public ConfigurationFile(
-      Arguments arguments, Vocabulary vocabulary, ProcessEnvironment environment) {
+      Arguments arguments, SettingCatalog catalog, ProcessEnvironment environment) {
     this.path = arguments.config(environment.variables());
     this.named =
         arguments.has(Option.CONFIG) || environment.variables().containsKey("MAYFLY_CONFIG");
-    this.vocabulary = vocabulary;
+    this.catalog = catalog;
     this.environment = environment;
   }
 
@@ -40,6 +40,6 @@ public final class ConfigurationFile {
           "there is no configuration " + path,
           "`mayfly generate config > " + path + "` writes one to begin with; -c names another");
     }
-    return new ConfigurationReader(vocabulary, environment.variables()).read(path);
+    return new ConfigurationReader(catalog, environment.variables()).read(path);
   }
 }

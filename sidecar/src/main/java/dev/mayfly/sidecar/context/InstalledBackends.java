@@ -4,7 +4,7 @@ import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.backend.BackendFactory;
 import dev.mayfly.core.backend.TargetFields;
 import dev.mayfly.core.settings.Setting;
-import dev.mayfly.sidecar.configuration.Vocabulary;
+import dev.mayfly.sidecar.configuration.SettingCatalog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * META-INF/mayfly/backends/NAME}, which names its factory; of a backend that is not asked for no
  * class is loaded.
  */
-public final class InstalledBackends implements Vocabulary {
+public final class InstalledBackends implements SettingCatalog {
 
   private static final String FOLDER = "META-INF/mayfly/backends/";
 

@@ -9,7 +9,7 @@ final class DotEnvText {
 
   private DotEnvText() {}
 
-  static String of(String name, String value) throws Unfit {
+  static String of(String name, String value) throws UnwritableValueException {
     boolean expands = value.contains("$") || value.contains("`");
     if (value.contains("${") || isMultiline(value)) {
       throw unfit(name);
@@ -30,8 +30,8 @@ final class DotEnvText {
     return value.contains("\n") || value.contains("\r") || value.contains("\0");
   }
 
-  private static Unfit unfit(String name) {
-    return new Unfit(
+  private static UnwritableValueException unfit(String name) {
+    return new UnwritableValueException(
         "dotenv",
         "value of " + name,
         "it holds quotes, dollar signs, backslashes or line breaks that shells and dotenv"

@@ -36,7 +36,7 @@ public final class EnvironmentDelivery implements Delivery {
   }
 
   @Override
-  public void deliver(Credential credential, Validity validity) throws Unfit {
+  public void deliver(Credential credential, Validity validity) throws UnwritableValueException {
     Placeholders values = Placeholders.of(credential, validity, address);
     Map<String, String> filled =
         Rendering.filled(environment.variables(), environment.libpq(), values);
@@ -46,12 +46,13 @@ public final class EnvironmentDelivery implements Delivery {
     variables = Map.copyOf(filled);
   }
 
-  private static void check(String name, String value) throws Unfit {
+  private static void check(String name, String value) throws UnwritableValueException {
     if (name.startsWith("SPRING_")) {
       SpringText.check("value of " + name, value);
     }
     if (value.indexOf('\0') >= 0) {
-      throw new Unfit("environment", "value of " + name, "it has a null character", "format json");
+      throw new UnwritableValueException(
+          "environment", "value of " + name, "it has a null character", "format json");
     }
   }
 

@@ -6,7 +6,7 @@ import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
-import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.files.FileOwnership;
 import dev.mayfly.sidecar.files.PlacedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import java.util.Set;
 public final class FileDelivery implements Delivery {
 
   /** For a folder that is not there yet: others may reach a file whose name they know. */
-  private static final Set<PosixFilePermission> PASSABLE = Look.permissions("0711");
+  private static final Set<PosixFilePermission> PASSABLE = FileOwnership.permissions("0711");
 
   private final Path path;
   private final ToFile file;
@@ -53,7 +53,7 @@ public final class FileDelivery implements Delivery {
    */
   public void prepare() throws IOException {
     try {
-      PlacedFile.prepare(path, look(), PASSABLE);
+      PlacedFile.prepare(path, ownership(), PASSABLE);
     } catch (IOException e) {
       throw new IOException(path + " cannot be delivered to: " + Words.of(e), e);
     }
@@ -68,13 +68,13 @@ public final class FileDelivery implements Delivery {
           "%s would be %d bytes long, and a delivered file may be %d"
               .formatted(path, bytes.length, PlacedFile.LONGEST));
     }
-    PlacedFile.prepare(path, look(), PASSABLE);
-    if (PlacedFile.replace(path, bytes, look())) {
+    PlacedFile.prepare(path, ownership(), PASSABLE);
+    if (PlacedFile.replace(path, bytes, ownership())) {
       replaced.replaced(path, credential);
     }
   }
 
-  private Look look() {
-    return Look.of(file.perms(), file.owner(), file.group());
+  private FileOwnership ownership() {
+    return FileOwnership.of(file.perms(), file.owner(), file.group());
   }
 }

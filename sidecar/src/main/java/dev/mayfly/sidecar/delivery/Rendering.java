@@ -16,7 +16,7 @@ final class Rendering {
 
   private Rendering() {}
 
-  static String render(Content content, Placeholders values) throws Unfit {
+  static String render(Content content, Placeholders values) throws UnwritableValueException {
     if (content instanceof Content.PgService service) {
       return pgService(service.service(), values);
     }
@@ -54,7 +54,8 @@ final class Rendering {
   }
 
   /** libpq reads each value to the end of its line, but for blanks there. */
-  private static String pgService(String service, Placeholders values) throws Unfit {
+  private static String pgService(String service, Placeholders values)
+      throws UnwritableValueException {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("host", values.value("host"));
     lines.put("port", values.value("port"));
@@ -68,7 +69,7 @@ final class Rendering {
       if (!value.equals(value.stripTrailing())
           || DotEnvText.isMultiline(value)
           || value.getBytes(StandardCharsets.UTF_8).length > LONGEST_SERVICE_LINE) {
-        throw new Unfit(
+        throw new UnwritableValueException(
             "pgservice",
             line.getKey(),
             "libpq reads a line of its service file without the blanks at its end, and no more"
@@ -81,9 +82,10 @@ final class Rendering {
   }
 
   /** A line for each host: libpq looks for the one that it has reached. */
-  private static String pgPass(Placeholders values) throws Unfit {
+  private static String pgPass(Placeholders values) throws UnwritableValueException {
     if (DotEnvText.isMultiline(values.value("password"))) {
-      throw new Unfit("pgpass", "password", "it has a line break", "format json, or `environment`");
+      throw new UnwritableValueException(
+          "pgpass", "password", "it has a line break", "format json, or `environment`");
     }
     String[] hosts = values.value("host").split(",", -1);
     String[] ports = values.value("port").split(",", -1);
@@ -107,7 +109,7 @@ final class Rendering {
         "url={{jdbc_url}}\nuser={{username}}\npassword={{password}}\n", PropertiesText::of);
   }
 
-  private static String springProperties(Placeholders values) throws Unfit {
+  private static String springProperties(Placeholders values) throws UnwritableValueException {
     SpringText.check("password", values.value("password"));
     return values.fill(
         """
@@ -132,7 +134,8 @@ final class Rendering {
         value -> value.replace("\\", "\\\\").replace("\"", "\\\""));
   }
 
-  private static String dotEnv(SortedMap<String, String> variables) throws Unfit {
+  private static String dotEnv(SortedMap<String, String> variables)
+      throws UnwritableValueException {
     StringBuilder text = new StringBuilder();
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       String name = variable.getKey();
@@ -142,11 +145,12 @@ final class Rendering {
   }
 
   /** Docker knows no quotes: a value is all that follows the equals sign. */
-  private static String docker(SortedMap<String, String> variables) throws Unfit {
+  private static String docker(SortedMap<String, String> variables)
+      throws UnwritableValueException {
     StringBuilder text = new StringBuilder();
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       if (DotEnvText.isMultiline(variable.getValue())) {
-        throw new Unfit(
+        throw new UnwritableValueException(
             "docker",
             "value of " + variable.getKey(),
             "it has a line break",

@@ -6,9 +6,9 @@ final class SpringText {
   private SpringText() {}
 
   /** Spring puts other properties in for names in braces, and before 6.2 nothing keeps it off. */
-  static void check(String what, String value) throws Unfit {
+  static void check(String what, String value) throws UnwritableValueException {
     if (value.contains("${")) {
-      throw new Unfit(
+      throw new UnwritableValueException(
           "spring",
           what,
           "Spring takes ${…} in it for the name of a property",

@@ -4,7 +4,7 @@ import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.ledger.Storage;
 import dev.mayfly.core.text.Words;
-import dev.mayfly.sidecar.files.Exposure;
+import dev.mayfly.sidecar.files.ExposedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ public final class StateExamination {
   /** Whether others could put something of theirs there. */
   public static List<Finding> exposed(Path folder) throws IOException {
     return existing(folder).equals(folder)
-        ? Exposure.of(folder).stream()
+        ? ExposedFolder.of(folder).stream()
             .map(
                 exposure ->
                     new Finding(

@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.disk;
 
 import dev.mayfly.core.text.Words;
-import dev.mayfly.sidecar.files.Exposure;
+import dev.mayfly.sidecar.files.ExposedFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,14 +68,14 @@ public final class StateFolder {
     for (Path folder :
         List.of(root, processes(), root.resolve("finished"), root.resolve("receipts"))) {
       if (Files.isDirectory(folder)) {
-        Exposure.refuse(folder, DANGER);
+        ExposedFolder.refuse(folder, DANGER);
       }
     }
   }
 
   /** The same of one process's folder, wherever it is. */
   public void check(Path folder) throws IOException {
-    Exposure.refuse(folder, DANGER);
+    ExposedFolder.refuse(folder, DANGER);
   }
 
   /** Makes a folder for this process. {@code process} tells people which it is. */

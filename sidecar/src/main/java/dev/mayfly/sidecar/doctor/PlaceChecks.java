@@ -6,8 +6,8 @@ import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.delivery.DeliveredFile;
-import dev.mayfly.sidecar.files.Exposure;
-import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.files.ExposedFolder;
+import dev.mayfly.sidecar.files.FileOwnership;
 import dev.mayfly.sidecar.files.PlacedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ public final class PlaceChecks {
   private void file(ToFile file) {
     Path path = Path.of(file.path());
     try {
-      Look.of(file.perms(), file.owner(), file.group()).check();
+      FileOwnership.of(file.perms(), file.owner(), file.group()).check();
       if (!DeliveredFile.inMemory(path)) {
         add(
             Severity.WARNING,
@@ -74,7 +74,7 @@ public final class PlaceChecks {
     }
   }
 
-  private void exposed(Path path, Exposure exposure) {
+  private void exposed(Path path, ExposedFolder exposure) {
     String what =
         "%s %s, who could exchange or take away what is delivered to %s"
             .formatted(exposure.folder(), exposure.by(), path);
@@ -90,7 +90,7 @@ public final class PlaceChecks {
     Path folder = pipe.toAbsolutePath().getParent();
     try {
       if (folder != null && Files.isDirectory(folder)) {
-        Exposure.of(folder)
+        ExposedFolder.of(folder)
             .ifPresent(exposure -> add(Severity.ERROR, unsafe(pipe, exposure), exposure.remedy()));
       }
     } catch (IOException e) {
@@ -98,7 +98,7 @@ public final class PlaceChecks {
     }
   }
 
-  private static String unsafe(Path pipe, Exposure exposure) {
+  private static String unsafe(Path pipe, ExposedFolder exposure) {
     return "%s %s, who could exchange the named pipe %s: it is not made there"
         .formatted(exposure.folder(), exposure.by(), pipe);
   }

@@ -18,7 +18,7 @@ final class AboutResources {
 
   private AboutResources() {}
 
-  static CompletionStage<Answer> version(Call call) {
+  static CompletionStage<Answer> version(ApiRequest request) {
     String version =
         Optional.ofNullable(AboutResources.class.getPackage().getImplementationVersion())
             .orElse("unpackaged");

@@ -20,11 +20,11 @@ record AnsweredResource(
   /** Answers a call without blocking; what it throws or fails with is answered as a problem. */
   @FunctionalInterface
   interface Service {
-    CompletionStage<Answer> answer(Call call);
+    CompletionStage<Answer> answer(ApiRequest call);
   }
 
   @Override
-  public void serve(Call call, Exchange exchange) {
+  public void serve(ApiRequest call, Exchange exchange) {
     limit.take(exchange.request(), call.peer());
     if (takesJson) {
       RequestChecks.bringsJson(exchange.request());

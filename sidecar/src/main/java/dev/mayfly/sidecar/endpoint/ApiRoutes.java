@@ -45,7 +45,10 @@ final class ApiRoutes {
                 offer.get(call -> AboutResources.description("operators.yaml")),
             List.of("v1", "tasks"), offer.get(operators::tasks)),
         Map.of(
-            "", offer.get(status::status), "/end", offer.post(true, operators::end, Waits.NAME)));
+            "",
+            offer.get(status::status),
+            "/end",
+            offer.post(true, operators::end, WaitParameter.NAME)));
   }
 
   private Map<String, Resource> ofTask(TaskService service, Resource pulses, ApiRoutes life) {
@@ -57,8 +60,8 @@ final class ApiRoutes {
         "/pulse", pulses,
         "/beat", life.post(false, signs::beat),
         "/extend", life.post(true, signs::extend),
-        "/end", life.post(true, status::end, Waits.NAME),
-        "/credentials/*", get(credentials::next, CredentialResource.AFTER, Waits.NAME));
+        "/end", life.post(true, status::end, WaitParameter.NAME),
+        "/credentials/*", get(credentials::next, CredentialResource.AFTER, WaitParameter.NAME));
   }
 
   private Resource get(Service service, String... parameters) {

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.endpoint;
 
-import dev.mayfly.sidecar.connections.Crowd;
+import dev.mayfly.sidecar.connections.IdleConnections;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -13,17 +13,17 @@ final class ConnectorRouter extends Handler.Abstract.NonBlocking {
   static final String OPERATORS = "operators";
 
   private final Router tasks;
-  private final Crowd crowd;
+  private final IdleConnections idle;
   private volatile @Nullable Router operators;
 
-  ConnectorRouter(Router tasks, Crowd crowd) {
+  ConnectorRouter(Router tasks, IdleConnections idle) {
     this.tasks = tasks;
-    this.crowd = crowd;
+    this.idle = idle;
   }
 
   /** Who is connected, by either door. */
-  Crowd crowd() {
-    return crowd;
+  IdleConnections idle() {
+    return idle;
   }
 
   void open(Router forOperators) {
@@ -32,7 +32,7 @@ final class ConnectorRouter extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    crowd.serve(request);
+    idle.serve(request);
     boolean operator = OPERATORS.equals(request.getConnectionMetaData().getConnector().getName());
     Router router = operator ? operators : tasks;
     return router != null && router.handle(request, response, callback);

@@ -20,15 +20,19 @@ final class CredentialResource {
     this.service = service;
   }
 
-  CompletionStage<Answer> next(Call call) {
-    String after = call.parameters().getOrDefault(AFTER, "0");
+  CompletionStage<Answer> next(ApiRequest request) {
+    String after = request.parameters().getOrDefault(AFTER, "0");
     if (!SEQUENCE.matcher(after).matches()) {
       throw new ProblemException(
           Problem.badParameter(
               "`after` is not as it should be", "the sequence of the credential already had"));
     }
     return service
-        .credential(call.task(), call.grant(), Long.parseLong(after), Waits.of(call.parameters()))
+        .credential(
+            request.task(),
+            request.grant(),
+            Long.parseLong(after),
+            WaitParameter.of(request.parameters()))
         .thenApply(
             served ->
                 served
@@ -36,7 +40,7 @@ final class CredentialResource {
                     .orElseGet(Answer::nothing));
   }
 
-  static Map<String, Object> fields(Served served) {
+  static Map<String, Object> fields(ServedCredential served) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("grant", served.grant());
     fields.put("sequence", served.sequence());

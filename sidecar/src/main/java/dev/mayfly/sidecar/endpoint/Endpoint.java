@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.endpoint;
 
 import dev.mayfly.core.text.Words;
-import dev.mayfly.sidecar.connections.Crowd;
+import dev.mayfly.sidecar.connections.IdleConnections;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -33,14 +33,14 @@ public final class Endpoint implements AutoCloseable {
   private static final int OPERATORS = 16;
 
   /** Of those on which no request is served. */
-  private static final Crowd.Bounds WAITING =
-      new Crowd.Bounds(1_000, 500, Duration.ZERO, Duration.ZERO);
+  private static final IdleConnections.Bounds WAITING =
+      new IdleConnections.Bounds(1_000, 500, Duration.ZERO, Duration.ZERO);
 
   private final Bounds bounds;
   private final Server server;
   private final SocketFile file;
   private final PulseResource pulses;
-  private final ConnectorRouter doors;
+  private final ConnectorRouter router;
   private @Nullable SocketFile operators;
 
   /**
@@ -64,12 +64,12 @@ public final class Endpoint implements AutoCloseable {
   }
 
   private Endpoint(
-      Bounds bounds, Server server, SocketFile file, PulseResource pulses, ConnectorRouter doors) {
+      Bounds bounds, Server server, SocketFile file, PulseResource pulses, ConnectorRouter router) {
     this.bounds = bounds;
     this.server = server;
     this.file = file;
     this.pulses = pulses;
-    this.doors = doors;
+    this.router = router;
   }
 
   /**
@@ -87,11 +87,12 @@ public final class Endpoint implements AutoCloseable {
     PulseResource pulses = new PulseResource(service, bounds.ofPulses(), server.getScheduler());
     TaskSecrets secrets = new TaskSecrets(service::joiner);
     Routes routes = ApiRoutes.routes(service, pulses, bounds, server.getScheduler());
-    Crowd crowd = new Crowd(WAITING, PeerCredentials::origin, server.getScheduler());
-    ConnectorRouter doors = new ConnectorRouter(new Router(routes, secrets), crowd);
-    server.setHandler(doors);
+    IdleConnections idle =
+        new IdleConnections(WAITING, PeerCredentials::origin, server.getScheduler());
+    ConnectorRouter router = new ConnectorRouter(new Router(routes, secrets), idle);
+    server.setHandler(router);
     SocketFile file = SocketFile.take(settings.socket());
-    Endpoint endpoint = new Endpoint(bounds, server, file, pulses, doors);
+    Endpoint endpoint = new Endpoint(bounds, server, file, pulses, router);
     try {
       endpoint.listen(settings);
     } catch (IOException | RuntimeException e) {
@@ -146,11 +147,12 @@ public final class Endpoint implements AutoCloseable {
     } catch (Exception e) {
       throw new IOException("cannot listen on " + socket + ": " + Words.of(e), e);
     }
-    OperatorGate gate = new OperatorGate(Files.getOwner(connector.getUnixDomainPath()), service);
-    doors.open(
+    OperatorAuthorizer authorizer =
+        new OperatorAuthorizer(Files.getOwner(connector.getUnixDomainPath()), service);
+    router.open(
         new Router(
             ApiRoutes.routes(service, new Limit(OPERATORS, OPERATORS), server.getScheduler()),
-            gate));
+            authorizer));
     taken.publish(PosixFilePermissions.fromString("rw-------"), Optional.empty());
   }
 
@@ -173,7 +175,7 @@ public final class Endpoint implements AutoCloseable {
 
   private void add(AbstractConnector connector) {
     connector.setIdleTimeout(bounds.idle().toMillis());
-    connector.addBean(doors.crowd());
+    connector.addBean(router.idle());
     server.addConnector(connector);
   }
 

@@ -25,14 +25,14 @@ final class JoinResource {
     this.service = service;
   }
 
-  CompletionStage<Answer> join(Call call) {
-    Map<String, String> fields = FIELDS.read(call.body());
+  CompletionStage<Answer> join(ApiRequest request) {
+    Map<String, String> fields = FIELDS.read(request.body());
     Secret secret = TaskSecrets.random();
     return service
         .join(
             fields.getOrDefault("task", ""),
             fields.getOrDefault("purpose", ""),
-            TaskOwner.of(secret, call.peer()))
+            TaskOwner.of(secret, request.peer()))
         .thenApply(
             joined ->
                 answer(joined, secret).orIfNobodyIsThere(() -> service.unheld(joined.task())));

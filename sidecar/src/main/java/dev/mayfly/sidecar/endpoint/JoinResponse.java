@@ -21,7 +21,7 @@ public record JoinResponse(
     List<String> heartbeatSources,
     Duration heartbeatTimeout,
     Instant endsBy,
-    List<Served> credentials) {
+    List<ServedCredential> credentials) {
 
   public JoinResponse {
     heartbeatSources = List.copyOf(heartbeatSources);

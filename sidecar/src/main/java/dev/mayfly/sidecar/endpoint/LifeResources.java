@@ -23,13 +23,13 @@ final class LifeResources {
     this.service = service;
   }
 
-  CompletionStage<Answer> beat(Call call) {
-    return answer(service.beat(call.task()));
+  CompletionStage<Answer> beat(ApiRequest request) {
+    return answer(service.beat(request.task()));
   }
 
-  CompletionStage<Answer> extend(Call call) {
-    String length = EXTENSION.read(call.body()).getOrDefault(FOR, "");
-    return answer(service.extend(call.task(), Durations.parse(length).orElseThrow()));
+  CompletionStage<Answer> extend(ApiRequest request) {
+    String length = EXTENSION.read(request.body()).getOrDefault(FOR, "");
+    return answer(service.extend(request.task(), Durations.parse(length).orElseThrow()));
   }
 
   private static CompletionStage<Answer> answer(boolean taken) {

@@ -17,13 +17,13 @@ final class OperatorResources {
     this.status = new StatusResources(service);
   }
 
-  CompletionStage<Answer> tasks(Call call) {
+  CompletionStage<Answer> tasks(ApiRequest request) {
     return service.overview().thenApply(all -> Answer.json(HttpStatus.OK_200, fields(all)));
   }
 
   /** The receipt says whose wish it was. */
-  CompletionStage<Answer> end(Call call) {
-    return status.end(call, "operator " + call.peer() + ": ");
+  CompletionStage<Answer> end(ApiRequest request) {
+    return status.end(request, "operator " + request.peer() + ": ");
   }
 
   private static Map<String, Object> fields(Overview all) {

@@ -28,15 +28,15 @@ final class PulseResource implements Resource {
   }
 
   @Override
-  public void serve(Call call, Exchange exchange) {
+  public void serve(ApiRequest call, Exchange exchange) {
     limit.take(exchange.request(), call.task());
     RequestChecks.canBeHeld(exchange.request());
     Pulse pulse = new Pulse(exchange, scheduler);
-    Hold hold = service.hold(call.task(), pulse::over);
+    HeldPulse hold = service.hold(call.task(), pulse::over);
     pulse.open(hold::beat, () -> goneFrom(hold));
   }
 
-  private void goneFrom(Hold hold) {
+  private void goneFrom(HeldPulse hold) {
     if (!closing) {
       hold.gone();
     }

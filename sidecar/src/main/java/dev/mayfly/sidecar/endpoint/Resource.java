@@ -14,5 +14,5 @@ interface Resource {
    * Serves a call that its caller may make, now or later, without blocking. What it throws is
    * answered as a problem.
    */
-  void serve(Call call, Exchange exchange);
+  void serve(ApiRequest request, Exchange exchange);
 }

@@ -13,11 +13,11 @@ import org.eclipse.jetty.util.Callback;
 final class Router extends Handler.Abstract.NonBlocking {
 
   private final Routes routes;
-  private final Gate gate;
+  private final Authorizer authorizer;
 
-  Router(Routes routes, Gate gate) {
+  Router(Routes routes, Authorizer authorizer) {
     this.routes = routes;
-    this.gate = gate;
+    this.authorizer = authorizer;
   }
 
   @Override
@@ -41,10 +41,10 @@ final class Router extends Handler.Abstract.NonBlocking {
       return;
     }
     Peer peer = PeerCredentials.of(request);
-    gate.admit(path, request.getHeaders(), peer);
+    authorizer.admit(path, request.getHeaders(), peer);
     Map<String, String> parameters =
         Query.read(request.getHttpURI().getQuery(), resource.parameters());
-    resource.serve(new Call(peer, path, parameters, ""), exchange);
+    resource.serve(new ApiRequest(peer, path, parameters, ""), exchange);
   }
 
   private static ProblemException unknownPath() {

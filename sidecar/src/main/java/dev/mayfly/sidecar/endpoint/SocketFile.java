@@ -1,8 +1,8 @@
 package dev.mayfly.sidecar.endpoint;
 
-import dev.mayfly.sidecar.files.Exposure;
-import dev.mayfly.sidecar.files.Look;
-import dev.mayfly.sidecar.files.Nursery;
+import dev.mayfly.sidecar.files.ExposedFolder;
+import dev.mayfly.sidecar.files.FileOwnership;
+import dev.mayfly.sidecar.files.PrivateFolder;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -32,7 +32,7 @@ final class SocketFile implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lock;
-  private @Nullable Nursery nursery;
+  private @Nullable PrivateFolder nursery;
 
   private SocketFile(Path path, FileChannel lock) {
     this.path = path;
@@ -45,7 +45,7 @@ final class SocketFile implements AutoCloseable {
     if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
       throw new IOException(path + " is longer than the " + LONGEST + " bytes a socket's may be");
     }
-    Exposure.refuse(folder(path), "put a socket of their own there");
+    ExposedFolder.refuse(folder(path), "put a socket of their own there");
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       checkStale(path);
     }
@@ -106,15 +106,15 @@ final class SocketFile implements AutoCloseable {
 
   /** Where to bind; in a folder of ours, which is made here. */
   Path makeBirthplace() throws IOException {
-    Nursery made = Nursery.beside(path);
+    PrivateFolder made = PrivateFolder.beside(path);
     nursery = made;
     return made.child();
   }
 
   /** Lets clients find what was bound, in place of what a dead process left. */
   void publish(Set<PosixFilePermission> permissions, Optional<String> group) throws IOException {
-    Nursery bound = Objects.requireNonNull(nursery);
-    bound.dress(new Look(permissions, Optional.empty(), group));
+    PrivateFolder bound = Objects.requireNonNull(nursery);
+    bound.dress(new FileOwnership(permissions, Optional.empty(), group));
     bound.publish(path);
     bound.close();
     nursery = null;

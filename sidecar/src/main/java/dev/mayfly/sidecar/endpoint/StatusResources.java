@@ -29,20 +29,20 @@ final class StatusResources {
     this.service = service;
   }
 
-  CompletionStage<Answer> status(Call call) {
-    return now(call.task(), HttpStatus.OK_200);
+  CompletionStage<Answer> status(ApiRequest request) {
+    return now(request.task(), HttpStatus.OK_200);
   }
 
   /** Answers at the task's end, or when the wait is over; the end goes on. */
-  CompletionStage<Answer> end(Call call) {
-    return end(call, "");
+  CompletionStage<Answer> end(ApiRequest request) {
+    return end(request, "");
   }
 
   /** {@code who}: what the reason is told to begin with. */
-  CompletionStage<Answer> end(Call call, String who) {
-    TaskId task = call.task();
-    Duration wait = Waits.of(call.parameters());
-    String reason = who + END.read(call.body()).getOrDefault("reason", "");
+  CompletionStage<Answer> end(ApiRequest request, String who) {
+    TaskId task = request.task();
+    Duration wait = WaitParameter.of(request.parameters());
+    String reason = who + END.read(request.body()).getOrDefault("reason", "");
     CompletableFuture<Optional<TaskStatus>> ended =
         service.end(task, reason).thenApply(Optional::of).toCompletableFuture();
     return ended

@@ -18,7 +18,7 @@ import org.eclipse.jetty.http.HttpStatus;
  * user that joined. Of who joined over TCP the kernel tells no user: there the secret alone counts.
  * Secrets themselves are kept nowhere.
  */
-final class TaskSecrets implements Gate {
+final class TaskSecrets implements Authorizer {
 
   private static final int BYTES = 32;
   private static final Pattern BEARER =

@@ -44,12 +44,12 @@ public interface TaskService extends KnownTasks {
    *
    * @param over is told once, on any thread and perhaps before this returns, why the task ended
    */
-  Hold hold(TaskId task, Consumer<String> over);
+  HeldPulse hold(TaskId task, Consumer<String> over);
 
   /**
    * The newest credential of a grant with a sequence above {@code after}, as soon as there is one;
    * empty where there was none for all of {@code wait}.
    */
-  CompletionStage<Optional<Served>> credential(
+  CompletionStage<Optional<ServedCredential>> credential(
       TaskId task, String grant, long after, Duration wait);
 }

@@ -114,15 +114,15 @@ final class Folder implements AutoCloseable {
   }
 
   /** Group, owner and mode of a file, in the order in which each may still be set. */
-  void dress(String name, Look look) throws IOException {
+  void dress(String name, FileOwnership ownership) throws IOException {
     PosixFileAttributeView view = view(Path.of(name));
-    if (look.group().isPresent()) {
-      view.setGroup(Owners.group(look.group().get()));
+    if (ownership.group().isPresent()) {
+      view.setGroup(Owners.group(ownership.group().get()));
     }
-    if (look.owner().isPresent()) {
-      view.setOwner(Owners.user(look.owner().get()));
+    if (ownership.owner().isPresent()) {
+      view.setOwner(Owners.user(ownership.owner().get()));
     }
-    view.setPermissions(look.permissions());
+    view.setPermissions(ownership.permissions());
   }
 
   private PosixFileAttributeView view(Path name) {

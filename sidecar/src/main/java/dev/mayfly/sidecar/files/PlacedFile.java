@@ -45,13 +45,14 @@ public final class PlacedFile {
    * Makes the folder of a place, if it is not there yet, and throws, in words, where no file could
    * be put there, or none of ours would be safe.
    */
-  public static void prepare(Path place, Look look, Set<PosixFilePermission> ofNewFolder)
+  public static void prepare(
+      Path place, FileOwnership ownership, Set<PosixFilePermission> ofNewFolder)
       throws IOException {
     Path folder = folderOf(place);
     if (isTooLong(place)) {
       throw new FileSystemException(place.toString(), null, "File name too long");
     }
-    look.check();
+    ownership.check();
     refuseExposed(folder);
     if (!Files.isDirectory(folder)) {
       make(folder, ofNewFolder);
@@ -74,7 +75,7 @@ public final class PlacedFile {
 
   private static void refuseExposed(Path folder) throws IOException {
     if (Owners.areRoot()) {
-      Optional<Exposure> exposure = Exposure.onTheWayTo(folder);
+      Optional<ExposedFolder> exposure = ExposedFolder.onTheWayTo(folder);
       if (exposure.isPresent()) {
         throw new IOException(exposure.get().sentence(DANGER));
       }
@@ -87,8 +88,8 @@ public final class PlacedFile {
   }
 
   /** Who could put something else in the place of a file, or on the way to it. */
-  public static Optional<Exposure> exposure(Path place) throws IOException {
-    return Exposure.onTheWayTo(folderOf(place));
+  public static Optional<ExposedFolder> exposure(Path place) throws IOException {
+    return ExposedFolder.onTheWayTo(folderOf(place));
   }
 
   /**
@@ -97,12 +98,13 @@ public final class PlacedFile {
    *
    * @return whether something was there before
    */
-  public static boolean replace(Path place, byte[] content, Look look) throws IOException {
+  public static boolean replace(Path place, byte[] content, FileOwnership ownership)
+      throws IOException {
     refuseExposed(folderOf(place));
     boolean there = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
-    try (Nursery nursery = Nursery.beside(place)) {
+    try (PrivateFolder nursery = PrivateFolder.beside(place)) {
       nursery.write(content);
-      nursery.dressFile(look);
+      nursery.dressFile(ownership);
       nursery.publish(place);
     }
     return there;
@@ -122,8 +124,8 @@ public final class PlacedFile {
       if (isTooLong(path) || leadsNowhere(parent)) {
         return Optional.empty();
       }
-      Optional<Exposure> exposure =
-          Owners.areRoot() ? Exposure.onTheWayTo(parent) : Optional.empty();
+      Optional<ExposedFolder> exposure =
+          Owners.areRoot() ? ExposedFolder.onTheWayTo(parent) : Optional.empty();
       if (exposure.isPresent() && !Files.isSameFile(exposure.get().folder(), parent)) {
         return left(path, exposure.get().folder() + " " + exposure.get().by(), "rm " + path);
       }
@@ -188,10 +190,10 @@ public final class PlacedFile {
 
   /** What a crash left beside it; also of a version whose half-written file had this name. */
   private static Optional<String> sweep(Folder folder, Path path) {
-    String nursery = Nursery.name(path);
+    String nursery = PrivateFolder.name(path);
     try {
       if (folder.find(nursery).isPresent()) {
-        Nursery.in(folder.again(), nursery).close();
+        PrivateFolder.in(folder.again(), nursery).close();
       }
       folder.delete("." + nameOf(path) + ".mayfly");
       return Optional.empty();
@@ -203,7 +205,7 @@ public final class PlacedFile {
 
   private static Optional<String> erase(Folder folder, Path path, PosixFileAttributes there)
       throws IOException {
-    try (Nursery nursery = Nursery.in(folder.again(), Nursery.name(path))) {
+    try (PrivateFolder nursery = PrivateFolder.in(folder.again(), PrivateFolder.name(path))) {
       nursery.take(nameOf(path));
       if (nursery.holdsFolder()) { // it came into the place just now
         nursery.publish(path);
@@ -248,12 +250,12 @@ public final class PlacedFile {
    * One that has a second name is let be: that may be another's file. What cannot be overwritten is
    * deleted all the same.
    */
-  private static void overwrite(Nursery nursery) {
+  private static void overwrite(PrivateFolder nursery) {
     try {
       if (!nursery.holdsOnlyName()) {
         return;
       }
-      nursery.dressFile(Look.of("0600"));
+      nursery.dressFile(FileOwnership.of("0600"));
       try (FileChannel channel = nursery.channel()) {
         long rest = Math.min(channel.size(), LONGEST);
         for (long at = 0; at < rest; ) {

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.health;
 
-import dev.mayfly.sidecar.connections.Crowd;
+import dev.mayfly.sidecar.connections.IdleConnections;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -26,12 +26,12 @@ final class HealthHandler extends Handler.Abstract {
   private static final int METRICS_AT_ONCE = 4;
 
   private final Health health;
-  private final Crowd crowd;
+  private final IdleConnections idle;
   private final Semaphore metrics = new Semaphore(METRICS_AT_ONCE);
 
-  HealthHandler(Health health, Crowd crowd) {
+  HealthHandler(Health health, IdleConnections idle) {
     this.health = health;
-    this.crowd = crowd;
+    this.idle = idle;
   }
 
   private record Answer(int status, String type, String text) {
@@ -49,7 +49,7 @@ final class HealthHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    crowd.serve(request);
+    idle.serve(request);
     String method = request.getMethod();
     if (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)) {
       String path = String.valueOf(request.getHttpURI().getPath());

@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.health;
 
 import dev.mayfly.core.text.Words;
-import dev.mayfly.sidecar.connections.Crowd;
+import dev.mayfly.sidecar.connections.IdleConnections;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,8 +27,8 @@ public final class HealthListener implements AutoCloseable {
   private static final int NETWORK_BYTES = 8;
 
   /** Of the most, a third can be one stranger's: the kubelet and Prometheus find room. */
-  private static final Crowd.Bounds BOUNDS =
-      new Crowd.Bounds(384, 128, Duration.ofSeconds(1), Duration.ofSeconds(10));
+  private static final IdleConnections.Bounds BOUNDS =
+      new IdleConnections.Bounds(384, 128, Duration.ofSeconds(1), Duration.ofSeconds(10));
 
   private final Server server;
   private final ServerConnector connector;
@@ -43,10 +43,11 @@ public final class HealthListener implements AutoCloseable {
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.setIdleTimeout(BOUNDS.whole().toMillis());
-    Crowd crowd = new Crowd(BOUNDS, HealthListener::origin, server.getScheduler());
-    connector.addBean(crowd);
+    IdleConnections idle =
+        new IdleConnections(BOUNDS, HealthListener::origin, server.getScheduler());
+    connector.addBean(idle);
     server.addConnector(connector);
-    server.setHandler(new HealthHandler(health, crowd));
+    server.setHandler(new HealthHandler(health, idle));
     server.setErrorHandler(new EmptyErrors());
   }
 

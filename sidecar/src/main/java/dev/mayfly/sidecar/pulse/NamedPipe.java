@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.pulse;
 
 import dev.mayfly.core.text.Words;
-import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.files.FileOwnership;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -52,19 +52,19 @@ public final class NamedPipe implements AutoCloseable {
   }
 
   /** Throws, in words, where {@link #open} would not make it. */
-  public static void check(Path path, Look look) throws IOException {
-    PipeFile.prepare(path, look);
+  public static void check(Path path, FileOwnership ownership) throws IOException {
+    PipeFile.prepare(path, ownership);
   }
 
   /**
    * Makes the pipe, or takes the one of ours that is there and may be held already, and waits for
    * writers, which blocks a thread.
    *
-   * @param look who may hold it
+   * @param ownership who may hold it
    */
-  public static NamedPipe open(Path path, Look look, Executor threads, Listener listener)
-      throws IOException {
-    PipeFile.make(path, look);
+  public static NamedPipe open(
+      Path path, FileOwnership ownership, Executor threads, Listener listener) throws IOException {
+    PipeFile.make(path, ownership);
     Object identity =
         PipeFile.identity(path).orElseThrow(() -> new IOException(path + " is gone again"));
     NamedPipe pipe = new NamedPipe(path, identity, listener);

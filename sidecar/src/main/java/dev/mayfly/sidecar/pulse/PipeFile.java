@@ -1,8 +1,8 @@
 package dev.mayfly.sidecar.pulse;
 
-import dev.mayfly.sidecar.files.Exposure;
-import dev.mayfly.sidecar.files.Look;
-import dev.mayfly.sidecar.files.Nursery;
+import dev.mayfly.sidecar.files.ExposedFolder;
+import dev.mayfly.sidecar.files.FileOwnership;
+import dev.mayfly.sidecar.files.PrivateFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ final class PipeFile {
    * Makes its folder, and throws, in words, where others may write to that, or where something else
    * is in the pipe's place.
    */
-  static void prepare(Path path, Look look) throws IOException {
+  static void prepare(Path path, FileOwnership ownership) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(path + " is no place for a named pipe");
@@ -38,8 +38,8 @@ final class PipeFile {
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
     }
-    Exposure.refuse(folder, "put another pipe in its place, or a file that never ends");
-    look.check();
+    ExposedFolder.refuse(folder, "put another pipe in its place, or a file that never ends");
+    ownership.check();
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && identity(path).isEmpty()) {
       throw new IOException(
           path + " is there already, and is no named pipe of ours; fix: rm -r " + path);
@@ -47,15 +47,15 @@ final class PipeFile {
   }
 
   /** Makes it, or takes the one of ours that is there. */
-  static void make(Path path, Look look) throws IOException {
-    prepare(path, look);
+  static void make(Path path, FileOwnership ownership) throws IOException {
+    prepare(path, ownership);
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      look.giveTo(path);
+      ownership.giveTo(path);
       return;
     }
-    try (Nursery nursery = Nursery.beside(path)) {
+    try (PrivateFolder nursery = PrivateFolder.beside(path)) {
       mkfifo(nursery.child());
-      nursery.dress(look);
+      nursery.dress(ownership);
       nursery.publish(path);
     }
   }
@@ -66,7 +66,7 @@ final class PipeFile {
       Map<String, Object> seen =
           Files.readAttributes(path, "unix:mode,fileKey", LinkOption.NOFOLLOW_LINKS);
       boolean pipe = ((Integer) Objects.requireNonNull(seen.get("mode")) & KIND) == PIPE;
-      return pipe && Look.isOurs(path)
+      return pipe && FileOwnership.isOurs(path)
           ? Optional.ofNullable(seen.get("fileKey"))
           : Optional.empty();
     } catch (NoSuchFileException gone) {

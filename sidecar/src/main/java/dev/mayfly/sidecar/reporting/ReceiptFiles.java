@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.broker.Receipt;
-import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.files.FileOwnership;
 import dev.mayfly.sidecar.files.PlacedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ public final class ReceiptFiles {
   /** As {@link ReceiptForm} writes it; a text that says the same has backslashes in it. */
   private static final String COMPLETE = ",\"complete\":true,\"";
 
-  private static final Look LOOK = Look.of("0644");
+  private static final FileOwnership LOOK = FileOwnership.of("0644");
   private static final String HEARSAY = ",\"signable\":false";
 
   private final Path folder;

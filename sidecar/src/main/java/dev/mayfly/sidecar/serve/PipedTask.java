@@ -1,8 +1,8 @@
 package dev.mayfly.sidecar.serve;
 
 import dev.mayfly.sidecar.context.RunReport;
-import dev.mayfly.sidecar.endpoint.Hold;
-import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.endpoint.HeldPulse;
+import dev.mayfly.sidecar.files.FileOwnership;
 import dev.mayfly.sidecar.pulse.NamedPipe;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
 import java.io.IOException;
@@ -22,7 +22,7 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
   private final RunReport report;
   private final NamedPipe pipe;
   private ServedTask current;
-  private @Nullable Hold hold;
+  private @Nullable HeldPulse pulse;
 
   /**
    * How the task begins once more.
@@ -33,13 +33,18 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
   record Again(boolean ahead, Supplier<ServedTask> begin) {}
 
   PipedTask(
-      Path path, Look look, ServedTask first, SidecarService service, Again again, RunReport report)
+      Path path,
+      FileOwnership ownership,
+      ServedTask first,
+      SidecarService service,
+      Again again,
+      RunReport report)
       throws IOException {
     this.service = service;
     this.again = again;
     this.report = report;
     this.current = first;
-    this.pipe = NamedPipe.open(path, look, BackgroundThreads.each("pulse"), this);
+    this.pipe = NamedPipe.open(path, ownership, BackgroundThreads.each("pulse"), this);
   }
 
   @Override
@@ -47,17 +52,17 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
     if (current.isOver()) {
       current = again.begin.get();
     }
-    hold = hold("its named pipe is let go of");
+    pulse = hold("its named pipe is let go of");
   }
 
   @Override
   public void beat() {
-    Objects.requireNonNull(hold).beat();
+    Objects.requireNonNull(pulse).beat();
   }
 
   @Override
   public void gone() {
-    Objects.requireNonNull(hold).gone();
+    Objects.requireNonNull(pulse).gone();
   }
 
   /**
@@ -82,7 +87,7 @@ final class PipedTask implements NamedPipe.Listener, AutoCloseable {
     }
   }
 
-  private Hold hold(String gone) {
+  private HeldPulse hold(String gone) {
     return service.hold(current.id(), reason -> {}, gone);
   }
 

@@ -12,7 +12,7 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
-import dev.mayfly.sidecar.endpoint.Served;
+import dev.mayfly.sidecar.endpoint.ServedCredential;
 import dev.mayfly.sidecar.endpoint.TaskOwner;
 import dev.mayfly.sidecar.tasks.Plan;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class ServedTask implements TaskListener {
   private final Plan plan;
   private final Broker broker;
   private final TaskPulse pulse;
-  private final Map<String, Served> served = new TreeMap<>();
+  private final Map<String, ServedCredential> served = new TreeMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private final List<Consumer<String>> holders = new ArrayList<>();
   private final List<Runnable> whenEnded = new ArrayList<>();
@@ -47,7 +47,7 @@ final class ServedTask implements TaskListener {
   private volatile boolean over;
 
   /** Somebody who wants the next credential of a grant. */
-  private record Waiting(String grant, CompletableFuture<Optional<Served>> answer) {}
+  private record Waiting(String grant, CompletableFuture<Optional<ServedCredential>> answer) {}
 
   ServedTask(Plan plan, Broker broker, Clock clock, Loop loop) {
     this.plan = plan;
@@ -184,23 +184,23 @@ final class ServedTask implements TaskListener {
     return broker.receipt(id());
   }
 
-  List<Served> credentials() {
+  List<ServedCredential> credentials() {
     return List.copyOf(served.values());
   }
 
-  Optional<Served> newest(String grant) {
+  Optional<ServedCredential> newest(String grant) {
     return Optional.ofNullable(served.get(grant));
   }
 
   /** Completes with the next credential, or with none when {@link #forget} is called. */
-  CompletableFuture<Optional<Served>> next(String grant) {
-    CompletableFuture<Optional<Served>> answer = new CompletableFuture<>();
+  CompletableFuture<Optional<ServedCredential>> next(String grant) {
+    CompletableFuture<Optional<ServedCredential>> answer = new CompletableFuture<>();
     waiting.add(new Waiting(grant, answer));
     return answer;
   }
 
   /** Nobody waits for this any more. */
-  void forget(CompletableFuture<Optional<Served>> answer) {
+  void forget(CompletableFuture<Optional<ServedCredential>> answer) {
     waiting.removeIf(one -> one.answer == answer);
     answer.complete(Optional.empty());
   }
@@ -236,15 +236,15 @@ final class ServedTask implements TaskListener {
   }
 
   private void serve(String grant, Granted granted) {
-    Served next =
-        new Served(
+    ServedCredential next =
+        new ServedCredential(
             grant,
             granted.number(),
             granted.validity().until(),
             granted.atMost(),
             granted.credential().kind(),
             plan.addressOf(grant).with(granted.credential()));
-    Served known = served.get(grant);
+    ServedCredential known = served.get(grant);
     if (known != null && known.sequence() > next.sequence()) {
       return; // replaced while the task still began
     }

@@ -18,7 +18,7 @@ import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.endpoint.Endpoint;
 import dev.mayfly.sidecar.endpoint.EndpointSettings;
-import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.files.FileOwnership;
 import dev.mayfly.sidecar.health.Health;
 import dev.mayfly.sidecar.health.HealthListener;
 import dev.mayfly.sidecar.instance.CommandContext;
@@ -193,7 +193,7 @@ final class Sidecar {
         sidecar
             .socket()
             .orElseGet(() -> MayflyClient.usualPlace(environment.variables(), environment.user())),
-        Look.permissions(sidecar.perms()),
+        FileOwnership.permissions(sidecar.perms()),
         sidecar.group(),
         sidecar.listen());
   }

@@ -4,19 +4,19 @@ import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
-import dev.mayfly.sidecar.endpoint.Hold;
+import dev.mayfly.sidecar.endpoint.HeldPulse;
 import dev.mayfly.sidecar.endpoint.JoinResponse;
 import dev.mayfly.sidecar.endpoint.OperatorService;
 import dev.mayfly.sidecar.endpoint.Overview;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
-import dev.mayfly.sidecar.endpoint.Served;
+import dev.mayfly.sidecar.endpoint.ServedCredential;
 import dev.mayfly.sidecar.endpoint.TaskOwner;
 import dev.mayfly.sidecar.endpoint.TaskService;
 import dev.mayfly.sidecar.endpoint.TaskStatus;
 import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.runtime.BackgroundThreads;
-import dev.mayfly.sidecar.runtime.Gathering;
+import dev.mayfly.sidecar.runtime.Coalescer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class SidecarService implements TaskService, OperatorService {
   private final Instance instance;
   private final TaskRegistry registry;
   private final Admission admission;
-  private final Gathering<ServedTask> beats;
+  private final Coalescer<ServedTask> beats;
   private final Executor answers = BackgroundThreads.one("answers");
 
   SidecarService(Instance instance, TaskRegistry registry, Admission admission) {
@@ -45,7 +45,7 @@ final class SidecarService implements TaskService, OperatorService {
     this.registry = registry;
     this.admission = admission;
     this.beats =
-        new Gathering<>(instance.engine().loop(), TOGETHER, task -> task.sign(TaskPulse::beat));
+        new Coalescer<>(instance.engine().loop(), TOGETHER, task -> task.sign(TaskPulse::beat));
   }
 
   /** See {@link Admission#begin}. From any thread. */
@@ -125,12 +125,12 @@ final class SidecarService implements TaskService, OperatorService {
   }
 
   @Override
-  public Hold hold(TaskId id, Consumer<String> over) {
+  public HeldPulse hold(TaskId id, Consumer<String> over) {
     return hold(id, over, "the connection of its holder is closed");
   }
 
   /** {@code gone}: what is said of the task's end when this hold goes. */
-  Hold hold(TaskId id, Consumer<String> over, String gone) {
+  HeldPulse hold(TaskId id, Consumer<String> over, String gone) {
     ServedTask task = known(id);
     Consumer<String> told = reason -> answers.execute(() -> over.accept(reason));
     instance
@@ -141,7 +141,7 @@ final class SidecarService implements TaskService, OperatorService {
               task.sign(TaskPulse::hold);
               task.whenOver(told);
             });
-    return new Hold() {
+    return new HeldPulse() {
       @Override
       public void beat() {
         SidecarService.this.beat(id);
@@ -182,7 +182,7 @@ final class SidecarService implements TaskService, OperatorService {
   }
 
   @Override
-  public CompletionStage<Optional<Served>> credential(
+  public CompletionStage<Optional<ServedCredential>> credential(
       TaskId id, String grant, long after, Duration wait) {
     ServedTask task = known(id);
     if (task.plan().specs().stream().noneMatch(spec -> spec.name().equals(grant))) {
@@ -191,7 +191,7 @@ final class SidecarService implements TaskService, OperatorService {
     return onLoop(() -> credential(task, grant, after, wait));
   }
 
-  private CompletableFuture<Optional<Served>> credential(
+  private CompletableFuture<Optional<ServedCredential>> credential(
       ServedTask task, String grant, long after, Duration wait) {
     if (task.isOver()) {
       throw new ProblemException(Problem.taskOver());
@@ -200,7 +200,8 @@ final class SidecarService implements TaskService, OperatorService {
       throw refusal(
           409, "task-suspect", "the task gives no sign of life", "beat, or hold its pulse");
     }
-    Optional<Served> newest = task.newest(grant).filter(served -> served.sequence() > after);
+    Optional<ServedCredential> newest =
+        task.newest(grant).filter(served -> served.sequence() > after);
     if (newest.isEmpty() && after == 0 && task.isAdopted()) {
       throw refusal(
           410,
@@ -212,7 +213,7 @@ final class SidecarService implements TaskService, OperatorService {
     if (newest.isPresent() || wait.isZero()) {
       return CompletableFuture.completedFuture(newest);
     }
-    CompletableFuture<Optional<Served>> next = task.next(grant);
+    CompletableFuture<Optional<ServedCredential>> next = task.next(grant);
     instance.engine().loop().after(wait, () -> task.forget(next));
     return next;
   }

@@ -7,7 +7,7 @@ import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.ConfiguredTask.Begin;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.context.RunReport;
-import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.files.FileOwnership;
 import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.pulse.NamedPipe;
 import java.io.IOException;
@@ -109,20 +109,20 @@ final class StartupTasks implements AutoCloseable {
   static void checkPipes(List<ConfiguredTask> tasks) throws IOException {
     for (ConfiguredTask task : tasks) {
       if (task.beginsWithSidecar() && task.heartbeat().fifo().isPresent()) {
-        NamedPipe.check(task.heartbeat().fifo().get(), look(task));
+        NamedPipe.check(task.heartbeat().fifo().get(), ownership(task));
       }
     }
   }
 
-  private static Look look(ConfiguredTask task) {
+  private static FileOwnership ownership(ConfiguredTask task) {
     ConfiguredHeartbeat heartbeat = task.heartbeat();
-    return Look.of(heartbeat.fifoPerms(), Optional.empty(), heartbeat.fifoGroup());
+    return FileOwnership.of(heartbeat.fifoPerms(), Optional.empty(), heartbeat.fifoGroup());
   }
 
   private void listen(ConfiguredTask task, Path path, ServedTask first) {
     PipedTask.Again again = new PipedTask.Again(task.begin() == Begin.AHEAD, () -> beginAnew(task));
     try {
-      pipes.add(new PipedTask(path, look(task), first, service, again, report));
+      pipes.add(new PipedTask(path, ownership(task), first, service, again, report));
     } catch (IOException e) {
       report.warn(Words.of(e));
     }

@@ -4,7 +4,7 @@ import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Problem;
-import dev.mayfly.sidecar.delivery.Shortfall;
+import dev.mayfly.sidecar.delivery.UncarriedOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ public final class DeliveryNotes {
         .flatMap(task -> task.grants().stream())
         .flatMap(
             grant ->
-                Shortfall.of(
+                UncarriedOptions.of(
                         grant.deliveries(),
                         addresses.getOrDefault(grant.target(), TargetAddress.NONE))
                     .stream()
@@ -28,7 +28,7 @@ public final class DeliveryNotes {
         .toList();
   }
 
-  private static Problem note(ConfiguredGrant grant, Shortfall shortfall) {
+  private static Problem note(ConfiguredGrant grant, UncarriedOptions shortfall) {
     String options = String.join(", ", shortfall.options());
     return new Problem(
         grant.where(),

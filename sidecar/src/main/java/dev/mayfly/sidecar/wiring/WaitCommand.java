@@ -17,7 +17,7 @@ import dev.mayfly.sidecar.context.ConfigurationFile;
 import dev.mayfly.sidecar.context.InstalledBackends;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.context.RunReport;
-import dev.mayfly.sidecar.files.Awaited;
+import dev.mayfly.sidecar.files.AwaitedFile;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.text.Visible;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class WaitCommand implements Command {
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
     ConfiguredTask task = task(arguments);
-    List<Awaited> awaited = arguments.has(PIPE) ? List.of(pipe(task)) : files(task);
+    List<AwaitedFile> awaited = arguments.has(PIPE) ? List.of(pipe(task)) : files(task);
     Duration timeout = timeout(arguments);
     Deadline deadline = Deadline.in(new SystemClock(), timeout);
     List<String> missing = missing(awaited);
@@ -79,7 +79,7 @@ final class WaitCommand implements Command {
     return Usage.DONE;
   }
 
-  private static List<String> missing(List<Awaited> awaited) {
+  private static List<String> missing(List<AwaitedFile> awaited) {
     return awaited.stream().flatMap(each -> each.missing().stream()).toList();
   }
 
@@ -111,8 +111,8 @@ final class WaitCommand implements Command {
         .orElseThrow(() -> new Failure("usage", "`" + written + "` is no time", "--timeout 90s"));
   }
 
-  private static Awaited pipe(ConfiguredTask task) throws Failure {
-    return new Awaited(
+  private static AwaitedFile pipe(ConfiguredTask task) throws Failure {
+    return new AwaitedFile(
         task.heartbeat()
             .fifo()
             .orElseThrow(
@@ -121,10 +121,10 @@ final class WaitCommand implements Command {
                         "no-pipe",
                         "task " + task.name() + " has no named pipe",
                         "heartbeat: { source: fifo, fifo: /run/mayfly/pulse }")),
-        Awaited.Kind.PIPE);
+        AwaitedFile.Kind.PIPE);
   }
 
-  private List<Awaited> files(ConfiguredTask task) throws Failure {
+  private List<AwaitedFile> files(ConfiguredTask task) throws Failure {
     List<String> paths =
         task.grants().stream()
             .flatMap(grant -> grant.deliveries().stream())
@@ -149,7 +149,7 @@ final class WaitCommand implements Command {
     }
     return paths.stream()
         .map(path -> Path.of(path.replace(INCARNATION, incarnation.orElse(""))))
-        .map(path -> new Awaited(path, Awaited.Kind.FILE))
+        .map(path -> new AwaitedFile(path, AwaitedFile.Kind.FILE))
         .toList();
   }
 }

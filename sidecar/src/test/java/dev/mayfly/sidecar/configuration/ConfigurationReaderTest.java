@@ -28,8 +28,8 @@ class ConfigurationReaderTest {
   private static final Setting<Duration> INTERVAL =
       Setting.time("min_interval", "How often.").orElse("0s");
 
-  private static final Vocabulary VOCABULARY =
-      new Vocabulary() {
+  private static final SettingCatalog VOCABULARY =
+      new SettingCatalog() {
         @Override
         public List<Setting<?>> vault() {
           return List.of(ADDRESS);

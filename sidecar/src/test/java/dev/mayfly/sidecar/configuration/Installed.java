@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What Mayfly itself installs: Vault's client and PostgreSQL. */
-enum Installed implements Vocabulary {
+enum Installed implements SettingCatalog {
   ALL;
 
   @Override

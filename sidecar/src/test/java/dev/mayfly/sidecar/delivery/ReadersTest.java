@@ -108,7 +108,7 @@ class ReadersTest {
       DeliveredTo task = delivered(password, how);
       assertTrue(carried, () -> how + " should have refused " + password);
       assertEquals(expected, reader.read(task), how);
-    } catch (Unfit refused) {
+    } catch (UnwritableValueException refused) {
       assertTrue(!carried, () -> how + " refused " + password + ": " + refused.getMessage());
       String message = String.valueOf(refused.getMessage());
       assertTrue(message.contains("fix: use "), message);
@@ -228,7 +228,7 @@ class ReadersTest {
         assertTrue(isCarried.test(password), () -> how + " should have refused " + password);
         line.add(task.file().toString());
         expected.add(password);
-      } catch (Unfit refused) {
+      } catch (UnwritableValueException refused) {
         assertTrue(!isCarried.test(password), () -> how + " refused " + password);
         Files.move(own, folder.resolve("refused" + UUID.randomUUID()));
       }

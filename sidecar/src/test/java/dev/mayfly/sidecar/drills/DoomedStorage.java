@@ -21,23 +21,23 @@ final class DoomedStorage implements Storage {
   private static final AtomicInteger MADE = new AtomicInteger();
 
   private final Storage storage;
-  private final Doom doom;
-  private final Doom.Watch watch;
+  private final KillPoint killPoint;
+  private final KillPoint.Watch watch;
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private boolean armed = true;
   private boolean struck;
 
-  DoomedStorage(Storage storage, Doom doom) {
+  DoomedStorage(Storage storage, KillPoint killPoint) {
     this.storage = storage;
-    this.doom = doom;
-    this.watch = doom.new Watch();
+    this.killPoint = killPoint;
+    this.watch = killPoint.new Watch();
   }
 
   @Override
   public byte[] read() throws IOException {
     byte[] bytes = storage.read();
-    int number = bytes.length == 0 ? MADE.incrementAndGet() : Doom.TAKEN_OVER;
-    armed = doom.ledger() == number;
+    int number = bytes.length == 0 ? MADE.incrementAndGet() : KillPoint.TAKEN_OVER;
+    armed = killPoint.ledger() == number;
     return bytes;
   }
 
@@ -60,7 +60,7 @@ final class DoomedStorage implements Storage {
       storage.append(frame);
       written.writeBytes(frame);
       struck |= armed && watch.strikes(last().entry());
-      if (struck && doom.moment() == Doom.Moment.APPENDED) {
+      if (struck && killPoint.moment() == KillPoint.Moment.APPENDED) {
         kill();
         rest();
       }

@@ -39,8 +39,8 @@ final class DrillMayfly {
     if (fate.equals(SAFE)) {
       return UnaryOperator.identity();
     }
-    Doom doom = Doom.parse(fate);
-    return storage -> new DoomedStorage(storage, doom);
+    KillPoint killPoint = KillPoint.parse(fate);
+    return storage -> new DoomedStorage(storage, killPoint);
   }
 
   /** An outage of a drill lasts for seconds: what is tried often in it is no stranded lease. */

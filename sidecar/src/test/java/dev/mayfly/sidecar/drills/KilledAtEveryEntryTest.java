@@ -138,7 +138,7 @@ class KilledAtEveryEntryTest {
     DrillEnvironment drill = killing.drill();
     Path state = drill.folder.resolve("state-" + kind.getSimpleName());
     int before = drill.thieves().size();
-    for (Doom.Moment moment : Doom.Moment.values()) {
+    for (KillPoint.Moment moment : KillPoint.Moment.values()) {
       killing.kill(kind, moment, state);
     }
     WrittenLedgers ledgers = new WrittenLedgers(state);

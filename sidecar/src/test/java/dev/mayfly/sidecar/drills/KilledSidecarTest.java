@@ -57,11 +57,12 @@ class KilledSidecarTest {
 
   @ParameterizedTest(name = "{0}")
   @DisplayName("as it was joined")
-  @EnumSource(Doom.Moment.class)
-  void joined(Doom.Moment moment) throws Exception {
+  @EnumSource(KillPoint.Moment.class)
+  void joined(KillPoint.Moment moment) throws Exception {
     String name = "joined-" + moment;
-    Doom doom = new Doom(Entry.TaskJoined.class, moment, Doom.FIRST);
-    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::beginsWithIt, doom)) {
+    KillPoint killPoint = new KillPoint(Entry.TaskJoined.class, moment, KillPoint.FIRST);
+    try (SidecarRun doomed =
+        SidecarRun.start(drill, name, KilledSidecarTest::beginsWithIt, killPoint)) {
       Await.until("its task has begun", SidecarRun.LIMIT, () -> doomed.health("/startupz") == 200);
       assertThrows(IOException.class, doomed::join, "nobody is left to answer");
       assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
@@ -71,16 +72,16 @@ class KilledSidecarTest {
 
   @ParameterizedTest(name = "{0}")
   @DisplayName("as it went on with a task of the one before")
-  @EnumSource(Doom.Moment.class)
-  void adopted(Doom.Moment moment) throws Exception {
+  @EnumSource(KillPoint.Moment.class)
+  void adopted(KillPoint.Moment moment) throws Exception {
     String name = "adopted-" + moment;
     SidecarTask task;
     try (SidecarRun first = SidecarRun.start(drill, name, KilledSidecarTest::waits, Map.of())) {
       task = first.task();
       first.process().kill();
     }
-    Doom doom = new Doom(Entry.TaskAdopted.class, moment, Doom.TAKEN_OVER);
-    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::waits, doom)) {
+    KillPoint killPoint = new KillPoint(Entry.TaskAdopted.class, moment, KillPoint.TAKEN_OVER);
+    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::waits, killPoint)) {
       assertEquals(204, task.call("POST", "/beat").status());
       assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
     }
@@ -89,11 +90,11 @@ class KilledSidecarTest {
 
   @ParameterizedTest(name = "{0}")
   @DisplayName("as it had granted it an extension")
-  @EnumSource(Doom.Moment.class)
-  void extended(Doom.Moment moment) throws Exception {
+  @EnumSource(KillPoint.Moment.class)
+  void extended(KillPoint.Moment moment) throws Exception {
     String name = "extended-" + moment;
-    Doom doom = new Doom(Entry.TaskExtended.class, moment, Doom.FIRST);
-    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::beats, doom)) {
+    KillPoint killPoint = new KillPoint(Entry.TaskExtended.class, moment, KillPoint.FIRST);
+    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::beats, killPoint)) {
       doomed.task().call("POST", "/extend", "{\"for\":\"5s\"}");
       assertEquals(MayflyProcess.KILLED, doomed.process().exitCode(), doomed.process()::words);
     }
@@ -103,10 +104,10 @@ class KilledSidecarTest {
   @ParameterizedTest(name = "{0}, {1}")
   @DisplayName("as its ledger was full and it had begun another")
   @CsvSource({"Opened, APPENDED", "LeaseIssued, SYNCED"})
-  void rolled(String kind, Doom.Moment moment) throws Exception {
+  void rolled(String kind, KillPoint.Moment moment) throws Exception {
     String name = "rolled-" + kind + "-" + moment;
-    Doom doom = Doom.parse(kind + "," + moment + ",2");
-    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::wordy, doom)) {
+    KillPoint killPoint = KillPoint.parse(kind + "," + moment + ",2");
+    try (SidecarRun doomed = SidecarRun.start(drill, name, KilledSidecarTest::wordy, killPoint)) {
       while (doomed.process().handle().isAlive()) {
         try {
           assertEquals(201, doomed.join().status());

@@ -31,18 +31,19 @@ final class Killing {
   }
 
   /** Starts a Mayfly, and whatever takes it to that entry, and returns when it was killed. */
-  void kill(Class<?> kind, Doom.Moment moment, Path state) throws Exception {
+  void kill(Class<?> kind, KillPoint.Moment moment, Path state) throws Exception {
     Scenario scenario = Scenario.of(kind);
-    Doom doom = new Doom(kind, moment, scenario.takesTwo() ? Doom.TAKEN_OVER : Doom.FIRST);
+    KillPoint killPoint =
+        new KillPoint(kind, moment, scenario.takesTwo() ? KillPoint.TAKEN_OVER : KillPoint.FIRST);
     try (FaultyProxy proxy = FaultyProxy.before(URI.create(drill.vault().address()).getPort())) {
       scenario.fault().ifPresent(proxy::inject);
       if (scenario.takesTwo()) {
         leave(state);
-        MayflyProcess recovery = recovery(doom, scenario, state);
+        MayflyProcess recovery = recovery(killPoint, scenario, state);
         assertEquals(MayflyProcess.KILLED, recovery.exitCode(), recovery::words);
       } else {
         limitLife(scenario.isLong() ? SHORT_LIFE : "15m");
-        MayflyProcess mayfly = run(doom, scenario, state, proxy.address());
+        MayflyProcess mayfly = run(killPoint, scenario, state, proxy.address());
         work(mayfly, scenario);
         assertEquals(MayflyProcess.KILLED, mayfly.exitCode(), mayfly::words);
       }
@@ -50,12 +51,12 @@ final class Killing {
     drill.thieves().forEach(StolenLogin::breakIn);
   }
 
-  private MayflyProcess run(Doom doom, Scenario scenario, Path state, String vault) {
+  private MayflyProcess run(KillPoint killPoint, Scenario scenario, Path state, String vault) {
     Path configuration = drill.configuration("run-" + scenario + ".yaml", scenario::configuration);
     Map<String, String> environment = DrillEnvironment.environment(state, vault);
     environment.put(DrillMayfly.CALL, String.valueOf(scenario.call().toSeconds()));
     return drill.launcher.start(
-        doom, environment, "run", "-c", configuration.toString(), "--", "psql", "-qAt");
+        killPoint, environment, "run", "-c", configuration.toString(), "--", "psql", "-qAt");
   }
 
   /** The job has a session and a table of its own; so has whoever stole its password. */
@@ -78,22 +79,23 @@ final class Killing {
 
   /** A first Mayfly leaves something to recover. */
   private void leave(Path state) throws Exception {
-    Doom delivered = new Doom(Entry.Delivered.class, Doom.Moment.SYNCED, Doom.FIRST);
+    KillPoint delivered =
+        new KillPoint(Entry.Delivered.class, KillPoint.Moment.SYNCED, KillPoint.FIRST);
     MayflyProcess mayfly = run(delivered, Scenario.PLAIN, state, drill.vault().address());
     work(mayfly, Scenario.LONG_LIFE);
     assertEquals(MayflyProcess.KILLED, mayfly.exitCode(), mayfly::words);
   }
 
-  private MayflyProcess recovery(Doom doom, Scenario scenario, Path state) {
+  private MayflyProcess recovery(KillPoint killPoint, Scenario scenario, Path state) {
     Map<String, String> environment = DrillEnvironment.environment(state, drill.vault().address());
     String file =
         drill.configuration("recover-" + scenario + ".yaml", scenario::configuration).toString();
     if (scenario == Scenario.TARGET_GONE) {
       List<Path> left = new WrittenLedgers(state).unfinished();
       String last = left.get(left.size() - 1).toString();
-      return drill.launcher.start(doom, environment, "recover", "-c", file, last);
+      return drill.launcher.start(killPoint, environment, "recover", "-c", file, last);
     }
-    return drill.launcher.start(doom, environment, "recover", "-c", file);
+    return drill.launcher.start(killPoint, environment, "recover", "-c", file);
   }
 
   /** How long a login lasts that nobody renews. */

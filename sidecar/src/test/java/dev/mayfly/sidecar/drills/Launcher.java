@@ -27,15 +27,15 @@ final class Launcher implements AutoCloseable {
   }
 
   /** Starts one that will be killed. */
-  MayflyProcess start(Doom doom, Map<String, String> environment, String... arguments) {
-    return start(Optional.of(doom), environment, List.of(arguments));
+  MayflyProcess start(KillPoint killPoint, Map<String, String> environment, String... arguments) {
+    return start(Optional.of(killPoint), environment, List.of(arguments));
   }
 
   private MayflyProcess start(
-      Optional<Doom> doom, Map<String, String> environment, List<String> arguments) {
+      Optional<KillPoint> killPoint, Map<String, String> environment, List<String> arguments) {
     try {
       Path own = Files.createDirectory(folder.resolve("process-" + started.size()));
-      ProcessBuilder builder = new ProcessBuilder(command(doom, arguments));
+      ProcessBuilder builder = new ProcessBuilder(command(killPoint, arguments));
       builder.environment().keySet().removeIf(key -> key.matches("(BAO|VAULT|PG|MAYFLY).*"));
       builder.environment().putAll(variables(environment));
       MayflyProcess process = MayflyProcess.start(builder, own);
@@ -46,9 +46,9 @@ final class Launcher implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Optional<Doom> doom, List<String> arguments) {
+  private static List<String> command(Optional<KillPoint> killPoint, List<String> arguments) {
     List<String> words =
-        new ArrayList<>(List.of(doom.map(Doom::toString).orElse(DrillMayfly.SAFE)));
+        new ArrayList<>(List.of(killPoint.map(KillPoint::toString).orElse(DrillMayfly.SAFE)));
     words.addAll(arguments);
     return MayflyProcess.command(DrillMayfly.class, words);
   }

@@ -47,9 +47,9 @@ final class SidecarRun implements AutoCloseable {
 
   /** Starts one that will be killed. */
   static SidecarRun start(
-      DrillEnvironment drill, String name, UnaryOperator<String> change, Doom doom)
+      DrillEnvironment drill, String name, UnaryOperator<String> change, KillPoint killPoint)
       throws IOException {
-    return start(drill, name, change, Map.of(), Optional.of(doom));
+    return start(drill, name, change, Map.of(), Optional.of(killPoint));
   }
 
   private static SidecarRun start(
@@ -57,7 +57,7 @@ final class SidecarRun implements AutoCloseable {
       String name,
       UnaryOperator<String> change,
       Map<String, String> more,
-      Optional<Doom> doom)
+      Optional<KillPoint> killPoint)
       throws IOException {
     Path folder = Files.createDirectories(drill.folder.resolve(name));
     int health = LoopbackPort.free();
@@ -69,7 +69,8 @@ final class SidecarRun implements AutoCloseable {
     environment.putAll(more);
     String[] arguments = {"sidecar", "-c", configuration.toString()};
     MayflyProcess process =
-        doom.map(fate -> drill.launcher.start(fate, environment, arguments))
+        killPoint
+            .map(fate -> drill.launcher.start(fate, environment, arguments))
             .orElseGet(() -> drill.launcher.start(environment, arguments));
     SidecarRun run = new SidecarRun(drill, process, folder, health);
     Await.until(

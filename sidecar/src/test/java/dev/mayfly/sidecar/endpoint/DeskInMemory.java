@@ -98,8 +98,8 @@ final class DeskInMemory implements TaskService, OperatorService {
         List.of(served(1)));
   }
 
-  private static Served served(long sequence) {
-    return Served.of(
+  private static ServedCredential served(long sequence) {
+    return ServedCredential.of(
         GRANT,
         sequence,
         VALID_UNTIL,
@@ -205,14 +205,14 @@ final class DeskInMemory implements TaskService, OperatorService {
   }
 
   @Override
-  public Hold hold(TaskId task, Consumer<String> over) {
+  public HeldPulse hold(TaskId task, Consumer<String> over) {
     Run run = known(task);
     if (run.state != TaskState.ALIVE) {
       throw new ProblemException(Problem.taskOver());
     }
     run.pulses.add(over);
     held.incrementAndGet();
-    return new Hold() {
+    return new HeldPulse() {
       @Override
       public void beat() {
         beats.add(task);
@@ -236,7 +236,7 @@ final class DeskInMemory implements TaskService, OperatorService {
   }
 
   @Override
-  public CompletionStage<Optional<Served>> credential(
+  public CompletionStage<Optional<ServedCredential>> credential(
       TaskId task, String grant, long after, Duration wait) {
     Run run = known(task);
     if (grant.equals("adopted")) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlacedFileTest {
 
   private static final byte[] SECRET = "secret".getBytes(StandardCharsets.UTF_8);
-  private static final Look LOOK = Look.of("0440");
+  private static final FileOwnership LOOK = FileOwnership.of("0440");
   private static final Set<java.nio.file.attribute.PosixFilePermission> PASSABLE =
       PosixFilePermissions.fromString("rwx--x--x");
 
@@ -67,8 +67,8 @@ class PlacedFileTest {
   @Test
   @DisplayName("is not made for a user or a group that this machine does not know, by its name")
   void unknownOwner() {
-    Look owned = Look.of("0400", Optional.of("nosuchuser"), Optional.empty());
-    Look grouped = Look.of("0400", Optional.empty(), Optional.of("nosuchgroup"));
+    FileOwnership owned = FileOwnership.of("0400", Optional.of("nosuchuser"), Optional.empty());
+    FileOwnership grouped = FileOwnership.of("0400", Optional.empty(), Optional.of("nosuchgroup"));
     assertEquals(
         "there is no user nosuchuser on this machine",
         assertThrows(IOException.class, () -> PlacedFile.prepare(place(), owned, PASSABLE))
@@ -149,7 +149,7 @@ class PlacedFileTest {
   @DisplayName("goes with what a crash left of its successor")
   void leftByACrash() throws IOException {
     PlacedFile.replace(place(), SECRET, LOOK);
-    Nursery crashed = Nursery.beside(place());
+    PrivateFolder crashed = PrivateFolder.beside(place());
     crashed.write(SECRET);
     assertEquals(List.of(".file.new", "file"), OtherUser.names(folder));
     remove(place());

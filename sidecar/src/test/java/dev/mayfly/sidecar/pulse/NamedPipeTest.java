@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mayfly.sidecar.files.Look;
+import dev.mayfly.sidecar.files.FileOwnership;
 import dev.mayfly.sidecar.files.OtherUser;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +36,7 @@ class NamedPipeTest {
 
   @TempDir private Path folder;
   private final Told told = new Told();
-  private Look look = Look.of("0620");
+  private FileOwnership ownership = FileOwnership.of("0620");
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   private @Nullable NamedPipe pipe;
@@ -84,7 +84,7 @@ class NamedPipeTest {
   }
 
   private NamedPipe open() throws IOException {
-    NamedPipe opened = NamedPipe.open(place(), look, threads, told);
+    NamedPipe opened = NamedPipe.open(place(), ownership, threads, told);
     pipe = opened;
     return opened;
   }
@@ -152,7 +152,7 @@ class NamedPipeTest {
     assertEquals(
         0, new ProcessBuilder("mkfifo", "-m", "0666", place().toString()).start().waitFor());
     OtherUser.needed();
-    look = Look.of("0660", Optional.empty(), Optional.of("nogroup"));
+    ownership = FileOwnership.of("0660", Optional.empty(), Optional.of("nogroup"));
     open();
     assertEquals("rw-rw----", mode());
     assertEquals(

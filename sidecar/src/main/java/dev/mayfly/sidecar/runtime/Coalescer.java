@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Brings to the loop what comes in great numbers: the first at once, what follows it closely
  * together, and what came twice once. To wake the loop for each costs more than what it does then.
  */
-public final class Gathering<T> {
+public final class Coalescer<T> {
 
   private final Loop loop;
   private final Duration together;
@@ -22,7 +22,7 @@ public final class Gathering<T> {
    * @param together the longest that anything waits
    * @param taker takes each, on the loop
    */
-  public Gathering(Loop loop, Duration together, Consumer<T> taker) {
+  public Coalescer(Loop loop, Duration together, Consumer<T> taker) {
     this.loop = loop;
     this.together = together;
     this.taker = taker;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What others declare: what is installed decides what a configuration may say. */
-public interface Vocabulary {
+public interface SettingCatalog {
 
   /** The keys of the section {@code vault}. */
   List<Setting<?>> vault();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * because the one that has waited longest goes: of that origin, or of the most crowded one. So
  * nobody keeps others out by being there first. Thread-safe.
  */
-public final class Crowd implements Connection.Listener {
+public final class IdleConnections implements Connection.Listener {
 
   private final Bounds bounds;
   private final Function<EndPoint, Object> origins;
@@ -58,7 +58,7 @@ public final class Crowd implements Connection.Listener {
   /**
    * @param origins tells who is at the other end, equal for those who share their room
    */
-  public Crowd(Bounds bounds, Function<EndPoint, Object> origins, Scheduler scheduler) {
+  public IdleConnections(Bounds bounds, Function<EndPoint, Object> origins, Scheduler scheduler) {
     this.bounds = bounds;
     this.origins = origins;
     this.scheduler = scheduler;

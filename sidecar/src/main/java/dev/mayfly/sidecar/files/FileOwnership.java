@@ -16,22 +16,22 @@ import java.util.Set;
  * @param owner a user's name; empty: this process's user
  * @param group a group's name; empty: as the system has it
  */
-public record Look(
+public record FileOwnership(
     Set<PosixFilePermission> permissions, Optional<String> owner, Optional<String> group) {
 
-  public Look {
+  public FileOwnership {
     permissions = Set.copyOf(permissions);
   }
 
   /**
    * @param octal such as {@code 0440}
    */
-  public static Look of(String octal, Optional<String> owner, Optional<String> group) {
-    return new Look(permissions(octal), owner, group);
+  public static FileOwnership of(String octal, Optional<String> owner, Optional<String> group) {
+    return new FileOwnership(permissions(octal), owner, group);
   }
 
   /** Ours, with these permissions, such as {@code 0600}. */
-  public static Look of(String octal) {
+  public static FileOwnership of(String octal) {
     return of(octal, Optional.empty(), Optional.empty());
   }
 

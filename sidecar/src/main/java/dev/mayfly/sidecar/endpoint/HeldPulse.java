@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.endpoint;
 
 /** A held pulse, as the service sees it. */
-public interface Hold {
+public interface HeldPulse {
 
   /** A line was sent: a beat. From any thread; nothing where the task is over. */
   void beat();

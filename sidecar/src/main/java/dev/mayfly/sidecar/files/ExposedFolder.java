@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param by who may, and why
  * @param remedy the command that closes it
  */
-public record Exposure(Path folder, String by, String remedy) {
+public record ExposedFolder(Path folder, String by, String remedy) {
 
   private static final int STICKY = 01000;
   private static final int LINKS = 40; // as many as Linux follows
@@ -45,7 +45,7 @@ public record Exposure(Path folder, String by, String remedy) {
       return (mode & STICKY) != 0 && Owners.isTrusted(owner());
     }
 
-    Optional<Exposure> exposure() throws IOException {
+    Optional<ExposedFolder> exposure() throws IOException {
       if (!Owners.isTrusted(owner())) {
         return exposed("belongs to " + owner().getName(), "chown " + Owners.selfName());
       }
@@ -58,13 +58,13 @@ public record Exposure(Path folder, String by, String remedy) {
       return Optional.empty();
     }
 
-    private Optional<Exposure> exposed(String by, String command) {
-      return Optional.of(new Exposure(path, by, command + " " + path));
+    private Optional<ExposedFolder> exposed(String by, String command) {
+      return Optional.of(new ExposedFolder(path, by, command + " " + path));
     }
   }
 
   /** Whether the folder itself is. It may be reached by a link. */
-  public static Optional<Exposure> of(Path folder) throws IOException {
+  public static Optional<ExposedFolder> of(Path folder) throws IOException {
     return Seen.at(folder.toRealPath()).exposure();
   }
 
@@ -73,7 +73,7 @@ public record Exposure(Path folder, String by, String remedy) {
    * something else into the place of the next step. In a sticky folder they can do so with their
    * own files only.
    */
-  public static Optional<Exposure> onTheWayTo(Path folder) throws IOException {
+  public static Optional<ExposedFolder> onTheWayTo(Path folder) throws IOException {
     Deque<Path> steps = new ArrayDeque<>();
     Path absolute = folder.toAbsolutePath();
     absolute.forEach(steps::addLast);
@@ -81,7 +81,7 @@ public record Exposure(Path folder, String by, String remedy) {
     for (int links = 0; !steps.isEmpty(); ) {
       Path step = at.path().resolve(steps.pop()).normalize();
       Optional<Seen> next = seen(step);
-      Optional<Exposure> exposure = at.exposure();
+      Optional<ExposedFolder> exposure = at.exposure();
       if (exposure.isPresent() && !(at.isSticky() && isOurs(next))) {
         return exposure;
       }
@@ -125,7 +125,7 @@ public record Exposure(Path folder, String by, String remedy) {
    * @param danger what they could do then, such as "put another socket in its place"
    */
   public static void refuse(Path folder, String danger) throws IOException {
-    Optional<Exposure> exposure = of(folder);
+    Optional<ExposedFolder> exposure = of(folder);
     if (exposure.isEmpty() && Owners.areRoot()) {
       exposure = onTheWayTo(folder);
     }

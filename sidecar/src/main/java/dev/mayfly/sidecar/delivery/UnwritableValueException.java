@@ -6,7 +6,7 @@ import java.io.IOException;
  * A value that a format cannot carry so that its readers read what it is. A wrong password would be
  * worse than none: nothing is written.
  */
-final class Unfit extends IOException {
+final class UnwritableValueException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ final class Unfit extends IOException {
    * @param what the value by its name, which is all that may be said of a secret
    * @param alternatives formats that can carry it
    */
-  Unfit(String format, String what, String why, String alternatives) {
+  UnwritableValueException(String format, String what, String why, String alternatives) {
     super(
         "format "
             + format

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param parameters of the query
  * @param body empty until it is read
  */
-record Call(Peer peer, List<String> path, Map<String, String> parameters, String body) {
+record ApiRequest(Peer peer, List<String> path, Map<String, String> parameters, String body) {
 
   /** The task that the path names. */
   TaskId task() {
@@ -23,7 +23,7 @@ record Call(Peer peer, List<String> path, Map<String, String> parameters, String
     return String.join("/", path.subList(5, path.size()));
   }
 
-  Call with(String read) {
-    return new Call(peer, path, parameters, read);
+  ApiRequest with(String read) {
+    return new ApiRequest(peer, path, parameters, read);
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * A folder beside a file's place that only we can enter: the file is made there, with all that
  * belongs to it, before anybody can name it.
  */
-public final class Nursery implements AutoCloseable {
+public final class PrivateFolder implements AutoCloseable {
 
   /** Both short: a socket is bound by this path, which may not be long. */
   private static final String SUFFIX = ".new";
@@ -28,14 +28,14 @@ public final class Nursery implements AutoCloseable {
   private final String name;
   private final Folder nursery;
 
-  private Nursery(Folder folder, String name, Folder nursery) {
+  private PrivateFolder(Folder folder, String name, Folder nursery) {
     this.folder = folder;
     this.name = name;
     this.nursery = nursery;
   }
 
   /** Makes it, or takes and empties the one that a crash left. */
-  public static Nursery beside(Path place) throws IOException {
+  public static PrivateFolder beside(Path place) throws IOException {
     return in(Folder.open(PlacedFile.folderOf(place)), name(place));
   }
 
@@ -45,12 +45,12 @@ public final class Nursery implements AutoCloseable {
   }
 
   /** {@code folder} is closed with it, or where there will be none. */
-  static Nursery in(Folder folder, String name) throws IOException {
+  static PrivateFolder in(Folder folder, String name) throws IOException {
     Path path = folder.path().resolve(name);
     boolean made = false;
     try {
       made = make(path);
-      Nursery nursery = new Nursery(folder, name, folder.enter(name));
+      PrivateFolder nursery = new PrivateFolder(folder, name, folder.enter(name));
       nursery.nursery.delete(CHILD);
       return nursery;
     } catch (IOException e) {
@@ -89,13 +89,13 @@ public final class Nursery implements AutoCloseable {
     }
   }
 
-  void dressFile(Look look) throws IOException {
-    nursery.dress(CHILD, look);
+  void dressFile(FileOwnership ownership) throws IOException {
+    nursery.dress(CHILD, ownership);
   }
 
   /** Gives a socket or a pipe its group and mode. */
-  public void dress(Look look) throws IOException {
-    look.giveTo(child());
+  public void dress(FileOwnership ownership) throws IOException {
+    ownership.giveTo(child());
   }
 
   /** Lets others find it, in place of what was there. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("each-jdk")
 @DisplayName("A gathering")
-class GatheringTest {
+class CoalescerTest {
 
   private static final Duration TOGETHER = Duration.ofMillis(10);
 
@@ -22,7 +22,7 @@ class GatheringTest {
   private final SimulatedLoop loop =
       new SimulatedLoop(events, new SimulatedClock(events), () -> {});
   private final List<String> taken = new ArrayList<>();
-  private final Gathering<String> gathering = new Gathering<>(loop, TOGETHER, taken::add);
+  private final Coalescer<String> gathering = new Coalescer<>(loop, TOGETHER, taken::add);
 
   private List<String> takenAfter(Duration time) {
     events.run(time);

@@ -10,14 +10,14 @@ import org.eclipse.jetty.http.HttpStatus;
  * Lets in our own user and root. The socket's mode keeps all others out already; this holds even
  * where somebody changed it.
  */
-final class OperatorGate implements Gate {
+final class OperatorAuthorizer implements Authorizer {
 
   private static final Set<String> ROOT = Set.of("root", "0");
 
   private final UserPrincipal us;
   private final KnownTasks tasks;
 
-  OperatorGate(UserPrincipal us, KnownTasks tasks) {
+  OperatorAuthorizer(UserPrincipal us, KnownTasks tasks) {
     this.us = us;
     this.tasks = tasks;
   }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param ledger the number of the ledger, among those that it makes; {@link #TAKEN_OVER} of any
  *     that it took over
  */
-record Doom(Class<?> kind, Moment moment, int ledger) {
+record KillPoint(Class<?> kind, Moment moment, int ledger) {
 
   static final int TAKEN_OVER = 0;
   static final int FIRST = 1;
@@ -29,10 +29,10 @@ record Doom(Class<?> kind, Moment moment, int ledger) {
   }
 
   /** As {@link #toString} writes it. */
-  static Doom parse(String text) {
+  static KillPoint parse(String text) {
     String[] words = text.split(",", -1);
     try {
-      return new Doom(
+      return new KillPoint(
           Class.forName(Entry.class.getName() + "$" + words[0]),
           Moment.valueOf(words[1]),
           Integer.parseInt(words[2]));

@@ -5,7 +5,7 @@ import org.eclipse.jetty.http.HttpFields;
 
 /** Decides who may use which path. */
 @FunctionalInterface
-interface Gate {
+interface Authorizer {
 
   /** Throws where the sender may not. */
   void admit(List<String> path, HttpFields headers, Peer peer);

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The {@code wait} of a query: how long an answer may be waited for; nothing is no time. */
-final class Waits {
+final class WaitParameter {
 
   static final String NAME = "wait";
   private static final Pattern FORM = Pattern.compile("([0-9]|[1-5][0-9]|60)s");
 
-  private Waits() {}
+  private WaitParameter() {}
 
   static Duration of(Map<String, String> parameters) {
     String text = parameters.getOrDefault(NAME, "0s");

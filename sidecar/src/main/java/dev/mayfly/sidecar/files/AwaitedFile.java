@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Something that another process is to put into its place, whole. */
-public record Awaited(Path path, Kind kind) {
+public record AwaitedFile(Path path, Kind kind) {
 
   /** What is to be there. */
   public enum Kind {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param values what its holder needs, by name ({@code username}, {@code password}, {@code host});
  *     all of them are held as secrets, so that none is printed by accident
  */
-public record Served(
+public record ServedCredential(
     String grant,
     long sequence,
     Instant validUntil,
@@ -24,17 +24,18 @@ public record Served(
     String kind,
     SortedMap<String, Secret> values) {
 
-  public Served {
+  public ServedCredential {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 
-  public static Served of(
+  public static ServedCredential of(
       String grant,
       long sequence,
       Instant validUntil,
       Instant atMostUntil,
       String kind,
       Map<String, Secret> values) {
-    return new Served(grant, sequence, validUntil, atMostUntil, kind, new TreeMap<>(values));
+    return new ServedCredential(
+        grant, sequence, validUntil, atMostUntil, kind, new TreeMap<>(values));
   }
 }

@@ -13,12 +13,12 @@ import java.util.TreeSet;
  * @param what the same in words
  * @param fields that it writes
  */
-record Takes(String kind, String what, Set<String> fields) {
+record AcceptedFields(String kind, String what, Set<String> fields) {
 
-  private static final Takes BY_HOST = databaseLogin("host", "port", "database");
-  private static final Takes BY_JDBC = databaseLogin("jdbc_url");
+  private static final AcceptedFields BY_HOST = databaseLogin("host", "port", "database");
+  private static final AcceptedFields BY_JDBC = databaseLogin("jdbc_url");
 
-  private static final Map<String, Takes> FORMATS =
+  private static final Map<String, AcceptedFields> FORMATS =
       Map.of(
           "pgservice", BY_HOST,
           "pgpass", BY_HOST,
@@ -26,22 +26,22 @@ record Takes(String kind, String what, Set<String> fields) {
           "jdbc", BY_JDBC,
           "spring", BY_JDBC);
 
-  private static final Map<String, Takes> PRESETS =
+  private static final Map<String, AcceptedFields> PRESETS =
       Map.of("pg", BY_HOST, "jdbc", BY_JDBC, "spring", BY_JDBC);
 
-  private static Takes databaseLogin(String... address) {
+  private static AcceptedFields databaseLogin(String... address) {
     Set<String> fields = new TreeSet<>(DatabaseLogin.FIELDS);
     fields.addAll(Set.of(address));
-    return new Takes(DatabaseLogin.KIND, "a database login", fields);
+    return new AcceptedFields(DatabaseLogin.KIND, "a database login", fields);
   }
 
   /** Empty for a format that takes whatever there is. */
-  static Optional<Takes> format(String name) {
+  static Optional<AcceptedFields> format(String name) {
     return Optional.ofNullable(FORMATS.get(name));
   }
 
   /** The same of an environment preset. */
-  static Optional<Takes> preset(String name) {
+  static Optional<AcceptedFields> preset(String name) {
     return Optional.ofNullable(PRESETS.get(name));
   }
 }

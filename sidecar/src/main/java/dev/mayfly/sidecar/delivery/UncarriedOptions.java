@@ -19,11 +19,12 @@ import java.util.TreeSet;
  *
  * @param delivery in the words of the configuration
  */
-public record Shortfall(String delivery, SortedSet<String> options) {
+public record UncarriedOptions(String delivery, SortedSet<String> options) {
 
   /** Those of one grant's deliveries; none where each carries all that it must. */
-  public static List<Shortfall> of(List<ConfiguredDelivery> deliveries, TargetAddress address) {
-    List<Shortfall> shortfalls = new ArrayList<>();
+  public static List<UncarriedOptions> of(
+      List<ConfiguredDelivery> deliveries, TargetAddress address) {
+    List<UncarriedOptions> shortfalls = new ArrayList<>();
     for (ConfiguredDelivery delivery : deliveries) {
       SortedSet<String> missing = missing(delivery, address);
       if (isPasswordAlone(delivery)) {
@@ -32,7 +33,7 @@ public record Shortfall(String delivery, SortedSet<String> options) {
             .forEach(other -> missing.retainAll(missing(other, address)));
       }
       if (!missing.isEmpty()) {
-        shortfalls.add(new Shortfall(name(delivery), missing));
+        shortfalls.add(new UncarriedOptions(name(delivery), missing));
       }
     }
     return shortfalls;
