@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.configuration;
 
-import dev.mayfly.backends.database.PostgresFactory;
+import dev.mayfly.backends.database.postgresql.PostgresFactory;
 import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.backend.TargetFields;
 import dev.mayfly.core.settings.Setting;

@@ -2,7 +2,7 @@ package dev.mayfly.sidecar.configuration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mayfly.backends.database.PostgresFactory;
+import dev.mayfly.backends.database.postgresql.PostgresFactory;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.sidecar.reporting.Json;
 import java.io.IOException;

@@ -1,0 +1,21 @@
+package dev.mayfly.backends.database.dialect;
+
+import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
+import dev.mayfly.core.credential.DatabaseLogin;
+import java.util.Optional;
+
+/** How the guard reaches the servers. */
+public interface Servers extends AutoCloseable {
+
+  /**
+   * The database at this place; connected to when it is asked something. Only where there is a
+   * {@link #login}.
+   */
+  Sql at(PostgresUrl url);
+
+  /** What the guard itself logs in with; empty before it was given one. */
+  Optional<DatabaseLogin> login();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,86 @@
+package dev.mayfly.backends.database.dialect.postgresql;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The names Mayfly goes by in one PostgreSQL cluster.
+ *
+ * @param prefix what the name of every account made begins with
+ * @param schema holds the guard's functions, in every database tasks may write to
+ * @param owner owns the accounts and the functions; nobody logs in as it
+ * @param guard the guards' logins are members of it
+ * @param roots who Vault logs in as
+ * @param groups Vault role → the role its accounts are made in
+ * @param heir who owns what a task made when the task is over; empty: the group it was made in
+ * @param heirs Vault role → who owns what its tasks made, where that is somebody else
+ */
+public record RoleNames(
+    String prefix,
+    String schema,
+    String owner,
+    String guard,
+    List<String> roots,
+    SortedMap<String, String> groups,
+    Optional<String> heir,
+    SortedMap<String, String> heirs) {
+
+  private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{0,6}-");
+
+  public RoleNames {
+    roots = List.copyOf(roots);
+    groups = new TreeMap<>(groups);
+    heirs = new TreeMap<>(heirs);
+    if (!isPrefix(prefix)) {
+      throw new IllegalArgumentException("'" + prefix + "' is not a prefix");
+    }
+    Stream.of(
+            Stream.of(schema, owner, guard),
+            roots.stream(),
+            groups.values().stream(),
+            heir.stream(),
+            heirs.values().stream())
+        .flatMap(names -> names)
+        .filter(name -> SqlName.problem(name).isPresent())
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException("'" + name + "' is not a name");
+            });
+  }
+
+  /** The default names, for these groups. */
+  public static RoleNames of(Map<String, String> groups, Optional<String> heir) {
+    return new RoleNames(
+        "mf-",
+        "mayfly",
+        "mayfly_owner",
+        "mayfly_guard",
+        List.of("mayfly_root"),
+        new TreeMap<>(groups),
+        heir,
+        new TreeMap<>());
+  }
+
+  public static boolean isPrefix(String prefix) {
+    return PREFIX.matcher(prefix).matches();
+  }
+
+  /** Who owns what an account of this Vault role made. */
+  public String heirOf(String vaultRole) {
+    return heirs.getOrDefault(vaultRole, heir.orElse(groupOf(vaultRole)));
+  }
+
+  /**
+   * The role that accounts of this Vault role are made in: of the same name, unless the
+   * configuration says otherwise.
+   */
+  public String groupOf(String vaultRole) {
+    return groups.getOrDefault(vaultRole, vaultRole);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.mayfly.backends.database.dialect.postgresql.checks;
+
+import dev.mayfly.backends.database.dialect.Servers;
+import dev.mayfly.backends.database.dialect.Sql;
+import dev.mayfly.backends.database.dialect.postgresql.ConnectionOption;
+import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
+import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
+import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
+import dev.mayfly.backends.database.dialect.postgresql.SqlName;
+import dev.mayfly.backends.database.guard.postgresql.Nodes;
+import dev.mayfly.backends.database.postgresql.PostgresSettings;
+import dev.mayfly.core.backend.Finding;
+import dev.mayfly.core.backend.Finding.Severity;
+import dev.mayfly.core.time.Deadline;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Whether the servers are set up as {@link SetUpSql} would do it, as far as the guard's login can
+ * see.
+ */
+public final class ServerChecks {
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+
+  /** In milliseconds: the account of a lease that begins now is noted much sooner. */
+  private static final int UNTIL_NOTED = 2_000;
+
+  private final PostgresSettings settings;
+  private final RoleNames roleNames;
+  private final Servers servers;
+  private final List<Finding> findings = new ArrayList<>();
+
+  public ServerChecks(PostgresSettings settings, Servers servers) {
+    this.settings = settings;
+    this.roleNames = settings.roleNames();
+    this.servers = servers;
+  }
+
+  public List<Finding> run(Deadline deadline) {
+    Stream.concat(Stream.of(settings.primary()), settings.nodes().stream())
+        .forEach(this::encryption);
+    settings
+        .allDatabases()
+        .forEach(database -> database(settings.primary().to(database), deadline));
+    check(
+        settings.primary(),
+        deadline,
+        sql -> {
+          findings.addAll(new RoleChecks(settings, sql, deadline).run());
+          findings.addAll(new PlaceChecks(settings, sql, deadline).run());
+          unknownAccounts(deadline);
+        });
+    settings.nodes().forEach(node -> check(node, deadline, sql -> node(node, sql, deadline)));
+    return findings;
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    void on(Sql sql) throws SQLException;
+  }
+
+  private void check(PostgresUrl url, Deadline deadline, Check check) {
+    try {
+      check.on(servers.at(url));
+    } catch (SQLException e) {
+      String place = url + "/" + url.database();
+      if ("28P01".equals(e.getSQLState()) && settings.nodes().contains(url)) {
+        add(
+            Severity.ERROR,
+            "standby "
+                + url
+                + " does not know the guard's new login: it is behind, or has paused its replay",
+            "SELECT pg_wal_replay_resume()");
+      } else if (LoginTrial.words(e).contains("startup parameter")) {
+        add(
+            Severity.ERROR,
+            "the pooler at "
+                + url
+                + " does not let the guard name its own search path: "
+                + LoginTrial.words(e),
+            "ignore_startup_parameters = extra_float_digits, options");
+      } else if (deadline.passed()) {
+        add(Severity.ERROR, place + " did not answer in time", "");
+      } else {
+        add(Severity.ERROR, place + " cannot be looked at: " + LoginTrial.words(e), "");
+      }
+    }
+  }
+
+  private void encryption(PostgresUrl url) {
+    boolean local = url.hosts().stream().allMatch(host -> LOOPBACK.contains(host.name()));
+    if (!local && !url.options().getOrDefault(ConnectionOption.SSLMODE, "").startsWith("verify-")) {
+      add(
+          Severity.WARNING,
+          "who is on the way to "
+              + url
+              + " can read and change what is said there, and so what the guard sees",
+          "url: "
+              + url.with(ConnectionOption.SSLMODE, "verify-full")
+                  .with(ConnectionOption.SSLROOTCERT, "/path/to/ca.pem")
+                  .url());
+    }
+  }
+
+  private void database(PostgresUrl url, Deadline deadline) {
+    check(
+        url,
+        deadline,
+        sql -> {
+          functions(url, sql, deadline);
+          findings.addAll(new DatabaseChecks(settings, url, sql, deadline).run());
+        });
+  }
+
+  /** Looks at what was written down about them: to call one would be to trust it. */
+  private void functions(PostgresUrl url, Sql sql, Deadline deadline) throws SQLException {
+    String place = url + "/" + url.database();
+    List<String> found =
+        sql.query(
+            Sql.Query.of(
+                "SELECT o.rolname, coalesce(obj_description(n.oid, 'pg_namespace'), '') FROM pg_namespace n"
+                    + " JOIN pg_roles o ON o.oid = n.nspowner WHERE n.nspname = ?::name",
+                roleNames.schema()),
+            row -> row.getString(1) + ": " + row.getString(2),
+            deadline);
+    String expected = roleNames.owner() + ": " + new SetUpSql(roleNames).label();
+    if (found.isEmpty()) {
+      add(Severity.ERROR, "Mayfly's functions are missing in " + place, psql(url));
+    } else if (!found.get(0).startsWith(roleNames.owner() + ": ")) {
+      add(
+          Severity.ERROR,
+          "schema "
+              + roleNames.schema()
+              + " of "
+              + place
+              + " is somebody else's, who could have the guard run anything: "
+              + found.get(0),
+          "DROP SCHEMA " + SqlName.identifier(roleNames.schema()) + " CASCADE");
+    } else if (!found.get(0).equals(expected)) {
+      add(
+          Severity.ERROR,
+          "Mayfly's functions in " + place + " are of another edition: " + found.get(0),
+          psql(url));
+    }
+  }
+
+  /** Where the functions are ours: they are called. */
+  private void unknownAccounts(Deadline deadline) throws SQLException {
+    if (findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)) {
+      return;
+    }
+    new Nodes(settings, servers)
+        .at(settings.primary())
+        .unknown(roleNames.groups().values(), UNTIL_NOTED, deadline)
+        .forEach(account -> add(Severity.WARNING, account.what(), account.mend()));
+  }
+
+  private void node(PostgresUrl node, Sql sql, Deadline deadline) throws SQLException {
+    String paused =
+        text(
+            sql,
+            "SELECT CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() END",
+            deadline);
+    if (paused.equals("t")) {
+      add(
+          Severity.ERROR,
+          "standby "
+              + node
+              + " has paused its replay: accounts that are gone elsewhere can log in there, and no end is proven",
+          "SELECT pg_wal_replay_resume()");
+    }
+    functions(node, sql, deadline);
+  }
+
+  private static String text(Sql sql, String question, Deadline deadline) throws SQLException {
+    return sql.query(
+            Sql.Query.of(question), row -> Objects.toString(row.getString(1), ""), deadline)
+        .get(0);
+  }
+
+  private static String psql(PostgresUrl url) {
+    return "mayfly generate sql, and run the part for database " + url.database();
+  }
+
+  private void add(Severity severity, String what, String mend) {
+    findings.add(new Finding(severity, what, mend));
+  }
+}

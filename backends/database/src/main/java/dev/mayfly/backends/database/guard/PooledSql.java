@@ -1,0 +1,175 @@
+package dev.mayfly.backends.database.guard;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.pool.HikariPool;
+import dev.mayfly.backends.database.dialect.Sql;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
+import dev.mayfly.backends.database.dialect.postgresql.SqlConnector;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.time.Deadline;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One database on one server as one login, with a few connections kept open so that ending a task
+ * costs no login. A call that finds none of them idle, or finds that the one it took is dead, opens
+ * one of its own: so it fails as fast as the server does, and never waits for the pool. A statement
+ * whose connection is lost is said once more.
+ */
+final class PooledSql implements Sql {
+
+  private static final int MOST = 4;
+
+  private final PostgresUrl url;
+  private final DatabaseLogin login;
+  private final String check;
+  private final HikariConfig config = new HikariConfig();
+  private final HikariPool pool;
+
+  /**
+   * @param ready how many connections are kept open
+   * @param check a statement that fails where a connection is not to be used for anything
+   * @param warmUp a query that makes the server compile what will be asked
+   */
+  PooledSql(PostgresUrl url, DatabaseLogin login, int ready, String check, String warmUp) {
+    this.url = url;
+    this.login = login;
+    this.check = check;
+    config.setPoolName("mayfly-guard@" + url);
+    config.setJdbcUrl(SqlConnector.jdbc(url));
+    config.setUsername(login.username());
+    config.setPassword(login.password().expose());
+    SqlConnector.options().forEach(config::addDataSourceProperty);
+    config.setMaximumPoolSize(MOST);
+    config.setMinimumIdle(ready);
+    config.setConnectionInitSql(check + ";" + warmUp);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(1));
+    config.setValidationTimeout(250);
+    config.setIdleTimeout(TimeUnit.MINUTES.toMillis(1));
+    config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(1));
+    config.validate();
+    // A data source copies all this by reflection, which costs a start 8 ms.
+    this.pool = new HikariPool(config);
+  }
+
+  /** Whether a connection stands that has nothing to do. */
+  boolean ready() {
+    return pool.getIdleConnections() > 0;
+  }
+
+  /** Whether no connection stands. */
+  boolean empty() {
+    return pool.getTotalConnections() == 0;
+  }
+
+  /** Returns once a connection stands, or says why none does. */
+  void awaitReady(Deadline deadline) throws SQLException {
+    try {
+      pool.getConnection().close();
+    } catch (SQLException e) {
+      checked(deadline).close();
+    }
+  }
+
+  /** Makes no more connections, and lets go of each when its work is done. */
+  void retire() {
+    config.setMinimumIdle(0);
+    pool.softEvictConnections();
+  }
+
+  @Override
+  public <T> List<T> query(Query query, RowReader<T> reader, Deadline deadline)
+      throws SQLException {
+    if (ready()) {
+      try (Connection connection = pool.getConnection()) {
+        return run(connection, query, reader, deadline);
+      } catch (SQLException e) {
+        if (deadline.passed() || !isDead(e)) {
+          throw e;
+        }
+        pool.softEvictConnections(); // the others are hardly better
+      }
+    }
+    try (Connection connection = checked(deadline)) {
+      return run(connection, query, reader, deadline);
+    } catch (SQLException e) {
+      if (deadline.passed() || !isLost(e)) {
+        throw e;
+      }
+    }
+    try (Connection connection = checked(deadline)) {
+      return run(connection, query, reader, deadline);
+    }
+  }
+
+  private Connection checked(Deadline deadline) throws SQLException {
+    Connection connection = SqlConnector.connect(url, login, deadline);
+    try (Statement statement = connection.createStatement()) {
+      bound(connection, deadline);
+      statement.execute(check);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void bound(Connection connection, Deadline deadline) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, deadline.remaining().toMillis()));
+  }
+
+  /** One statement on a connection, in a transaction of its own. */
+  static <T> List<T> run(Connection connection, Query query, RowReader<T> reader, Deadline deadline)
+      throws SQLException {
+    bound(connection, deadline);
+    try (PreparedStatement statement = connection.prepareStatement(query.text())) {
+      int position = 1;
+      for (Object argument : query.arguments()) {
+        statement.setObject(
+            position++,
+            argument instanceof String[] texts
+                ? connection.createArrayOf("text", texts)
+                : argument);
+      }
+      List<T> rows = new ArrayList<>();
+      try (ResultSet results = statement.executeQuery()) {
+        while (results.next()) {
+          rows.add(reader.read(results));
+        }
+      }
+      return rows;
+    }
+  }
+
+  /** Whether a connection that stood was lost: the statement may be said again. */
+  private static boolean isLost(SQLException e) {
+    return "08006".equals(e.getSQLState());
+  }
+
+  /**
+   * Whether the connection was lost, or could not be had from the pool, rather than the statement
+   * refused.
+   */
+  private static boolean isDead(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("08")
+        || state.startsWith("57P")
+        || e instanceof java.sql.SQLTransientConnectionException;
+  }
+
+  @Override
+  public void close() {
+    try {
+      pool.shutdown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.mayfly.backends.database.guard.postgresql;
+
+import dev.mayfly.backends.database.dialect.Servers;
+import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
+import dev.mayfly.backends.database.postgresql.PostgresSettings;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Cleaned;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.GuardLogin;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.backend.UnknownAccount;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.delivery.Delivery;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.NodeView;
+import dev.mayfly.core.lease.Observation;
+import dev.mayfly.core.time.Deadline;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Ends accounts, and looks for what is left of them, on every server they may log in to. */
+public final class PostgresGuard implements Guard {
+
+  private final PostgresSettings settings;
+  private final Servers servers;
+  private final Delivery delivery;
+  private final Nodes nodes;
+
+  public PostgresGuard(PostgresSettings settings, Servers servers, Delivery delivery) {
+    this.settings = settings;
+    this.servers = servers;
+    this.delivery = delivery;
+    this.nodes = new Nodes(settings, servers);
+  }
+
+  @Override
+  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
+    requireLogin();
+    SeverBatch batch = new SeverBatch(holders, "");
+    new Severing(nodes, batch, deadline).run();
+    return batch.result(nodes.all().size());
+  }
+
+  @Override
+  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
+    return destroy(new SeverBatch(holders, ""), deadline);
+  }
+
+  @Override
+  public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
+      throws BackendException {
+    SeverBatch batch = new SeverBatch(List.of(Holder.of(key, Duration.ZERO)), account);
+    destroy(batch, deadline);
+    return batch.result(nodes.all().size()).get(0);
+  }
+
+  private List<Cleaned> destroy(SeverBatch batch, Deadline deadline) throws BackendException {
+    requireLogin();
+    new Severing(nodes, batch, deadline).cutAndKill();
+    List<Cleaned> cleaned = new Cleaning(settings, nodes, batch, deadline).run();
+    batch.requireSome(nodes.all().size());
+    return cleaned;
+  }
+
+  @Override
+  public List<Observation> observe(List<Holder> holders, Deadline deadline)
+      throws BackendException {
+    DatabaseLogin own = requireLogin();
+    ObservationBatch observing = lookAt(holders, deadline);
+    LoginChecks checks = new LoginChecks(settings.primary(), own, deadline);
+    return observing.result(checks::check);
+  }
+
+  @Override
+  public List<NodeView> look(Deadline deadline) throws BackendException {
+    requireLogin();
+    return lookAt(List.of(nobody()), deadline).result(login -> Optional.empty()).get(0).nodes();
+  }
+
+  /** For whom no login under way is waited for. */
+  private Holder nobody() {
+    TreeMap<String, Set<String>> noSuspects = new TreeMap<>();
+    nodes.all().forEach(node -> noSuspects.put(node.toString(), Set.of()));
+    return new Holder(
+        Holder.NOBODY.key(), Duration.ZERO, new TreeSet<>(), noSuspects, Optional.empty());
+  }
+
+  private ObservationBatch lookAt(List<Holder> holders, Deadline deadline) {
+    ObservationBatch observing = new ObservationBatch(holders);
+    for (PostgresUrl node : nodes.all()) {
+      try {
+        observing.saw(node.toString(), look(observing, node, deadline));
+      } catch (SQLException e) {
+        observing.unseen(node.toString(), Unseen.words(e));
+      }
+    }
+    return observing;
+  }
+
+  private List<GuardFunctions.Seen> look(
+      ObservationBatch observing, PostgresUrl node, Deadline deadline) throws SQLException {
+    return nodes
+        .at(node)
+        .observe(
+            observing.keys(),
+            observing.ids(),
+            observing.suspects(node.toString()),
+            observing.position(),
+            deadline);
+  }
+
+  @Override
+  public List<UnknownAccount> unknown(Deadline deadline) throws BackendException {
+    requireLogin();
+    try {
+      return nodes.at(nodes.primary()).unknown(settings.roleNames().groups().values(), 0, deadline);
+    } catch (SQLException e) {
+      throw unseen(e);
+    }
+  }
+
+  @Override
+  public SortedMap<String, String> endUnknown(List<UnknownAccount> accounts, Deadline deadline)
+      throws BackendException {
+    requireLogin();
+    List<String> names = accounts.stream().map(UnknownAccount::name).toList();
+    try {
+      GuardFunctions functions = nodes.at(nodes.primary());
+      functions.endUnknown(names, deadline);
+      Map<String, String> ended = functions.endUnknown(names, deadline); // who came in meanwhile
+      SortedMap<String, String> failures = new TreeMap<>();
+      for (String name : names) {
+        String why = ended.getOrDefault(name, "Vault did not make it, or its name has a key");
+        if (!why.isEmpty()) {
+          failures.put(name, why);
+        }
+      }
+      return failures;
+    } catch (SQLException e) {
+      throw unseen(e);
+    }
+  }
+
+  private BackendException unseen(SQLException e) {
+    return new BackendException(Kind.INVALID, nodes.primary() + ": " + Unseen.words(e), e);
+  }
+
+  @Override
+  public Optional<GuardLogin> ownLogin() {
+    return Optional.of(new PostgresGuardLogin(settings, delivery));
+  }
+
+  private DatabaseLogin requireLogin() throws BackendException {
+    return servers.login().orElseThrow(this::noLogin);
+  }
+
+  private BackendException noLogin() {
+    return new BackendException(
+        Kind.TRANSIENT, "the guard of " + settings.target() + " has no login yet");
+  }
+}

@@ -1,0 +1,191 @@
+package dev.mayfly.backends.database.guard.postgresql;
+
+import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
+import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.SeverResult;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What has been done to some holders so far. */
+final class SeverBatch {
+
+  private final List<Holder> holders;
+  private final String spared;
+  private final Set<String> keys = new TreeSet<>();
+  private final Map<String, String> keyOfId = new HashMap<>();
+  private final Map<String, TreeMap<String, String>> accounts = new HashMap<>();
+
+  /** Account id → sessions. */
+  private final Map<String, Integer> killed = new HashMap<>();
+
+  /** Account → its key, and why it is not locked. */
+  private final Map<String, Unlocked> unlocked = new TreeMap<>();
+
+  /** Key → where → why; the empty key stands for all. */
+  private final Map<String, TreeMap<String, String>> failures = new HashMap<>();
+
+  private Optional<String> position = Optional.empty();
+  private boolean prepared;
+
+  private record Unlocked(String key, String why) {}
+
+  /** Something that may fail without keeping the rest from being done. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws SQLException;
+  }
+
+  /**
+   * @param spared an account that is not to be touched; empty: none
+   */
+  SeverBatch(List<Holder> holders, String spared) {
+    this.holders = holders;
+    this.spared = spared;
+    for (Holder holder : holders) {
+      keys.add(holder.key().value());
+      holder.accountIds().forEach(id -> keyOfId.put(id, holder.key().value()));
+    }
+  }
+
+  List<Holder> holders() {
+    return holders;
+  }
+
+  Set<String> keys() {
+    return keys;
+  }
+
+  String spared() {
+    return spared;
+  }
+
+  /** Every account id recorded for the holders or found since. */
+  Set<String> ids() {
+    return keyOfId.keySet();
+  }
+
+  Set<String> suspects(String node) {
+    Set<String> suspects = new TreeSet<>();
+    holders.forEach(holder -> suspects.addAll(holder.suspects().getOrDefault(node, Set.of())));
+    return suspects;
+  }
+
+  /** How far the primary was in the WAL after the last cut. */
+  Optional<String> position() {
+    return position;
+  }
+
+  /** Whether one of the accounts has prepared a transaction. */
+  boolean prepared() {
+    return prepared;
+  }
+
+  /** The keys of accounts whose row somebody holds. */
+  Set<String> unlockedKeys() {
+    Set<String> still = new TreeSet<>();
+    unlocked.values().forEach(account -> still.add(account.key()));
+    return still;
+  }
+
+  void attempt(String where, Step step) {
+    try {
+      step.run();
+    } catch (SQLException e) {
+      fail("", where, LoginTrial.words(e));
+    }
+  }
+
+  /** What became of the accounts of these keys: one that is not told of is gone. */
+  void cut(Collection<String> asked, List<GuardFunctions.CutAccount> cut) {
+    unlocked.values().removeIf(account -> asked.contains(account.key()));
+    for (GuardFunctions.CutAccount account : cut) {
+      keyOfId.put(account.id(), account.key());
+      accounts
+          .computeIfAbsent(account.key(), key -> new TreeMap<>())
+          .put(account.id(), account.account());
+      killed.merge(account.id(), account.killed(), Integer::sum);
+      if (!account.error().isEmpty()) {
+        unlocked.put(account.account(), new Unlocked(account.key(), account.error()));
+      }
+    }
+  }
+
+  /**
+   * What was told by a first call after the accounts were cut may have been signalled by that
+   * already: then it counts once.
+   */
+  void killed(List<GuardFunctions.Killed> told) {
+    Map<String, Integer> sessions = new HashMap<>();
+    for (GuardFunctions.Killed thing : told) {
+      switch (thing.kind()) {
+        case "position" -> position = Optional.of(thing.what());
+        case "prepared" -> prepared = true;
+        case "behind" -> {}
+        default -> sessions.merge(thing.id(), 1, Integer::sum);
+      }
+    }
+    sessions.forEach((id, count) -> killed.merge(id, count, Math::max));
+  }
+
+  /** What is prepared is to be looked for anew. */
+  void rolledBack() {
+    prepared = false;
+  }
+
+  void fail(String key, String where, String why) {
+    failures
+        .computeIfAbsent(key, any -> new TreeMap<>())
+        .merge(where, why, (one, other) -> one.contains(other) ? one : one + "; " + other);
+  }
+
+  SortedMap<String, String> accounts(String key) {
+    return accounts.getOrDefault(key, new TreeMap<>());
+  }
+
+  SortedMap<String, String> failures(String key) {
+    TreeMap<String, String> failed = new TreeMap<>(failures.getOrDefault("", new TreeMap<>()));
+    failures
+        .getOrDefault(key, new TreeMap<>())
+        .forEach((where, why) -> failed.merge(where, why, (one, other) -> one + "; " + other));
+    unlocked.forEach(
+        (account, locking) -> {
+          if (locking.key().equals(key)) {
+            failed.put(account, "has no rights left, but is not locked: " + locking.why());
+          }
+        });
+    return failed;
+  }
+
+  /** One answer for each holder; an error where none of the servers could be reached. */
+  List<SeverResult> result(int servers) throws BackendException {
+    requireSome(servers);
+    return holders.stream().map(this::cut).toList();
+  }
+
+  /** Refuses to answer where none of the servers could be reached. */
+  void requireSome(int servers) throws BackendException {
+    Map<String, String> everywhere = failures.getOrDefault("", new TreeMap<>());
+    if (everywhere.size() >= servers && accounts.isEmpty() && killed.isEmpty()) {
+      throw new BackendException(Kind.TRANSIENT, "nothing could be done: " + everywhere);
+    }
+  }
+
+  private SeverResult cut(Holder holder) {
+    String key = holder.key().value();
+    Set<String> ids = new TreeSet<>(holder.accountIds());
+    ids.addAll(accounts(key).keySet());
+    int sessions = ids.stream().mapToInt(id -> killed.getOrDefault(id, 0)).sum();
+    return new SeverResult(holder.key(), accounts(key), sessions, failures(key));
+  }
+}

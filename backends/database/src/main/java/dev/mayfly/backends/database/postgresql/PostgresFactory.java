@@ -1,0 +1,139 @@
+package dev.mayfly.backends.database.postgresql;
+
+import dev.mayfly.backends.database.dialect.postgresql.ConnectionOption;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
+import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
+import dev.mayfly.backends.database.dialect.postgresql.SqlName;
+import dev.mayfly.backends.database.vault.VaultPolicy;
+import dev.mayfly.backends.database.vault.VaultSetUp;
+import dev.mayfly.backends.vault.VaultCommands;
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.core.backend.Backend;
+import dev.mayfly.core.backend.BackendContext;
+import dev.mayfly.core.backend.BackendFactory;
+import dev.mayfly.core.backend.SetUpScript;
+import dev.mayfly.core.backend.TargetAddress;
+import dev.mayfly.core.backend.TargetFields;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.settings.Setting;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes the backend {@code postgresql}. Of shared services it takes the {@link VaultSession}. */
+public final class PostgresFactory implements BackendFactory {
+
+  @Override
+  public List<Setting<?>> settings() {
+    return PostgresKeys.ALL;
+  }
+
+  @Override
+  public TargetFields fields() {
+    return new TargetFields(
+        DatabaseLogin.KIND, DatabaseLogin.FIELDS, PostgresUrl.FIELDS, options());
+  }
+
+  private static List<String> options() {
+    Set<String> options = new LinkedHashSet<>(List.of(ConnectionOption.SSLMODE.key()));
+    options.addAll(ConnectionOption.keys());
+    return List.copyOf(options);
+  }
+
+  @Override
+  public void warmUp() {
+    DriverWarmUp.run();
+  }
+
+  @Override
+  public Backend create(BackendContext context) {
+    return new PostgresBackend(
+        PostgresSettings.of(context, System::getenv),
+        context.services().require(VaultSession.class),
+        context.clock());
+  }
+
+  @Override
+  public TargetAddress address(BackendContext context) {
+    return PostgresSettings.of(context, System::getenv).primary().address();
+  }
+
+  /** The accounts of a server are those of all its databases. */
+  @Override
+  public Optional<String> identity(BackendContext context) {
+    PostgresSettings settings = PostgresSettings.of(context, System::getenv);
+    String hosts =
+        settings.primary().hosts().stream()
+            .map(PostgresUrl.Host::toString)
+            .sorted()
+            .collect(Collectors.joining(","));
+    return Optional.of("postgresql://" + hosts + "/" + settings.roleNames().prefix());
+  }
+
+  @Override
+  public List<SetUpScript> setUp(BackendContext context, boolean remove) {
+    PostgresSettings settings = PostgresSettings.of(context, System::getenv);
+    VaultCommands commands = context.services().require(VaultCommands.class);
+    return remove ? removal(settings, commands) : setUp(settings, commands);
+  }
+
+  private static List<SetUpScript> setUp(PostgresSettings settings, VaultCommands commands) {
+    SetUpSql sql = new SetUpSql(settings.roleNames());
+    String server = settings.primary().toString();
+    List<SetUpScript> scripts = new ArrayList<>();
+    scripts.add(
+        new SetUpScript("sql", "once on " + server + ", in any database: roles", sql.cluster()));
+    scripts.addAll(inEachDatabase(settings, sql.database()));
+    VaultPolicy policy = new VaultPolicy(settings);
+    scripts.add(
+        new SetUpScript(
+            "vault-policy",
+            "for the login of Mayfly: "
+                + commands.line("policy write", settings.engine().tokenRole() + " -"),
+            policy.sidecar()));
+    scripts.add(
+        new SetUpScript(
+            "vault",
+            "a shell script for who administers Vault",
+            new VaultSetUp(settings, commands).script()));
+    return scripts;
+  }
+
+  private static List<SetUpScript> inEachDatabase(PostgresSettings settings, String sql) {
+    String place = "on " + settings.primary() + ", in database ";
+    return settings.allDatabases().stream()
+        .map(
+            database ->
+                new SetUpScript(
+                    "sql", place + database + ": functions", inDatabase(settings, database, sql)))
+        .toList();
+  }
+
+  private static List<SetUpScript> removal(PostgresSettings settings, VaultCommands commands) {
+    SetUpSql sql = new SetUpSql(settings.roleNames());
+    String server = settings.primary().toString();
+    List<SetUpScript> scripts = new ArrayList<>();
+    scripts.add(
+        new SetUpScript(
+            "vault",
+            "a shell script for who administers Vault; first",
+            new VaultSetUp(settings, commands).removal()));
+    scripts.addAll(inEachDatabase(settings, sql.removeFromDatabase()));
+    scripts.add(
+        new SetUpScript("sql", "once on " + server + ", last: roles", sql.removeFromCluster()));
+    return scripts;
+  }
+
+  /**
+   * Where there are several, psql is told to go to the right one: all parts can go through one
+   * pipe.
+   */
+  private static String inDatabase(PostgresSettings settings, String database, String script) {
+    return settings.allDatabases().size() == 1
+        ? script
+        : "\\connect " + SqlName.identifier(database) + "\n" + script;
+  }
+}

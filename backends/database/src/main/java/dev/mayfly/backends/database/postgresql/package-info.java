@@ -1,0 +1,8 @@
+/**
+ * The backend {@code postgresql}, put together: its configuration, accounts made through Vault, and
+ * a guard that ends and looks for them.
+ */
+@NullMarked
+package dev.mayfly.backends.database.postgresql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.mayfly.backends.database.vault;
+
+import dev.mayfly.backends.database.postgresql.PostgresSettings;
+import dev.mayfly.backends.vault.VaultCall;
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.RootRotatable;
+import dev.mayfly.core.time.Deadline;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Has Vault replace the password it logs in to PostgreSQL with, which then nobody else knows. Vault
+ * that dies between changing the password and storing it has locked itself out: a person gives the
+ * login a new password and writes that to the connection.
+ */
+public final class EngineRootRotation implements RootRotatable {
+
+  private final VaultSession vault;
+  private final PostgresSettings settings;
+
+  public EngineRootRotation(VaultSession vault, PostgresSettings settings) {
+    this.vault = vault;
+    this.settings = settings;
+  }
+
+  @Override
+  public String root() {
+    return settings.engine().mount() + "/" + settings.engine().connection();
+  }
+
+  @Override
+  public String canaryRole() {
+    return settings.roles().get(0);
+  }
+
+  @Override
+  public Duration minInterval() {
+    return settings.minInterval();
+  }
+
+  @Override
+  public void rotate(Deadline deadline) throws BackendException {
+    // A lost answer is UNKNOWN: it may have happened.
+    vault.call(
+        VaultCall.write(settings.engine().rotateRoot(), Map.of()).creatingAccess(), deadline);
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.mayfly.backends.database;
-
-import org.jspecify.annotations.NullMarked;

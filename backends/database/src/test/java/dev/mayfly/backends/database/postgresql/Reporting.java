@@ -1,0 +1,361 @@
+package dev.mayfly.backends.database.postgresql;
+
+import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
+import dev.mayfly.backends.database.dialect.postgresql.SqlName;
+import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
+import dev.mayfly.backends.database.vault.VaultPolicy;
+import dev.mayfly.backends.database.vault.VaultSetUp;
+import dev.mayfly.backends.vault.SpringVaultGateway;
+import dev.mayfly.backends.vault.VaultCommands;
+import dev.mayfly.backends.vault.VaultServer;
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.backends.vault.http.TlsFiles;
+import dev.mayfly.backends.vault.login.AppRole;
+import dev.mayfly.backends.vault.login.MountLogin;
+import dev.mayfly.core.backend.BackendContext;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Cleaned;
+import dev.mayfly.core.backend.Finding;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.IssueRequest;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.RevokeRequest;
+import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.delivery.Delivery;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.Observation;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.core.time.Deadline;
+import dev.mayfly.testing.kit.tck.Subject;
+import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.BaoClient;
+import dev.mayfly.testing.servers.BaoException;
+import dev.mayfly.testing.servers.OpenBao;
+import dev.mayfly.testing.servers.PostgreSql;
+import dev.mayfly.testing.servers.SharedServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A reporting database prepared with what the backend generates, by an administrator who is no
+ * superuser, under names of its own: several can live on one server.
+ */
+final class Reporting implements AutoCloseable {
+
+  static final String ROLE = "reporting-ro";
+  private static final AtomicInteger NEXT = new AtomicInteger();
+  private static final String ADMINISTRATOR_PASSWORD = "administrator-of-a-managed-server";
+
+  final PostgreSql server;
+  final OpenBao vault = SharedServers.openBao();
+  final String name = "reporting" + NEXT.incrementAndGet();
+  final String archive = name + "_archive";
+  final PostgresSettings settings;
+  final VaultSession session;
+  final PostgresBackend backend;
+  private final SpringVaultGateway gateway;
+  private final Random random = new Random();
+
+  /** A real clock. */
+  static final Clock CLOCK =
+      new Clock() {
+        @Override
+        public Instant now() {
+          return Instant.now();
+        }
+
+        @Override
+        public long nanoTime() {
+          return System.nanoTime();
+        }
+      };
+
+  Reporting(PostgreSql server, Map<String, Object> more) {
+    this(server, server.port(), more);
+  }
+
+  /** Through a proxy before the server. */
+  Reporting(PostgreSql server, int port, Map<String, Object> more) {
+    this.server = server;
+    this.settings = PostgresSettings.of(context(port, more), variable -> null);
+    prepareServer();
+    String roleId = prepareVault();
+    this.gateway =
+        new SpringVaultGateway(
+            new VaultServer(URI.create(vault.address()), Optional.empty(), TlsFiles.none()));
+    this.session =
+        new VaultSession(
+            gateway,
+            new MountLogin(
+                "approle",
+                "approle",
+                new AppRole((any, deadline) -> Secret.of(roleId), Optional.empty())),
+            CLOCK);
+    this.backend = new PostgresBackend(settings, session, CLOCK);
+  }
+
+  private BackendContext context(int port, Map<String, Object> more) {
+    Map<String, Object> written = new HashMap<>();
+    written.put(
+        "url", "postgresql://" + server.host() + ":" + port + "/" + name + "?sslmode=disable");
+    written.put("databases", List.of(archive));
+    written.put(
+        "issuer",
+        Map.of(
+            "vault",
+            Map.of("mount", name + "-db", "connection", "main", "token_role", name + "-token")));
+    written.put("guard", Map.of("role", "guard", "group_role", name + "_guard"));
+    written.put("prefix", "m" + name.substring("reporting".length()) + "-");
+    written.put("schema", name + "_mayfly");
+    written.put("owner_role", name + "_owner");
+    written.put("root_logins", List.of(name + "_root"));
+    written.put("group_roles", Map.of(ROLE, name + "_reader"));
+    written.put(
+        "owned_objects",
+        Map.of("reassign_to", name + "_heir", "code", more.getOrDefault("code", "disarm")));
+    written.put("rotate_root", "engine");
+    written.putAll(more);
+    written.remove("code"); // of the owned objects
+    BackendContext.Services none =
+        new BackendContext.Services() {
+          @Override
+          public <T> T require(Class<T> type) {
+            throw new IllegalStateException(type.getName());
+          }
+        };
+    return new BackendContext(
+        "reporting", new WrittenSettings(written), List.of(ROLE), CLOCK, none);
+  }
+
+  /** As on a managed server: who sets up is no superuser, and was given what its provider gives. */
+  private void prepareServer() {
+    server.execute(
+        """
+        DO $$ BEGIN
+          CREATE ROLE administrator LOGIN CREATEROLE CREATEDB PASSWORD '%s';
+          GRANT pg_signal_backend, pg_read_all_stats, pg_use_reserved_connections TO administrator WITH ADMIN OPTION;
+        EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+        REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;
+        GRANT CONNECT ON DATABASE postgres TO administrator
+        """
+            .formatted(ADMINISTRATOR_PASSWORD));
+    administer("postgres", "CREATE DATABASE " + name);
+    administer("postgres", "CREATE DATABASE " + archive);
+    SetUpSql sql = new SetUpSql(settings.roleNames());
+    String reader = SqlName.identifier(settings.roleNames().groupOf(ROLE));
+    String heir = SqlName.identifier(settings.roleNames().heirOf(ROLE));
+    administer("postgres", sql.cluster());
+    for (String database : settings.allDatabases()) {
+      administer(database, sql.database());
+      administer(
+          database,
+          "CREATE TABLE sales AS SELECT n FROM generate_series(1, 1000) n; GRANT SELECT ON sales TO %s"
+              .formatted(reader));
+      server.execute(database, "GRANT CREATE ON SCHEMA public TO %s, %s".formatted(reader, heir));
+    }
+    administer(
+        "postgres",
+        "ALTER ROLE %s PASSWORD 'root-before-its-rotation'"
+            .formatted(SqlName.identifier(settings.roleNames().roots().get(0))));
+  }
+
+  /** Executes SQL as the administrator. */
+  void administer(String database, String sql) {
+    try (Connection connection = server.connect(database, "administrator", ADMINISTRATOR_PASSWORD);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private String prepareVault() {
+    BaoClient bao = vault.admin();
+    enable(bao, "sys/auth/approle", "approle");
+    enable(bao, "sys/mounts/" + settings.engine().mount(), "database");
+    for (VaultSetUp.Write write :
+        new VaultSetUp(settings, new VaultCommands(Optional.empty())).writes()) {
+      bao.write(write.path(), write.body());
+    }
+    bao.write(
+        settings.engine().config(),
+        Map.of("password", "root-before-its-rotation", "verify_connection", true));
+    bao.write("sys/policies/acl/" + name, Map.of("policy", new VaultPolicy(settings).sidecar()));
+    bao.write(
+        "auth/approle/role/" + name,
+        Map.of(
+            "token_policies",
+            List.of(name),
+            "bind_secret_id",
+            false,
+            "secret_id_bound_cidrs",
+            List.of(),
+            "token_bound_cidrs",
+            List.of("127.0.0.1/32")));
+    return bao.read("auth/approle/role/" + name + "/role-id").text("data", "role_id");
+  }
+
+  private static void enable(BaoClient bao, String path, String type) {
+    try {
+      bao.write(path, Map.of("type", type));
+    } catch (BaoException e) {
+      if (!String.valueOf(e.getMessage()).contains("already in use")) {
+        throw e;
+      }
+    }
+  }
+
+  Deadline soon() {
+    return Deadline.in(CLOCK, Duration.ofSeconds(20));
+  }
+
+  /** What an examination finds wrong; notes are only worth knowing. */
+  List<Finding> faults() {
+    return backend.examine(soon()).stream()
+        .filter(finding -> finding.severity() != Finding.Severity.NOTE)
+        .toList();
+  }
+
+  LeaseKey newKey() {
+    return LeaseKey.random(random);
+  }
+
+  /** A task's credential. */
+  Issued issue(LeaseKey key) throws BackendException {
+    return backend
+        .issuer()
+        .issue(
+            new IssueRequest(key, new TaskId("nightly", "1"), ROLE, Duration.ofMinutes(5)), soon());
+  }
+
+  /** The same, after a crash of the server that Vault has yet to notice. */
+  Issued issueWhenPossible(LeaseKey key) {
+    AtomicReference<Issued> issued = new AtomicReference<>();
+    Await.until(
+        "a login is issued",
+        Duration.ofSeconds(20),
+        () -> {
+          issued.set(issue(key));
+          return true;
+        });
+    return issued.get();
+  }
+
+  /** The backend, for those who test any. */
+  Subject subject() {
+    return new Subject(
+        backend, new PostgresFactory().fields(), ROLE, new JdbcProbe(server, name), CLOCK);
+  }
+
+  Delivery guardDelivery() {
+    return backend.guard().orElseThrow().ownLogin().orElseThrow().delivery();
+  }
+
+  /** Gives the guard a login, as the task of its login does. */
+  PostgresGuard guard() throws BackendException {
+    PostgresGuard guard = (PostgresGuard) backend.guard().orElseThrow();
+    deliverGuardLogin(newKey());
+    return guard;
+  }
+
+  Issued deliverGuardLogin(LeaseKey key) throws BackendException {
+    var own = backend.guard().orElseThrow().ownLogin().orElseThrow();
+    Issued issued =
+        backend
+            .issuer()
+            .issue(new IssueRequest(key, new TaskId("mayfly", "1"), own.role(), own.ttl()), soon());
+    try {
+      own.delivery().deliver(issued.credential(), issued.validity());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return issued;
+  }
+
+  Revoked revoke(LeaseKey key, Issued issued) throws BackendException {
+    return backend
+        .issuer()
+        .revoke(new RevokeRequest(key, ROLE, Optional.of(issued.reference())), soon());
+  }
+
+  Connection connect(Issued issued) throws SQLException {
+    return connectTo(issued, name);
+  }
+
+  Connection connectTo(Issued issued, String database) throws SQLException {
+    DatabaseLogin login = (DatabaseLogin) issued.credential();
+    return server.connect(database, login.username(), login.password().expose());
+  }
+
+  /** With options of the server's command line, as {@code PGOPTIONS} has them. */
+  Connection connect(Issued issued, String options) throws SQLException {
+    DatabaseLogin login = (DatabaseLogin) issued.credential();
+    Properties properties = new Properties();
+    properties.setProperty("user", login.username());
+    properties.setProperty("password", login.password().expose());
+    properties.setProperty("options", options);
+    return DriverManager.getConnection(server.jdbcUrl(name), properties);
+  }
+
+  /** A holder whose credential is still in memory. */
+  Holder remembering(LeaseKey key, Issued issued) {
+    return new Holder(
+        key, Duration.ZERO, new TreeSet<>(), new TreeMap<>(), Optional.of(issued.credential()));
+  }
+
+  /** A holder with the suspects of an observation. */
+  Holder suspecting(LeaseKey key, Observation seen) {
+    TreeMap<String, Set<String>> suspects = new TreeMap<>();
+    seen.nodes().forEach(node -> suspects.put(node.node(), node.suspects()));
+    return new Holder(key, Duration.ZERO, new TreeSet<>(), suspects, Optional.empty());
+  }
+
+  /** A holder with the accounts that a cut found. */
+  static Holder holder(SeverResult cut) {
+    return holder(cut.key(), cut.accounts().keySet().toArray(String[]::new));
+  }
+
+  /** A holder with the accounts that were found when it was cleaned up after. */
+  static Holder holder(Cleaned cleaned) {
+    return holder(cleaned.key(), cleaned.accounts().keySet().toArray(String[]::new));
+  }
+
+  static Holder holder(LeaseKey key, String... accountIds) {
+    return new Holder(
+        key,
+        Duration.ZERO,
+        new TreeSet<>(List.of(accountIds)),
+        Collections.emptySortedMap(),
+        Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+    session.close();
+    gateway.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.backends.database.postgresql;
+
+import org.jspecify.annotations.NullMarked;
