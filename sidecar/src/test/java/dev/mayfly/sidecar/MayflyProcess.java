@@ -40,20 +40,20 @@ public final class MayflyProcess implements AutoCloseable {
 
   /** The same, with what is in this folder on its class path, as a jar in {@code lib/} is. */
   static List<String> commandWith(Path folder, String... arguments) {
-    String classPath = System.getProperty("java.class.path") + File.pathSeparator + folder;
+    String classPath = ClassArchive.ofThisBuild().classPath() + File.pathSeparator + folder;
     return command(classPath, Mayfly.class, List.of(arguments));
   }
 
   /** The command line of a program with these arguments. */
   public static List<String> command(Class<?> program, List<String> arguments) {
-    return command(System.getProperty("java.class.path"), program, arguments);
+    return command(ClassArchive.ofThisBuild().classPath(), program, arguments);
   }
 
   private static List<String> command(String classPath, Class<?> program, List<String> arguments) {
     // Java respects what it is started to ignore, as all is that nohup or a background job starts.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT"));
-    command.add(System.getProperty("java.home") + "/bin/java");
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
+    command.add(ClassArchive.java());
+    command.addAll(ClassArchive.ofThisBuild().options());
     command.addAll(List.of("-cp", classPath, program.getName()));
     command.addAll(arguments);
     return command;

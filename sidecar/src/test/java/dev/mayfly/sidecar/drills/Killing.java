@@ -71,7 +71,7 @@ final class Killing {
             .admin()
             .write("sys/leases/revoke-prefix/drill/creds/" + DrillEnvironment.ROLE);
       }
-      if (!scenario.isLong()) {
+      if (!scenario.isEndless()) {
         mayfly.finish();
       }
     }

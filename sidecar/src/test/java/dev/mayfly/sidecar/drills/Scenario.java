@@ -16,6 +16,8 @@ import java.util.Set;
 enum Scenario {
   /** The job ends by itself. */
   PLAIN,
+  /** It lives until its account was looked up, a moment after it began. */
+  IDENTIFIED,
   /** It lives until its credential was renewed. */
   LONG_LIFE,
   /** No rule of the policy allows it. */
@@ -102,6 +104,7 @@ enum Scenario {
 
   private static final Map<Class<?>, Scenario> SCENARIOS =
       Map.ofEntries(
+          Map.entry(Entry.AccountsSeen.class, IDENTIFIED),
           Map.entry(Entry.LeaseRenewed.class, LONG_LIFE),
           Map.entry(Entry.AccessDenied.class, DENIED),
           Map.entry(Entry.IssueRefused.class, REFUSED),
@@ -136,6 +139,11 @@ enum Scenario {
   /** Whether it takes a credential that is to be renewed soon. */
   boolean isLong() {
     return this == LONG_LIFE || this == LEASE_LOST;
+  }
+
+  /** Whether it goes on until its Mayfly is killed. */
+  boolean isEndless() {
+    return this == IDENTIFIED || isLong();
   }
 
   /** Whether the entry is written by a recovery that meets what a first Mayfly left. */
