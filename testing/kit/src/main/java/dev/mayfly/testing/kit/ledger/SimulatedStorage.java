@@ -105,10 +105,12 @@ public final class SimulatedStorage implements Storage {
     return durable;
   }
 
-  /** Whether these bytes are among the first {@code within} durable ones. */
+  /**
+   * Whether these bytes are among the first {@code within} durable ones; mostly they are recent.
+   */
   public boolean holds(byte[] sought, int within) {
-    int limit = Math.min(within, durable);
-    for (int at = 0; at + sought.length <= limit; at++) {
+    int last = Math.min(within, durable) - sought.length;
+    for (int at = last; at >= 0; at--) {
       if (bytes[at] == sought[0]
           && Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
         return true;
