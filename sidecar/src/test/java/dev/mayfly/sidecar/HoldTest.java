@@ -73,7 +73,7 @@ class HoldTest {
             "-c",
             "psql -AtXc 'SELECT current_user, count(*) FROM sales'; exit 7");
     assertEquals(7, held.exitCode(), held.errors());
-    assertTrue(held.output().matches("held-token-[^|]*\\|1000\n"), held.output());
+    assertTrue(held.output().matches("held-lease-[^|]*\\|1000\n"), held.output());
     assertTrue(held.errors().contains("are proven to be dead"), held.errors());
     assertFalse(servers.accounts().contains(held.output().split("\\|", 2)[0]));
     Await.until(

@@ -62,7 +62,7 @@ class RunTest {
   void givesALoginAndProvesItsEnd() throws Exception {
     MayflyProcess mayfly = run("psql", "-AtXc", QUERY);
     assertEquals(0, mayfly.exitCode(), mayfly.errors());
-    assertTrue(mayfly.output().matches("runs-token-[^|]*\\|1000\n"), mayfly.output());
+    assertTrue(mayfly.output().matches("runs-lease-[^|]*\\|1000\n"), mayfly.output());
     assertEquals(List.of(), servers.accounts());
     assertTrue(receipt(mayfly).contains("\"proof\":\"CATALOGUE_AND_LOGIN\""), mayfly.errors());
     assertTrue(receipt(mayfly).contains("\"proven\":true"), mayfly.errors());

@@ -75,7 +75,8 @@ class DoctorTest {
   @DisplayName("finds a connection that does not carry the lease key in the account's name")
   void wrongTemplate() {
     String path = NAME + "/config/main";
-    String template = "{{ printf \"checked-%s-%s\" (.DisplayName | truncate 40) (random 6) }}";
+    String template =
+        servers.vault().admin().read(path).text("data", "connection_details", "username_template");
     finds(
         () -> write(path, "username_template", "{{ .RoleName }}"),
         () -> write(path, "username_template", template),

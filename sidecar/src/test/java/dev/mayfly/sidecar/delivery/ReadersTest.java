@@ -37,7 +37,7 @@ import org.springframework.core.env.PropertySourcesPropertyResolver;
 class ReadersTest {
 
   private static final PostgreSql SERVER = SharedServers.postgreSql();
-  private static final String USER = "mf-token-reader";
+  private static final String USER = "mf-lease-reader";
   private static final String WHO = "SELECT current_user, current_database()";
 
   @TempDir Path folder;

@@ -1,6 +1,5 @@
 package dev.mayfly.backends.database.dialect;
 
-import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.core.credential.DatabaseLogin;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ public interface Servers extends AutoCloseable {
    * The database at this place; connected to when it is asked something. Only where there is a
    * {@link #login}.
    */
-  Sql at(PostgresUrl url);
+  Sql at(DatabaseUrl url);
 
   /** What the guard itself logs in with; empty before it was given one. */
   Optional<DatabaseLogin> login();

@@ -1,12 +1,8 @@
 package dev.mayfly.backends.database.guard;
 
+import dev.mayfly.backends.database.dialect.DatabaseUrl;
 import dev.mayfly.backends.database.dialect.Servers;
 import dev.mayfly.backends.database.dialect.Sql;
-import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
-import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
-import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
-import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.delivery.Delivery;
@@ -16,6 +12,7 @@ import dev.mayfly.core.time.Deadline;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,18 +23,30 @@ public final class GuardConnections implements Servers, Delivery {
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private final PostgresSettings settings;
+  private final String target;
+  private final List<? extends DatabaseUrl> nodes;
+  private final String check;
+  private final String warmUp;
   private final Clock clock;
-  private final Map<PostgresUrl, SuccessiveSql> places = new ConcurrentHashMap<>();
+  private final Map<DatabaseUrl, SuccessiveSql> places = new ConcurrentHashMap<>();
   private volatile @Nullable DatabaseLogin login;
 
-  public GuardConnections(PostgresSettings settings, Clock clock) {
-    this.settings = settings;
+  /**
+   * @param nodes every server that accounts may log in to, the primary first
+   * @param check a statement that fails where a connection is not to be used for anything
+   * @param warmUp a query that makes the server compile what will be asked
+   */
+  public GuardConnections(
+      String target, List<? extends DatabaseUrl> nodes, String check, String warmUp, Clock clock) {
+    this.target = target;
+    this.nodes = List.copyOf(nodes);
+    this.check = check;
+    this.warmUp = warmUp;
     this.clock = clock;
   }
 
   @Override
-  public Sql at(PostgresUrl url) {
+  public Sql at(DatabaseUrl url) {
     return places.computeIfAbsent(url, place -> new SuccessiveSql(pool(place, current())));
   }
 
@@ -50,11 +59,9 @@ public final class GuardConnections implements Servers, Delivery {
    * Only the servers that every end needs are kept connected to; the primary twice, since one
    * connection kills while the other waits.
    */
-  private PooledSql pool(PostgresUrl url, DatabaseLogin as) {
-    int ready = url.equals(settings.primary()) ? 2 : settings.nodes().contains(url) ? 1 : 0;
-    RoleNames roleNames = settings.roleNames();
-    return new PooledSql(
-        url, as, ready, GuardFunctions.check(roleNames), GuardFunctions.warmUp(roleNames.schema()));
+  private PooledSql pool(DatabaseUrl url, DatabaseLogin as) {
+    int ready = url.equals(nodes.get(0)) ? 2 : nodes.contains(url) ? 1 : 0;
+    return new PooledSql(url, as, ready, check, warmUp);
   }
 
   private DatabaseLogin current() {
@@ -67,15 +74,15 @@ public final class GuardConnections implements Servers, Delivery {
 
   @Override
   public String place() {
-    return "guard:" + settings.target();
+    return "guard:" + target;
   }
 
   @Override
   public void deliver(Credential credential, Validity validity) throws IOException {
     if (!(credential instanceof DatabaseLogin delivered)) {
-      throw new IOException("a guard of PostgreSQL takes a database login");
+      throw new IOException("the guard of " + target + " takes a database login");
     }
-    SuccessiveSql standing = places.get(settings.primary());
+    SuccessiveSql standing = places.get(nodes.get(0));
     if (standing != null) {
       succeed(standing, delivered);
     }
@@ -86,18 +93,17 @@ public final class GuardConnections implements Servers, Delivery {
             place.replace(pool(url, delivered));
           }
         });
-    at(settings.primary());
-    settings.nodes().forEach(this::at);
+    nodes.forEach(this::at);
   }
 
   /** Whoever takes the old login away after this must not leave the guard outside. */
   private void succeed(SuccessiveSql standing, DatabaseLogin delivered) throws IOException {
-    standing.replace(pool(settings.primary(), delivered));
+    standing.replace(pool(nodes.get(0), delivered));
     try {
       standing.newest().awaitReady(Deadline.in(clock, PATIENCE));
     } catch (SQLException e) {
       standing.undo();
-      throw new IOException("the guard's new login is not let in: " + LoginTrial.words(e), e);
+      throw new IOException("the guard's new login is not let in: " + e.getMessage(), e);
     }
   }
 

@@ -2,9 +2,9 @@ package dev.mayfly.backends.database.guard;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.pool.HikariPool;
+import dev.mayfly.backends.database.dialect.DatabaseUrl;
 import dev.mayfly.backends.database.dialect.Sql;
-import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
-import dev.mayfly.backends.database.dialect.postgresql.SqlConnector;
+import dev.mayfly.backends.database.dialect.SqlConnector;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.time.Deadline;
 import java.sql.Connection;
@@ -26,7 +26,7 @@ final class PooledSql implements Sql {
 
   private static final int MOST = 4;
 
-  private final PostgresUrl url;
+  private final DatabaseUrl url;
   private final DatabaseLogin login;
   private final String check;
   private final HikariConfig config = new HikariConfig();
@@ -37,15 +37,15 @@ final class PooledSql implements Sql {
    * @param check a statement that fails where a connection is not to be used for anything
    * @param warmUp a query that makes the server compile what will be asked
    */
-  PooledSql(PostgresUrl url, DatabaseLogin login, int ready, String check, String warmUp) {
+  PooledSql(DatabaseUrl url, DatabaseLogin login, int ready, String check, String warmUp) {
     this.url = url;
     this.login = login;
     this.check = check;
     config.setPoolName("mayfly-guard@" + url);
-    config.setJdbcUrl(SqlConnector.jdbc(url));
+    config.setJdbcUrl(url.session());
     config.setUsername(login.username());
     config.setPassword(login.password().expose());
-    SqlConnector.options().forEach(config::addDataSourceProperty);
+    url.properties(SqlConnector.LONGEST).forEach(config::addDataSourceProperty);
     config.setMaximumPoolSize(MOST);
     config.setMinimumIdle(ready);
     config.setConnectionInitSql(check + ";" + warmUp);

@@ -1,9 +1,9 @@
 package dev.mayfly.backends.database.guard;
 
+import dev.mayfly.backends.database.dialect.DatabaseUrl;
 import dev.mayfly.backends.database.dialect.Servers;
 import dev.mayfly.backends.database.dialect.Sql;
-import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
-import dev.mayfly.backends.database.dialect.postgresql.SqlConnector;
+import dev.mayfly.backends.database.dialect.SqlConnector;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.time.Deadline;
 import java.sql.Connection;
@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class SingleConnections implements Servers {
 
   private final DatabaseLogin login;
-  private final Map<PostgresUrl, Single> places = new HashMap<>();
+  private final Map<DatabaseUrl, Single> places = new HashMap<>();
 
   public SingleConnections(DatabaseLogin login) {
     this.login = login;
   }
 
   @Override
-  public synchronized Sql at(PostgresUrl url) {
+  public synchronized Sql at(DatabaseUrl url) {
     return places.computeIfAbsent(url, place -> new Single(place, login));
   }
 
@@ -44,11 +44,11 @@ public final class SingleConnections implements Servers {
 
   private static final class Single implements Sql {
 
-    private final PostgresUrl url;
+    private final DatabaseUrl url;
     private final DatabaseLogin login;
     private @Nullable Connection connection;
 
-    Single(PostgresUrl url, DatabaseLogin login) {
+    Single(DatabaseUrl url, DatabaseLogin login) {
       this.url = url;
       this.login = login;
     }

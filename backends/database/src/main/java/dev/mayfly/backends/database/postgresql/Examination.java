@@ -38,13 +38,16 @@ final class Examination {
   }
 
   List<Finding> run(Deadline deadline) {
-    findings.addAll(new VaultChecks(vault, settings).run(deadline));
+    findings.addAll(
+        new VaultChecks(vault, settings.engine(), PostgresEngine.connection(settings))
+            .run(deadline));
     LeaseKey key = LeaseKey.random(new SecureRandom());
-    String role = settings.engine().guardRole();
+    String role = settings.engine().guard().name();
     try {
       Issued login =
           issuer.issue(
-              new IssueRequest(key, new TaskId("doctor", key.value()), role, settings.guardTtl()),
+              new IssueRequest(
+                  key, new TaskId("doctor", key.value()), role, settings.engine().guard().ttl()),
               deadline);
       look(login, deadline);
       issuer.revoke(new RevokeRequest(key, role, Optional.of(login.reference())), deadline);
@@ -57,7 +60,7 @@ final class Examination {
   private void look(Issued login, Deadline deadline) {
     try (SingleConnections connections =
         new SingleConnections((DatabaseLogin) login.credential())) {
-      findings.addAll(new ServerChecks(settings, connections).run(deadline));
+      findings.addAll(new ServerChecks(settings.target(), connections).run(deadline));
     }
   }
 }

@@ -20,7 +20,7 @@ import static dev.mayfly.backends.database.postgresql.PostgresKeys.SCHEMA;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.TOKEN_ROLE;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.VAULT;
 
-import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
+import dev.mayfly.backends.database.dialect.AccountNames;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.settings.Setting;
@@ -52,7 +52,7 @@ final class NameChecks {
   }
 
   void run() {
-    if (!RoleNames.isPrefix(settings.get(PREFIX))) {
+    if (!AccountNames.isPrefix(settings.get(PREFIX))) {
       refusals.add(
           settings.refuse(
               PREFIX,

@@ -1,9 +1,14 @@
 package dev.mayfly.backends.database.postgresql;
 
+import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
+import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.guard.GuardConnections;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
+import dev.mayfly.backends.database.guard.postgresql.PostgresGuardLogin;
 import dev.mayfly.backends.database.vault.Ceilings;
 import dev.mayfly.backends.database.vault.EngineNames;
+import dev.mayfly.backends.database.vault.EngineRole;
 import dev.mayfly.backends.database.vault.EngineRootRotation;
 import dev.mayfly.backends.database.vault.VaultDatabaseIssuer;
 import dev.mayfly.backends.vault.LeaseTokens;
@@ -37,12 +42,27 @@ final class PostgresBackend implements Backend {
   PostgresBackend(PostgresSettings settings, VaultSession vault, Clock clock) {
     this.settings = settings;
     this.vault = vault;
-    EngineNames engine = settings.engine();
+    EngineNames engine = settings.engine().names();
+    PostgresTarget target = settings.target();
+    RoleNames names = target.roleNames();
     this.issuer =
         new VaultDatabaseIssuer(
-            leased(engine.tokenRole(), clock), leased(engine.guardTokenRole(), clock), settings);
-    this.connections = new GuardConnections(settings, clock);
-    this.guard = new PostgresGuard(settings, connections, connections);
+            leased(engine.tokenRole(), clock),
+            leased(engine.guardTokenRole(), clock),
+            settings.engine());
+    this.connections =
+        new GuardConnections(
+            target.name(),
+            target.nodes(),
+            GuardFunctions.check(names),
+            GuardFunctions.warmUp(names.schema()),
+            clock);
+    EngineRole guard = settings.engine().guard();
+    this.guard =
+        new PostgresGuard(
+            target,
+            connections,
+            new PostgresGuardLogin(guard.name(), guard.ttl(), target.primary(), connections));
   }
 
   private LeasedEngine leased(String tokenRole, Clock clock) {
@@ -66,8 +86,8 @@ final class PostgresBackend implements Backend {
 
   @Override
   public Optional<RootRotatable> root() {
-    return settings.rotateRoot()
-        ? Optional.of(new EngineRootRotation(vault, settings))
+    return settings.engine().rotateRoot()
+        ? Optional.of(new EngineRootRotation(vault, settings.engine()))
         : Optional.empty();
   }
 
@@ -83,13 +103,13 @@ final class PostgresBackend implements Backend {
 
   @Override
   public Optional<Duration> longest(String role) {
-    return Optional.of(settings.maxTtlOf(role));
+    return Optional.of(settings.engine().maxTtlOf(role));
   }
 
   @Override
   public List<Ceiling> ceilings(String role, Duration wanted, Deadline deadline)
       throws BackendException {
-    return new Ceilings(vault, settings, wanted).of(role, deadline);
+    return new Ceilings(vault, settings.engine(), wanted).of(role, deadline);
   }
 
   @Override

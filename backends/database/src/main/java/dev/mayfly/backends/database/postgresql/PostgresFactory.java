@@ -58,7 +58,7 @@ public final class PostgresFactory implements BackendFactory {
 
   @Override
   public TargetAddress address(BackendContext context) {
-    return PostgresSettings.of(context, System::getenv).primary().address();
+    return PostgresSettings.of(context, System::getenv).target().primary().address();
   }
 
   /** The accounts of a server are those of all its databases. */
@@ -66,11 +66,12 @@ public final class PostgresFactory implements BackendFactory {
   public Optional<String> identity(BackendContext context) {
     PostgresSettings settings = PostgresSettings.of(context, System::getenv);
     String hosts =
-        settings.primary().hosts().stream()
+        settings.target().primary().hosts().stream()
             .map(PostgresUrl.Host::toString)
             .sorted()
             .collect(Collectors.joining(","));
-    return Optional.of("postgresql://" + hosts + "/" + settings.roleNames().prefix());
+    return Optional.of(
+        "postgresql://" + hosts + "/" + settings.target().roleNames().accounts().prefix());
   }
 
   @Override
@@ -81,30 +82,34 @@ public final class PostgresFactory implements BackendFactory {
   }
 
   private static List<SetUpScript> setUp(PostgresSettings settings, VaultCommands commands) {
-    SetUpSql sql = new SetUpSql(settings.roleNames());
-    String server = settings.primary().toString();
+    SetUpSql sql = new SetUpSql(settings.target().roleNames());
+    String server = settings.target().primary().toString();
     List<SetUpScript> scripts = new ArrayList<>();
     scripts.add(
         new SetUpScript("sql", "once on " + server + ", in any database: roles", sql.cluster()));
     scripts.addAll(inEachDatabase(settings, sql.database()));
-    VaultPolicy policy = new VaultPolicy(settings);
+    VaultPolicy policy = new VaultPolicy(settings.engine());
     scripts.add(
         new SetUpScript(
             "vault-policy",
             "for the login of Mayfly: "
-                + commands.line("policy write", settings.engine().tokenRole() + " -"),
+                + commands.line("policy write", settings.engine().names().tokenRole() + " -"),
             policy.sidecar()));
     scripts.add(
         new SetUpScript(
             "vault",
             "a shell script for who administers Vault",
-            new VaultSetUp(settings, commands).script()));
+            vaultSetUp(settings, commands).script()));
     return scripts;
   }
 
+  private static VaultSetUp vaultSetUp(PostgresSettings settings, VaultCommands commands) {
+    return new VaultSetUp(settings.engine(), PostgresEngine.connection(settings), commands);
+  }
+
   private static List<SetUpScript> inEachDatabase(PostgresSettings settings, String sql) {
-    String place = "on " + settings.primary() + ", in database ";
-    return settings.allDatabases().stream()
+    String place = "on " + settings.target().primary() + ", in database ";
+    return settings.target().allDatabases().stream()
         .map(
             database ->
                 new SetUpScript(
@@ -113,14 +118,14 @@ public final class PostgresFactory implements BackendFactory {
   }
 
   private static List<SetUpScript> removal(PostgresSettings settings, VaultCommands commands) {
-    SetUpSql sql = new SetUpSql(settings.roleNames());
-    String server = settings.primary().toString();
+    SetUpSql sql = new SetUpSql(settings.target().roleNames());
+    String server = settings.target().primary().toString();
     List<SetUpScript> scripts = new ArrayList<>();
     scripts.add(
         new SetUpScript(
             "vault",
             "a shell script for who administers Vault; first",
-            new VaultSetUp(settings, commands).removal()));
+            vaultSetUp(settings, commands).removal()));
     scripts.addAll(inEachDatabase(settings, sql.removeFromDatabase()));
     scripts.add(
         new SetUpScript("sql", "once on " + server + ", last: roles", sql.removeFromCluster()));
@@ -132,7 +137,7 @@ public final class PostgresFactory implements BackendFactory {
    * pipe.
    */
   private static String inDatabase(PostgresSettings settings, String database, String script) {
-    return settings.allDatabases().size() == 1
+    return settings.target().allDatabases().size() == 1
         ? script
         : "\\connect " + SqlName.identifier(database) + "\n" + script;
   }

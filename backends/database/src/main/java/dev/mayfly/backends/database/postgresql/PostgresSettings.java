@@ -19,7 +19,10 @@ import static dev.mayfly.backends.database.postgresql.PostgresKeys.OWNER;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.PREFIX;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.REASSIGN_TO;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLES;
+import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLE_MAX_TTL;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLE_NAME;
+import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLE_REASSIGN_TO;
+import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLE_TTL;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROOTS;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROTATE_ROOT;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.SCHEMA;
@@ -28,61 +31,41 @@ import static dev.mayfly.backends.database.postgresql.PostgresKeys.TTL;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.URL;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.VAULT;
 
+import dev.mayfly.backends.database.dialect.AccountNames;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.vault.EngineNames;
+import dev.mayfly.backends.database.vault.EngineRole;
+import dev.mayfly.backends.database.vault.EngineSettings;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * A target's configuration, read.
  *
- * @param nodes where accounts may log in besides: standbys, poolers
- * @param databases in which tasks may write besides the one of {@code primary}
- * @param roles the Vault roles that tasks may be granted
- * @param perRole what is said of single ones of them
- * @param longestRequest how long Vault may be at work on one request
- * @param guardTtl how long the guard's own login is asked for
- * @param ttl what Vault gives an account at first
- * @param maxTtl what renewals can make of it
- * @param leftCode what becomes of code that a task leaves: disarm, keep or drop
- * @param rotateRoot whether Vault's engine is to replace the root's password after tasks
+ * @param perRole what is said of single ones of the roles
  */
-public record PostgresSettings(
-    String target,
-    PostgresUrl primary,
-    List<PostgresUrl> nodes,
-    List<String> databases,
-    List<String> roles,
-    Map<String, RoleSettings> perRole,
-    RoleNames roleNames,
-    EngineNames engine,
-    Duration longestRequest,
-    Duration guardTtl,
-    Duration ttl,
-    Duration maxTtl,
-    String leftCode,
-    boolean rotateRoot,
-    Duration minInterval) {
+record PostgresSettings(
+    PostgresTarget target, EngineSettings engine, Map<String, RoleSettings> perRole) {
+
+  private static final Duration LONGEST_GUARD = Duration.ofHours(24);
 
   /** In the place of a URL that cannot be read. */
   private static final PostgresUrl NOWHERE = new PostgresUrl(List.of(), "", Map.of());
 
-  public PostgresSettings {
+  PostgresSettings {
     perRole = Map.copyOf(perRole);
-    nodes = List.copyOf(nodes);
-    databases = List.copyOf(databases);
-    roles = List.copyOf(roles);
   }
 
   static PostgresSettings of(BackendContext context, UnaryOperator<String> environment) {
@@ -103,21 +86,16 @@ public record PostgresSettings(
     }
     refusals.check();
     return new PostgresSettings(
-        context.target(),
-        primary,
-        nodes,
-        settings.find(DATABASES).orElse(List.of()),
-        context.roles(),
-        perRole(settings),
-        roleNames(context),
+        new PostgresTarget(
+            context.target(),
+            primary,
+            nodes,
+            settings.find(DATABASES).orElse(List.of()),
+            context.roles(),
+            roleNames(context),
+            text(settings.find(OWNED_OBJECTS), CODE)),
         engine(context),
-        vault(settings).flatMap(names -> names.find(LONGEST_REQUEST)).orElse(Duration.ofMinutes(2)),
-        settings.find(GUARD).flatMap(guard -> guard.find(GUARD_TTL)).orElse(Duration.ofHours(1)),
-        settings.get(TTL),
-        settings.get(MAX_TTL),
-        text(settings.find(OWNED_OBJECTS), CODE),
-        rotate.equals("engine"),
-        settings.get(MIN_INTERVAL));
+        perRole(settings));
   }
 
   private static PostgresUrl url(
@@ -140,19 +118,54 @@ public record PostgresSettings(
 
   private static Map<String, RoleSettings> perRole(Settings settings) {
     Map<String, RoleSettings> roles = new TreeMap<>();
+    said(settings).forEach((name, role) -> roles.put(name, RoleSettings.of(role)));
+    return roles;
+  }
+
+  /** What is said of single roles. */
+  private static SortedMap<String, Settings> said(Settings settings) {
+    SortedMap<String, Settings> roles = new TreeMap<>();
     for (Settings role : settings.find(ROLES).orElse(List.of())) {
-      role.find(ROLE_NAME).ifPresent(name -> roles.put(name, RoleSettings.of(role)));
+      role.find(ROLE_NAME).ifPresent(name -> roles.put(name, role));
     }
     return roles;
   }
 
-  private static EngineNames engine(BackendContext context) {
-    Optional<Settings> vault = vault(context.settings());
-    return new EngineNames(
-        text(vault, MOUNT),
-        vault.flatMap(names -> names.find(CONNECTION)).orElse(context.target()),
-        vault.flatMap(names -> names.find(TOKEN_ROLE)).orElse("mayfly-" + context.target()),
-        text(context.settings().find(GUARD), GUARD_ROLE));
+  private static EngineSettings engine(BackendContext context) {
+    Settings settings = context.settings();
+    Optional<Settings> vault = vault(settings);
+    EngineRole guard =
+        new EngineRole(
+            text(settings.find(GUARD), GUARD_ROLE),
+            settings.find(GUARD).flatMap(said -> said.find(GUARD_TTL)).orElse(Duration.ofHours(1)),
+            LONGEST_GUARD);
+    return new EngineSettings(
+        new EngineNames(
+            text(vault, MOUNT),
+            vault.flatMap(names -> names.find(CONNECTION)).orElse(context.target()),
+            vault.flatMap(names -> names.find(TOKEN_ROLE)).orElse("mayfly-" + context.target()),
+            guard.name()),
+        new AccountNames(settings.get(PREFIX)),
+        engineRoles(context),
+        guard,
+        vault.flatMap(names -> names.find(LONGEST_REQUEST)).orElse(Duration.ofMinutes(2)),
+        settings.get(ROTATE_ROOT).equals("engine"),
+        settings.get(MIN_INTERVAL));
+  }
+
+  private static List<EngineRole> engineRoles(BackendContext context) {
+    Settings settings = context.settings();
+    Map<String, Settings> said = said(settings);
+    List<EngineRole> roles = new ArrayList<>();
+    for (String name : context.roles()) {
+      Optional<Settings> role = Optional.ofNullable(said.get(name));
+      roles.add(
+          new EngineRole(
+              name,
+              role.flatMap(one -> one.find(ROLE_TTL)).orElse(settings.get(TTL)),
+              role.flatMap(one -> one.find(ROLE_MAX_TTL)).orElse(settings.get(MAX_TTL))));
+    }
+    return roles;
   }
 
   private static Optional<Settings> vault(Settings settings) {
@@ -167,9 +180,11 @@ public record PostgresSettings(
       groups.put(role, written.getOrDefault(role, role));
     }
     Map<String, String> heirs = new TreeMap<>();
-    perRole(settings).forEach((role, said) -> said.heir().ifPresent(heir -> heirs.put(role, heir)));
+    said(settings)
+        .forEach(
+            (role, said) -> said.find(ROLE_REASSIGN_TO).ifPresent(heir -> heirs.put(role, heir)));
     return new RoleNames(
-        settings.get(PREFIX),
+        new AccountNames(settings.get(PREFIX)),
         settings.get(SCHEMA),
         settings.get(OWNER),
         text(settings.find(GUARD), GUARD_GROUP),
@@ -184,33 +199,8 @@ public record PostgresSettings(
     return section.flatMap(settings -> settings.find(setting)).or(setting::fallback).orElseThrow();
   }
 
-  /** What is said of this role; for one that is not mentioned, nothing. */
-  public RoleSettings role(String role) {
+  /** What is said of this role; for one that is not mentioned, the defaults. */
+  RoleSettings role(String role) {
     return perRole.getOrDefault(role, RoleSettings.NONE);
-  }
-
-  /** What Vault gives an account of this role at first. */
-  public Duration ttlOf(String role) {
-    return role(role).ttl().orElse(ttl);
-  }
-
-  /** What renewals can make of an account of this role. */
-  public Duration maxTtlOf(String role) {
-    return role(role).maxTtl().orElse(maxTtl);
-  }
-
-  /** What renewals can make of the account of some role that tasks may be granted. */
-  public Duration longestMaxTtl() {
-    return roles.stream().map(this::maxTtlOf).max(Comparator.naturalOrder()).orElse(maxTtl);
-  }
-
-  /** Every database that tasks may write to, the one of {@code primary} first. */
-  public List<String> allDatabases() {
-    return Stream.concat(Stream.of(primary.database()), databases.stream()).distinct().toList();
-  }
-
-  /** The Vault roles of the tasks, and the guard's. */
-  public List<String> everyRole() {
-    return Stream.concat(roles.stream(), Stream.of(engine.guardRole())).toList();
   }
 }

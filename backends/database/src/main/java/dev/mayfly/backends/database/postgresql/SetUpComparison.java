@@ -47,7 +47,9 @@ final class SetUpComparison {
   }
 
   List<Difference> run(Deadline deadline) throws BackendException {
-    for (VaultSetUp.Write write : new VaultSetUp(settings, vault.commands()).writes()) {
+    for (VaultSetUp.Write write :
+        new VaultSetUp(settings.engine(), PostgresEngine.connection(settings), vault.commands())
+            .writes()) {
       inVault(write, deadline);
     }
     inDatabases(deadline);
@@ -121,22 +123,23 @@ final class SetUpComparison {
   /** With a login of the guard's, as the examination does. */
   private void inDatabases(Deadline deadline) throws BackendException {
     LeaseKey key = LeaseKey.random(new SecureRandom());
-    String role = settings.engine().guardRole();
+    String role = settings.engine().guard().name();
     Issued login =
         issuer.issue(
-            new IssueRequest(key, new TaskId("generate", key.value()), role, settings.guardTtl()),
+            new IssueRequest(
+                key, new TaskId("generate", key.value()), role, settings.engine().guard().ttl()),
             deadline);
     try (SingleConnections connections =
         new SingleConnections((DatabaseLogin) login.credential())) {
-      for (String database : settings.allDatabases()) {
-        inDatabase(settings.primary().to(database), connections, deadline);
+      for (String database : settings.target().allDatabases()) {
+        inDatabase(settings.target().primary().to(database), connections, deadline);
       }
     }
     issuer.revoke(new RevokeRequest(key, role, Optional.of(login.reference())), deadline);
   }
 
   private void inDatabase(PostgresUrl url, Servers servers, Deadline deadline) {
-    RoleNames roleNames = settings.roleNames();
+    RoleNames roleNames = settings.target().roleNames();
     List<String> there;
     try {
       there =

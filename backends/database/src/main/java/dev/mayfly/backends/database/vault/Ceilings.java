@@ -1,6 +1,5 @@
 package dev.mayfly.backends.database.vault;
 
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.backends.vault.TokenRole;
 import dev.mayfly.backends.vault.VaultCall;
 import dev.mayfly.backends.vault.VaultCommands;
@@ -23,13 +22,13 @@ import java.util.function.UnaryOperator;
 public final class Ceilings {
 
   private final VaultSession vault;
-  private final PostgresSettings settings;
+  private final EngineSettings settings;
   private final Duration wanted;
 
   /**
    * @param wanted what the lines that mend a limit would raise it to
    */
-  public Ceilings(VaultSession vault, PostgresSettings settings, Duration wanted) {
+  public Ceilings(VaultSession vault, EngineSettings settings, Duration wanted) {
     this.vault = vault;
     this.settings = settings;
     this.wanted = wanted;
@@ -38,7 +37,7 @@ public final class Ceilings {
   /** Those of one role: its own, and all that hold for every role. */
   public List<Ceiling> of(String role, Deadline deadline) throws BackendException {
     List<Ceiling> found = new ArrayList<>();
-    String path = settings.engine().role(role);
+    String path = settings.names().role(role);
     read(path, deadline)
         .flatMap(
             reply ->
@@ -57,7 +56,7 @@ public final class Ceilings {
   /** Those that hold for every role. */
   List<Ceiling> common(Deadline deadline) throws BackendException {
     List<Ceiling> found = new ArrayList<>();
-    String mount = settings.engine().mount();
+    String mount = settings.names().mount();
     ceiling(
             "the mount " + mount,
             mount(mount, deadline),
@@ -68,7 +67,7 @@ public final class Ceilings {
                         "secrets tune",
                         "-max-lease-ttl=" + increment + " " + VaultCommands.shell(mount)))
         .ifPresent(found::add);
-    String token = new TokenRole(settings.engine().tokenRole()).path();
+    String token = new TokenRole(settings.names().tokenRole()).path();
     read(token, deadline)
         .flatMap(
             reply ->

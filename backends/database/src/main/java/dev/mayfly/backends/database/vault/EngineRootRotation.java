@@ -1,6 +1,5 @@
 package dev.mayfly.backends.database.vault;
 
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.backends.vault.VaultCall;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendException;
@@ -10,28 +9,28 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Has Vault replace the password it logs in to PostgreSQL with, which then nobody else knows. Vault
- * that dies between changing the password and storing it has locked itself out: a person gives the
- * login a new password and writes that to the connection.
+ * Has Vault replace the password it logs in to the database with, which then nobody else knows.
+ * Vault that dies between changing the password and storing it has locked itself out: a person
+ * gives the login a new password and writes that to the connection.
  */
 public final class EngineRootRotation implements RootRotatable {
 
   private final VaultSession vault;
-  private final PostgresSettings settings;
+  private final EngineSettings settings;
 
-  public EngineRootRotation(VaultSession vault, PostgresSettings settings) {
+  public EngineRootRotation(VaultSession vault, EngineSettings settings) {
     this.vault = vault;
     this.settings = settings;
   }
 
   @Override
   public String root() {
-    return settings.engine().mount() + "/" + settings.engine().connection();
+    return settings.names().mount() + "/" + settings.names().connection();
   }
 
   @Override
   public String canaryRole() {
-    return settings.roles().get(0);
+    return settings.roles().get(0).name();
   }
 
   @Override
@@ -42,7 +41,6 @@ public final class EngineRootRotation implements RootRotatable {
   @Override
   public void rotate(Deadline deadline) throws BackendException {
     // A lost answer is UNKNOWN: it may have happened.
-    vault.call(
-        VaultCall.write(settings.engine().rotateRoot(), Map.of()).creatingAccess(), deadline);
+    vault.call(VaultCall.write(settings.names().rotateRoot(), Map.of()).creatingAccess(), deadline);
   }
 }

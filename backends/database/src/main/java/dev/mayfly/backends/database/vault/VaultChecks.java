@@ -1,6 +1,5 @@
 package dev.mayfly.backends.database.vault;
 
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.backends.vault.VaultCall;
 import dev.mayfly.backends.vault.VaultCall.Verb;
 import dev.mayfly.backends.vault.VaultCommands;
@@ -26,33 +25,35 @@ public final class VaultChecks {
   private static final int FEW_CONNECTIONS = 8;
 
   private final VaultSession vault;
-  private final PostgresSettings settings;
+  private final EngineSettings settings;
+  private final EngineConnection connection;
   private final VaultSetUp setUp;
   private final List<Finding> findings = new ArrayList<>();
 
-  public VaultChecks(VaultSession vault, PostgresSettings settings) {
+  public VaultChecks(VaultSession vault, EngineSettings settings, EngineConnection connection) {
     this.vault = vault;
     this.settings = settings;
-    this.setUp = new VaultSetUp(settings, vault.commands());
+    this.connection = connection;
+    this.setUp = new VaultSetUp(settings, connection, vault.commands());
   }
 
   public List<Finding> run(Deadline deadline) {
     VaultExamination examination = new VaultExamination(vault);
     findings.addAll(examination.standing(new VaultPolicy(settings).needed(), deadline));
-    findings.addAll(examination.tokenRole(settings.engine().tokenRole(), deadline));
-    findings.addAll(examination.tokenRole(settings.engine().guardTokenRole(), deadline));
-    look(settings.engine().config(), deadline, this::connection);
-    settings
-        .everyRole()
-        .forEach(role -> look(settings.engine().role(role), deadline, found -> role(role, found)));
+    findings.addAll(examination.tokenRole(settings.names().tokenRole(), deadline));
+    findings.addAll(examination.tokenRole(settings.names().guardTokenRole(), deadline));
+    look(settings.names().config(), deadline, this::connection);
+    for (EngineRole role : settings.everyRole()) {
+      look(settings.names().role(role.name()), deadline, found -> role(role, found));
+    }
     ceilings(deadline);
     if (settings.rotateRoot()) {
       add(
           Severity.NOTE,
           "rotate_root: engine. If Vault dies between changing the password of "
-              + settings.roleNames().roots()
+              + connection.roots()
               + " and storing it, it is locked out of the database for good, until somebody gives that login a new password and writes it to "
-              + settings.engine().config(),
+              + settings.names().config(),
           "");
     }
     return findings;
@@ -105,16 +106,16 @@ public final class VaultChecks {
       add(
           Severity.ERROR,
           "accounts made by "
-              + settings.engine().config()
+              + settings.names().config()
               + " do not carry their lease key where the guard looks for it",
           write("username_template=" + expected.get("username_template")));
     }
     List<String> allowed = found.strings("allowed_roles");
-    if (!allowed.contains("*") && !allowed.containsAll(settings.everyRole())) {
+    if (!allowed.contains("*") && !allowed.containsAll(settings.everyName())) {
       add(
           Severity.ERROR,
-          settings.engine().config() + " does not allow all of " + settings.everyRole(),
-          write("allowed_roles=" + String.join(",", settings.everyRole())));
+          settings.names().config() + " does not allow all of " + settings.everyName(),
+          write("allowed_roles=" + String.join(",", settings.everyName())));
     }
     if (settings.rotateRoot()
         && !found
@@ -125,26 +126,25 @@ public final class VaultChecks {
           "the root's password cannot be rotated: its sessions act as another role",
           "mayfly generate vault");
     }
-    if (!String.valueOf(details.get("password_authentication")).equals("scram-sha-256")) {
-      add(
-          Severity.WARNING,
-          "passwords of new accounts pass through PostgreSQL in clear, and into its log where that holds statements",
-          write("password_authentication=scram-sha-256"));
+    for (EngineOption option : connection.options()) {
+      if (!String.valueOf(details.get(option.key())).equals(option.value())) {
+        add(Severity.WARNING, option.without(), write(option.key() + "=" + option.value()));
+      }
     }
     if (number(details.get("max_open_connections")) < FEW_CONNECTIONS) {
       add(
           Severity.WARNING,
-          settings.engine().config()
+          settings.names().config()
               + " opens few connections: many tasks that end at once wait for each other",
           write("max_open_connections=" + expected.get("max_open_connections")));
     }
   }
 
-  private void role(String role, VaultReply found) {
-    VaultSetUp.Write expected = setUp.role(role);
+  private void role(EngineRole role, VaultReply found) {
+    VaultSetUp.Write expected = setUp.role(role.name());
     String path = expected.path();
     String mend = setUp.remedy(expected);
-    if (!found.text("db_name").equals(settings.engine().connection())) {
+    if (!found.text("db_name").equals(settings.names().connection())) {
       add(Severity.ERROR, path + " belongs to another connection: " + found.text("db_name"), mend);
     }
     if (!found.strings("creation_statements").equals(expected.body().get("creation_statements"))) {
@@ -169,8 +169,7 @@ public final class VaultChecks {
                   : " revokes in its own way"),
           mend);
     }
-    if (found.seconds("max_ttl").compareTo(settings.maxTtlOf(role)) < 0
-        && settings.roles().contains(role)) {
+    if (found.seconds("max_ttl").compareTo(role.maxTtl()) < 0 && settings.roles().contains(role)) {
       add(Severity.WARNING, path + " ends accounts earlier than max_ttl says", mend);
     }
   }
@@ -188,7 +187,7 @@ public final class VaultChecks {
         .commands()
         .line(
             "write",
-            VaultCommands.shell(settings.engine().config()) + " " + VaultCommands.shell(change));
+            VaultCommands.shell(settings.names().config()) + " " + VaultCommands.shell(change));
   }
 
   private void add(Severity severity, String what, String mend) {

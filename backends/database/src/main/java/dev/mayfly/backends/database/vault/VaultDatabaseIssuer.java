@@ -1,6 +1,5 @@
 package dev.mayfly.backends.database.vault;
 
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.backends.vault.LeasedEngine;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
@@ -28,10 +27,10 @@ public final class VaultDatabaseIssuer implements Issuer, Renewable {
 
   private final LeasedEngine engine;
   private final LeasedEngine guards;
-  private final PostgresSettings settings;
+  private final EngineSettings settings;
 
   /** {@code guards} makes the guard's own logins, on tokens that may have no other. */
-  public VaultDatabaseIssuer(LeasedEngine engine, LeasedEngine guards, PostgresSettings settings) {
+  public VaultDatabaseIssuer(LeasedEngine engine, LeasedEngine guards, EngineSettings settings) {
     this.engine = engine;
     this.guards = guards;
     this.settings = settings;
@@ -39,13 +38,13 @@ public final class VaultDatabaseIssuer implements Issuer, Renewable {
 
   @Override
   public Issued issue(IssueRequest request, Deadline deadline) throws BackendException {
-    boolean guard = request.role().equals(settings.engine().guardRole());
+    boolean guard = request.role().equals(settings.names().guardRole());
     LeasedEngine.Made made =
         (guard ? guards : engine)
             .issue(
                 request.key(),
                 request.task(),
-                settings.engine().creds(request.role()),
+                settings.names().creds(request.role()),
                 new LeasedEngine.Span(
                     request.ttl(), request.lifetime(), settings.maxTtlOf(request.role())),
                 deadline);
@@ -54,7 +53,7 @@ public final class VaultDatabaseIssuer implements Issuer, Renewable {
         || !(data.get("password") instanceof String password)) {
       throw undo(made.reference(), "has no username and password", deadline);
     }
-    if (!username.startsWith(settings.roleNames().prefix() + "token-" + request.key() + "-")) {
+    if (!settings.accounts().carries(request.key(), username)) {
       throw undo(
           made.reference(),
           "names the account "
@@ -70,7 +69,7 @@ public final class VaultDatabaseIssuer implements Issuer, Renewable {
   }
 
   private BackendException undo(LeaseReference reference, String problem, Deadline deadline) {
-    String message = "the answer of " + settings.engine().config() + " " + problem;
+    String message = "the answer of " + settings.names().config() + " " + problem;
     return engine.undo(reference, new BackendException(Kind.INVALID, message), deadline);
   }
 

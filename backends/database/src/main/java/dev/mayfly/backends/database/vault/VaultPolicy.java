@@ -1,6 +1,5 @@
 package dev.mayfly.backends.database.vault;
 
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.backends.vault.TokenRole;
 import dev.mayfly.backends.vault.VaultCall.Verb;
 import java.util.List;
@@ -12,9 +11,9 @@ import java.util.stream.Collectors;
 /** The least that Vault must allow, as policies in HCL. */
 public final class VaultPolicy {
 
-  private final PostgresSettings settings;
+  private final EngineSettings settings;
 
-  public VaultPolicy(PostgresSettings settings) {
+  public VaultPolicy(EngineSettings settings) {
     this.settings = settings;
   }
 
@@ -25,7 +24,7 @@ public final class VaultPolicy {
 
   /** What the login of Mayfly itself must be allowed. */
   SortedMap<String, Verb> needed() {
-    EngineNames engine = settings.engine();
+    EngineNames engine = settings.names();
     SortedMap<String, Verb> paths = new TreeMap<>();
     paths.put("auth/token/create/" + engine.tokenRole(), Verb.UPDATE);
     paths.put("auth/token/create/" + engine.guardTokenRole(), Verb.UPDATE);
@@ -34,7 +33,7 @@ public final class VaultPolicy {
     paths.put("sys/leases/renew", Verb.UPDATE);
     paths.put("sys/leases/lookup", Verb.UPDATE);
     settings
-        .everyRole()
+        .everyName()
         .forEach(role -> paths.put("sys/leases/revoke/" + engine.creds(role) + "/*", Verb.UPDATE));
     if (settings.rotateRoot()) {
       paths.put(engine.rotateRoot(), Verb.UPDATE);
@@ -43,10 +42,10 @@ public final class VaultPolicy {
   }
 
   private SortedMap<String, Verb> examined() {
-    EngineNames engine = settings.engine();
+    EngineNames engine = settings.names();
     SortedMap<String, Verb> paths = new TreeMap<>();
     paths.put(engine.config(), Verb.READ);
-    settings.everyRole().forEach(role -> paths.put(engine.role(role), Verb.READ));
+    settings.everyName().forEach(role -> paths.put(engine.role(role), Verb.READ));
     for (String tokenRole : List.of(engine.tokenRole(), engine.guardTokenRole())) {
       paths.put("sys/policies/acl/" + new TokenRole(tokenRole).policy(), Verb.READ);
     }
@@ -59,13 +58,13 @@ public final class VaultPolicy {
   /** For the tokens that tasks' leases hang on. */
   String lease() {
     SortedMap<String, Verb> paths = new TreeMap<>();
-    settings.roles().forEach(role -> paths.put(settings.engine().creds(role), Verb.READ));
+    settings.roles().forEach(role -> paths.put(settings.names().creds(role.name()), Verb.READ));
     return stanzas(paths);
   }
 
   /** For the tokens that the guard's logins hang on. */
   String guardLease() {
-    EngineNames engine = settings.engine();
+    EngineNames engine = settings.names();
     return stanza(engine.creds(engine.guardRole()), Verb.READ) + "\n";
   }
 

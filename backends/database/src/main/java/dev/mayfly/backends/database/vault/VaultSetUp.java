@@ -1,63 +1,58 @@
 package dev.mayfly.backends.database.vault;
 
-import dev.mayfly.backends.database.dialect.postgresql.AccountStatements;
-import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
-import dev.mayfly.backends.database.postgresql.RoleSettings;
+import dev.mayfly.backends.database.dialect.AccountNames;
 import dev.mayfly.backends.vault.TokenRole;
 import dev.mayfly.backends.vault.VaultCommands;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What a person writes to Vault, once, for one target. */
 public final class VaultSetUp {
 
-  private static final Duration LONGEST_GUARD = Duration.ofHours(24);
-
   private static final String HEAD =
       "#!/bin/sh\n# Mayfly: what Vault or OpenBao needs to know.\nset -eu\n";
   private static final String VAULT = "vault=$(command -v bao || command -v vault)\n";
 
-  private final PostgresSettings settings;
+  private final EngineSettings settings;
   private final VaultCommands commands;
-  private final AccountStatements pack;
+  private final EngineConnection connection;
   private final VaultPolicy policy;
 
   /** One write to Vault's API. */
   public record Write(String path, Map<String, Object> body) {}
 
-  public VaultSetUp(PostgresSettings settings, VaultCommands commands) {
+  public VaultSetUp(EngineSettings settings, EngineConnection connection, VaultCommands commands) {
     this.settings = settings;
     this.commands = commands;
-    this.pack = new AccountStatements(settings.roleNames());
+    this.connection = connection;
     this.policy = new VaultPolicy(settings);
   }
 
   /** Everything but the root's password, in order. */
   public List<Write> writes() {
     List<Write> writes = new ArrayList<>();
-    EngineNames engine = settings.engine();
+    EngineNames engine = settings.names();
     writes.addAll(tokens(engine.tokenRole(), policy.lease()));
     writes.addAll(tokens(engine.guardTokenRole(), policy.guardLease()));
     writes.add(new Write(engine.config(), connection()));
-    settings.everyRole().forEach(role -> writes.add(role(role)));
+    settings.everyName().forEach(role -> writes.add(role(role)));
     return writes;
   }
 
   /** The same as commands of Vault's or OpenBao's command line. */
   public String script() {
-    EngineNames engine = settings.engine();
+    EngineNames engine = settings.names();
     StringBuilder script = new StringBuilder(HEAD).append(commands.head()).append(VAULT);
     script.append(
         """
         # Wants VAULT_ADDR and a token that may write all this. The first time, and whenever somebody gave %s another password in
-        # PostgreSQL, it wants that in ROOT_PASSWORD; without, Vault keeps the one it has: so it can be run again after a rotation.
+        # the database, it wants that in ROOT_PASSWORD; without, Vault keeps the one it has: so it can be run again after a rotation.
         """
-            .formatted(settings.roleNames().roots().get(0)));
+            .formatted(connection.roots().get(0)));
     script.append(
         "\"$vault\" secrets list -format=json | grep -qF %s || \"$vault\" secrets enable -path=%s database\n"
             .formatted(
@@ -81,10 +76,10 @@ public final class VaultSetUp {
 
   /** Takes it all away; leases of the roles must be revoked before. */
   public String removal() {
-    EngineNames engine = settings.engine();
+    EngineNames engine = settings.names();
     StringBuilder script = new StringBuilder(HEAD).append(commands.head()).append(VAULT);
     script.append("# Takes away what was set up in Vault, the mount of the engine excepted.\n");
-    for (String role : settings.everyRole()) {
+    for (String role : settings.everyName()) {
       String prefix = VaultCommands.shell(engine.creds(role) + "/");
       script.append("\"$vault\" lease revoke -sync -prefix ").append(prefix).append('\n');
     }
@@ -148,47 +143,41 @@ public final class VaultSetUp {
   /** The connection, without the root's password. */
   Map<String, Object> connection() {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("plugin_name", "postgresql-database-plugin");
-    body.put("connection_url", settings.primary().engine());
-    body.put("username", settings.roleNames().roots().get(0));
-    body.put("username_template", pack.usernameTemplate());
-    body.put("password_authentication", "scram-sha-256");
-    body.put("allowed_roles", settings.everyRole());
-    body.put("root_rotation_statements", pack.rootRotation());
+    body.put("plugin_name", connection.plugin());
+    body.put("connection_url", connection.url());
+    body.put("username", connection.roots().get(0));
+    body.put("username_template", usernameTemplate());
+    connection.options().forEach(option -> body.put(option.key(), option.value()));
+    body.put("allowed_roles", settings.everyName());
+    body.put("root_rotation_statements", connection.rootRotation());
     body.put("max_open_connections", 16);
     body.put("max_idle_connections", 4);
     body.put("verify_connection", false);
     return body;
   }
 
+  /**
+   * Brings the lease key into the account's name: it is the display name of the token that reads
+   * the credential, and Vault says before it that this is a token.
+   */
+  private String usernameTemplate() {
+    AccountNames accounts = settings.accounts();
+    return "{{ printf \"%s%%s-%%s\" (.DisplayName | replace \"token-\" \"%s\" | truncate 40) (random 6) }}"
+        .formatted(accounts.prefix(), accounts.beforeKey().substring(accounts.prefix().length()));
+  }
+
   /** A role of the engine: a task's, or the guard's. */
-  public Write role(String role) {
-    Map<String, Object> body =
-        role.equals(settings.engine().guardRole())
-            ? statements(pack.guardCreation(), settings.guardTtl(), LONGEST_GUARD)
-            : statements(creation(role), settings.ttlOf(role), settings.maxTtlOf(role));
-    return new Write(settings.engine().role(role), body);
-  }
-
-  private List<String> creation(String role) {
-    RoleNames roleNames = settings.roleNames();
-    RoleSettings said = settings.role(role);
-    List<String> creation =
-        new ArrayList<>(
-            pack.creation(roleNames.groupOf(role), roleNames.heirOf(role), said.connectionLimit()));
-    creation.addAll(said.statements());
-    return creation;
-  }
-
-  private Map<String, Object> statements(List<String> creation, Duration ttl, Duration longest) {
+  public Write role(String name) {
+    EngineRole role = settings.role(name);
+    RoleStatements statements = Objects.requireNonNull(connection.roles().get(role.name()));
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("db_name", settings.engine().connection());
-    body.put("creation_statements", creation);
-    body.put("rollback_statements", pack.rollback());
-    body.put("renew_statements", pack.renewal());
-    body.put("revocation_statements", pack.revocation(settings.leftCode()));
-    body.put("default_ttl", ttl.toSeconds());
-    body.put("max_ttl", longest.toSeconds());
-    return body;
+    body.put("db_name", settings.names().connection());
+    body.put("creation_statements", statements.creation());
+    body.put("rollback_statements", statements.rollback());
+    body.put("renew_statements", statements.renewal());
+    body.put("revocation_statements", statements.revocation());
+    body.put("default_ttl", role.ttl().toSeconds());
+    body.put("max_ttl", role.maxTtl().toSeconds());
+    return new Write(settings.names().role(role.name()), body);
   }
 }

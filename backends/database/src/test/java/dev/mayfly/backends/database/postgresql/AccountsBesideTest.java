@@ -50,12 +50,12 @@ class AccountsBesideTest {
         bao.write("auth/token/create/" + tokenRole, Map.of("display_name", name, "ttl", "1h"));
     BaoAnswer login =
         bao.withToken(token.text("auth", "client_token"))
-            .read(reporting.settings.engine().creds(role));
+            .read(reporting.settings.engine().names().creds(role));
     return new Minted(login.text("data", "username"), login.text("data", "password"));
   }
 
   private Minted mint(String name) {
-    return mint(reporting.settings.engine().tokenRole(), name, Reporting.ROLE);
+    return mint(reporting.settings.engine().names().tokenRole(), name, Reporting.ROLE);
   }
 
   private List<String> unknown() throws BackendException {
@@ -128,9 +128,9 @@ class AccountsBesideTest {
     assertEquals(List.of(), unknown());
     Minted minted =
         mint(
-            reporting.settings.engine().guardTokenRole(),
+            reporting.settings.engine().names().guardTokenRole(),
             "keepme",
-            reporting.settings.engine().guardRole());
+            reporting.settings.engine().names().guardRole());
     assertEquals(List.of(minted.account()), unknown());
     assertEquals(Map.of(), end(minted));
     assertEquals(List.of(), unknown());
@@ -139,7 +139,7 @@ class AccountsBesideTest {
   @Test
   @DisplayName("finds one that a person made with our prefix, and leaves it alone")
   void byHand() throws BackendException {
-    String name = reporting.settings.roleNames().prefix() + "by-hand";
+    String name = reporting.settings.target().roleNames().accounts().prefix() + "by-hand";
     reporting.server.execute(
         "CREATE ROLE \"%s\" LOGIN; GRANT %s_reader TO \"%1$s\"".formatted(name, reporting.name));
     assertEquals(List.of(name), unknown());

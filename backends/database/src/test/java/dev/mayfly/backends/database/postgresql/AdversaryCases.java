@@ -268,7 +268,7 @@ abstract class AdversaryCases {
                 .formatted(pair, pair.split(", ", -1)[0], pair.split(", ", -1)[1]));
       }
     }
-    SetUpSql set = new SetUpSql(reporting.settings.roleNames());
+    SetUpSql set = new SetUpSql(reporting.settings.target().roleNames());
     reporting.administer(reporting.name, set.cluster());
     reporting.administer(reporting.name, set.database());
     server.execute(reporting.name, set.cluster());
@@ -356,7 +356,7 @@ abstract class AdversaryCases {
             .query(
                 reporting.name,
                 "SELECT count(*) FROM "
-                    + reporting.settings.roleNames().schema()
+                    + reporting.settings.target().roleNames().schema()
                     + ".logins_under_way() "
                     + condition)
             .get(0));

@@ -3,9 +3,9 @@ package dev.mayfly.backends.database.postgresql;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.backends.database.dialect.DatabaseUrl;
 import dev.mayfly.backends.database.dialect.Servers;
 import dev.mayfly.backends.database.dialect.Sql;
-import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Holder;
@@ -58,7 +58,7 @@ class EveryCallFailsOnceTest {
           Connection elsewhere = reporting.connectTo(issued, reporting.archive)) {
         task.createStatement().execute("CREATE TABLE t_" + key + " (n int)");
         elsewhere.createStatement().execute("CREATE TABLE t_" + key + " (n int)");
-        end(new PostgresGuard(reporting.settings, failing, reporting.guardDelivery()), key);
+        end(new PostgresGuard(reporting.settings.target(), failing, reporting.guardLogin()), key);
       }
       assertEquals(
           List.of(reporting.name + "_heir"),
@@ -101,7 +101,7 @@ class EveryCallFailsOnceTest {
     }
 
     @Override
-    public Sql at(PostgresUrl url) {
+    public Sql at(DatabaseUrl url) {
       Sql sql = servers.at(url);
       return new Sql() {
         @Override

@@ -65,7 +65,7 @@ class ExaminationTest {
         SERVER.query(
             "postgres",
             "SELECT count(*) FROM pg_roles WHERE rolname LIKE '"
-                + reporting.settings.roleNames().prefix()
+                + reporting.settings.target().roleNames().accounts().prefix()
                 + "%'"));
   }
 
@@ -136,7 +136,7 @@ class ExaminationTest {
   @Test
   @DisplayName("finds functions of another edition, and missing ones")
   void functions() {
-    String schema = reporting.settings.roleNames().schema();
+    String schema = reporting.settings.target().roleNames().schema();
     SERVER.execute(reporting.archive, "COMMENT ON SCHEMA " + schema + " IS 'old'");
     assertTrue(errors().contains("another edition: " + reporting.name + "_owner: old"), errors());
     SERVER.execute(reporting.archive, "DROP SCHEMA " + schema + " CASCADE");
@@ -157,7 +157,7 @@ class ExaminationTest {
   void vault(String path, String key, String value, String expected) {
     SharedServers.openBao()
         .admin()
-        .write(reporting.settings.engine().mount() + "/" + path, Map.of(key, value));
+        .write(reporting.settings.engine().names().mount() + "/" + path, Map.of(key, value));
     String found = examine().stream().map(Finding::what).collect(Collectors.joining("\n"));
     assertTrue(found.contains(expected), found);
   }
@@ -198,7 +198,7 @@ class ExaminationTest {
     assertTrue(
         mends.contains(
             "path \"auth/token/create/"
-                + reporting.settings.engine().tokenRole()
+                + reporting.settings.engine().names().tokenRole()
                 + "\" { capabilities = [\"update\"] }"),
         mends);
   }

@@ -88,7 +88,7 @@ class GuardLimitsTest {
   void strangers() throws SQLException {
     String id =
         SERVER.query("postgres", "SELECT oid FROM pg_roles WHERE rolname = 'stranger'").get(0);
-    String schema = reporting.settings.roleNames().schema();
+    String schema = reporting.settings.target().roleNames().schema();
     try (Connection guard = reporting.connect(stolen);
         Connection stranger = SERVER.connect("postgres", "stranger", "stranger");
         Statement sql = guard.createStatement()) {
@@ -146,7 +146,7 @@ class GuardLimitsTest {
         "rest('%s')",
       })
   void strangersThings(String call) throws SQLException {
-    String schema = reporting.settings.roleNames().schema();
+    String schema = reporting.settings.target().roleNames().schema();
     try (Connection guard = reporting.connect(stolen);
         Statement sql = guard.createStatement()) {
       for (String other :
@@ -168,7 +168,7 @@ class GuardLimitsTest {
   @Test
   @DisplayName("cannot make the functions see other catalogues than the server's")
   void shadowedCatalogues() throws SQLException {
-    String schema = reporting.settings.roleNames().schema();
+    String schema = reporting.settings.target().roleNames().schema();
     SERVER.execute("GRANT TEMPORARY ON DATABASE %1$s TO %1$s_guard".formatted(reporting.name));
     try (Connection guard = reporting.connect(stolen);
         Connection stranger = SERVER.connect("postgres", "stranger", "stranger");
@@ -177,8 +177,8 @@ class GuardLimitsTest {
       sql.execute(
           "CREATE TEMPORARY TABLE pg_stat_activity AS SELECT * FROM pg_catalog.pg_stat_activity");
       sql.execute(
-          "UPDATE pg_temp.pg_roles SET rolname = '%stoken-aaaaaaaaaa-x' WHERE rolname = 'stranger'"
-              .formatted(reporting.settings.roleNames().prefix()));
+          "UPDATE pg_temp.pg_roles SET rolname = '%saaaaaaaaaa-x' WHERE rolname = 'stranger'"
+              .formatted(reporting.settings.target().roleNames().accounts().beforeKey()));
       sql.execute("SET search_path = pg_temp, public");
       assertEquals(
           0,
@@ -218,7 +218,7 @@ class GuardLimitsTest {
   void expiredGuards() throws BackendException {
     PostgresGuard guard = (PostgresGuard) reporting.backend.guard().orElseThrow();
     LeaseKey key = reporting.newKey();
-    String account = reporting.settings.roleNames().prefix() + "token-" + key + "-x";
+    String account = reporting.settings.target().roleNames().accounts().beforeKey() + key + "-x";
     SERVER.execute(
         "SET ROLE %1$s_owner; CREATE ROLE \"%2$s\" LOGIN VALID UNTIL 'yesterday' IN ROLE %1$s_guard; RESET ROLE"
             .formatted(reporting.name, account));
@@ -232,7 +232,7 @@ class GuardLimitsTest {
   @Test
   @DisplayName("cannot kill a login that is under way before it has taken two seconds")
   void loginsUnderWay() throws SQLException {
-    String schema = reporting.settings.roleNames().schema();
+    String schema = reporting.settings.target().roleNames().schema();
     try (Connection guard = reporting.connect(stolen);
         Statement sql = guard.createStatement()) {
       assertEquals(

@@ -331,7 +331,7 @@ abstract class HindranceCases {
         .execute("GRANT CREATE ON DATABASE %s TO %s_reader".formatted(scratch, reporting().name));
     LeaseKey key = reporting().newKey();
     Issued issued = reporting().issue(key);
-    String schema = reporting().settings.roleNames().schema();
+    String schema = reporting().settings.target().roleNames().schema();
     try (Connection task = reporting().connectTo(issued, scratch);
         Statement sql = task.createStatement()) {
       sql.execute(

@@ -49,7 +49,7 @@ class HostileSearchPathTest {
   private void connectAnew() {
     SharedServers.openBao()
         .admin()
-        .write(reporting.settings.engine().mount() + "/reset/main", Map.of());
+        .write(reporting.settings.engine().names().mount() + "/reset/main", Map.of());
   }
 
   @AfterEach
@@ -69,7 +69,7 @@ class HostileSearchPathTest {
   @DisplayName(
       "no statement of ours does: set-up, issue, renewal, guard, revocation, rotation, examination, removal")
   void everyStatement() throws Exception {
-    SetUpSql sql = new SetUpSql(reporting.settings.roleNames());
+    SetUpSql sql = new SetUpSql(reporting.settings.target().roleNames());
     reporting.administer(reporting.name, sql.cluster());
     SERVER.execute("ALTER ROLE %s_root RESET search_path".formatted(reporting.name));
     reporting.administer(reporting.name, sql.database());

@@ -39,8 +39,11 @@ class ManyEndsTest {
         LeaseKey key = reporting.newKey();
         keys.add(key);
         accounts.append(
-            "CREATE ROLE \"%1$stoken-%2$s-x\" LOGIN; GRANT %3$s_reader TO \"%1$stoken-%2$s-x\";"
-                .formatted(reporting.settings.roleNames().prefix(), key, reporting.name));
+            "CREATE ROLE \"%1$s%2$s-x\" LOGIN; GRANT %3$s_reader TO \"%1$s%2$s-x\";"
+                .formatted(
+                    reporting.settings.target().roleNames().accounts().beforeKey(),
+                    key,
+                    reporting.name));
       }
       SERVER.execute(accounts.toString());
       keys.add(MANY / 2, held);
@@ -63,8 +66,8 @@ class ManyEndsTest {
           List.of("0"),
           SERVER.query(
               "postgres",
-              "SELECT count(*) FROM pg_roles WHERE rolname LIKE '%stoken-%%-x'"
-                  .formatted(reporting.settings.roleNames().prefix())));
+              "SELECT count(*) FROM pg_roles WHERE rolname LIKE '%s%%-x'"
+                  .formatted(reporting.settings.target().roleNames().accounts().beforeKey())));
       reporting.revoke(held, issued);
     }
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
-import dev.mayfly.backends.database.vault.VaultSetUp;
 import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.Issued;
@@ -60,9 +59,9 @@ class NamesTest {
           SERVER.query(
               reporting.name, "SELECT tableowner FROM pg_tables WHERE tablename = 'left_behind'"));
       reporting.revoke(key, issued);
-      SetUpSql sql = new SetUpSql(reporting.settings.roleNames());
+      SetUpSql sql = new SetUpSql(reporting.settings.target().roleNames());
       SERVER.execute(sql.cluster());
-      reporting.settings.allDatabases().forEach(d -> SERVER.execute(d, sql.database()));
+      reporting.settings.target().allDatabases().forEach(d -> SERVER.execute(d, sql.database()));
     }
   }
 
@@ -165,9 +164,7 @@ class NamesTest {
               reporting.name, "SELECT tableowner FROM pg_tables WHERE tablename = 'passed_on'"));
       reporting.revoke(key, issued);
       Map<String, Object> written =
-          new VaultSetUp(reporting.settings, new VaultCommands(Optional.empty()))
-              .role(Reporting.ROLE)
-              .body();
+          reporting.setUp(new VaultCommands(Optional.empty())).role(Reporting.ROLE).body();
       assertEquals(
           List.of(420L, 10800L), List.of(written.get("default_ttl"), written.get("max_ttl")));
     }

@@ -89,12 +89,12 @@ class PromisedLimitsTest {
   @DisplayName("who cannot be given another is told how long renewals can go on, as Vault has it")
   void howLongAtMost() throws BackendException {
     Duration asked = Duration.ofHours(12);
-    assertEquals(reporting.settings.maxTtl(), issue(TTL, asked).longest());
+    assertEquals(reporting.settings.engine().longestMaxTtl(), issue(TTL, asked).longest());
     reporting
         .vault
         .admin()
         .write(
-            "sys/mounts/" + reporting.settings.engine().mount() + "/tune",
+            "sys/mounts/" + reporting.settings.engine().names().mount() + "/tune",
             Map.of("max_lease_ttl", "1h"));
     key = reporting.newKey();
     Issued issued = issue(TTL, asked);

@@ -16,6 +16,7 @@ import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Finding;
+import dev.mayfly.core.backend.GuardLogin;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
@@ -24,7 +25,6 @@ import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
-import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.task.TaskId;
@@ -164,11 +164,11 @@ final class Reporting implements AutoCloseable {
             .formatted(ADMINISTRATOR_PASSWORD));
     administer("postgres", "CREATE DATABASE " + name);
     administer("postgres", "CREATE DATABASE " + archive);
-    SetUpSql sql = new SetUpSql(settings.roleNames());
-    String reader = SqlName.identifier(settings.roleNames().groupOf(ROLE));
-    String heir = SqlName.identifier(settings.roleNames().heirOf(ROLE));
+    SetUpSql sql = new SetUpSql(settings.target().roleNames());
+    String reader = SqlName.identifier(settings.target().roleNames().groupOf(ROLE));
+    String heir = SqlName.identifier(settings.target().roleNames().heirOf(ROLE));
     administer("postgres", sql.cluster());
-    for (String database : settings.allDatabases()) {
+    for (String database : settings.target().allDatabases()) {
       administer(database, sql.database());
       administer(
           database,
@@ -179,7 +179,7 @@ final class Reporting implements AutoCloseable {
     administer(
         "postgres",
         "ALTER ROLE %s PASSWORD 'root-before-its-rotation'"
-            .formatted(SqlName.identifier(settings.roleNames().roots().get(0))));
+            .formatted(SqlName.identifier(settings.target().roleNames().roots().get(0))));
   }
 
   /** Executes SQL as the administrator. */
@@ -195,15 +195,15 @@ final class Reporting implements AutoCloseable {
   private String prepareVault() {
     BaoClient bao = vault.admin();
     enable(bao, "sys/auth/approle", "approle");
-    enable(bao, "sys/mounts/" + settings.engine().mount(), "database");
-    for (VaultSetUp.Write write :
-        new VaultSetUp(settings, new VaultCommands(Optional.empty())).writes()) {
+    enable(bao, "sys/mounts/" + settings.engine().names().mount(), "database");
+    for (VaultSetUp.Write write : setUp(new VaultCommands(Optional.empty())).writes()) {
       bao.write(write.path(), write.body());
     }
     bao.write(
-        settings.engine().config(),
+        settings.engine().names().config(),
         Map.of("password", "root-before-its-rotation", "verify_connection", true));
-    bao.write("sys/policies/acl/" + name, Map.of("policy", new VaultPolicy(settings).sidecar()));
+    bao.write(
+        "sys/policies/acl/" + name, Map.of("policy", new VaultPolicy(settings.engine()).sidecar()));
     bao.write(
         "auth/approle/role/" + name,
         Map.of(
@@ -226,6 +226,11 @@ final class Reporting implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** What a person writes to Vault for it. */
+  VaultSetUp setUp(VaultCommands commands) {
+    return new VaultSetUp(settings.engine(), PostgresEngine.connection(settings), commands);
   }
 
   Deadline soon() {
@@ -270,8 +275,8 @@ final class Reporting implements AutoCloseable {
         backend, new PostgresFactory().fields(), ROLE, new JdbcProbe(server, name), CLOCK);
   }
 
-  Delivery guardDelivery() {
-    return backend.guard().orElseThrow().ownLogin().orElseThrow().delivery();
+  GuardLogin guardLogin() {
+    return backend.guard().orElseThrow().ownLogin().orElseThrow();
   }
 
   /** Gives the guard a login, as the task of its login does. */
@@ -282,7 +287,7 @@ final class Reporting implements AutoCloseable {
   }
 
   Issued deliverGuardLogin(LeaseKey key) throws BackendException {
-    var own = backend.guard().orElseThrow().ownLogin().orElseThrow();
+    GuardLogin own = guardLogin();
     Issued issued =
         backend
             .issuer()

@@ -30,15 +30,17 @@ class SetUpTest {
       PostgresGuard guard = reporting.guard();
       LeaseKey key = reporting.newKey();
       Issued issued = reporting.issue(key);
-      SetUpSql sql = new SetUpSql(reporting.settings.roleNames());
+      SetUpSql sql = new SetUpSql(reporting.settings.target().roleNames());
       reporting.administer("postgres", sql.cluster());
       reporting
           .settings
+          .target()
           .allDatabases()
           .forEach(database -> reporting.administer(database, sql.database()));
       SERVER.execute(sql.cluster());
       reporting
           .settings
+          .target()
           .allDatabases()
           .forEach(database -> SERVER.execute(database, sql.database()));
 
@@ -53,7 +55,7 @@ class SetUpTest {
           SERVER.query(
               reporting.name,
               "SELECT obj_description('"
-                  + reporting.settings.roleNames().schema()
+                  + reporting.settings.target().roleNames().schema()
                   + "'::regnamespace, 'pg_namespace')"));
     }
   }
@@ -62,7 +64,7 @@ class SetUpTest {
   @DisplayName("is undone without a trace, but for the group roles and the heir")
   void removed() throws Exception {
     try (Reporting reporting = new Reporting(SERVER, Map.of())) {
-      SetUpSql sql = new SetUpSql(reporting.settings.roleNames());
+      SetUpSql sql = new SetUpSql(reporting.settings.target().roleNames());
       LeaseKey key = reporting.newKey();
       Issued issued = reporting.issue(key);
       assertThrows(
@@ -73,6 +75,7 @@ class SetUpTest {
       for (int run = 1; run <= 2; run++) {
         reporting
             .settings
+            .target()
             .allDatabases()
             .forEach(database -> reporting.administer(database, sql.removeFromDatabase()));
         reporting.administer("postgres", sql.removeFromCluster());
@@ -97,10 +100,10 @@ class SetUpTest {
   @DisplayName("refuses a schema that is somebody else's")
   void foreignSchema() throws Exception {
     try (Reporting reporting = new Reporting(SERVER, Map.of())) {
-      RoleNames a = reporting.settings.roleNames();
+      RoleNames a = reporting.settings.target().roleNames();
       RoleNames other =
           new RoleNames(
-              a.prefix(),
+              a.accounts(),
               "public",
               a.owner(),
               a.guard(),

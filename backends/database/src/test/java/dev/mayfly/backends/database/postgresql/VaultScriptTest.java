@@ -34,9 +34,9 @@ class VaultScriptTest {
       "sets up with the command line what the examination finds nothing wrong with, can run again, and is undone by its counterpart")
   void wholeRound() throws Exception {
     try (Reporting reporting = new Reporting(SharedServers.postgreSql(), Map.of())) {
-      VaultSetUp setUp = new VaultSetUp(reporting.settings, new VaultCommands(Optional.empty()));
+      VaultSetUp setUp = reporting.setUp(new VaultCommands(Optional.empty()));
       run(setUp.removal());
-      String mount = reporting.settings.engine().mount();
+      String mount = reporting.settings.engine().names().mount();
       assertThrows(
           BaoException.class, () -> reporting.vault.admin().read(mount + "/roles/reporting-ro"));
 
@@ -67,12 +67,11 @@ class VaultScriptTest {
   void namespace() throws Exception {
     try (Reporting reporting = new Reporting(SharedServers.postgreSql(), Map.of())) {
       reporting.vault.admin().write("sys/namespaces/team-a");
-      VaultSetUp root = new VaultSetUp(reporting.settings, new VaultCommands(Optional.empty()));
+      VaultSetUp root = reporting.setUp(new VaultCommands(Optional.empty()));
       run(root.removal());
-      VaultSetUp setUp =
-          new VaultSetUp(reporting.settings, new VaultCommands(Optional.of("team-a")));
+      VaultSetUp setUp = reporting.setUp(new VaultCommands(Optional.of("team-a")));
       run(setUp.script());
-      String role = reporting.settings.engine().role("reporting-ro");
+      String role = reporting.settings.engine().names().role("reporting-ro");
       BaoClient team = reporting.vault.admin().withNamespace("team-a");
       assertEquals("main", team.read(role).text("data", "db_name"));
       assertThrows(BaoException.class, () -> reporting.vault.admin().read(role));

@@ -32,16 +32,6 @@ public final class AccountStatements {
   }
 
   /**
-   * For the connection: carries the lease key, which is the display name of the token that reads
-   * the credential.
-   */
-  public String usernameTemplate() {
-    return "{{ printf \""
-        + roleNames.prefix()
-        + "%s-%s\" (.DisplayName | truncate 40) (random 6) }}";
-  }
-
-  /**
    * For the connection. Every session of the root acts as the owner role, which cannot change the
    * root's password.
    */

@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database.dialect.postgresql;
 
+import dev.mayfly.backends.database.dialect.SqlConnector;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LoginCheck.Outcome;
 import dev.mayfly.core.time.Deadline;

@@ -2,9 +2,11 @@ package dev.mayfly.backends.database.dialect.postgresql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.backends.database.dialect.DatabaseUrl;
 import dev.mayfly.core.backend.TargetAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param hosts one or more; the first that answers, and is of the wanted kind, is connected to
  * @param options as libpq names them
  */
-public record PostgresUrl(
-    List<Host> hosts, String database, Map<ConnectionOption, String> options) {
+public record PostgresUrl(List<Host> hosts, String database, Map<ConnectionOption, String> options)
+    implements DatabaseUrl {
 
   /** The fields of every {@link #address}. */
   public static final Set<String> FIELDS = Set.of("host", "port", "database", "url", "jdbc_url");
@@ -235,9 +237,20 @@ public record PostgresUrl(
     return "postgresql://" + place(libpq(options));
   }
 
-  /** For the guard's own connections, which say themselves who they are and how long they wait. */
+  /** For connections of Mayfly's own. */
   String jdbc() {
     return jdbc(only(ConnectionOption::isGuards));
+  }
+
+  @Override
+  public String session() {
+    String written = options.get(ConnectionOption.OPTIONS);
+    return with(ConnectionOption.OPTIONS, OwnSessions.options(written)).jdbc();
+  }
+
+  @Override
+  public Map<String, String> properties(Duration patience) {
+    return OwnSessions.properties(patience);
   }
 
   private String jdbc(Map<ConnectionOption, String> chosen) {

@@ -1,27 +1,28 @@
 package dev.mayfly.backends.database.dialect.postgresql;
 
+import dev.mayfly.backends.database.dialect.AccountNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The names Mayfly goes by in one PostgreSQL cluster.
  *
- * @param prefix what the name of every account made begins with
+ * @param accounts how the accounts are named
  * @param schema holds the guard's functions, in every database tasks may write to
  * @param owner owns the accounts and the functions; nobody logs in as it
  * @param guard the guards' logins are members of it
  * @param roots who Vault logs in as
- * @param groups Vault role → the role its accounts are made in
+ * @param groups role that tasks are granted → the role its accounts are made in
  * @param heir who owns what a task made when the task is over; empty: the group it was made in
- * @param heirs Vault role → who owns what its tasks made, where that is somebody else
+ * @param heirs role that tasks are granted → who owns what its tasks made, where that is somebody
+ *     else
  */
 public record RoleNames(
-    String prefix,
+    AccountNames accounts,
     String schema,
     String owner,
     String guard,
@@ -30,15 +31,10 @@ public record RoleNames(
     Optional<String> heir,
     SortedMap<String, String> heirs) {
 
-  private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{0,6}-");
-
   public RoleNames {
     roots = List.copyOf(roots);
     groups = new TreeMap<>(groups);
     heirs = new TreeMap<>(heirs);
-    if (!isPrefix(prefix)) {
-      throw new IllegalArgumentException("'" + prefix + "' is not a prefix");
-    }
     Stream.of(
             Stream.of(schema, owner, guard),
             roots.stream(),
@@ -57,7 +53,7 @@ public record RoleNames(
   /** The default names, for these groups. */
   public static RoleNames of(Map<String, String> groups, Optional<String> heir) {
     return new RoleNames(
-        "mf-",
+        new AccountNames("mf-"),
         "mayfly",
         "mayfly_owner",
         "mayfly_guard",
@@ -67,20 +63,16 @@ public record RoleNames(
         new TreeMap<>());
   }
 
-  public static boolean isPrefix(String prefix) {
-    return PREFIX.matcher(prefix).matches();
-  }
-
-  /** Who owns what an account of this Vault role made. */
-  public String heirOf(String vaultRole) {
-    return heirs.getOrDefault(vaultRole, heir.orElse(groupOf(vaultRole)));
+  /** Who owns what an account of this role made. */
+  public String heirOf(String role) {
+    return heirs.getOrDefault(role, heir.orElse(groupOf(role)));
   }
 
   /**
-   * The role that accounts of this Vault role are made in: of the same name, unless the
-   * configuration says otherwise.
+   * The role that accounts of this role are made in: of the same name, unless the configuration
+   * says otherwise.
    */
-  public String groupOf(String vaultRole) {
-    return groups.getOrDefault(vaultRole, vaultRole);
+  public String groupOf(String role) {
+    return groups.getOrDefault(role, role);
   }
 }

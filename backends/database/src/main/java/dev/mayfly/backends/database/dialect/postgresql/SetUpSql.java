@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 public final class SetUpSql {
 
   /** How the functions are called: older programs may use newer functions with the same number. */
-  public static final String CALLS = "Mayfly functions 2";
+  public static final String CALLS = "Mayfly functions 3";
 
   private final Map<String, String> values;
   private final RoleNames roleNames;
@@ -88,8 +88,8 @@ public final class SetUpSql {
 
   private static Map<String, String> values(RoleNames a) {
     Map<String, String> values = new LinkedHashMap<>();
-    values.put("prefix", a.prefix());
-    values.put("key-pattern", "[A-Za-z0-9_-]{1,40}");
+    values.put("prefix", a.accounts().prefix());
+    values.put("before-key", a.accounts().beforeKey());
     values.put("lease-key", LeaseKey.FORM);
     identifier(values, "schema", a.schema());
     identifier(values, "owner", a.owner());

@@ -5,8 +5,8 @@ import dev.mayfly.backends.database.dialect.postgresql.CleaningFunctions.Hanging
 import dev.mayfly.backends.database.dialect.postgresql.CleaningFunctions.NotDropped;
 import dev.mayfly.backends.database.dialect.postgresql.CleaningFunctions.Place;
 import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.lease.Residue;
@@ -40,15 +40,15 @@ final class Cleaning {
 
   private static final String HANGS_ON_IT = "2BP01";
 
-  private final PostgresSettings settings;
+  private final PostgresTarget target;
   private final Nodes nodes;
   private final SeverBatch batch;
   private final Deadline deadline;
   private final Map<String, List<Residue>> disarmed = new HashMap<>();
   private final Map<String, List<Residue>> left = new HashMap<>();
 
-  Cleaning(PostgresSettings settings, Nodes nodes, SeverBatch batch, Deadline deadline) {
-    this.settings = settings;
+  Cleaning(PostgresTarget target, Nodes nodes, SeverBatch batch, Deadline deadline) {
+    this.target = target;
     this.nodes = nodes;
     this.batch = batch;
     this.deadline = deadline;
@@ -107,7 +107,7 @@ final class Cleaning {
 
   private Map<String, String> handOver(Place place, Deadline turn) throws SQLException {
     Handover handover =
-        new Handover(nodes.in(place.database()), place, settings.leftCode(), () -> hasTime(turn));
+        new Handover(nodes.in(place.database()), place, target.leftCode(), () -> hasTime(turn));
     try {
       handover.run(deadline);
     } finally {

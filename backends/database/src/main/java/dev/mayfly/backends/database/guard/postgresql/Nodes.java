@@ -3,18 +3,17 @@ package dev.mayfly.backends.database.guard.postgresql;
 import dev.mayfly.backends.database.dialect.Servers;
 import dev.mayfly.backends.database.dialect.postgresql.CleaningFunctions;
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.core.credential.DatabaseLogin;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The servers that accounts may log in to, the primary first. */
-public final class Nodes {
+final class Nodes {
 
-  private final PostgresSettings settings;
+  private final PostgresTarget target;
   private final Servers servers;
   private final List<PostgresUrl> all;
 
@@ -30,10 +29,10 @@ public final class Nodes {
     void run(String node, GuardFunctions functions) throws SQLException;
   }
 
-  public Nodes(PostgresSettings settings, Servers servers) {
-    this.settings = settings;
+  Nodes(PostgresTarget target, Servers servers) {
+    this.target = target;
     this.servers = servers;
-    this.all = Stream.concat(Stream.of(settings.primary()), settings.nodes().stream()).toList();
+    this.all = target.nodes();
   }
 
   List<PostgresUrl> all() {
@@ -41,25 +40,25 @@ public final class Nodes {
   }
 
   PostgresUrl primary() {
-    return settings.primary();
+    return target.primary();
   }
 
   boolean isPrimary(String node) {
-    return settings.primary().toString().equals(node);
+    return target.primary().toString().equals(node);
   }
 
   Optional<DatabaseLogin> login() {
     return servers.login();
   }
 
-  public GuardFunctions at(PostgresUrl url) {
-    return new GuardFunctions(servers.at(url), settings.roleNames().schema());
+  GuardFunctions at(PostgresUrl url) {
+    return new GuardFunctions(servers.at(url), target.roleNames().schema());
   }
 
   /** The functions that clean up in one database of the primary. */
   CleaningFunctions in(String database) {
     return new CleaningFunctions(
-        servers.at(settings.primary().to(database)), settings.roleNames().schema());
+        servers.at(target.primary().to(database)), target.roleNames().schema());
   }
 
   void onPrimary(SeverBatch batch, OnPrimary step) {

@@ -2,8 +2,8 @@ package dev.mayfly.backends.database.guard.postgresql;
 
 import dev.mayfly.backends.database.dialect.Servers;
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
@@ -13,7 +13,6 @@ import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.backend.UnknownAccount;
 import dev.mayfly.core.credential.DatabaseLogin;
-import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.NodeView;
 import dev.mayfly.core.lease.Observation;
@@ -31,16 +30,16 @@ import java.util.TreeSet;
 /** Ends accounts, and looks for what is left of them, on every server they may log in to. */
 public final class PostgresGuard implements Guard {
 
-  private final PostgresSettings settings;
+  private final PostgresTarget target;
   private final Servers servers;
-  private final Delivery delivery;
+  private final GuardLogin ownLogin;
   private final Nodes nodes;
 
-  public PostgresGuard(PostgresSettings settings, Servers servers, Delivery delivery) {
-    this.settings = settings;
+  public PostgresGuard(PostgresTarget target, Servers servers, GuardLogin ownLogin) {
+    this.target = target;
     this.servers = servers;
-    this.delivery = delivery;
-    this.nodes = new Nodes(settings, servers);
+    this.ownLogin = ownLogin;
+    this.nodes = new Nodes(target, servers);
   }
 
   @Override
@@ -67,7 +66,7 @@ public final class PostgresGuard implements Guard {
   private List<Cleaned> destroy(SeverBatch batch, Deadline deadline) throws BackendException {
     requireLogin();
     new Severing(nodes, batch, deadline).cutAndKill();
-    List<Cleaned> cleaned = new Cleaning(settings, nodes, batch, deadline).run();
+    List<Cleaned> cleaned = new Cleaning(target, nodes, batch, deadline).run();
     batch.requireSome(nodes.all().size());
     return cleaned;
   }
@@ -77,7 +76,7 @@ public final class PostgresGuard implements Guard {
       throws BackendException {
     DatabaseLogin own = requireLogin();
     ObservationBatch observing = lookAt(holders, deadline);
-    LoginChecks checks = new LoginChecks(settings.primary(), own, deadline);
+    LoginChecks checks = new LoginChecks(target.primary(), own, deadline);
     return observing.result(checks::check);
   }
 
@@ -123,7 +122,7 @@ public final class PostgresGuard implements Guard {
   public List<UnknownAccount> unknown(Deadline deadline) throws BackendException {
     requireLogin();
     try {
-      return nodes.at(nodes.primary()).unknown(settings.roleNames().groups().values(), 0, deadline);
+      return nodes.at(nodes.primary()).unknown(target.roleNames().groups().values(), 0, deadline);
     } catch (SQLException e) {
       throw unseen(e);
     }
@@ -157,7 +156,7 @@ public final class PostgresGuard implements Guard {
 
   @Override
   public Optional<GuardLogin> ownLogin() {
-    return Optional.of(new PostgresGuardLogin(settings, delivery));
+    return Optional.of(ownLogin);
   }
 
   private DatabaseLogin requireLogin() throws BackendException {
@@ -166,6 +165,6 @@ public final class PostgresGuard implements Guard {
 
   private BackendException noLogin() {
     return new BackendException(
-        Kind.TRANSIENT, "the guard of " + settings.target() + " has no login yet");
+        Kind.TRANSIENT, "the guard of " + target.name() + " has no login yet");
   }
 }

@@ -1,8 +1,8 @@
 package dev.mayfly.backends.database.guard.postgresql;
 
+import dev.mayfly.backends.database.dialect.SqlConnector;
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
 import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
-import dev.mayfly.backends.database.dialect.postgresql.SqlConnector;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.time.Deadline;
 import java.sql.Connection;

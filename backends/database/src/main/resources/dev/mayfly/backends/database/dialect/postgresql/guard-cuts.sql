@@ -11,8 +11,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET e
     pg_has_role(r.oid, ${guard:literal}, 'MEMBER') AND coalesce(r.rolvaliduntil > now(), true)
   FROM (SELECT DISTINCT unnest(keys)) AS k(key)
   JOIN pg_roles r  -- a range of the index on names for each key, however many accounts there are
-    ON r.rolname > ('${prefix}token-' || k.key || '-')::name AND r.rolname < ('${prefix}token-' || k.key || '.')::name
-  WHERE k.key ~ '^${key-pattern}$' AND r.rolname <> spared
+    ON r.rolname > ('${before-key}' || k.key || '-')::name AND r.rolname < ('${before-key}' || k.key || '.')::name
+  WHERE k.key ~ '^${lease-key}$' AND r.rolname <> spared
 $$;
 
 -- Accounts of our prefix, of these groups and of guards, that may log in and that no guard has noted. What stands in the name
@@ -20,7 +20,7 @@ $$;
 CREATE FUNCTION ${schema}.not_noted(groups name[])
 RETURNS TABLE (account name, key text, guard boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT r.rolname, coalesce(substring(r.rolname::text FROM '^${prefix}token-(${lease-key})-'), ''), bool_or(g.rolname = ${guard:literal})
+  SELECT r.rolname, coalesce(substring(r.rolname::text FROM '^${before-key}(${lease-key})-'), ''), bool_or(g.rolname = ${guard:literal})
   FROM pg_roles r JOIN pg_auth_members m ON m.member = r.oid JOIN pg_roles g ON g.oid = m.roleid
   WHERE starts_with(r.rolname::text, '${prefix}') AND r.rolcanlogin AND coalesce(r.rolvaliduntil > now(), true)
     AND (g.rolname = ANY (groups) OR g.rolname = ${guard:literal})
@@ -53,7 +53,7 @@ DECLARE
   ids oid[] := ARRAY(
     SELECT r.oid FROM pg_roles r
     WHERE r.rolname = ANY (accounts) AND starts_with(r.rolname::text, '${prefix}')
-      AND r.rolname::text !~ '^${prefix}token-${lease-key}-'
+      AND r.rolname::text !~ '^${before-key}${lease-key}-'
       AND EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles o ON o.oid = m.member
                   WHERE m.roleid = r.oid AND o.rolname = ${owner:literal} AND m.admin_option));
 BEGIN
@@ -340,7 +340,7 @@ DECLARE
   id oid;
 BEGIN
   SELECT r.oid INTO STRICT id FROM pg_roles r
-  WHERE r.rolname = account AND r.rolname::text ~ '^${prefix}token-${key-pattern}-'
+  WHERE r.rolname = account AND r.rolname::text ~ '^${before-key}${lease-key}-'
     AND NOT (pg_has_role(r.oid, ${guard:literal}, 'MEMBER') AND coalesce(r.rolvaliduntil > now(), true));
   RETURN id;
 EXCEPTION WHEN no_data_found THEN

@@ -1,9 +1,9 @@
 package dev.mayfly.backends.database.dialect.postgresql.checks;
 
 import dev.mayfly.backends.database.dialect.Sql;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.time.Deadline;
@@ -18,16 +18,16 @@ import java.util.TreeSet;
  */
 final class DatabaseChecks {
 
-  private final PostgresSettings settings;
+  private final PostgresTarget target;
   private final RoleNames roleNames;
   private final PostgresUrl url;
   private final Sql sql;
   private final Deadline deadline;
   private final List<Finding> findings = new ArrayList<>();
 
-  DatabaseChecks(PostgresSettings settings, PostgresUrl url, Sql sql, Deadline deadline) {
-    this.settings = settings;
-    this.roleNames = settings.roleNames();
+  DatabaseChecks(PostgresTarget target, PostgresUrl url, Sql sql, Deadline deadline) {
+    this.target = target;
+    this.roleNames = target.roleNames();
     this.url = url;
     this.sql = sql;
     this.deadline = deadline;
@@ -37,7 +37,7 @@ final class DatabaseChecks {
     connect();
     passOn();
     Set<String> groups = new TreeSet<>();
-    for (String role : settings.roles()) {
+    for (String role : target.roles()) {
       schemas(role);
       wrappers(role);
       groups.add(roleNames.groupOf(role));
@@ -78,7 +78,7 @@ final class DatabaseChecks {
 
   private Set<String> groupsAndOurs() {
     Set<String> roles = new TreeSet<>(roleNames.roots());
-    settings.roles().forEach(role -> roles.add(roleNames.groupOf(role)));
+    target.roles().forEach(role -> roles.add(roleNames.groupOf(role)));
     roles.add(roleNames.owner());
     roles.add(roleNames.guard());
     return roles;

@@ -1,9 +1,9 @@
 package dev.mayfly.backends.database.dialect.postgresql.checks;
 
 import dev.mayfly.backends.database.dialect.Sql;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.time.Deadline;
@@ -14,21 +14,21 @@ import java.util.List;
 /** Where in a cluster tasks can go, what they can take there, and what is left of them. */
 final class PlaceChecks {
 
-  private final PostgresSettings settings;
+  private final PostgresTarget target;
   private final RoleNames roleNames;
   private final Sql sql;
   private final Deadline deadline;
   private final List<Finding> findings = new ArrayList<>();
 
-  PlaceChecks(PostgresSettings settings, Sql sql, Deadline deadline) {
-    this.settings = settings;
-    this.roleNames = settings.roleNames();
+  PlaceChecks(PostgresTarget target, Sql sql, Deadline deadline) {
+    this.target = target;
+    this.roleNames = target.roleNames();
     this.sql = sql;
     this.deadline = deadline;
   }
 
   List<Finding> run() throws SQLException {
-    for (String role : settings.roles()) {
+    for (String role : target.roles()) {
       elsewhere(role);
     }
     connections();
@@ -44,7 +44,7 @@ final class PlaceChecks {
         names(
             "SELECT datname FROM pg_database WHERE datallowconn AND has_database_privilege(?::name, oid, 'CONNECT')",
             group);
-    databases.removeAll(settings.allDatabases());
+    databases.removeAll(target.allDatabases());
     for (String database : databases) {
       boolean everybody =
           is("SELECT has_database_privilege('public', ?::text, 'CONNECT')", database);
@@ -67,7 +67,7 @@ final class PlaceChecks {
     if (is("SELECT current_setting('reserved_connections')::int = 0")) {
       add(
           Severity.WARNING,
-          settings.primary()
+          target.primary()
               + " keeps no connection free for the guard: who holds all of them delays every end."
               + " The setting takes effect when the server starts anew",
           "ALTER SYSTEM SET reserved_connections = 3");
@@ -76,7 +76,7 @@ final class PlaceChecks {
       if (!is("SELECT pg_has_role(?::name, 'pg_use_reserved_connections', 'USAGE')", login)) {
         add(
             Severity.WARNING,
-            login + " may not use the connections that " + settings.primary() + " keeps free",
+            login + " may not use the connections that " + target.primary() + " keeps free",
             "GRANT pg_use_reserved_connections TO " + SqlName.identifier(login));
       }
     }
@@ -105,7 +105,7 @@ final class PlaceChecks {
             "SELECT r.rolname || ' in ' || string_agg(DISTINCT coalesce(d.datname::text, 'the cluster'), ', ') FROM pg_roles r"
                 + " JOIN pg_shdepend s ON s.refclassid = 'pg_authid'::regclass::oid AND s.refobjid = r.oid LEFT JOIN pg_database d ON d.oid = s.dbid"
                 + " WHERE starts_with(r.rolname::text, ?::text) AND NOT r.rolcanlogin GROUP BY r.rolname",
-            roleNames.prefix())) {
+            roleNames.accounts().prefix())) {
       String name = account.substring(0, account.indexOf(" in "));
       add(
           Severity.NOTE,
@@ -116,7 +116,7 @@ final class PlaceChecks {
   }
 
   private void code() {
-    if (settings.leftCode().equals("keep")) {
+    if (target.leftCode().equals("keep")) {
       add(
           Severity.WARNING,
           "owned_objects: code: keep. What a task leaves runs with all rights of its new owner, even unasked in autovacuum",

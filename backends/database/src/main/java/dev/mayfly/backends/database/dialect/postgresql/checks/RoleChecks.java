@@ -1,10 +1,10 @@
 package dev.mayfly.backends.database.dialect.postgresql.checks;
 
 import dev.mayfly.backends.database.dialect.Sql;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.time.Deadline;
@@ -16,22 +16,22 @@ import java.util.TreeSet;
 /** Whether the roles of a cluster hold what {@link SetUpSql} gives them, and the guard no more. */
 final class RoleChecks {
 
-  private final PostgresSettings settings;
+  private final PostgresTarget target;
   private final RoleNames roleNames;
   private final Sql sql;
   private final Deadline deadline;
   private final List<Finding> findings = new ArrayList<>();
 
-  RoleChecks(PostgresSettings settings, Sql sql, Deadline deadline) {
-    this.settings = settings;
-    this.roleNames = settings.roleNames();
+  RoleChecks(PostgresTarget target, Sql sql, Deadline deadline) {
+    this.target = target;
+    this.roleNames = target.roleNames();
     this.sql = sql;
     this.deadline = deadline;
   }
 
   List<Finding> run() throws SQLException {
     if (!is("SELECT current_setting('server_version_num')::int >= 160000")) {
-      add(Severity.ERROR, settings.primary() + " is older than PostgreSQL 16", "");
+      add(Severity.ERROR, target.primary() + " is older than PostgreSQL 16", "");
     }
     String owner = roleNames.owner();
     demand(
@@ -66,7 +66,7 @@ final class RoleChecks {
           owner,
           group);
     }
-    for (String role : settings.roles()) {
+    for (String role : target.roles()) {
       String heir = roleNames.heirOf(role);
       demand(
           "GRANT "
@@ -149,7 +149,7 @@ final class RoleChecks {
     if (!is(question, names)) {
       add(
           Severity.ERROR,
-          "on " + settings.primary() + " something is missing that making or ending accounts needs",
+          "on " + target.primary() + " something is missing that making or ending accounts needs",
           mend);
     }
   }

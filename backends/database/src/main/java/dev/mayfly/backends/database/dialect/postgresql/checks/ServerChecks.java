@@ -3,13 +3,13 @@ package dev.mayfly.backends.database.dialect.postgresql.checks;
 import dev.mayfly.backends.database.dialect.Servers;
 import dev.mayfly.backends.database.dialect.Sql;
 import dev.mayfly.backends.database.dialect.postgresql.ConnectionOption;
+import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
 import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
-import dev.mayfly.backends.database.guard.postgresql.Nodes;
-import dev.mayfly.backends.database.postgresql.PostgresSettings;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.time.Deadline;
@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Whether the servers are set up as {@link SetUpSql} would do it, as far as the guard's login can
@@ -31,32 +30,29 @@ public final class ServerChecks {
   /** In milliseconds: the account of a lease that begins now is noted much sooner. */
   private static final int UNTIL_NOTED = 2_000;
 
-  private final PostgresSettings settings;
+  private final PostgresTarget target;
   private final RoleNames roleNames;
   private final Servers servers;
   private final List<Finding> findings = new ArrayList<>();
 
-  public ServerChecks(PostgresSettings settings, Servers servers) {
-    this.settings = settings;
-    this.roleNames = settings.roleNames();
+  public ServerChecks(PostgresTarget target, Servers servers) {
+    this.target = target;
+    this.roleNames = target.roleNames();
     this.servers = servers;
   }
 
   public List<Finding> run(Deadline deadline) {
-    Stream.concat(Stream.of(settings.primary()), settings.nodes().stream())
-        .forEach(this::encryption);
-    settings
-        .allDatabases()
-        .forEach(database -> database(settings.primary().to(database), deadline));
+    target.nodes().forEach(this::encryption);
+    target.allDatabases().forEach(database -> database(target.primary().to(database), deadline));
     check(
-        settings.primary(),
+        target.primary(),
         deadline,
         sql -> {
-          findings.addAll(new RoleChecks(settings, sql, deadline).run());
-          findings.addAll(new PlaceChecks(settings, sql, deadline).run());
+          findings.addAll(new RoleChecks(target, sql, deadline).run());
+          findings.addAll(new PlaceChecks(target, sql, deadline).run());
           unknownAccounts(deadline);
         });
-    settings.nodes().forEach(node -> check(node, deadline, sql -> node(node, sql, deadline)));
+    target.otherNodes().forEach(node -> check(node, deadline, sql -> node(node, sql, deadline)));
     return findings;
   }
 
@@ -70,7 +66,7 @@ public final class ServerChecks {
       check.on(servers.at(url));
     } catch (SQLException e) {
       String place = url + "/" + url.database();
-      if ("28P01".equals(e.getSQLState()) && settings.nodes().contains(url)) {
+      if ("28P01".equals(e.getSQLState()) && target.otherNodes().contains(url)) {
         add(
             Severity.ERROR,
             "standby "
@@ -114,7 +110,7 @@ public final class ServerChecks {
         deadline,
         sql -> {
           functions(url, sql, deadline);
-          findings.addAll(new DatabaseChecks(settings, url, sql, deadline).run());
+          findings.addAll(new DatabaseChecks(target, url, sql, deadline).run());
         });
   }
 
@@ -155,8 +151,7 @@ public final class ServerChecks {
     if (findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)) {
       return;
     }
-    new Nodes(settings, servers)
-        .at(settings.primary())
+    new GuardFunctions(servers.at(target.primary()), roleNames.schema())
         .unknown(roleNames.groups().values(), UNTIL_NOTED, deadline)
         .forEach(account -> add(Severity.WARNING, account.what(), account.mend()));
   }
