@@ -20,11 +20,6 @@ public final class AccountStatements {
   private static final String PATH = "SET LOCAL search_path = pg_catalog, pg_temp";
   private static final String COMMIT = "COMMIT AND CHAIN";
 
-  /** Tells every session of {@code id} to end. */
-  private static final String TERMINATE =
-      "PERFORM pg_catalog.pg_stat_clear_snapshot();"
-          + " PERFORM pg_catalog.pg_terminate_backend(s.pid) FROM pg_catalog.pg_stat_activity s WHERE s.usesysid = id;";
-
   private final RoleNames roleNames;
 
   public AccountStatements(RoleNames roleNames) {
@@ -85,10 +80,12 @@ public final class AccountStatements {
   }
 
   /**
-   * For a role. What a task cannot hinder is committed first: its sessions are told to end and its
-   * memberships are gone. Then it is locked, for which its own row is needed; where that cannot be
-   * had within two seconds it is an error, and Vault tries again. What is left after that is only
-   * warned of: an account that cannot be dropped stays, locked and without rights.
+   * For a role. Holds also where nobody set up our functions, or somebody took them away: Vault
+   * ends accounts with Mayfly gone. What a task cannot hinder is committed first: its sessions are
+   * told to end and its memberships are gone. Then it is locked, for which its own row is needed;
+   * where that cannot be had within two seconds it is an error, and Vault tries again. What is left
+   * after that is only warned of: an account that cannot be dropped stays, locked and without
+   * rights.
    *
    * @param code what becomes of code that the account leaves: disarm, keep or drop
    */
@@ -106,8 +103,15 @@ public final class AccountStatements {
             COMMIT,
             PATH,
             killLatecomers())
-        .map(statement -> statement.replace("${terminate}", TERMINATE))
+        .map(AccountStatements::withParts)
         .toList();
+  }
+
+  /** What is done to sessions and memberships is what the guard's functions do to them. */
+  private static String withParts(String statement) {
+    return statement
+        .replace("${end-sessions}", SqlFile.part("end-sessions"))
+        .replace("${take-memberships}", SqlFile.part("take-memberships"));
   }
 
   /** The id is kept in the session: once the account is dropped nothing else leads to it. */
@@ -115,33 +119,30 @@ public final class AccountStatements {
     return """
         DO $$
         DECLARE
-          id pg_catalog.oid := (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = '{{name}}');
-          m record;
+          ids oid[] := ARRAY(SELECT r.oid FROM pg_roles r WHERE r.rolname = '{{name}}');
         BEGIN
-          PERFORM pg_catalog.set_config('mayfly.id', COALESCE(id::pg_catalog.text, '0'), false);
-          ${terminate}
-          FOR m IN SELECT a.roleid::pg_catalog.regrole AS role, a.grantor::pg_catalog.regrole AS grantor FROM pg_catalog.pg_auth_members a WHERE a.member = id LOOP
-            BEGIN
-              EXECUTE pg_catalog.format('REVOKE %s FROM "{{name}}" GRANTED BY %s', m.role, m.grantor);
-            EXCEPTION WHEN OTHERS THEN
-              NULL;
-            END;
-          END LOOP;
+          PERFORM set_config('mayfly.ids', ids::text, false);
+          ${end-sessions}
+          ${take-memberships}
         END $$""";
   }
 
+  /**
+   * By turns: whoever holds the account's row is ended, and for the row it waits. The guard, which
+   * has two connections, does both at once.
+   */
   private static String lock() {
     return """
         DO $$
         DECLARE
-          id pg_catalog.oid := (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = '{{name}}' AND r.rolcanlogin);
+          ids oid[] := ARRAY(SELECT r.oid FROM pg_roles r WHERE r.rolname = '{{name}}' AND r.rolcanlogin);
         BEGIN
-          IF id IS NULL THEN
+          IF ids = '{}' THEN
             RETURN;
           END IF;
           SET LOCAL lock_timeout = '100ms';
           FOR i IN 1..20 LOOP
-            ${terminate}
+            ${end-sessions}
             BEGIN
               ALTER ROLE "{{name}}" NOLOGIN;
               EXIT;
@@ -152,25 +153,26 @@ public final class AccountStatements {
         END $$""";
   }
 
+  /** Drops what owns nothing; what owns something takes the functions to hand it over. */
   private String clean(String code) {
     return """
         DO $$
         DECLARE
-          id pg_catalog.oid := (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = '{{name}}');
+          ids oid[] := ARRAY(SELECT r.oid FROM pg_roles r WHERE r.rolname = '{{name}}');
         BEGIN
-          IF id IS NULL THEN
+          IF ids = '{}' THEN
             RETURN;
           END IF;
-          ${terminate}
-          IF EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = id AND r.rolcanlogin) THEN
+          ${end-sessions}
+          IF EXISTS (SELECT FROM pg_roles r WHERE r.oid = ANY (ids) AND r.rolcanlogin) THEN
             RAISE '{{name}} has no membership left, but cannot be locked';
           END IF;
           BEGIN
             SET LOCAL lock_timeout = '2s';
-            IF EXISTS (SELECT FROM pg_catalog.pg_shdepend d WHERE d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid = id) THEN
+            IF EXISTS (SELECT FROM pg_shdepend d WHERE d.refclassid = 'pg_authid'::regclass::oid AND d.refobjid = ANY (ids)) THEN
               IF NOT EXISTS (
-                SELECT FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles o ON o.oid = n.nspowner AND o.rolname = %s
-                WHERE n.nspname = %s AND pg_catalog.starts_with(pg_catalog.obj_description(n.oid, 'pg_namespace'), '%s,')) THEN
+                SELECT FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner AND o.rolname = %s
+                WHERE n.nspname = %s AND starts_with(obj_description(n.oid, 'pg_namespace'), '%s,')) THEN
                 RAISE 'it owns something, and the functions of Mayfly are not in this database';
               END IF;
               PERFORM %s.clean('{{name}}', %s);
@@ -193,13 +195,13 @@ public final class AccountStatements {
     return """
         DO $$
         DECLARE
-          id pg_catalog.oid := pg_catalog.current_setting('mayfly.id')::pg_catalog.oid;
+          ids oid[] := current_setting('mayfly.ids')::oid[];
         BEGIN
-          IF id OPERATOR(pg_catalog.=) 0::pg_catalog.oid THEN
+          IF ids = '{}' THEN
             RETURN;
           END IF;
-          PERFORM pg_catalog.pg_sleep(0.02);
-          ${terminate}
+          PERFORM pg_sleep(0.02);
+          ${end-sessions}
         END $$""";
   }
 }

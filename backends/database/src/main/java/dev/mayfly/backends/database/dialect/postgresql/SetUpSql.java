@@ -3,16 +3,13 @@ package dev.mayfly.backends.database.dialect.postgresql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.core.lease.LeaseKey;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -79,7 +76,7 @@ public final class SetUpSql {
   }
 
   private String render(String resource) {
-    String text = read(resource);
+    String text = SqlFile.read(resource);
     for (Map.Entry<String, String> value : values.entrySet()) {
       text = text.replace("${" + value.getKey() + "}", value.getValue());
     }
@@ -88,6 +85,9 @@ public final class SetUpSql {
 
   private static Map<String, String> values(RoleNames a) {
     Map<String, String> values = new LinkedHashMap<>();
+    for (String part : List.of("end-sessions", "take-memberships")) {
+      values.put(part, SqlFile.part(part));
+    }
     values.put("prefix", a.accounts().prefix());
     values.put("before-key", a.accounts().beforeKey());
     values.put("lease-key", LeaseKey.FORM);
@@ -119,14 +119,5 @@ public final class SetUpSql {
     return names.stream()
         .map(SqlName::literal)
         .collect(Collectors.joining(", ", "ARRAY[", "]::name[]"));
-  }
-
-  private static String read(String resource) {
-    try (InputStream in =
-        Objects.requireNonNull(SetUpSql.class.getResourceAsStream(resource), resource)) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -57,7 +57,7 @@ DECLARE
       AND EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles o ON o.oid = m.member
                   WHERE m.roleid = r.oid AND o.rolname = ${owner:literal} AND m.admin_option));
 BEGIN
-  PERFORM pg_terminate_backend(s.pid) FROM pg_stat_activity s WHERE s.usesysid = ANY (ids);
+  ${end-sessions}
   PERFORM ${schema}.take_memberships(ids);
   FOR account IN SELECT r.rolname FROM pg_roles r WHERE r.oid = ANY (ids) LOOP
     error := NULL;
@@ -108,29 +108,10 @@ BEGIN
 END $$;
 
 -- One statement for all members of a role: a REVOKE takes as long as the role has members, however many it takes away.
+-- What Vault runs by itself takes them away by the same lines.
 CREATE FUNCTION ${schema}.take_memberships(ids oid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $$
-DECLARE
-  g record;
-  member regrole;
-BEGIN
-  FOR g IN
-    SELECT m.roleid::regrole AS role, m.grantor::regrole AS grantor, array_agg(m.member::regrole ORDER BY m.member) AS members
-    FROM pg_auth_members m WHERE m.member = ANY (ids) GROUP BY 1, 2
-  LOOP
-    BEGIN
-      EXECUTE format('REVOKE %s FROM %s GRANTED BY %s', g.role, array_to_string(g.members, ', '), g.grantor);
-    EXCEPTION WHEN OTHERS THEN  -- one is dropped meanwhile, or a stranger granted it: access() tells
-      FOREACH member IN ARRAY g.members LOOP
-        BEGIN
-          EXECUTE format('REVOKE %s FROM %s GRANTED BY %s', g.role, member, g.grantor);
-        EXCEPTION WHEN OTHERS THEN
-          NULL;
-        END;
-      END LOOP;
-    END;
-  END LOOP;
-END $$;
+${take-memberships}$$;
 
 -- Ends the sessions of the keys' accounts, of those of the ids whose account is dropped already, and the orphaned sessions
 -- named. Goes on for so many milliseconds until none is left and, on a standby, until that has replayed what the primary had
