@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("Who may know whom: examples, benchmarks → sidecar → backends → core ← testing kit")
 class DirectionTest {
 
+  private static final String DATABASE = "dev.mayfly.backends.database.";
+
   private static final String[] ABOVE_THE_ADAPTERS =
       Stream.of(
               "wiring",
@@ -154,6 +156,73 @@ class DirectionTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.mayfly.backends..", "dev.mayfly.client..")
+        .check(ALL);
+  }
+
+  @Test
+  @DisplayName("what is known of a database stands on JDBC, its driver and core's values alone")
+  void a_dialect_is_jdbc_only() {
+    classes()
+        .that()
+        .resideInAPackage(DATABASE + "dialect..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            DATABASE + "dialect..",
+            "dev.mayfly.core.backend",
+            "dev.mayfly.core.credential",
+            "dev.mayfly.core.lease",
+            "dev.mayfly.core.time",
+            "java..",
+            "org.jspecify..",
+            "org.postgresql..")
+        .check(ALL);
+  }
+
+  @ParameterizedTest(name = "{0} stands on {1}")
+  @CsvSource({
+    "guard, database.dialect",
+    "vault, database.dialect backends.vault",
+  })
+  void the_rooms_of_databases_know_a_dialect_and_not_each_other(String room, String below) {
+    String[] known =
+        Stream.of(("database." + room + " core " + below).split(" "))
+            .map(name -> name.startsWith("database.") ? "backends." + name : name)
+            .map(name -> "dev.mayfly." + name + "..")
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage(DATABASE + room + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(known).or(resideOutsideOfPackage("dev.mayfly..")))
+        .check(ALL);
+    slices().matching(DATABASE + "(**)").should().beFreeOfCycles().check(ALL);
+  }
+
+  @Test
+  @DisplayName("what is named without PostgreSQL knows nothing of it: a second database is added")
+  void what_is_named_without_postgresql_knows_nothing_of_it() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.mayfly.backends.database..")
+        .and()
+        .resideOutsideOfPackage("dev.mayfly.backends.database..postgresql..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.mayfly.backends.database..postgresql..", "org.postgresql..")
+        .check(ALL);
+  }
+
+  @Test
+  @DisplayName("nobody knows the room that puts a database's backend together: its jar names it")
+  void nobody_knows_who_puts_a_database_together() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(DATABASE + "postgresql")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(DATABASE + "postgresql")
         .check(ALL);
   }
 }

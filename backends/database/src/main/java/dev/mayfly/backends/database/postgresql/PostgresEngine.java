@@ -52,7 +52,7 @@ final class PostgresEngine {
     RoleSettings said = settings.role(role);
     List<String> creation =
         new ArrayList<>(
-            accounts.creation(names.groupOf(role), names.heirOf(role), said.connectionLimit()));
+            accounts.creation(names.groupOf(role), names.newOwnerOf(role), said.connectionLimit()));
     creation.addAll(said.statements());
     return creation;
   }

@@ -179,10 +179,11 @@ record PostgresSettings(
     for (String role : new TreeSet<>(context.roles())) {
       groups.put(role, written.getOrDefault(role, role));
     }
-    Map<String, String> heirs = new TreeMap<>();
+    Map<String, String> newOwners = new TreeMap<>();
     said(settings)
         .forEach(
-            (role, said) -> said.find(ROLE_REASSIGN_TO).ifPresent(heir -> heirs.put(role, heir)));
+            (role, said) ->
+                said.find(ROLE_REASSIGN_TO).ifPresent(newOwner -> newOwners.put(role, newOwner)));
     return new RoleNames(
         new AccountNames(settings.get(PREFIX)),
         settings.get(SCHEMA),
@@ -191,7 +192,7 @@ record PostgresSettings(
         settings.get(ROOTS),
         new TreeMap<>(groups),
         settings.find(OWNED_OBJECTS).flatMap(owned -> owned.find(REASSIGN_TO)),
-        new TreeMap<>(heirs));
+        new TreeMap<>(newOwners));
   }
 
   /** The value, or the default, also where the whole section was left out. */

@@ -1,11 +1,10 @@
 package dev.mayfly.backends.database.postgresql;
 
 import dev.mayfly.backends.database.dialect.Servers;
-import dev.mayfly.backends.database.dialect.Sql;
+import dev.mayfly.backends.database.dialect.postgresql.InstalledFunctions;
 import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
-import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.guard.SingleConnections;
 import dev.mayfly.backends.database.vault.VaultDatabaseIssuer;
 import dev.mayfly.backends.database.vault.VaultPolicy;
@@ -140,27 +139,18 @@ final class SetUpComparison {
 
   private void inDatabase(PostgresUrl url, Servers servers, Deadline deadline) {
     RoleNames roleNames = settings.target().roleNames();
+    InstalledFunctions functions = new InstalledFunctions(roleNames);
     List<String> there;
     try {
-      there =
-          servers
-              .at(url)
-              .query(
-                  Sql.Query.of(
-                      "SELECT o.rolname || ': ' || coalesce(obj_description(n.oid, 'pg_namespace'), '')"
-                          + " FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner WHERE n.nspname = ?::name",
-                      roleNames.schema()),
-                  row -> row.getString(1),
-                  deadline);
+      there = functions.in(servers.at(url), deadline).map(List::of).orElse(List.of());
     } catch (SQLException e) {
-      there = List.of("cannot be looked at: " + LoginTrial.words(e));
+      there = List.of("cannot be looked at: " + LoginTrial.message(e));
     }
-    String wanted = roleNames.owner() + ": " + new SetUpSql(roleNames).label();
     compare(
         "sql",
         "schema " + roleNames.schema() + " in " + url + "/" + url.database(),
         there,
-        List.of(wanted));
+        List.of(functions.expected()));
   }
 
   private void compare(String kind, String place, List<String> there, List<String> wanted) {

@@ -26,7 +26,7 @@ public final class Ceilings {
   private final Duration wanted;
 
   /**
-   * @param wanted what the lines that mend a limit would raise it to
+   * @param wanted what the remedies would raise a limit to
    */
   public Ceilings(VaultSession vault, EngineSettings settings, Duration wanted) {
     this.vault = vault;
@@ -98,9 +98,9 @@ public final class Ceilings {
     return reply.ok() ? Optional.of(reply) : Optional.empty();
   }
 
-  private Optional<Ceiling> ceiling(String of, Duration longest, UnaryOperator<String> mend) {
+  private Optional<Ceiling> ceiling(String of, Duration longest, UnaryOperator<String> remedy) {
     return longest.isZero()
         ? Optional.empty()
-        : Optional.of(new Ceiling(of, longest, mend.apply(wanted.toSeconds() + "s")));
+        : Optional.of(new Ceiling(of, longest, remedy.apply(wanted.toSeconds() + "s")));
   }
 }

@@ -143,19 +143,22 @@ public final class VaultChecks {
   private void role(EngineRole role, VaultReply found) {
     VaultSetUp.Write expected = setUp.role(role.name());
     String path = expected.path();
-    String mend = setUp.remedy(expected);
+    String remedy = setUp.remedy(expected);
     if (!found.text("db_name").equals(settings.names().connection())) {
-      add(Severity.ERROR, path + " belongs to another connection: " + found.text("db_name"), mend);
+      add(
+          Severity.ERROR,
+          path + " belongs to another connection: " + found.text("db_name"),
+          remedy);
     }
     if (!found.strings("creation_statements").equals(expected.body().get("creation_statements"))) {
       add(
           Severity.WARNING,
           path + " makes accounts in its own way; ours are made in their group role",
-          mend);
+          remedy);
     }
     for (String list : List.of("renew_statements", "rollback_statements")) {
       if (!found.strings(list).equals(expected.body().get(list))) {
-        add(Severity.WARNING, path + " has " + list + " of its own", mend);
+        add(Severity.WARNING, path + " has " + list + " of its own", remedy);
       }
     }
     if (!found
@@ -167,10 +170,10 @@ public final class VaultChecks {
               + (found.strings("revocation_statements").isEmpty()
                   ? " revokes as the engine does by default: 20 times slower, leaving sessions open, and not at all where an account owns something"
                   : " revokes in its own way"),
-          mend);
+          remedy);
     }
     if (found.seconds("max_ttl").compareTo(role.maxTtl()) < 0 && settings.roles().contains(role)) {
-      add(Severity.WARNING, path + " ends accounts earlier than max_ttl says", mend);
+      add(Severity.WARNING, path + " ends accounts earlier than max_ttl says", remedy);
     }
   }
 
@@ -190,7 +193,7 @@ public final class VaultChecks {
             VaultCommands.shell(settings.names().config()) + " " + VaultCommands.shell(change));
   }
 
-  private void add(Severity severity, String what, String mend) {
-    findings.add(new Finding(severity, what, mend));
+  private void add(Severity severity, String what, String remedy) {
+    findings.add(new Finding(severity, what, remedy));
   }
 }

@@ -59,7 +59,7 @@ class ExaminationTest {
     assertEquals(2, findings.size(), findings.toString());
     assertTrue(findings.stream().allMatch(found -> found.severity() == Severity.NOTE));
     assertTrue(findings.toString().contains("locked out"), findings.toString());
-    assertTrue(findings.toString().contains("is no member of"), findings.toString());
+    assertTrue(findings.toString().contains("is not a member of"), findings.toString());
     assertEquals(
         List.of("0"),
         SERVER.query(
@@ -105,12 +105,12 @@ class ExaminationTest {
 
   @Test
   @DisplayName(
-      "notes a group that cannot alter what passes to its heir, with the line that mends it")
-  void heir() {
+      "notes a group that cannot alter what passes to its new owner, with the line for it")
+  void newOwner() {
     String group = reporting.name + "_reader";
     Finding found =
         examine().stream()
-            .filter(finding -> finding.what().startsWith(group + " is no member of "))
+            .filter(finding -> finding.what().startsWith(group + " is not a member of "))
             .findFirst()
             .orElseThrow();
     assertEquals(
@@ -134,11 +134,11 @@ class ExaminationTest {
   }
 
   @Test
-  @DisplayName("finds functions of another edition, and missing ones")
+  @DisplayName("finds functions of another version, and missing ones")
   void functions() {
     String schema = reporting.settings.target().roleNames().schema();
     SERVER.execute(reporting.archive, "COMMENT ON SCHEMA " + schema + " IS 'old'");
-    assertTrue(errors().contains("another edition: " + reporting.name + "_owner: old"), errors());
+    assertTrue(errors().contains("another version: " + reporting.name + "_owner: old"), errors());
     SERVER.execute(reporting.archive, "DROP SCHEMA " + schema + " CASCADE");
     assertTrue(errors().contains("functions are missing in"), errors());
   }

@@ -337,7 +337,7 @@ abstract class HindranceCases {
       sql.execute(
           "CREATE SCHEMA %1$s; GRANT USAGE ON SCHEMA %1$s TO PUBLIC; CREATE SEQUENCE %1$s.calls; GRANT ALL ON %1$s.calls TO PUBLIC"
               .formatted(schema));
-      sql.execute("COMMENT ON SCHEMA %s IS '%s, edition 0'".formatted(schema, SetUpSql.CALLS));
+      sql.execute("COMMENT ON SCHEMA %s IS '%s; version 0'".formatted(schema, SetUpSql.CALLS));
       for (String function :
           List.of(
               "cut(text[], int, name)",

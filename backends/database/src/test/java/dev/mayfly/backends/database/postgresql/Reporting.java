@@ -166,7 +166,7 @@ final class Reporting implements AutoCloseable {
     administer("postgres", "CREATE DATABASE " + archive);
     SetUpSql sql = new SetUpSql(settings.target().roleNames());
     String reader = SqlName.identifier(settings.target().roleNames().groupOf(ROLE));
-    String heir = SqlName.identifier(settings.target().roleNames().heirOf(ROLE));
+    String heir = SqlName.identifier(settings.target().roleNames().newOwnerOf(ROLE));
     administer("postgres", sql.cluster());
     for (String database : settings.target().allDatabases()) {
       administer(database, sql.database());

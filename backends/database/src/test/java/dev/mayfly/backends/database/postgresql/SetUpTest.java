@@ -109,8 +109,8 @@ class SetUpTest {
               a.guard(),
               a.roots(),
               a.groups(),
-              a.heir(),
-              a.heirs());
+              a.newOwner(),
+              a.newOwners());
       IllegalStateException refused =
           assertThrows(
               IllegalStateException.class,
@@ -124,13 +124,13 @@ class SetUpTest {
 
   @Test
   @DisplayName("names its functions by what they are")
-  void edition() {
+  void version() {
     SetUpSql one = new SetUpSql(RoleNames.of(Map.of("ro", "reader"), java.util.Optional.empty()));
     SetUpSql same = new SetUpSql(RoleNames.of(Map.of("rw", "writer"), java.util.Optional.empty()));
     SetUpSql other =
         new SetUpSql(RoleNames.of(Map.of("ro", "reader"), java.util.Optional.of("heir")));
-    assertEquals(one.edition(), same.edition());
-    assertFalse(one.edition().equals(other.edition()));
+    assertEquals(one.version(), same.version());
+    assertFalse(one.version().equals(other.version()));
     assertFalse(
         (one.cluster() + one.database() + one.removeFromCluster() + one.removeFromDatabase())
             .contains("${"));

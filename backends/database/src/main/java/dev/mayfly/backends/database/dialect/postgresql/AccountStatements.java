@@ -42,16 +42,16 @@ public final class AccountStatements {
    * For a task's role. Whoever is made may use the rights of the group, but not act as it: what is
    * made or prepared in the group's name would be nobody's.
    *
-   * @param heir who gets what the account makes
+   * @param newOwner who gets what the account makes
    */
-  public List<String> creation(String group, String heir, int connectionLimit) {
+  public List<String> creation(String group, String newOwner, int connectionLimit) {
     return List.of(
         READ_WRITE,
         PATH,
         "CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' CONNECTION LIMIT "
             + connectionLimit,
         "GRANT " + SqlName.identifier(group) + " TO \"{{name}}\" WITH INHERIT TRUE, SET FALSE",
-        "COMMENT ON ROLE \"{{name}}\" IS " + SqlName.literal("heir: " + heir));
+        "COMMENT ON ROLE \"{{name}}\" IS " + SqlName.literal("new owner: " + newOwner));
   }
 
   /** For the guard's role. The settings are a role's because a database's may be anything. */
@@ -172,7 +172,7 @@ public final class AccountStatements {
             IF EXISTS (SELECT FROM pg_shdepend d WHERE d.refclassid = 'pg_authid'::regclass::oid AND d.refobjid = ANY (ids)) THEN
               IF NOT EXISTS (
                 SELECT FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner AND o.rolname = %s
-                WHERE n.nspname = %s AND starts_with(obj_description(n.oid, 'pg_namespace'), '%s,')) THEN
+                WHERE n.nspname = %s AND starts_with(obj_description(n.oid, 'pg_namespace'), '%s;')) THEN
                 RAISE 'it owns something, and the functions of Mayfly are not in this database';
               END IF;
               PERFORM %s.clean('{{name}}', %s);

@@ -88,7 +88,7 @@ public final class GuardFunctions {
         END $check$"""
         .formatted(
             SqlName.literal(roleNames.schema()),
-            SqlName.literal(roleNames.owner() + ", " + SetUpSql.CALLS + ","));
+            SqlName.literal(roleNames.owner() + ", " + SetUpSql.CALLS + ";"));
   }
 
   /**

@@ -10,14 +10,14 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** One try of a login. */
-public record LoginTrial(Outcome outcome, String words) {
+public record LoginTrial(Outcome outcome, String message) {
 
   public static LoginTrial of(PostgresUrl url, DatabaseLogin login, Deadline deadline) {
     try {
       SqlConnector.connect(url, login, deadline).close();
       return new LoginTrial(Outcome.WORKED, "the login worked");
     } catch (SQLException e) {
-      return new LoginTrial(isRefusal(e) ? Outcome.REFUSED : Outcome.INCONCLUSIVE, words(e));
+      return new LoginTrial(isRefusal(e) ? Outcome.REFUSED : Outcome.INCONCLUSIVE, message(e));
     }
   }
 
@@ -36,7 +36,7 @@ public record LoginTrial(Outcome outcome, String words) {
   }
 
   /** What the server said, or else the driver. */
-  public static String words(SQLException e) {
+  public static String message(SQLException e) {
     return server(e).map(ServerErrorMessage::getMessage).orElse(String.valueOf(e.getMessage()));
   }
 

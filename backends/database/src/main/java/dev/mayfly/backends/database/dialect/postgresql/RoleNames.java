@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  * @param guard the guards' logins are members of it
  * @param roots who Vault logs in as
  * @param groups role that tasks are granted → the role its accounts are made in
- * @param heir who owns what a task made when the task is over; empty: the group it was made in
- * @param heirs role that tasks are granted → who owns what its tasks made, where that is somebody
- *     else
+ * @param newOwner who owns what a task made when the task is over; empty: the group it was made in
+ * @param newOwners role that tasks are granted → who owns what its tasks made, where that is
+ *     somebody else
  */
 public record RoleNames(
     AccountNames accounts,
@@ -28,19 +28,19 @@ public record RoleNames(
     String guard,
     List<String> roots,
     SortedMap<String, String> groups,
-    Optional<String> heir,
-    SortedMap<String, String> heirs) {
+    Optional<String> newOwner,
+    SortedMap<String, String> newOwners) {
 
   public RoleNames {
     roots = List.copyOf(roots);
     groups = new TreeMap<>(groups);
-    heirs = new TreeMap<>(heirs);
+    newOwners = new TreeMap<>(newOwners);
     Stream.of(
             Stream.of(schema, owner, guard),
             roots.stream(),
             groups.values().stream(),
-            heir.stream(),
-            heirs.values().stream())
+            newOwner.stream(),
+            newOwners.values().stream())
         .flatMap(names -> names)
         .filter(name -> SqlName.problem(name).isPresent())
         .findFirst()
@@ -51,7 +51,7 @@ public record RoleNames(
   }
 
   /** The default names, for these groups. */
-  public static RoleNames of(Map<String, String> groups, Optional<String> heir) {
+  public static RoleNames of(Map<String, String> groups, Optional<String> newOwner) {
     return new RoleNames(
         new AccountNames("mf-"),
         "mayfly",
@@ -59,13 +59,13 @@ public record RoleNames(
         "mayfly_guard",
         List.of("mayfly_root"),
         new TreeMap<>(groups),
-        heir,
+        newOwner,
         new TreeMap<>());
   }
 
   /** Who owns what an account of this role made. */
-  public String heirOf(String role) {
-    return heirs.getOrDefault(role, heir.orElse(groupOf(role)));
+  public String newOwnerOf(String role) {
+    return newOwners.getOrDefault(role, newOwner.orElse(groupOf(role)));
   }
 
   /**

@@ -38,7 +38,7 @@ public final class SetUpSql {
   /** In every database that tasks may write to: the functions. */
   public String database() {
     return render("set-up-database.sql")
-        .replace("${edition}", label())
+        .replace("${label}", label())
         .replace("${functions}", functions());
   }
 
@@ -54,7 +54,7 @@ public final class SetUpSql {
 
   /** What is written down about the functions beside them. */
   public String label() {
-    return CALLS + ", edition " + edition();
+    return CALLS + "; version " + version();
   }
 
   private String functions() {
@@ -62,7 +62,7 @@ public final class SetUpSql {
   }
 
   /** Names the functions that {@link #database} makes: it changes whenever one of them does. */
-  public String edition() {
+  public String version() {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(functions().getBytes(UTF_8));
       return HexFormat.of().formatHex(digest, 0, 6);
@@ -96,11 +96,11 @@ public final class SetUpSql {
     identifier(values, "guard", a.guard());
     values.put("roots", array(a.roots()));
     values.put("groups", array(new TreeSet<>(a.groups().values())));
-    TreeSet<String> heirs = new TreeSet<>(a.heirs().values());
-    a.heir().ifPresent(heirs::add);
-    values.put("heirs", array(heirs));
-    values.put("heir:literal", a.heir().map(SqlName::literal).orElse("NULL::name"));
-    values.put("heir:comment", a.heir().orElse("the group role the account was made in"));
+    TreeSet<String> newOwners = new TreeSet<>(a.newOwners().values());
+    a.newOwner().ifPresent(newOwners::add);
+    values.put("new-owners", array(newOwners));
+    values.put("new-owner:literal", a.newOwner().map(SqlName::literal).orElse("NULL::name"));
+    values.put("new-owner:comment", a.newOwner().orElse("the group role the account was made in"));
     return values;
   }
 

@@ -95,7 +95,7 @@ final class Cleaning {
     try {
       failed.putAll(handOver(place, turn));
     } catch (SQLException e) {
-      failed.put("database " + place.database(), LoginTrial.words(e));
+      failed.put("database " + place.database(), LoginTrial.message(e));
       through = false;
     }
     if (failed.isEmpty() || !here.exists(place.account(), deadline)) {

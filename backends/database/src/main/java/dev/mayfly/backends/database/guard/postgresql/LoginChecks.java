@@ -32,7 +32,7 @@ final class LoginChecks {
       return Optional.empty();
     }
     LoginTrial trial = LoginTrial.of(url, login, deadline);
-    return Optional.of(new LoginCheck(trial.outcome(), trial.words(), controlWorks()));
+    return Optional.of(new LoginCheck(trial.outcome(), trial.message(), controlWorks()));
   }
 
   private boolean controlWorks() {

@@ -100,7 +100,7 @@ public final class PostgresGuard implements Guard {
       try {
         observing.saw(node.toString(), look(observing, node, deadline));
       } catch (SQLException e) {
-        observing.unseen(node.toString(), Unseen.words(e));
+        observing.unseen(node.toString(), NodeFailure.message(e));
       }
     }
     return observing;
@@ -151,7 +151,7 @@ public final class PostgresGuard implements Guard {
   }
 
   private BackendException unseen(SQLException e) {
-    return new BackendException(Kind.INVALID, nodes.primary() + ": " + Unseen.words(e), e);
+    return new BackendException(Kind.INVALID, nodes.primary() + ": " + NodeFailure.message(e), e);
   }
 
   @Override

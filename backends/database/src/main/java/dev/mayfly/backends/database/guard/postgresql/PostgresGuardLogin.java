@@ -26,6 +26,6 @@ public record PostgresGuardLogin(String role, Duration ttl, PostgresUrl url, Del
       throw new BackendException(Kind.INVALID, "a guard of PostgreSQL has a database login");
     }
     LoginTrial trial = LoginTrial.of(url, login, deadline);
-    return new LoginCheck(trial.outcome(), trial.words(), false);
+    return new LoginCheck(trial.outcome(), trial.message(), false);
   }
 }

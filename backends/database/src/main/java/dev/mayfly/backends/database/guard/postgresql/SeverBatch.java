@@ -102,7 +102,7 @@ final class SeverBatch {
     try {
       step.run();
     } catch (SQLException e) {
-      fail("", where, LoginTrial.words(e));
+      fail("", where, LoginTrial.message(e));
     }
   }
 

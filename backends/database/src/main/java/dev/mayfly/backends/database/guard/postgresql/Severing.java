@@ -147,7 +147,7 @@ final class Severing {
                 + "' of "
                 + left.account()
                 + " is prepared there: "
-                + LoginTrial.words(e));
+                + LoginTrial.message(e));
       }
     }
   }

@@ -122,7 +122,7 @@ BEGIN
   UNION ALL
   SELECT routine, p.oid, 'function', p.oid::regprocedure::text, format('ALTER ROUTINE %s SECURITY INVOKER', p.oid::regprocedure)
     FROM pg_proc p WHERE p.proowner = owner AND (among IS NULL OR p.oid = ANY (among)) AND p.prosecdef
-  UNION ALL  -- what is called by name is called by those alone to whom the heir grants it
+  UNION ALL  -- what is called by name is called by those alone to whom the new owner grants it
   SELECT routine, p.oid, 'function', p.oid::regprocedure::text,
          format('REVOKE ALL ON ROUTINE %s FROM %s', p.oid::regprocedure, (
            SELECT string_agg(DISTINCT CASE a.grantee WHEN 0::oid THEN 'PUBLIC' ELSE a.grantee::regrole::text END, ', ')
@@ -155,12 +155,12 @@ BEGIN
   END IF;
 END $$;
 
--- Who gets what the account made: who was named when it was made, or ${heir:comment}.
-CREATE FUNCTION ${schema}.heir(id oid) RETURNS name
+-- Who gets what the account made: who was named when it was made, or ${new-owner:comment}.
+CREATE FUNCTION ${schema}.new_owner(id oid) RETURNS name
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(
-    (SELECT r.rolname FROM pg_roles r WHERE r.rolname::text = substring(shobj_description(id, 'pg_authid') FROM '^heir: (.*)$')),
-    ${heir:literal},
+    (SELECT r.rolname FROM pg_roles r WHERE r.rolname::text = substring(shobj_description(id, 'pg_authid') FROM '^new owner: (.*)$')),
+    ${new-owner:literal},
     (SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid WHERE m.member = id ORDER BY m.roleid LIMIT 1))
 $$;
 
@@ -233,8 +233,8 @@ RETURNS TABLE (object text, kind text, what text, state text, error text, passed
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $$
 DECLARE
   id oid := ${schema}.enter(account);
-  heir name := ${schema}.heir(id);
-  heir_id oid := to_regrole(quote_ident(heir));
+  new_owner name := ${schema}.new_owner(id);
+  new_owner_id oid := to_regrole(quote_ident(new_owner));
   portion text[] := ARRAY(
     SELECT w.classid || ':' || w.objid FROM ${schema}.owned(id) w
     WHERE w.classid || ':' || w.objid <> ALL (skip)
@@ -261,18 +261,18 @@ BEGIN
       state := 'temporary';  -- a crash left it: rest() drops it
     ELSIF armed ? o.object THEN
       state := 'armed';
-      error := 'it would run code of the account''s as ' || heir || ': ' || (armed ->> o.object);
+      error := 'it would run code of the account''s as ' || new_owner || ': ' || (armed ->> o.object);
     ELSIF o.type = 'extension' THEN
       state := 'extension';  -- nothing but REASSIGN passes it: rest() does
     ELSE
       BEGIN
-        publication := o.type = 'publication' AND NOT has_database_privilege(heir, current_database(), 'CREATE');
+        publication := o.type = 'publication' AND NOT has_database_privilege(new_owner, current_database(), 'CREATE');
         IF publication THEN
-          EXECUTE format('GRANT CREATE ON DATABASE %I TO %I', current_database(), heir);
+          EXECUTE format('GRANT CREATE ON DATABASE %I TO %I', current_database(), new_owner);
         END IF;
-        EXECUTE format('ALTER %s %s OWNER TO %I', CASE o.type WHEN 'composite type' THEN 'type' WHEN 'statistics object' THEN 'statistics' ELSE o.type END, o.identity, heir);
+        EXECUTE format('ALTER %s %s OWNER TO %I', CASE o.type WHEN 'composite type' THEN 'type' WHEN 'statistics object' THEN 'statistics' ELSE o.type END, o.identity, new_owner);
         IF publication THEN
-          EXECUTE format('REVOKE CREATE ON DATABASE %I FROM %I', current_database(), heir);
+          EXECUTE format('REVOKE CREATE ON DATABASE %I FROM %I', current_database(), new_owner);
         END IF;
         passed := passed + 1;
         taken := taken || o.objid;
@@ -287,7 +287,7 @@ BEGIN
     END IF;
   END LOOP;
   -- While code is left somewhere, it may have run until the thing was locked.
-  IF code <> 'keep' AND taken <> '{}' AND EXISTS (SELECT FROM ${schema}.armed(heir_id, taken) a WHERE a.objid = ANY (taken)) THEN
+  IF code <> 'keep' AND taken <> '{}' AND EXISTS (SELECT FROM ${schema}.armed(new_owner_id, taken) a WHERE a.objid = ANY (taken)) THEN
     RAISE 'what % owns is changed while it passes', account USING ERRCODE = 'serialization_failure';
   END IF;
   object := NULL; kind := NULL; what := NULL; state := NULL; error := NULL;
@@ -295,17 +295,17 @@ BEGIN
 END $$;
 
 -- Once nothing is left but what may go: grants, default privileges, user mappings and what a crash left of temporary things. What
--- did not pass stays with the account, and its heir may use it.
+-- did not pass stays with the account, and its new owner may use it.
 CREATE FUNCTION ${schema}.rest(account name) RETURNS TABLE (state text, error text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $$
 DECLARE
   id oid := ${schema}.enter(account);
-  heir name := ${schema}.heir(id);
+  new_owner name := ${schema}.new_owner(id);
   o record;
 BEGIN
   IF NOT EXISTS (SELECT FROM ${schema}.lasting(id) w WHERE w.classid <> 'pg_extension'::regclass::oid) THEN
     IF EXISTS (SELECT FROM ${schema}.lasting(id)) THEN
-      EXECUTE format('REASSIGN OWNED BY %I TO %I', account, heir);
+      EXECUTE format('REASSIGN OWNED BY %I TO %I', account, new_owner);
     END IF;
     EXECUTE format('DROP OWNED BY %I CASCADE', account);
     RETURN;
@@ -313,7 +313,7 @@ BEGIN
   FOR o IN SELECT w.objid FROM ${schema}.lasting(id) w JOIN pg_class c ON c.oid = w.objid AND c.relkind IN ('r', 'p', 'm', 'f', 'v')
            WHERE w.classid = 'pg_class'::regclass::oid
   LOOP
-    EXECUTE format('GRANT ALL ON %s TO %I', o.objid::regclass, heir);
+    EXECUTE format('GRANT ALL ON %s TO %I', o.objid::regclass, new_owner);
   END LOOP;
 EXCEPTION
   WHEN lock_not_available THEN RETURN QUERY SELECT SQLSTATE, SQLERRM;

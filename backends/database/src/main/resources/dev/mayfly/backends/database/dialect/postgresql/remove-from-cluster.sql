@@ -1,5 +1,5 @@
 -- Mayfly: takes its roles away. Run once, after the part for the databases; first revoke every lease in Vault and delete
--- the connection there. Group roles and heirs stay: they are yours.
+-- the connection there. Group roles and new owners stay: they are yours.
 BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE, NOT DEFERRABLE;
 SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL client_min_messages = warning;

@@ -56,14 +56,14 @@ BEGIN
     END LOOP;
   END IF;
 
-  -- What the tasks may do: accounts are made in these roles. What a task made passes to ${heir:comment}.
+  -- What the tasks may do: accounts are made in these roles. What a task made passes to ${new-owner:comment}.
   FOREACH group_role IN ARRAY ${groups} LOOP
     IF to_regrole(quote_ident(group_role)) IS NULL THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', group_role);
     END IF;
     EXECUTE format('GRANT %I TO ${owner:format} WITH ADMIN TRUE, INHERIT TRUE, SET TRUE', group_role);
   END LOOP;
-  FOREACH group_role IN ARRAY ${heirs} LOOP
+  FOREACH group_role IN ARRAY ${new-owners} LOOP
     IF to_regrole(quote_ident(group_role)) IS NULL THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', group_role);
     END IF;

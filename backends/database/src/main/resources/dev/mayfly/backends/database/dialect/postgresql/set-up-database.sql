@@ -56,7 +56,7 @@ $set_up$;
 SET LOCAL ROLE ${owner};
 REVOKE ALL ON SCHEMA ${schema} FROM PUBLIC;
 GRANT USAGE ON SCHEMA ${schema} TO ${guard};
-COMMENT ON SCHEMA ${schema} IS '${edition}';
+COMMENT ON SCHEMA ${schema} IS '${label}';
 ${functions}
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema} FROM PUBLIC;
 -- Those that look for themselves whom they are asked about; the others are for these, and for Vault.

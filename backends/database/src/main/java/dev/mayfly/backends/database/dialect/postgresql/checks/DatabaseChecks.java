@@ -1,12 +1,11 @@
 package dev.mayfly.backends.database.dialect.postgresql.checks;
 
-import dev.mayfly.backends.database.dialect.Sql;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
+import dev.mayfly.backends.database.dialect.postgresql.SqlName;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
-import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +20,14 @@ final class DatabaseChecks {
   private final PostgresTarget target;
   private final RoleNames roleNames;
   private final PostgresUrl url;
-  private final Sql sql;
-  private final Deadline deadline;
+  private final Catalogue catalogue;
   private final List<Finding> findings = new ArrayList<>();
 
-  DatabaseChecks(PostgresTarget target, PostgresUrl url, Sql sql, Deadline deadline) {
+  DatabaseChecks(PostgresTarget target, PostgresUrl url, Catalogue catalogue) {
     this.target = target;
     this.roleNames = target.roleNames();
     this.url = url;
-    this.sql = sql;
-    this.deadline = deadline;
+    this.catalogue = catalogue;
   }
 
   List<Finding> run() throws SQLException {
@@ -52,14 +49,15 @@ final class DatabaseChecks {
   private void connect() throws SQLException {
     Set<String> lacking = new TreeSet<>();
     for (String group : groupsAndOurs()) {
-      if (!is("SELECT has_database_privilege(?::name, current_database(), 'CONNECT')", group)) {
+      if (!catalogue.is(
+          "SELECT has_database_privilege(?::name, current_database(), 'CONNECT')", group)) {
         lacking.add(group);
       }
     }
     boolean everybody =
-        is("SELECT has_database_privilege('public', current_database(), 'CONNECT')");
+        catalogue.is("SELECT has_database_privilege('public', current_database(), 'CONNECT')");
     if (everybody || !lacking.isEmpty()) {
-      String database = quoted(url.database());
+      String database = SqlName.identifier(url.database());
       add(
           everybody
               ? "everybody may connect to database "
@@ -86,28 +84,30 @@ final class DatabaseChecks {
 
   /** Schemas pass from who may create them, and publications to who may. */
   private void passOn() throws SQLException {
-    if (!is(
+    if (!catalogue.is(
         "SELECT has_database_privilege(?::name, current_database(), 'CREATE WITH GRANT OPTION')",
         roleNames.owner())) {
       add(
           "schemas and publications that a task makes in " + url.database() + " cannot pass on",
           "GRANT CREATE ON DATABASE "
-              + quoted(url.database())
+              + SqlName.identifier(url.database())
               + " TO "
-              + quoted(roleNames.owner())
+              + SqlName.identifier(roleNames.owner())
               + " WITH GRANT OPTION");
     }
   }
 
-  /** Tables pass to any heir; everything else only to one who may make things in its schema. */
+  /**
+   * Tables pass to any new owner; everything else only to one who may make things in its schema.
+   */
   private void schemas(String role) throws SQLException {
-    String heir = roleNames.heirOf(role);
+    String newOwner = roleNames.newOwnerOf(role);
     for (String schema :
-        names(
+        catalogue.names(
             "SELECT nspname FROM pg_namespace WHERE has_schema_privilege(?::name, oid, 'CREATE')"
                 + " AND NOT has_schema_privilege(?::name, oid, 'CREATE') AND nspname !~ '^pg_'",
             roleNames.groupOf(role),
-            heir)) {
+            newOwner)) {
       add(
           "what a task of "
               + role
@@ -116,34 +116,40 @@ final class DatabaseChecks {
               + " of "
               + url.database()
               + ", tables excepted, cannot pass to "
-              + heir,
-          "GRANT CREATE ON SCHEMA " + quoted(schema) + " TO " + quoted(heir));
+              + newOwner,
+          "GRANT CREATE ON SCHEMA "
+              + SqlName.identifier(schema)
+              + " TO "
+              + SqlName.identifier(newOwner));
     }
   }
 
   private void wrappers(String role) throws SQLException {
-    String heir = roleNames.heirOf(role);
+    String newOwner = roleNames.newOwnerOf(role);
     for (String wrapper :
-        names(
+        catalogue.names(
             "SELECT fdwname FROM pg_foreign_data_wrapper WHERE has_foreign_data_wrapper_privilege(?::name, oid, 'USAGE')"
                 + " AND NOT has_foreign_data_wrapper_privilege(?::name, oid, 'USAGE')",
             roleNames.groupOf(role),
-            heir)) {
+            newOwner)) {
       add(
           "foreign servers that a task of "
               + role
               + " makes in "
               + url.database()
               + " cannot pass to "
-              + heir,
-          "GRANT USAGE ON FOREIGN DATA WRAPPER " + quoted(wrapper) + " TO " + quoted(heir));
+              + newOwner,
+          "GRANT USAGE ON FOREIGN DATA WRAPPER "
+              + SqlName.identifier(wrapper)
+              + " TO "
+              + SqlName.identifier(newOwner));
     }
   }
 
   /** A member may set them, and they outlast him: nothing of them is his own. */
   private void defaults(String group) throws SQLException {
     List<String> lines =
-        names(
+        catalogue.names(
             """
             SELECT DISTINCT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s REVOKE ALL ON %s FROM %s', r.rolname,
                 CASE WHEN d.defaclnamespace <> 0::oid THEN format(' IN SCHEMA %I', n.nspname) END,
@@ -166,26 +172,11 @@ final class DatabaseChecks {
     }
   }
 
-  private boolean is(String question, String... names) throws SQLException {
-    return sql.query(
-            new Sql.Query(question, List.of((Object[]) names)), row -> row.getBoolean(1), deadline)
-        .contains(true);
-  }
-
-  private List<String> names(String question, String... names) throws SQLException {
-    return sql.query(
-        new Sql.Query(question, List.of((Object[]) names)), row -> row.getString(1), deadline);
-  }
-
-  static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
   private static String quoted(Set<String> names) {
-    return String.join(", ", names.stream().map(DatabaseChecks::quoted).toList());
+    return String.join(", ", names.stream().map(SqlName::identifier).toList());
   }
 
-  private void add(String what, String mend) {
-    findings.add(new Finding(Severity.WARNING, what, mend));
+  private void add(String what, String remedy) {
+    findings.add(new Finding(Severity.WARNING, what, remedy));
   }
 }

@@ -1,12 +1,10 @@
 package dev.mayfly.backends.database.dialect.postgresql.checks;
 
-import dev.mayfly.backends.database.dialect.Sql;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
-import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +14,13 @@ final class PlaceChecks {
 
   private final PostgresTarget target;
   private final RoleNames roleNames;
-  private final Sql sql;
-  private final Deadline deadline;
+  private final Catalogue catalogue;
   private final List<Finding> findings = new ArrayList<>();
 
-  PlaceChecks(PostgresTarget target, Sql sql, Deadline deadline) {
+  PlaceChecks(PostgresTarget target, Catalogue catalogue) {
     this.target = target;
     this.roleNames = target.roleNames();
-    this.sql = sql;
-    this.deadline = deadline;
+    this.catalogue = catalogue;
   }
 
   List<Finding> run() throws SQLException {
@@ -41,13 +37,13 @@ final class PlaceChecks {
   private void elsewhere(String role) throws SQLException {
     String group = roleNames.groupOf(role);
     List<String> databases =
-        names(
+        catalogue.names(
             "SELECT datname FROM pg_database WHERE datallowconn AND has_database_privilege(?::name, oid, 'CONNECT')",
             group);
     databases.removeAll(target.allDatabases());
     for (String database : databases) {
       boolean everybody =
-          is("SELECT has_database_privilege('public', ?::text, 'CONNECT')", database);
+          catalogue.is("SELECT has_database_privilege('public', ?::text, 'CONNECT')", database);
       add(
           Severity.WARNING,
           "tasks of "
@@ -64,7 +60,7 @@ final class PlaceChecks {
 
   /** Who is let in when a task has taken every place. */
   private void connections() throws SQLException {
-    if (is("SELECT current_setting('reserved_connections')::int = 0")) {
+    if (catalogue.is("SELECT current_setting('reserved_connections')::int = 0")) {
       add(
           Severity.WARNING,
           target.primary()
@@ -73,7 +69,8 @@ final class PlaceChecks {
           "ALTER SYSTEM SET reserved_connections = 3");
     }
     for (String login : everyLogin()) {
-      if (!is("SELECT pg_has_role(?::name, 'pg_use_reserved_connections', 'USAGE')", login)) {
+      if (!catalogue.is(
+          "SELECT pg_has_role(?::name, 'pg_use_reserved_connections', 'USAGE')", login)) {
         add(
             Severity.WARNING,
             login + " may not use the connections that " + target.primary() + " keeps free",
@@ -83,7 +80,7 @@ final class PlaceChecks {
   }
 
   private void prepared() throws SQLException {
-    if (is("SELECT current_setting('max_prepared_transactions')::int > 0")) {
+    if (catalogue.is("SELECT current_setting('max_prepared_transactions')::int > 0")) {
       add(
           Severity.NOTE,
           "max_prepared_transactions: a task can prepare a transaction that outlives its sessions. The guard rolls it back; with"
@@ -101,7 +98,7 @@ final class PlaceChecks {
   /** Locked accounts that what hangs on them keeps there. */
   private void remains() throws SQLException {
     for (String account :
-        names(
+        catalogue.names(
             "SELECT r.rolname || ' in ' || string_agg(DISTINCT coalesce(d.datname::text, 'the cluster'), ', ') FROM pg_roles r"
                 + " JOIN pg_shdepend s ON s.refclassid = 'pg_authid'::regclass::oid AND s.refobjid = r.oid LEFT JOIN pg_database d ON d.oid = s.dbid"
                 + " WHERE starts_with(r.rolname::text, ?::text) AND NOT r.rolcanlogin GROUP BY r.rolname",
@@ -124,20 +121,7 @@ final class PlaceChecks {
     }
   }
 
-  private List<String> names(String question, String... names) throws SQLException {
-    return new ArrayList<>(
-        sql.query(
-            new Sql.Query(question, List.of((Object[]) names)), row -> row.getString(1), deadline));
-  }
-
-  /** Whether the one row that is asked for exists and is true. */
-  private boolean is(String question, String... names) throws SQLException {
-    return sql.query(
-            new Sql.Query(question, List.of((Object[]) names)), row -> row.getBoolean(1), deadline)
-        .contains(true);
-  }
-
-  private void add(Severity severity, String what, String mend) {
-    findings.add(new Finding(severity, what, mend));
+  private void add(Severity severity, String what, String remedy) {
+    findings.add(new Finding(severity, what, remedy));
   }
 }

@@ -1,13 +1,11 @@
 package dev.mayfly.backends.database.dialect.postgresql.checks;
 
-import dev.mayfly.backends.database.dialect.Sql;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
-import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,19 +16,17 @@ final class RoleChecks {
 
   private final PostgresTarget target;
   private final RoleNames roleNames;
-  private final Sql sql;
-  private final Deadline deadline;
+  private final Catalogue catalogue;
   private final List<Finding> findings = new ArrayList<>();
 
-  RoleChecks(PostgresTarget target, Sql sql, Deadline deadline) {
+  RoleChecks(PostgresTarget target, Catalogue catalogue) {
     this.target = target;
     this.roleNames = target.roleNames();
-    this.sql = sql;
-    this.deadline = deadline;
+    this.catalogue = catalogue;
   }
 
   List<Finding> run() throws SQLException {
-    if (!is("SELECT current_setting('server_version_num')::int >= 160000")) {
+    if (!catalogue.is("SELECT current_setting('server_version_num')::int >= 160000")) {
       add(Severity.ERROR, target.primary() + " is older than PostgreSQL 16", "");
     }
     String owner = roleNames.owner();
@@ -67,19 +63,19 @@ final class RoleChecks {
           group);
     }
     for (String role : target.roles()) {
-      String heir = roleNames.heirOf(role);
+      String newOwner = roleNames.newOwnerOf(role);
       demand(
           "GRANT "
-              + SqlName.identifier(heir)
+              + SqlName.identifier(newOwner)
               + " TO "
               + SqlName.identifier(owner)
               + " WITH INHERIT TRUE, SET TRUE",
           "SELECT pg_has_role(?, ?, 'USAGE')",
           owner,
-          heir);
-      membership(role, heir);
+          newOwner);
+      membership(role, newOwner);
     }
-    if (is(
+    if (catalogue.is(
         "SELECT rolsuper OR rolcreaterole OR pg_has_role(oid, 'pg_signal_backend', 'MEMBER')"
             + " OR pg_has_role(oid, 'pg_read_all_data', 'MEMBER') FROM pg_roles WHERE rolname = current_user")) {
       add(
@@ -91,19 +87,19 @@ final class RoleChecks {
   }
 
   /** Wanted where each run is to leave what the next only adds to; else it is a surprise. */
-  private void membership(String role, String heir) throws SQLException {
+  private void membership(String role, String newOwner) throws SQLException {
     String group = roleNames.groupOf(role);
-    if (!is("SELECT pg_has_role(?, ?, 'USAGE')", group, heir)) {
+    if (!catalogue.is("SELECT pg_has_role(?, ?, 'USAGE')", group, newOwner)) {
       add(
           Severity.NOTE,
           group
-              + " is no member of "
-              + heir
-              + ", its heir: a task of "
+              + " is not a member of "
+              + newOwner
+              + ", the new owner: a task of "
               + role
               + " cannot alter what an earlier one made, and migrations fail at their second run",
           "GRANT "
-              + SqlName.identifier(heir)
+              + SqlName.identifier(newOwner)
               + " TO "
               + SqlName.identifier(group)
               + " WITH INHERIT TRUE");
@@ -123,7 +119,7 @@ final class RoleChecks {
             setting);
       }
       for (String database :
-          names(
+          catalogue.names(
               "SELECT d.datname FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole JOIN pg_database d ON d.oid = s.setdatabase"
                   + " WHERE r.rolname = ?::name",
               root)) {
@@ -139,29 +135,16 @@ final class RoleChecks {
     }
   }
 
-  private List<String> names(String question, String... names) throws SQLException {
-    return new ArrayList<>(
-        sql.query(
-            new Sql.Query(question, List.of((Object[]) names)), row -> row.getString(1), deadline));
-  }
-
-  private void demand(String mend, String question, String... names) throws SQLException {
-    if (!is(question, names)) {
+  private void demand(String remedy, String question, String... names) throws SQLException {
+    if (!catalogue.is(question, names)) {
       add(
           Severity.ERROR,
           "on " + target.primary() + " something is missing that making or ending accounts needs",
-          mend);
+          remedy);
     }
   }
 
-  /** Whether the one row that is asked for exists and is true. */
-  private boolean is(String question, String... names) throws SQLException {
-    return sql.query(
-            new Sql.Query(question, List.of((Object[]) names)), row -> row.getBoolean(1), deadline)
-        .contains(true);
-  }
-
-  private void add(Severity severity, String what, String mend) {
-    findings.add(new Finding(severity, what, mend));
+  private void add(Severity severity, String what, String remedy) {
+    findings.add(new Finding(severity, what, remedy));
   }
 }

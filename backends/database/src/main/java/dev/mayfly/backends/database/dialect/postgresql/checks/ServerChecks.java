@@ -4,11 +4,11 @@ import dev.mayfly.backends.database.dialect.Servers;
 import dev.mayfly.backends.database.dialect.Sql;
 import dev.mayfly.backends.database.dialect.postgresql.ConnectionOption;
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
+import dev.mayfly.backends.database.dialect.postgresql.InstalledFunctions;
 import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
-import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
@@ -20,8 +20,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Whether the servers are set up as {@link SetUpSql} would do it, as far as the guard's login can
- * see.
+ * Whether the servers are set up as {@link
+ * dev.mayfly.backends.database.dialect.postgresql.SetUpSql} would do it, as far as the guard's
+ * login can see.
  */
 public final class ServerChecks {
 
@@ -48,8 +49,8 @@ public final class ServerChecks {
         target.primary(),
         deadline,
         sql -> {
-          findings.addAll(new RoleChecks(target, sql, deadline).run());
-          findings.addAll(new PlaceChecks(target, sql, deadline).run());
+          findings.addAll(new RoleChecks(target, new Catalogue(sql, deadline)).run());
+          findings.addAll(new PlaceChecks(target, new Catalogue(sql, deadline)).run());
           unknownAccounts(deadline);
         });
     target.otherNodes().forEach(node -> check(node, deadline, sql -> node(node, sql, deadline)));
@@ -73,18 +74,18 @@ public final class ServerChecks {
                 + url
                 + " does not know the guard's new login: it is behind, or has paused its replay",
             "SELECT pg_wal_replay_resume()");
-      } else if (LoginTrial.words(e).contains("startup parameter")) {
+      } else if (LoginTrial.message(e).contains("startup parameter")) {
         add(
             Severity.ERROR,
             "the pooler at "
                 + url
                 + " does not let the guard name its own search path: "
-                + LoginTrial.words(e),
+                + LoginTrial.message(e),
             "ignore_startup_parameters = extra_float_digits, options");
       } else if (deadline.passed()) {
         add(Severity.ERROR, place + " did not answer in time", "");
       } else {
-        add(Severity.ERROR, place + " cannot be looked at: " + LoginTrial.words(e), "");
+        add(Severity.ERROR, place + " cannot be looked at: " + LoginTrial.message(e), "");
       }
     }
   }
@@ -110,25 +111,17 @@ public final class ServerChecks {
         deadline,
         sql -> {
           functions(url, sql, deadline);
-          findings.addAll(new DatabaseChecks(target, url, sql, deadline).run());
+          findings.addAll(new DatabaseChecks(target, url, new Catalogue(sql, deadline)).run());
         });
   }
 
-  /** Looks at what was written down about them: to call one would be to trust it. */
   private void functions(PostgresUrl url, Sql sql, Deadline deadline) throws SQLException {
     String place = url + "/" + url.database();
-    List<String> found =
-        sql.query(
-            Sql.Query.of(
-                "SELECT o.rolname, coalesce(obj_description(n.oid, 'pg_namespace'), '') FROM pg_namespace n"
-                    + " JOIN pg_roles o ON o.oid = n.nspowner WHERE n.nspname = ?::name",
-                roleNames.schema()),
-            row -> row.getString(1) + ": " + row.getString(2),
-            deadline);
-    String expected = roleNames.owner() + ": " + new SetUpSql(roleNames).label();
+    InstalledFunctions functions = new InstalledFunctions(roleNames);
+    String found = functions.in(sql, deadline).orElse("");
     if (found.isEmpty()) {
       add(Severity.ERROR, "Mayfly's functions are missing in " + place, psql(url));
-    } else if (!found.get(0).startsWith(roleNames.owner() + ": ")) {
+    } else if (!functions.areOurs(found)) {
       add(
           Severity.ERROR,
           "schema "
@@ -136,12 +129,12 @@ public final class ServerChecks {
               + " of "
               + place
               + " is somebody else's, who could have the guard run anything: "
-              + found.get(0),
+              + found,
           "DROP SCHEMA " + SqlName.identifier(roleNames.schema()) + " CASCADE");
-    } else if (!found.get(0).equals(expected)) {
+    } else if (!found.equals(functions.expected())) {
       add(
           Severity.ERROR,
-          "Mayfly's functions in " + place + " are of another edition: " + found.get(0),
+          "Mayfly's functions in " + place + " are of another version: " + found,
           psql(url));
     }
   }
@@ -183,7 +176,7 @@ public final class ServerChecks {
     return "mayfly generate sql, and run the part for database " + url.database();
   }
 
-  private void add(Severity severity, String what, String mend) {
-    findings.add(new Finding(severity, what, mend));
+  private void add(Severity severity, String what, String remedy) {
+    findings.add(new Finding(severity, what, remedy));
   }
 }

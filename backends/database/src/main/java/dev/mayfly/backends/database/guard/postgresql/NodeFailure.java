@@ -4,8 +4,8 @@ import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** Why a node could not be seen, and what mends it. */
-final class Unseen {
+/** Why a node could not be seen, and what to do about it. */
+final class NodeFailure {
 
   /** By SQLSTATE, or by its class. */
   private static final Map<String, String> FIXES =
@@ -16,11 +16,11 @@ final class Unseen {
           "53", "leave it a connection (max_connections, connection limits)",
           "08", "let it be reached from here, or correct url and nodes");
 
-  private Unseen() {}
+  private NodeFailure() {}
 
-  static String words(SQLException failure) {
+  static String message(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
     String fix = FIXES.getOrDefault(state.substring(0, Math.min(2, state.length())), "");
-    return LoginTrial.words(failure) + (fix.isEmpty() ? "" : ". fix: " + fix);
+    return LoginTrial.message(failure) + (fix.isEmpty() ? "" : ". fix: " + fix);
   }
 }
