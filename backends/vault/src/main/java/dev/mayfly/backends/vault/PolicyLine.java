@@ -1,7 +1,7 @@
 package dev.mayfly.backends.vault;
 
-/** The line of a policy that would mend a denial. */
-final class PolicyLine {
+/** The line of a policy that allows one thing. */
+public final class PolicyLine {
 
   private static final String REVOCATION = "sys/leases/revoke/";
 
@@ -11,9 +11,10 @@ final class PolicyLine {
     return "Add to one of its policies: " + stanza(verb, path);
   }
 
-  static String stanza(VaultCall.Verb verb, String path) {
+  public static String stanza(VaultCall.Verb verb, String path) {
     boolean oneLease = path.startsWith(REVOCATION);
     String allowed = oneLease ? path.substring(0, path.lastIndexOf('/')) + "/*" : path;
-    return "path \"" + allowed + "\" { capabilities = [\"" + verb.capability() + "\"] }";
+    String quoted = allowed.replace("\\", "\\\\").replace("\"", "\\\"");
+    return "path \"" + quoted + "\" { capabilities = [\"" + verb.capability() + "\"] }";
   }
 }

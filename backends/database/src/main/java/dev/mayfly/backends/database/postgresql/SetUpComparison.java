@@ -7,8 +7,8 @@ import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.guard.SingleConnections;
 import dev.mayfly.backends.database.vault.VaultDatabaseIssuer;
-import dev.mayfly.backends.database.vault.VaultPolicy;
 import dev.mayfly.backends.database.vault.VaultSetUp;
+import dev.mayfly.backends.vault.PolicyLine;
 import dev.mayfly.backends.vault.VaultCall;
 import dev.mayfly.backends.vault.VaultCall.Verb;
 import dev.mayfly.backends.vault.VaultReply;
@@ -61,7 +61,7 @@ final class SetUpComparison {
     VaultCall call = VaultCall.read(write.path());
     VaultReply reply = vault.ask(call, deadline);
     if (reply.status() == 403) {
-      String line = VaultPolicy.stanza(write.path(), Verb.READ);
+      String line = PolicyLine.stanza(Verb.READ, write.path());
       compare("vault", write.path(), List.of("may not be read. fix: " + line), lines(wanted));
     } else if (reply.status() == 400 || reply.status() == 404) {
       compare("vault", write.path(), List.of(), lines(wanted));

@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database.vault;
 
+import dev.mayfly.backends.vault.PolicyLine;
 import dev.mayfly.backends.vault.VaultCall;
 import dev.mayfly.backends.vault.VaultCall.Verb;
 import dev.mayfly.backends.vault.VaultCommands;
@@ -89,7 +90,7 @@ public final class VaultChecks {
       VaultReply reply = vault.ask(call, deadline);
       switch (reply.status()) {
         case 403 ->
-            add(Severity.NOTE, path + " was not looked at", VaultPolicy.stanza(path, Verb.READ));
+            add(Severity.NOTE, path + " was not looked at", PolicyLine.stanza(Verb.READ, path));
         case 400, 404 -> add(Severity.ERROR, path + " does not exist", "mayfly generate vault");
         default -> check.of(reply.orThrow(call));
       }

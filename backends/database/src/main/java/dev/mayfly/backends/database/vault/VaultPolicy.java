@@ -1,9 +1,9 @@
 package dev.mayfly.backends.database.vault;
 
+import dev.mayfly.backends.vault.PolicyLine;
 import dev.mayfly.backends.vault.TokenRole;
 import dev.mayfly.backends.vault.VaultCall.Verb;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -65,21 +65,12 @@ public final class VaultPolicy {
   /** For the tokens that the guard's logins hang on. */
   String guardLease() {
     EngineNames engine = settings.names();
-    return stanza(engine.creds(engine.guardRole()), Verb.READ) + "\n";
+    return PolicyLine.stanza(Verb.READ, engine.creds(engine.guardRole())) + "\n";
   }
 
   private static String stanzas(SortedMap<String, Verb> paths) {
     return paths.entrySet().stream()
-        .map(path -> stanza(path.getKey(), path.getValue()) + "\n")
+        .map(path -> PolicyLine.stanza(path.getValue(), path.getKey()) + "\n")
         .collect(Collectors.joining());
-  }
-
-  /** The lines of policy that allow one thing. */
-  public static String stanza(String path, Verb verb) {
-    return "path \""
-        + path.replace("\\", "\\\\").replace("\"", "\\\"")
-        + "\" { capabilities = [\""
-        + verb.name().toLowerCase(Locale.ROOT)
-        + "\"] }";
   }
 }

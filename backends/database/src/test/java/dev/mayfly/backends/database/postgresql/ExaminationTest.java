@@ -104,8 +104,7 @@ class ExaminationTest {
   }
 
   @Test
-  @DisplayName(
-      "notes a group that cannot alter what passes to its new owner, with the line for it")
+  @DisplayName("notes a group that cannot alter what passes to its new owner, with the line for it")
   void newOwner() {
     String group = reporting.name + "_reader";
     Finding found =
