@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * How the accounts of leases are named, whoever makes them: {@code PREFIX}, {@code lease-}, the key
  * of the lease, and after a hyphen whatever keeps two of them apart. By this the guard finds them,
- * and touches no other. With the longest prefix that is 31 characters and six at random; MySQL
+ * and touches no other. With the longest prefix and six characters at random a name has 31; MySQL
  * takes 32.
  *
  * @param prefix what the name of every account made begins with
