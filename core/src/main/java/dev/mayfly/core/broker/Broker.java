@@ -37,7 +37,7 @@ public final class Broker {
 
   private Broker(BrokerDependencies dependencies, Ledger ledger, State state, String process) {
     this.dependencies = dependencies;
-    this.recorder = new LedgerRecorder(ledger, state, dependencies.journal());
+    this.recorder = new LedgerRecorder(ledger, state, dependencies.listener());
     this.tasks = new Tasks(dependencies, recorder, process, this::look);
     this.recovery = new Recovery(tasks);
   }

@@ -23,7 +23,7 @@ public record BrokerDependencies(
     Map<String, Target> targets,
     Roots roots,
     Withdrawal withdrawal,
-    LedgerListener journal,
+    LedgerListener listener,
     Limits limits,
     boolean observeOnly) {
 

@@ -9,5 +9,8 @@ import dev.mayfly.core.ledger.Recorded;
 @FunctionalInterface
 public interface LedgerListener {
 
-  void recorded(Recorded entry);
+  /**
+   * @param ledger what the entry made of it
+   */
+  void recorded(Recorded entry, LedgerView ledger);
 }

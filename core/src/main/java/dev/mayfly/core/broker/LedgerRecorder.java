@@ -13,13 +13,13 @@ final class LedgerRecorder {
 
   private final Ledger ledger;
   private final State state;
-  private final LedgerListener journal;
+  private final LedgerListener listener;
   private boolean closed;
 
-  LedgerRecorder(Ledger ledger, State state, LedgerListener journal) {
+  LedgerRecorder(Ledger ledger, State state, LedgerListener listener) {
     this.ledger = ledger;
     this.state = state;
-    this.journal = journal;
+    this.listener = listener;
   }
 
   State state() {
@@ -33,7 +33,7 @@ final class LedgerRecorder {
     }
     Recorded recorded = ledger.append(entry);
     state.apply(recorded);
-    journal.recorded(recorded);
+    listener.recorded(recorded, state);
   }
 
   /** Runs {@code then} once everything recorded so far is on disk. */

@@ -50,7 +50,7 @@ public final class Receipts {
         task.leases.stream().map(Receipts::line).toList());
   }
 
-  private static Receipt.LeaseLine line(LeaseView lease) {
+  static Receipt.LeaseLine line(LeaseView lease) {
     return new Receipt.LeaseLine(
         lease.key(),
         lease.intent.grant(),

@@ -9,6 +9,7 @@ import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.task.TaskId;
+import dev.mayfly.core.task.TaskKind;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Everything the ledger says, by applying its entries one after the other: the same code live and
  * in replay. Nothing else changes it.
  */
-final class State {
+public final class State implements LedgerView {
 
   private final Map<TaskId, TaskView> tasks = new LinkedHashMap<>();
   private final Map<LeaseKey, LeaseView> leases = new LinkedHashMap<>();
   private final Map<String, RootView> roots = new LinkedHashMap<>();
 
-  void apply(Recorded recorded) {
+  public void apply(Recorded recorded) {
     recorded.entry().accept(new Applier(recorded.at()));
   }
 
@@ -52,6 +53,21 @@ final class State {
 
   LeaseView lease(LeaseKey key) {
     return known(leases.get(key), key);
+  }
+
+  @Override
+  public TaskKind kind(TaskId task) {
+    return task(task).start.kind();
+  }
+
+  @Override
+  public Receipt receipt(TaskId task) {
+    return Receipts.of(task(task));
+  }
+
+  @Override
+  public Receipt.LeaseLine line(LeaseKey lease) {
+    return Receipts.line(lease(lease));
   }
 
   RootView root(String name) {

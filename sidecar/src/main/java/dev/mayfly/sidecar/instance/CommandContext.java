@@ -71,16 +71,16 @@ public record CommandContext(
       throws ConfigurationException, IOException, LedgerException {
     Clock clock = new SystemClock();
     LedgerLog lines = new LedgerLog(log);
-    LedgerListener journal =
-        entry -> {
-          listener.recorded(entry);
-          lines.recorded(entry);
+    LedgerListener both =
+        (entry, ledger) -> {
+          listener.recorded(entry, ledger);
+          lines.recorded(entry, ledger);
         };
     ConfiguredServers servers = ConfiguredServers.of(configuration, contexts(clock));
-    return Instance.open(configuration, servers, environment, journal, measured, clock);
+    return Instance.open(configuration, servers, environment, both, measured, clock);
   }
 
   public Instance open() throws ConfigurationException, IOException, LedgerException {
-    return open(entry -> {});
+    return open((entry, ledger) -> {});
   }
 }

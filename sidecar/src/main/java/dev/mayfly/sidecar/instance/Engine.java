@@ -34,7 +34,7 @@ public final class Engine implements AutoCloseable {
   private final ConfiguredServers servers;
   private final FileRoots roots;
   private final ProcessEnvironment environment;
-  private final LedgerListener journal;
+  private final LedgerListener listener;
   private final Clock clock;
   private final EventLoop loop;
   private final Lanes lanes;
@@ -45,14 +45,14 @@ public final class Engine implements AutoCloseable {
       ConfiguredServers servers,
       StateFolder state,
       ProcessEnvironment environment,
-      LedgerListener journal,
+      LedgerListener listener,
       UnaryOperator<Lanes> measured,
       Clock clock) {
     this.configuration = configuration;
     this.servers = servers;
     this.roots = new FileRoots(state.claims());
     this.environment = environment;
-    this.journal = journal;
+    this.listener = listener;
     this.clock = clock;
     this.loop = new EventLoop(clock, Engine::report).start();
     this.lanes = measured.apply(new ThreadLanes(clock, loop));
@@ -77,7 +77,7 @@ public final class Engine implements AutoCloseable {
             servers.targets(),
             roots,
             withdrawal,
-            journal,
+            listener,
             environment.limits(),
             configuration.observeOnly());
     Storage storage = environment.disk().apply(folder.storage());

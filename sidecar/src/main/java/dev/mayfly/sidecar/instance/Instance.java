@@ -3,7 +3,6 @@ package dev.mayfly.sidecar.instance;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.Receipt;
-import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.task.Principal;
@@ -50,13 +49,12 @@ public final class Instance {
   private final OpenLedgers ledgers;
   private final Instant begun;
   private final OrphanedLedgers orphanedLedgers;
-  private volatile Consumer<Snapshot> takenOver = snapshot -> {};
 
   private Instance(
       Configuration configuration,
       ConfiguredServers servers,
       ProcessEnvironment environment,
-      LedgerListener journal,
+      LedgerListener listener,
       UnaryOperator<Lanes> measured,
       Clock clock)
       throws IOException, LedgerException {
@@ -65,11 +63,11 @@ public final class Instance {
     this.state = stateOf(configuration, environment);
     state.secure();
     this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
-    List<LedgerListener> journals = new CopyOnWriteArrayList<>(List.of(journal));
-    LedgerListener all = entry -> journals.forEach(each -> each.recorded(entry));
+    List<LedgerListener> listeners = new CopyOnWriteArrayList<>(List.of(listener));
+    LedgerListener all = (entry, ledger) -> listeners.forEach(each -> each.recorded(entry, ledger));
     this.engine = new Engine(configuration, servers, state, environment, all, measured, clock);
     this.unknownAccounts = new UnknownAccounts(engine, servers, state, configuration.observeOnly());
-    journals.add(unknownAccounts);
+    listeners.add(unknownAccounts);
     this.principal = new Login(servers, engine, engine.limits()).begin();
     this.targets = servers.identities();
     Instant now = clock.now();
@@ -91,18 +89,18 @@ public final class Instance {
   }
 
   /**
-   * Begins to log in to Vault, and opens a ledger meanwhile. {@code journal} is told of every
+   * Begins to log in to Vault, and opens a ledger meanwhile. {@code listener} is told of every
    * entry, on the loop; {@code measured} may look at every call.
    */
   public static Instance open(
       Configuration configuration,
       ConfiguredServers servers,
       ProcessEnvironment environment,
-      LedgerListener journal,
+      LedgerListener listener,
       UnaryOperator<Lanes> measured,
       Clock clock)
       throws IOException, LedgerException {
-    return new Instance(configuration, servers, environment, journal, measured, clock);
+    return new Instance(configuration, servers, environment, listener, measured, clock);
   }
 
   /** Where the ledgers and receipts of a configuration are. */
@@ -165,11 +163,6 @@ public final class Instance {
   /** {@code told}, on the loop, how many accounts that no ledger knows a target had last. */
   public void whenUnknownAccounts(ObjIntConsumer<String> told) {
     unknownAccounts.tell(told);
-  }
-
-  /** {@code told}, on the loop, what stood in each ledger that is taken over from now on. */
-  public void whenTakenOver(Consumer<Snapshot> told) {
-    takenOver = told;
   }
 
   /** Whether these targets, by name and what tells them from others, are ours too. */
@@ -260,7 +253,6 @@ public final class Instance {
   private void takeUp(OpenLedger ledger, Consumer<OpenLedger> sparing) {
     ledger.inherit();
     ledger.broker().guardedBy(own().broker());
-    takenOver.accept(ledger.broker().snapshot());
     sparing.accept(ledger);
   }
 

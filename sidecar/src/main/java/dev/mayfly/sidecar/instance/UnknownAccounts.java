@@ -4,6 +4,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.UnknownAccount;
 import dev.mayfly.core.broker.LedgerListener;
+import dev.mayfly.core.broker.LedgerView;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.lease.LeaseKey;
@@ -50,9 +51,6 @@ final class UnknownAccounts implements LedgerListener {
   private final StateFolder state;
   private final List<Look> looks = new ArrayList<>();
 
-  /** Our own tasks, and those that never began. */
-  private final Set<TaskId> harmless = new HashSet<>();
-
   private boolean closing;
   private volatile ObjIntConsumer<String> told = (target, count) -> {};
 
@@ -78,18 +76,22 @@ final class UnknownAccounts implements LedgerListener {
   }
 
   @Override
-  public void recorded(Recorded recorded) {
-    Entry entry = recorded.entry();
-    if (entry instanceof Entry.TaskStarted started && started.kind().internal()) {
-      harmless.add(started.task());
-    } else if (entry instanceof Entry.TaskEnding ending
-        && ending.reason().cause() == EndReason.Cause.NOT_STARTED) {
-      harmless.add(ending.task());
-    } else if (entry instanceof Entry.TaskEnded ended
-        && !harmless.remove(ended.task())
-        && !closing) {
+  public void recorded(Recorded recorded, LedgerView ledger) {
+    if (recorded.entry() instanceof Entry.TaskEnded ended
+        && !closing
+        && hadCredentials(ended.task(), ledger)) {
       looks.forEach(Look::ask);
     }
+  }
+
+  private static boolean hadCredentials(TaskId task, LedgerView ledger) {
+    boolean began =
+        ledger
+            .receipt(task)
+            .reason()
+            .filter(reason -> reason.cause() == EndReason.Cause.NOT_STARTED)
+            .isEmpty();
+    return began && !ledger.kind(task).internal();
   }
 
   /** Looks no more, and waits a while for what is under way. From any thread but the loop. */

@@ -1,27 +1,21 @@
 package dev.mayfly.sidecar.metrics;
 
-import dev.mayfly.core.broker.Snapshot;
+import dev.mayfly.core.broker.LedgerView;
+import dev.mayfly.core.broker.Receipt.LeaseLine;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Proof;
-import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
-import dev.mayfly.core.task.TaskId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
 
 /** What is counted from the ledger's entries. On the loop. */
 final class EntryMeters {
 
-  private final OpenLeases leases = new OpenLeases();
-  private final Set<TaskId> ourOwn = new HashSet<>();
   private final MeterRegistry registry;
   private final Counter starts;
   private final MeterProvider<Counter> ends;
@@ -62,39 +56,26 @@ final class EntryMeters {
     return Counter.builder("mayfly." + name).description(description).withRegistry(registry);
   }
 
-  void count(Recorded recorded) {
-    recorded.entry().accept(new Count(recorded.at()));
+  void count(Recorded recorded, LedgerView ledger) {
+    recorded.entry().accept(new Count(ledger));
   }
 
-  void inherit(Snapshot ledger) {
-    leases.inherit(ledger);
-  }
-
-  private Tags target(LeaseKey key) {
-    return leases.find(key).map(lease -> lease.target).orElse(OpenLease.UNKNOWN_TARGET);
-  }
-
-  private Tags role(LeaseKey key) {
-    return leases
-        .find(key)
-        .map(lease -> lease.role)
-        .orElse(OpenLease.UNKNOWN_TARGET.and("role", "unknown"));
-  }
-
-  private void gone(LeaseKey key, Instant at) {
-    Optional<OpenLease> lease = leases.find(key);
-    lease
-        .flatMap(open -> open.cut(at))
-        .ifPresent(exposed -> exposure.withTags(target(key)).record(exposed));
-  }
-
-  /** Counts one entry, recorded at a moment. */
+  /** Counts one entry, by what it made of its ledger. */
   private final class Count implements Entry.Visitor<Void> {
 
-    private final Instant at;
+    private final LedgerView ledger;
 
-    Count(Instant at) {
-      this.at = at;
+    Count(LedgerView ledger) {
+      this.ledger = ledger;
+    }
+
+    private Tags target(LeaseKey key) {
+      return Tags.of("target", ledger.line(key).target());
+    }
+
+    private Tags role(LeaseKey key) {
+      LeaseLine lease = ledger.line(key);
+      return Tags.of("target", lease.target(), "role", lease.role());
     }
 
     @Override
@@ -110,9 +91,7 @@ final class EntryMeters {
 
     @Override
     public Void taskStarted(Entry.TaskStarted entry) {
-      if (entry.kind().internal()) {
-        ourOwn.add(entry.task());
-      } else {
+      if (!entry.kind().internal()) {
         starts.increment();
       }
       return done();
@@ -120,50 +99,34 @@ final class EntryMeters {
 
     @Override
     public Void taskEnding(Entry.TaskEnding entry) {
-      if (!ourOwn.contains(entry.task())) {
+      if (!ledger.kind(entry.task()).internal()) {
         ends.withTag("cause", Labels.word(entry.reason().cause())).increment();
       }
-      leases.of(entry.task()).stream().filter(lease -> lease.issued).forEach(l -> l.end(at));
       return done();
     }
 
     @Override
     public Void taskEnded(Entry.TaskEnded entry) {
-      ourOwn.remove(entry.task());
       return done();
     }
 
     @Override
     public Void leaseIntended(Entry.LeaseIntended entry) {
-      leases.intended(entry, at);
-      if (ourOwn.contains(entry.task()) && !entry.places().isEmpty()) {
-        leases.done(entry.key(), Strand.CLEANING_UP); // its issuer drops a guard's account
-      }
       return done();
     }
 
     @Override
     public Void leaseIssued(Entry.LeaseIssued entry) {
-      leases
-          .find(entry.key())
-          .ifPresent(
-              lease -> {
-                lease.issued = true;
-                lease.diesAt = entry.validity().until();
-              });
       return issue(entry.key(), "issued");
     }
 
     @Override
     public Void issueRefused(Entry.IssueRefused entry) {
-      issue(entry.key(), "refused");
-      leases.forget(entry.key());
-      return done();
+      return issue(entry.key(), "refused");
     }
 
     @Override
     public Void issueUnknown(Entry.IssueUnknown entry) {
-      leases.find(entry.key()).ifPresent(lease -> lease.end(at));
       return issue(entry.key(), "unknown");
     }
 
@@ -194,14 +157,12 @@ final class EntryMeters {
 
     @Override
     public Void leaseRenewed(Entry.LeaseRenewed entry) {
-      leases.find(entry.key()).ifPresent(lease -> lease.diesAt = entry.validity().until());
       renewals.withTags(role(entry.key())).increment();
       return done();
     }
 
     @Override
     public Void leaseEnding(Entry.LeaseEnding entry) {
-      leases.find(entry.key()).ifPresent(lease -> lease.end(at));
       return done();
     }
 
@@ -213,24 +174,14 @@ final class EntryMeters {
 
     @Override
     public Void destroyed(Entry.Destroyed entry) {
-      if (entry.done()) {
-        leases.done(entry.key(), Strand.CLEANING_UP);
-      }
       return done();
     }
 
     @Override
     public Void revocationConfirmed(Entry.RevocationConfirmed entry) {
       revocations.withTags(role(entry.key())).increment();
-      boolean decides =
-          entry.named()
-              && leases.find(entry.key()).filter(OpenLease::isDecidedByItsIssuer).isPresent();
-      if (decides) {
-        gone(entry.key(), at);
-        atItsEnd(entry.key(), "confirmed");
-      }
-      leases.done(entry.key(), Strand.SETTLING);
-      return done();
+      boolean decides = ledger.line(entry.key()).state() == LeaseState.CONFIRMED;
+      return decides ? gone(entry.key(), "confirmed") : done();
     }
 
     @Override
@@ -250,38 +201,28 @@ final class EntryMeters {
 
     @Override
     public Void leaseProven(Entry.LeaseProven entry) {
-      gone(entry.key(), entry.proof().at());
-      atItsEnd(entry.key(), entry.proof().kind() == Proof.Kind.DENIAL ? "denied" : "proven");
-      return done();
+      return gone(entry.key(), entry.proof().kind() == Proof.Kind.DENIAL ? "denied" : "proven");
     }
 
     @Override
     public Void leaseExpired(Entry.LeaseExpired entry) {
-      Optional<OpenLease> only =
-          leases.find(entry.key()).filter(lease -> lease.owes(Strand.ACCESS));
-      only.ifPresent(lease -> gone(entry.key(), lease.diesAt));
-      only.ifPresent(lease -> atItsEnd(entry.key(), "expired"));
-      return done();
+      boolean wasDenied = ledger.line(entry.key()).proof().isPresent();
+      return wasDenied ? done() : gone(entry.key(), "expired");
     }
 
-    private void atItsEnd(LeaseKey key, String outcome) {
-      ended(key, outcome);
-      leases.done(key, Strand.ACCESS);
+    private Void gone(LeaseKey key, String outcome) {
+      ledger.line(key).exposure().ifPresent(open -> exposure.withTags(target(key)).record(open));
+      return ended(key, outcome);
     }
 
     @Override
     public Void leaseWaived(Entry.LeaseWaived entry) {
-      return end(entry.key(), "waived");
+      return ended(entry.key(), "waived");
     }
 
-    private Void end(LeaseKey key, String outcome) {
-      ended(key, outcome);
-      leases.forget(key);
-      return done();
-    }
-
-    private void ended(LeaseKey key, String outcome) {
+    private Void ended(LeaseKey key, String outcome) {
       leaseEnds.withTags(role(key).and("outcome", outcome)).increment();
+      return done();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.metrics;
 
 import dev.mayfly.core.broker.LedgerListener;
+import dev.mayfly.core.broker.LedgerView;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.loop.Lanes;
@@ -33,16 +34,8 @@ public final class Metrics implements LedgerListener {
 
   /** On the loop; costs microseconds. */
   @Override
-  public void recorded(Recorded entry) {
-    entries.count(entry);
-  }
-
-  /**
-   * Learns of the leases that a ledger already held when it was opened; what is recorded of a lease
-   * that nobody told of is counted without its target and role. On the loop.
-   */
-  public void inherit(Snapshot ledger) {
-    entries.inherit(ledger);
+  public void recorded(Recorded entry, LedgerView ledger) {
+    entries.count(entry, ledger);
   }
 
   /** How many accounts that no ledger knows a target had when it was last looked at. */

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.broker.LedgerListener;
+import dev.mayfly.core.broker.LedgerView;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
@@ -52,7 +53,7 @@ public final class LedgerLog implements LedgerListener {
   }
 
   @Override
-  public void recorded(Recorded recorded) {
+  public void recorded(Recorded recorded, LedgerView ledger) {
     Line line = level(recorded.entry(), recorded.entry().accept(lines));
     if (log.shows(line.level())) {
       log.write(

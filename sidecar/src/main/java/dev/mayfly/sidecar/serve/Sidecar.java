@@ -72,7 +72,6 @@ final class Sidecar {
       StartupTasks.checkPipes(configuration.tasks());
       Metrics metrics = new Metrics(new SystemClock());
       Instance instance = context.open(metrics, metrics::measured);
-      instance.whenTakenOver(metrics::inherit);
       instance.whenUnknownAccounts(metrics::unknownAccounts);
       ReceiptKeeper keeper = new ReceiptKeeper(instance, report);
       keeper.signLeftRegularly();

@@ -4,6 +4,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.LifeSign;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.broker.Snapshot;
+import dev.mayfly.core.broker.State;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -177,7 +178,18 @@ final class Happenings {
 
   /** Tells the metrics of all of it. */
   Happenings to(Metrics metrics) {
-    entries.forEach(metrics::recorded);
+    return to(metrics, 0);
+  }
+
+  /** The same, for a process that found the first ones in a ledger. */
+  Happenings to(Metrics metrics, int found) {
+    State state = new State();
+    for (int index = 0; index < entries.size(); index++) {
+      state.apply(entries.get(index));
+      if (index >= found) {
+        metrics.recorded(entries.get(index), state);
+      }
+    }
     return this;
   }
 

@@ -118,33 +118,23 @@ class MetricsTest {
   }
 
   @Test
-  @DisplayName("know the leases of a ledger that was taken over, once they were told of it")
+  @DisplayName("know the leases of a ledger that was taken over")
   void knowWhatWasInherited() {
     Happenings before = new Happenings().start().intend(KEY).issue(KEY);
-    metrics.inherit(before.snapshot());
     int known = before.entries().size();
-    before.after(Duration.ofSeconds(10)).end(Cause.RECOVERED).after(Duration.ofSeconds(2));
-    before.confirm(KEY).prove(KEY).entries().stream().skip(known).forEach(metrics::recorded);
+    before
+        .after(Duration.ofSeconds(10))
+        .end(Cause.RECOVERED)
+        .after(Duration.ofSeconds(2))
+        .confirm(KEY)
+        .prove(KEY)
+        .to(metrics, known);
     Exposition seen = exposition();
     assertEquals(2, seen.value("mayfly_lease_exposure_seconds_sum{target=\"orders\"}"));
     assertEquals(
         1,
         seen.value(
             "mayfly_lease_ends_total{outcome=\"proven\",role=\"readonly\",target=\"orders\"}"));
-  }
-
-  @Test
-  @DisplayName(
-      "count what happens to a lease that they were not told of, without naming its target")
-  void countWhatIsNotKnown() {
-    new Happenings().confirm(KEY).fail(OTHER, EndStep.SEVER, Kind.DENIED).to(metrics);
-    Exposition seen = exposition();
-    assertEquals(
-        1, seen.value("mayfly_lease_revocations_total{role=\"unknown\",target=\"unknown\"}"));
-    assertEquals(
-        1,
-        seen.value(
-            "mayfly_lease_end_failures_total{kind=\"denied\",step=\"sever\",target=\"unknown\"}"));
   }
 
   @Test

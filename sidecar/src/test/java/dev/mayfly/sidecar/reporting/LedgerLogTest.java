@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.reporting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.broker.State;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
@@ -31,7 +32,8 @@ class LedgerLogTest {
 
   private void failed(String lease, EndStep step, String error) {
     Entry entry = new Entry.EndFailed(new LeaseKey(lease), step, Kind.TRANSIENT, error);
-    log.recorded(new Recorded(++sequence, Instant.EPOCH, entry, Collections.emptySortedMap()));
+    log.recorded(
+        new Recorded(++sequence, Instant.EPOCH, entry, Collections.emptySortedMap()), new State());
   }
 
   @Test

@@ -65,7 +65,7 @@ final class LocalBroker implements AutoCloseable {
             Map.of(Site.TARGET, new Target(Site.TARGET, backend)),
             new FileRoots(state.claims()),
             place -> {},
-            entry -> {},
+            (entry, ledger) -> {},
             Limits.DEFAULT,
             false);
     this.broker = Broker.open(dependencies, folder.storage(), "bench", folder.name());

@@ -5,6 +5,7 @@ import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.broker.LedgerListener;
+import dev.mayfly.core.broker.LedgerView;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
@@ -264,7 +265,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   }
 
   @Override
-  public void recorded(Recorded recorded) {
+  public void recorded(Recorded recorded, LedgerView ledger) {
     stage
         .trace()
         .line(instance.name(), () -> "ledger " + recorded.sequence() + " " + recorded.entry());

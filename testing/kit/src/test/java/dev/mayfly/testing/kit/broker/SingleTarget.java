@@ -130,7 +130,7 @@ final class SingleTarget {
         Map.of(TARGET, target()),
         roots.of(fresh::dead),
         place -> {},
-        recorded -> {},
+        (recorded, ledger) -> {},
         Limits.DEFAULT,
         false);
   }

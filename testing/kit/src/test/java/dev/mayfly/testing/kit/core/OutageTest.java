@@ -96,7 +96,7 @@ class OutageTest {
             Map.of("orders", new Target("orders", backend(faultless))),
             new FakeRoots(faultless).of(() -> false),
             place -> {},
-            recorded -> {},
+            (recorded, ledger) -> {},
             Limits.DEFAULT,
             false);
     SimulatedStorage storage = new SimulatedStorage(faultless, new SplittableRandom(1));
