@@ -16,10 +16,14 @@ import java.util.Optional;
  */
 final class AccessDecision {
 
+  private final BrokerDependencies dependencies;
   private final LedgerRecorder recorder;
   private final TaskId task;
   private final List<AccessQuestion> questions = new ArrayList<>();
+
+  /** By grant. */
   private final Map<String, Verdict.Permit> permits = new LinkedHashMap<>();
+
   private boolean over;
   private Outcome outcome = Outcome.NOBODY;
 
@@ -54,13 +58,17 @@ final class AccessDecision {
       LedgerRecorder recorder,
       TaskId task,
       List<AccessRequest> requests) {
+    this.dependencies = dependencies;
     this.recorder = recorder;
     this.task = task;
-    for (AccessRequest request : requests) {
-      AccessQuestion question = new AccessQuestion(dependencies, request);
-      questions.add(question);
-      question.ask();
-    }
+    requests.forEach(this::ask);
+  }
+
+  private AccessQuestion ask(AccessRequest request) {
+    AccessQuestion question = new AccessQuestion(dependencies, request);
+    questions.add(question);
+    question.ask();
+    return question;
   }
 
   TaskId task() {
@@ -90,11 +98,12 @@ final class AccessDecision {
   /** Records what was said of a task that the ledger has, and waits for the rest. */
   void await(Outcome told) {
     outcome = told;
-    List<AccessQuestion> open = new ArrayList<>();
-    for (AccessQuestion question : questions) {
-      question.verdict().ifPresentOrElse(said -> take(question, said), () -> open.add(question));
-    }
-    open.forEach(question -> question.await(said -> told(question, said)));
+    await(List.copyOf(questions));
+  }
+
+  private void await(List<AccessQuestion> these) {
+    these.forEach(question -> question.verdict().ifPresent(said -> take(question, said)));
+    these.forEach(question -> question.await(said -> told(question, said)));
     conclude();
   }
 
@@ -103,8 +112,27 @@ final class AccessDecision {
     conclude();
   }
 
+  /** While the others were waited for, the world went on: what was said long ago is asked anew. */
+  private void conclude() {
+    if (over || permits.size() < questions.size()) {
+      return;
+    }
+    List<AccessQuestion> stale = questions.stream().filter(AccessQuestion::isStale).toList();
+    if (stale.isEmpty()) {
+      over = true;
+      outcome.permitted(permits);
+    } else {
+      questions.removeAll(stale);
+      stale.forEach(question -> permits.remove(question.request().grant()));
+      await(stale.stream().map(question -> ask(question.request())).toList());
+    }
+  }
+
   private void take(AccessQuestion question, Verdict said) {
     AccessRequest request = question.request();
+    if (over) {
+      return;
+    }
     if (said instanceof Verdict.Permit permit) {
       recorder.record(permitted(request, permit));
       permits.put(request.grant(), permit);
@@ -115,13 +143,6 @@ final class AccessDecision {
     } else if (said instanceof Verdict.Pending pending) {
       record(request, pending);
       outcome.waiting(request.grant(), pending);
-    }
-  }
-
-  private void conclude() {
-    if (!over && permits.size() == questions.size()) {
-      over = true;
-      outcome.permitted(permits);
     }
   }
 

@@ -31,6 +31,7 @@ final class AccessQuestion {
   private Verdict.Pending pending;
   private @Nullable Verdict verdict;
   private boolean over;
+  private long decidedAt;
   private Loop.@Nullable Timer timer;
   private Consumer<Verdict> listener = said -> {};
 
@@ -87,12 +88,13 @@ final class AccessQuestion {
   }
 
   private void told(Verdict said) {
-    if (over || said.equals(pending)) {
+    if (over) {
       return;
     }
     if (said instanceof Verdict.Pending still) {
+      boolean changed = !still.equals(pending);
       pending = still;
-      if (timer != null) {
+      if (timer != null && changed) {
         listen();
       }
     } else {
@@ -101,32 +103,35 @@ final class AccessQuestion {
   }
 
   private void giveUp() {
-    if (!over) {
-      withdraw();
-      decide(
-          new Verdict.Deny(
-              "no answer in time: it waited for " + pending.waitsFor(), pending.grounds()));
-    }
+    withdraw();
+    String late = "no answer in time: it waited for " + pending.waitsFor();
+    decide(new Verdict.Deny(late, pending.grounds()));
   }
 
   private void decide(Verdict last) {
     over = true;
+    decidedAt = dependencies.clock().nanoTime();
     cancelTimer();
     verdict = last;
     listener.accept(last);
   }
 
+  /** Whether it was decided longer ago than what it allows may wait. */
+  boolean isStale() {
+    long age = dependencies.clock().nanoTime() - decidedAt;
+    return verdict != null && age > dependencies.limits().start().toNanos();
+  }
+
   /** Nobody waits for it any more. */
   void withdraw() {
-    if (over) {
-      return;
-    }
-    over = true;
-    cancelTimer();
-    try {
-      asked.withdraw();
-    } catch (RuntimeException e) {
-      LOG.error("the policy failed when a question was withdrawn", e);
+    if (!over) {
+      over = true;
+      cancelTimer();
+      try {
+        asked.withdraw();
+      } catch (RuntimeException e) {
+        LOG.error("the policy failed when a question was withdrawn", e);
+      }
     }
   }
 

@@ -91,8 +91,10 @@ final class Heartbeats {
     }
 
     void limit(Instant since, Duration longest) {
-      livesSince = since;
-      limitedNanos = clock.nanoTime();
+      if (!since.equals(livesSince)) {
+        livesSince = since;
+        limitedNanos = clock.nanoTime();
+      }
       maxLifetime = longest;
       cancel(lifetimeTimer);
       awaitLifetime();

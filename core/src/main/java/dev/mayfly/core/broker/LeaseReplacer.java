@@ -89,6 +89,7 @@ final class LeaseReplacer {
     @Override
     public void permitted(Map<String, Verdict.Permit> permits) {
       Verdict.Permit permit = Objects.requireNonNull(permits.get(old.grant.name()));
+      tasks.limit(old.lease.task);
       hold(old, permit);
       prove(old, permit);
     }
@@ -106,6 +107,7 @@ final class LeaseReplacer {
 
   /** The task keeps what it has until that ends; the policy is asked again meanwhile, and then. */
   private void denied(LiveLease old, List<String> reasons) {
+    old.permit = Optional.empty();
     replaceLater(old, String.join("; ", reasons), AFTER_DENIAL);
   }
 

@@ -79,6 +79,11 @@ public record Receipt(
       String reason,
       Grounds grounds) {}
 
+  /** Whether the policy has not said yet whether it may begin. */
+  public boolean waits() {
+    return waiting.stream().anyMatch(one -> one.occasion() == Occasion.START);
+  }
+
   /** The task is over, and no access of any lease that existed was observed to be left. */
   public boolean proven() {
     return ending.isPresent()

@@ -119,7 +119,7 @@ final class FieldWriter {
   }
 
   FieldWriter grounds(int field, Grounds value) {
-    return value.equals(Grounds.NONE)
+    return value.isEmpty()
         ? this
         : message(
             field,

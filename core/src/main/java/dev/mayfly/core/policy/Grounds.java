@@ -26,6 +26,10 @@ public record Grounds(SortedSet<String> rules, String policy, SortedMap<String, 
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 
+  public boolean isEmpty() {
+    return rules.isEmpty() && policy.isEmpty() && values.isEmpty();
+  }
+
   public static Grounds of(Collection<String> rules, String policy, Map<String, String> values) {
     return new Grounds(new TreeSet<>(rules), policy, new TreeMap<>(values));
   }

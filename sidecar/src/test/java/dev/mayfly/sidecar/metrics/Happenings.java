@@ -80,9 +80,9 @@ final class Happenings {
             "readonly",
             Duration.ofMinutes(5),
             guarantee,
-            MARK,
             List.of(MARK),
-            false));
+            false,
+            new TreeMap<>(Map.of(MARK, MARK))));
   }
 
   Happenings issue(LeaseKey key) {
@@ -134,8 +134,23 @@ final class Happenings {
     NodeView unseen = NodeView.unseen(MARK, MARK);
     return new Happenings()
         .record(new Entry.Opened(MARK, MARK))
-        .record(new Entry.AccessDenied(TASK, PRINCIPAL, "orders", "admin", MARK))
+        .record(
+            new Entry.AccessDenied(
+                TASK, PRINCIPAL, MARK, "orders", "admin", Occasion.START, MARK, GROUNDS))
         .start()
+        .record(
+            new Entry.AccessRequested(
+                TASK, MARK, "orders", "readonly", Occasion.START, MARK, Instant.EPOCH, GROUNDS))
+        .record(
+            new Entry.AccessPermitted(
+                TASK,
+                MARK,
+                "orders",
+                "readonly",
+                Occasion.START,
+                Duration.ofMinutes(5),
+                Duration.ofHours(1),
+                GROUNDS))
         .intend(KEY)
         .issue(KEY)
         .record(new Entry.AccountsSeen(KEY, new TreeMap<>(Map.of(MARK, MARK))))

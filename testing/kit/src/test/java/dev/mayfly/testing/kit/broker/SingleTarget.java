@@ -14,7 +14,6 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.ledger.Recorded;
-import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -25,6 +24,7 @@ import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
+import dev.mayfly.testing.kit.world.EverybodyMay;
 import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
 import dev.mayfly.testing.kit.world.FakeIssuer;
@@ -126,7 +126,7 @@ final class SingleTarget {
         fresh,
         Objects.requireNonNull(lanes),
         new SplittableRandom(lives),
-        request -> new Verdict.Permit(request.ttl(), "everybody may"),
+        new EverybodyMay(),
         Map.of(TARGET, target()),
         roots.of(fresh::dead),
         place -> {},
