@@ -1,6 +1,5 @@
 package dev.mayfly.sidecar.metrics;
 
-import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.LifeSign;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.broker.Snapshot;
@@ -14,7 +13,10 @@ import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.FailureKind;
 import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.policy.Grounds;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -42,6 +44,7 @@ final class Happenings {
   static final Instant START = Instant.parse("2031-02-03T04:05:06Z");
 
   private static final Principal PRINCIPAL = Principal.of(MARK, Map.of("pod", MARK));
+  private static final Grounds GROUNDS = Grounds.of(List.of(MARK), MARK, Map.of(MARK, MARK));
   private static final LeaseReference REFERENCE = LeaseReference.of(Map.of("lease_id", MARK));
 
   private final List<Recorded> entries = new ArrayList<>();
@@ -108,7 +111,7 @@ final class Happenings {
         new Entry.Severed(key, new TreeMap<>(Map.of(MARK, MARK)), 3, new TreeMap<>(failures)));
   }
 
-  Happenings fail(LeaseKey key, EndStep step, BackendException.Kind kind) {
+  Happenings fail(LeaseKey key, EndStep step, FailureKind kind) {
     return record(new Entry.EndFailed(key, step, kind, MARK));
   }
 
@@ -167,7 +170,7 @@ final class Happenings {
         .record(new Entry.LeaseExpired(expiring))
         .end(EndReason.Cause.KILLED)
         .sever(KEY, Map.of())
-        .fail(KEY, EndStep.REVOKE, BackendException.Kind.TRANSIENT)
+        .fail(KEY, EndStep.REVOKE, FailureKind.TRANSIENT)
         .record(new Entry.LeaseStranded(KEY, Strand.ACCESS, MARK))
         .confirm(KEY)
         .record(
