@@ -48,9 +48,13 @@ final class LeaseReplacer {
       return;
     }
     old.replacing = true;
-    old.permit
-        .filter(held -> !held.until().passed())
-        .ifPresentOrElse(held -> prove(old, held.permit()), () -> ask(old));
+    if (old.lease.task.start.kind().internal()) {
+      prove(old, Tasks.own(old.grant));
+    } else {
+      old.permit
+          .filter(held -> !held.until().passed())
+          .ifPresentOrElse(held -> prove(old, held.permit()), () -> ask(old));
+    }
   }
 
   /** The same, just allowed. */
