@@ -29,8 +29,11 @@ final class Recovery {
 
   /** Leaves a task alone, which is to be adopted or ended soon. */
   void spare(TaskId id, TaskListener listener) {
-    spared.add(id);
-    tasks.listen(tasks.recorder.state().task(id), listener);
+    TaskView task = tasks.recorder.state().task(id);
+    tasks.listen(task, listener);
+    if (mayGoOn(task)) {
+      spared.add(id);
+    }
   }
 
   /** Ends every task that is not spared. */
@@ -43,9 +46,15 @@ final class Recovery {
 
   List<OrphanedTask> left() {
     return inherited.stream()
-        .filter(task -> !task.ending() && !task.start.kind().internal() && !task.waits())
+        .filter(Recovery::mayGoOn)
         .map(task -> new OrphanedTask(task.id(), task.joiner, task.extendedUntil))
         .toList();
+  }
+
+  /** Who was never allowed to begin does not do so with another process. */
+  private static boolean mayGoOn(TaskView task) {
+    boolean begun = !task.waits();
+    return begun && !task.ending() && !task.start.kind().internal();
   }
 
   /** Ends a task that is left; false where it is not. */

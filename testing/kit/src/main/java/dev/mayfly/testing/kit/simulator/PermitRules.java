@@ -2,6 +2,7 @@ package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.policy.AccessRequest;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.time.Clock;
@@ -30,11 +31,19 @@ final class PermitRules {
   private final Set<TaskId> leftWaiting;
   private final List<SimulatedPolicy.Asked> open = new ArrayList<>();
   private final Map<Grant, Verdict.Permit> said = new HashMap<>();
+  private final Set<Case> allowed = new HashSet<>();
   private final Map<Grant, Long> recorded = new HashMap<>();
   private final Map<Grant, Long> giveUpAt = new HashMap<>();
   private final Set<TaskId> over = new HashSet<>();
 
   private record Grant(TaskId task, String name) {}
+
+  private record Case(Grant grant, Occasion occasion) {
+
+    static Case of(AccessRequest request) {
+      return new Case(PermitRules.grant(request), request.occasion());
+    }
+  }
 
   /**
    * @param longest how long after its permit something may be intended
@@ -60,11 +69,13 @@ final class PermitRules {
     }
     open.add(question);
     said.remove(grant(question.request()));
+    allowed.remove(Case.of(question.request()));
   }
 
   void answered(AccessRequest request, Verdict verdict) {
     if (verdict instanceof Verdict.Permit permit) {
       said.put(grant(request), permit);
+      allowed.add(Case.of(request));
     } else {
       said.remove(grant(request));
     }
@@ -82,6 +93,9 @@ final class PermitRules {
       giveUpAt.put(grant, clock.nanoTime() + left.toNanos());
     } else if (entry instanceof Entry.AccessDenied denied) {
       Grant grant = new Grant(denied.task(), denied.grant());
+      if (allowed.contains(new Case(grant, denied.occasion()))) {
+        throw new BrokenRule(Rule.THE_END_IS_FINAL, grant + " is denied, and was allowed before");
+      }
       recorded.remove(grant);
       giveUpAt.remove(grant);
     } else if (entry instanceof Entry.AccessPermitted permitted) {

@@ -126,9 +126,15 @@ final class SimulatedPolicy implements Policy {
         rules.answered(request, verdict);
       }
       answer.accept(verdict);
-      if (over && draw.chance(0.1)) { // whatever is said after that
-        later(draw.seconds(0, 5), () -> answer.accept(verdict(request)));
+      if (over && draw.chance(0.2)) { // whatever is said after that
+        later(draw.seconds(0, 5), () -> answer.accept(contrary(verdict)));
       }
+    }
+
+    private Verdict contrary(Verdict verdict) {
+      return verdict instanceof Verdict.Permit
+          ? new Verdict.Deny("nobody may after all")
+          : new Verdict.Permit(request.ttl(), request.maxLifetime(), GROUNDS);
     }
 
     private void sayWithoutEffect(Verdict verdict) {
