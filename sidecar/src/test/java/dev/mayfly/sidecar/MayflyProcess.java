@@ -40,8 +40,13 @@ public final class MayflyProcess implements AutoCloseable {
 
   /** The same, with what is in this folder on its class path, as a jar in {@code lib/} is. */
   static List<String> commandWith(Path folder, String... arguments) {
+    return commandWith(folder, Mayfly.class, List.of(arguments));
+  }
+
+  /** The same, of another program. */
+  static List<String> commandWith(Path folder, Class<?> program, List<String> arguments) {
     String classPath = ClassArchive.ofThisBuild().classPath() + File.pathSeparator + folder;
-    return command(classPath, Mayfly.class, List.of(arguments));
+    return command(classPath, program, arguments);
   }
 
   /** The command line of a program with these arguments. */

@@ -1,19 +1,27 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.lease.LeaseState;
+import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.task.EndReason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The leases of a living task that an earlier process left. Of each grant the newest is kept and
  * older ones drain. Where that process may have been about to deliver another, nobody knows which
- * of them the task has: all go on until it was given a new one.
+ * of them the task has: all go on until it was given a new one. What is new waits for the policy;
+ * what there is does not.
  */
-final class Adoption {
+final class Adoption implements AccessDecision.Outcome {
 
   private final TaskView task;
   private final Tasks tasks;
   private final Recovery recovery;
+  private final List<GrantSpec> missing = new ArrayList<>();
+  private final List<LiveLease> unsure = new ArrayList<>();
 
   Adoption(TaskView task, Tasks tasks, Recovery recovery) {
     this.task = task;
@@ -21,10 +29,21 @@ final class Adoption {
     this.recovery = recovery;
   }
 
-  /** The answer: the grants without a lease. */
-  List<GrantSpec> keep(List<GrantSpec> grants) {
+  /** The grants as the task had them: with what it asked for besides their roles. */
+  List<GrantSpec> asBefore(List<GrantSpec> grants) {
+    return grants.stream()
+        .map(
+            grant ->
+                of(grant).stream()
+                    .reduce((earlier, later) -> later)
+                    .map(newest -> grant.with(newest.intent.parameters()))
+                    .orElse(grant))
+        .toList();
+  }
+
+  /** Goes on with what there is, and ends what is not wanted any more. */
+  void keep(List<GrantSpec> grants) {
     List<LeaseView> unwanted = new ArrayList<>(task.leases);
-    List<GrantSpec> missing = new ArrayList<>();
     for (GrantSpec grant : grants) {
       List<LeaseView> active = of(grant).stream().filter(Adoption::isActive).toList();
       if (active.isEmpty()) {
@@ -35,7 +54,6 @@ final class Adoption {
       }
     }
     unwanted.forEach(lease -> recovery.end(lease, "its task goes on without it"));
-    return missing;
   }
 
   private void keep(GrantSpec grant, List<LeaseView> active) {
@@ -50,9 +68,29 @@ final class Adoption {
       }
       tasks.keeper.keep(live);
       if (!lease.delivered || of(grant).stream().anyMatch(Adoption::isPending)) {
-        tasks.replacer().replace(live);
+        unsure.add(live);
       }
     }
+  }
+
+  @Override
+  public void permitted(Map<String, Verdict.Permit> permits) {
+    tasks.limit(task);
+    unsure.forEach(
+        live ->
+            tasks.replacer().replace(live, Objects.requireNonNull(permits.get(live.grant.name()))));
+    new TaskStart(task, task.spec(Duration.ZERO, missing), permits, tasks, tasks.listener(task))
+        .begin();
+  }
+
+  @Override
+  public void denied(List<String> reasons) {
+    tasks.end(task.id(), new EndReason(EndReason.Cause.RECOVERED, String.join("; ", reasons)));
+  }
+
+  @Override
+  public void waiting(String grant, Verdict.Pending pending) {
+    tasks.listener(task).waiting(grant, pending.waitsFor(), pending.until());
   }
 
   private List<LeaseView> of(GrantSpec grant) {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +33,18 @@ final class Heartbeats {
     this.end = end;
   }
 
-  /** {@code startedAt}: from when on its lifetime counts. */
-  void watch(TaskSpec spec, Instant startedAt) {
-    Pulse pulse = new Pulse(spec, startedAt);
-    pulses.put(spec.id(), pulse);
-    pulse.awaitBeat(spec.heartbeatTimeout());
-    pulse.awaitLifetime();
+  void watch(TaskId task, Duration timeout) {
+    Pulse pulse = new Pulse(task, timeout);
+    pulses.put(task, pulse);
+    pulse.awaitBeat(timeout);
+  }
+
+  /** From now on its life is limited as well; {@code since}: from when on it counts. */
+  void limit(TaskId task, Instant since, Duration maxLifetime) {
+    Pulse pulse = pulses.get(task);
+    if (pulse != null) {
+      pulse.limit(since, maxLifetime);
+    }
   }
 
   void beat(TaskId task) {
@@ -70,17 +75,29 @@ final class Heartbeats {
   /** The signs of life of one task. */
   private final class Pulse {
 
-    private final TaskSpec spec;
-    private final Instant startedAt;
-    private final long startedNanos = clock.nanoTime();
-    private long lastBeat = startedNanos;
+    private final TaskId task;
+    private final Duration timeout;
+    private Instant livesSince = Instant.EPOCH;
+    private long limitedNanos;
+    private Duration maxLifetime = Duration.ZERO;
+    private long lastBeat = clock.nanoTime();
     private boolean suspect;
     private Loop.@Nullable Timer beatTimer;
     private Loop.@Nullable Timer lifetimeTimer;
 
-    Pulse(TaskSpec spec, Instant startedAt) {
-      this.spec = spec;
-      this.startedAt = startedAt;
+    Pulse(TaskId task, Duration timeout) {
+      this.task = task;
+      this.timeout = timeout;
+    }
+
+    void limit(Instant since, Duration longest) {
+      if (!since.equals(livesSince)) {
+        livesSince = since;
+        limitedNanos = clock.nanoTime();
+      }
+      maxLifetime = longest;
+      cancel(lifetimeTimer);
+      awaitLifetime();
     }
 
     void beat() {
@@ -90,16 +107,22 @@ final class Heartbeats {
 
     LifeSign sign() {
       Duration age = Duration.ofNanos(clock.nanoTime() - lastBeat);
-      return new LifeSign(spec.id(), age, suspect || overdue());
+      return new LifeSign(task, age, suspect || overdue());
     }
 
     boolean overdue() {
-      return clock.nanoTime() - lastBeat > spec.heartbeatTimeout().toNanos();
+      return clock.nanoTime() - lastBeat > timeout.toNanos();
     }
 
     void stop() {
-      Objects.requireNonNull(beatTimer).cancel();
-      Objects.requireNonNull(lifetimeTimer).cancel();
+      cancel(beatTimer);
+      cancel(lifetimeTimer);
+    }
+
+    private static void cancel(Loop.@Nullable Timer timer) {
+      if (timer != null) {
+        timer.cancel();
+      }
     }
 
     void awaitBeat(Duration wait) {
@@ -108,7 +131,6 @@ final class Heartbeats {
     }
 
     private void lookForBeat(long due) {
-      Duration timeout = spec.heartbeatTimeout();
       Duration silent = Duration.ofNanos(clock.nanoTime() - lastBeat);
       boolean weSlept = clock.nanoTime() - due > timeout.toNanos() / 2;
       if (silent.compareTo(timeout) < 0) {
@@ -118,7 +140,7 @@ final class Heartbeats {
         awaitBeat(timeout);
       } else {
         end.accept(
-            spec.id(),
+            task,
             new EndReason(
                 EndReason.Cause.HEARTBEAT_LOST, "no beat for " + silent.toMillis() + " ms"));
       }
@@ -126,11 +148,9 @@ final class Heartbeats {
 
     /** Looks in steps, because the monotonic clock stands still while the machine is suspended. */
     void awaitLifetime() {
-      Duration left = spec.maxLifetime().minus(lived());
+      Duration left = maxLifetime.minus(lived());
       if (left.isNegative() || left.isZero()) {
-        end.accept(
-            spec.id(),
-            new EndReason(EndReason.Cause.LIFETIME_SPENT, spec.maxLifetime().toString()));
+        end.accept(task, new EndReason(EndReason.Cause.LIFETIME_SPENT, maxLifetime.toString()));
       } else {
         lifetimeTimer =
             loop.after(
@@ -139,8 +159,8 @@ final class Heartbeats {
     }
 
     private Duration lived() {
-      Duration monotonic = Duration.ofNanos(clock.nanoTime() - startedNanos);
-      Duration wall = Duration.between(startedAt, clock.now());
+      Duration monotonic = Duration.ofNanos(clock.nanoTime() - limitedNanos);
+      Duration wall = Duration.between(livesSince, clock.now());
       return wall.compareTo(monotonic) > 0 ? wall : monotonic;
     }
   }

@@ -93,9 +93,9 @@ final class Issuance {
         grant.role(),
         permit.ttl(),
         backend.guarantee(),
-        permit.rule(),
         grant.deliveries().stream().map(d -> d.place()).toList(),
-        dependencies.observeOnly());
+        dependencies.observeOnly(),
+        grant.parameters());
   }
 
   private void send(
@@ -114,7 +114,8 @@ final class Issuance {
             lease.task.id(),
             lease.intent.role(),
             permit.ttl(),
-            once ? lease.task.start.maxLifetime() : Duration.ZERO);
+            once ? lease.task.maxLifetime : Duration.ZERO,
+            lease.intent.parameters());
     calls.call(
         Calls.Purpose.ISSUE,
         lease.intent.target(),

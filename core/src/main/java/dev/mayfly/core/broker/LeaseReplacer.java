@@ -3,15 +3,21 @@ package dev.mayfly.core.broker;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.time.Backoff;
+import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a living task a new lease for one that no renewal can prolong; the old one ends once
- * whoever uses it had time to move over.
+ * Gives a living task a new lease for one that no renewal can prolong, if the policy still allows
+ * it; the old one ends once whoever uses it had time to move over.
  */
 final class LeaseReplacer {
 
@@ -20,7 +26,14 @@ final class LeaseReplacer {
   /** Whoever waits for it may have no login that works any more. */
   private static final Backoff AGAIN = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(6));
 
+  /** A policy that says no is not asked at that pace. */
+  private static final Backoff AFTER_DENIAL =
+      new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
+
   private final Tasks tasks;
+
+  /** What the policy allowed, and until when that counts. */
+  record HeldPermit(Verdict.Permit permit, Deadline until) {}
 
   LeaseReplacer(Tasks tasks) {
     this.tasks = tasks;
@@ -35,15 +48,82 @@ final class LeaseReplacer {
       return;
     }
     old.replacing = true;
+    if (old.lease.task.start.kind().internal()) {
+      prove(old, Tasks.own(old.grant));
+    } else {
+      old.permit
+          .filter(held -> !held.until().passed())
+          .ifPresentOrElse(held -> prove(old, held.permit()), () -> ask(old));
+    }
+  }
+
+  /** The same, just allowed. */
+  void replace(LiveLease old, Verdict.Permit permit) {
+    hold(old, permit);
+    replace(old);
+  }
+
+  /** A permit counts for the tries that follow it, as at a start. */
+  private void hold(LiveLease old, Verdict.Permit permit) {
+    Deadline until = Deadline.in(tasks.dependencies.clock(), tasks.dependencies.limits().start());
+    old.permit = Optional.of(new HeldPermit(permit, until));
+  }
+
+  private void ask(LiveLease old) {
+    TaskView task = old.lease.task;
+    AccessDecision decision =
+        tasks.access().ask(task.spec(Duration.ZERO, List.of(old.grant)), Occasion.REPLACEMENT);
+    List<String> denials = decision.denials();
+    if (denials.isEmpty()) {
+      tasks.access().await(decision, new Outcome(old));
+    } else {
+      denied(old, denials);
+    }
+  }
+
+  /** What the policy says of one replacement. */
+  private final class Outcome implements AccessDecision.Outcome {
+
+    private final LiveLease old;
+
+    Outcome(LiveLease old) {
+      this.old = old;
+    }
+
+    @Override
+    public void permitted(Map<String, Verdict.Permit> permits) {
+      Verdict.Permit permit = Objects.requireNonNull(permits.get(old.grant.name()));
+      tasks.limit(old.lease.task);
+      hold(old, permit);
+      prove(old, permit);
+    }
+
+    @Override
+    public void denied(List<String> reasons) {
+      LeaseReplacer.this.denied(old, reasons);
+    }
+
+    @Override
+    public void waiting(String grant, Verdict.Pending pending) {
+      tasks.listener(old.lease.task).waiting(grant, pending.waitsFor(), pending.until());
+    }
+  }
+
+  /** The task keeps what it has until that ends; the policy is asked again meanwhile, and then. */
+  private void denied(LiveLease old, List<String> reasons) {
+    old.permit = Optional.empty();
+    replaceLater(old, String.join("; ", reasons), AFTER_DENIAL);
+  }
+
+  private void prove(LiveLease old, Verdict.Permit permit) {
     tasks.whenProvable(
         old.lease.task,
         old.grant.target(),
-        doubt -> issue(old, doubt),
-        why -> replaceLater(old, why));
+        doubt -> issue(old, permit, doubt),
+        why -> replaceLater(old, why, AGAIN));
   }
 
-  private void issue(LiveLease old, String doubt) {
-    Verdict.Permit permit = new Verdict.Permit(old.lease.intent.ttl(), old.lease.intent.rule());
+  private void issue(LiveLease old, Verdict.Permit permit, String doubt) {
     tasks.issuance.issue(
         old.lease.task,
         old.grant,
@@ -53,7 +133,7 @@ final class LeaseReplacer {
             tasks.noteUnprovable(made.live(), doubt);
             tasks.deliver(made.live(), answer -> replaced(old, made.live(), answer));
           } else {
-            replaceLater(old, ((Issuance.Outcome.Failed) outcome).why());
+            replaceLater(old, ((Issuance.Outcome.Failed) outcome).why(), AGAIN);
           }
         });
   }
@@ -67,7 +147,7 @@ final class LeaseReplacer {
           new Entry.LeaseEnding(
               successor.lease.key(), "cannot be delivered: " + Calls.words(answer)));
       tasks.ender().end(successor.lease);
-      replaceLater(old, Calls.words(answer));
+      replaceLater(old, Calls.words(answer), AGAIN);
       return;
     }
     tasks.delivered(successor);
@@ -77,14 +157,14 @@ final class LeaseReplacer {
     tasks.listener(old.lease.task).replaced(old.grant.name(), successor.granted());
   }
 
-  private void replaceLater(LiveLease old, String why) {
+  private void replaceLater(LiveLease old, String why, Backoff pace) {
     LOG.warn(
         "grant {} of {}: no new credential yet: {}", old.grant.name(), old.lease.task.id(), why);
     tasks
         .dependencies
         .loop()
         .after(
-            AGAIN.delay(++old.failedReplacements, tasks.dependencies.random()),
+            pace.delay(++old.failedReplacements, tasks.dependencies.random()),
             () -> {
               old.replacing = false;
               replace(old);

@@ -32,6 +32,9 @@ final class LeaseView {
   final TaskView task;
   final EndPlan plan;
 
+  /** What the policy said; empty for Mayfly's own, about which it is not asked. */
+  final Receipt.@Nullable Permit permit;
+
   LeaseState state = LeaseState.PENDING;
   @Nullable LeaseReference reference;
   String account = "";
@@ -74,8 +77,13 @@ final class LeaseView {
   String note = "";
   @Nullable Proof proof;
 
-  LeaseView(Entry.LeaseIntended intent, Instant intendedAt, TaskView task) {
+  LeaseView(
+      Entry.LeaseIntended intent,
+      Instant intendedAt,
+      TaskView task,
+      Receipt.@Nullable Permit permit) {
     this.intent = intent;
+    this.permit = permit;
     this.intendedAt = intendedAt;
     this.task = task;
     this.plan = EndPlan.of(intent.guarantee(), intent.observeOnly(), isGuardLogin());

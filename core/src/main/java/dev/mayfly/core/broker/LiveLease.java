@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class LiveLease {
   Loop.@Nullable Timer timer;
   boolean replacing;
   int failedReplacements;
+  Optional<LeaseReplacer.HeldPermit> permit = Optional.empty();
   private long validNanos;
   private long lastNanos;
   private boolean busy;

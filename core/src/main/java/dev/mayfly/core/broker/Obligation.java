@@ -5,6 +5,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.FailureKind;
 import dev.mayfly.core.loop.Loop;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,12 +120,21 @@ abstract class Obligation {
     if (stranded && saidSo > OFTEN_ENOUGH) {
       return;
     }
-    ender.recorder.record(new Entry.EndFailed(lease.key(), step, kind, why));
+    ender.recorder.record(new Entry.EndFailed(lease.key(), step, recorded(kind), why));
     int patience =
         kind == BackendException.Kind.INVALID ? PATIENCE_WITH_INVALID : limits().strandAfter();
     if (!stranded && lease.failures(strand) >= patience) {
       ender.recorder.record(new Entry.LeaseStranded(lease.key(), strand, step + ": " + why));
     }
+  }
+
+  private static FailureKind recorded(BackendException.Kind kind) {
+    return switch (kind) {
+      case TRANSIENT -> FailureKind.TRANSIENT;
+      case UNKNOWN -> FailureKind.UNKNOWN;
+      case DENIED -> FailureKind.DENIED;
+      case INVALID -> FailureKind.INVALID;
+    };
   }
 
   private void rest(Duration delay) {

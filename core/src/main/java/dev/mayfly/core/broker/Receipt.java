@@ -7,6 +7,8 @@ import dev.mayfly.core.lease.Proof;
 import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.policy.Grounds;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -27,6 +29,9 @@ import java.util.TreeMap;
  *     have made itself credentials that no receipt knows. Empty where it is not our child
  * @param ended when nobody could bring any lease further to its end, and all else was done,
  *     stranded, or had two seconds more
+ * @param endsBy when its lifetime is over, by what it was allowed
+ * @param waiting what the policy has not said yet
+ * @param denials what it refused; a task that was refused at once never began, and has no receipt
  * @param complete whether nothing is left to do: access is at its end, what the task made is
  *     cleaned up, and its issuers have revoked everything
  */
@@ -40,10 +45,43 @@ public record Receipt(
     Optional<EndReason> reason,
     Optional<Instant> ended,
     boolean complete,
+    Instant endsBy,
+    List<Waiting> waiting,
+    List<Denial> denials,
     List<LeaseLine> leases) {
 
   public Receipt {
+    waiting = List.copyOf(waiting);
+    denials = List.copyOf(denials);
     leases = List.copyOf(leases);
+  }
+
+  /** The policy was asked about a grant, and has not said yet. */
+  public record Waiting(
+      String grant,
+      String target,
+      String role,
+      Occasion occasion,
+      String waitsFor,
+      Instant since,
+      Instant until) {}
+
+  /** The policy allowed a lease, for so long at most. */
+  public record Permit(Instant at, Occasion occasion, Duration ttl, Grounds grounds) {}
+
+  /** The policy refused a grant. */
+  public record Denial(
+      Instant at,
+      String grant,
+      String target,
+      String role,
+      Occasion occasion,
+      String reason,
+      Grounds grounds) {}
+
+  /** Whether the policy has not said yet whether it may begin. */
+  public boolean waits() {
+    return waiting.stream().anyMatch(one -> one.occasion() == Occasion.START);
   }
 
   /** The task is over, and no access of any lease that existed was observed to be left. */
@@ -76,6 +114,8 @@ public record Receipt(
   /**
    * One lease of the task.
    *
+   * @param parameters what it was made with besides its role
+   * @param permit what the policy said; empty for Mayfly's own, about which it is not asked
    * @param guarantee how its end can be known
    * @param observeOnly whether nobody ended it, since Mayfly only observed
    * @param ending since when it is to end
@@ -98,7 +138,8 @@ public record Receipt(
       String grant,
       String target,
       String role,
-      String rule,
+      SortedMap<String, String> parameters,
+      Optional<Permit> permit,
       Guarantee guarantee,
       boolean observeOnly,
       String account,

@@ -47,6 +47,9 @@ public final class Receipts {
         Optional.ofNullable(task.reason),
         Optional.ofNullable(task.endedAt),
         task.ended() && task.leases.stream().allMatch(LeaseView::isComplete),
+        task.allowedAt.plus(task.maxLifetime),
+        task.waiting,
+        task.denials,
         task.leases.stream().map(Receipts::line).toList());
   }
 
@@ -56,7 +59,8 @@ public final class Receipts {
         lease.intent.grant(),
         lease.intent.target(),
         lease.intent.role(),
-        lease.intent.rule(),
+        lease.intent.parameters(),
+        Optional.ofNullable(lease.permit),
         lease.intent.guarantee(),
         lease.intent.observeOnly(),
         lease.account,

@@ -2,15 +2,13 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.Entry;
-import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,8 +29,11 @@ final class Recovery {
 
   /** Leaves a task alone, which is to be adopted or ended soon. */
   void spare(TaskId id, TaskListener listener) {
-    spared.add(id);
-    tasks.listen(tasks.recorder.state().task(id), listener);
+    TaskView task = tasks.recorder.state().task(id);
+    tasks.listen(task, listener);
+    if (mayGoOn(task)) {
+      spared.add(id);
+    }
   }
 
   /** Ends every task that is not spared. */
@@ -45,9 +46,15 @@ final class Recovery {
 
   List<OrphanedTask> left() {
     return inherited.stream()
-        .filter(task -> !task.ending() && !task.start.kind().internal())
+        .filter(Recovery::mayGoOn)
         .map(task -> new OrphanedTask(task.id(), task.joiner, task.extendedUntil))
         .toList();
+  }
+
+  /** Who was never allowed to begin does not do so with another process. */
+  private static boolean mayGoOn(TaskView task) {
+    boolean begun = !task.waits();
+    return begun && !task.ending() && !task.start.kind().internal();
   }
 
   /** Ends a task that is left; false where it is not. */
@@ -64,19 +71,21 @@ final class Recovery {
   }
 
   private void adopt(TaskView task, Duration timeout, List<GrantSpec> grants) {
-    TaskSpec spec = spec(task, timeout, grants);
-    Map<String, Verdict.Permit> permits = new LinkedHashMap<>();
-    List<String> denials = tasks.decide(spec, permits);
+    if (isSpent(task)) {
+      end(task, new EndReason(EndReason.Cause.LIFETIME_SPENT, task.maxLifetime.toString()));
+      return;
+    }
+    Adoption adoption = new Adoption(task, tasks, this);
+    TaskSpec spec = task.spec(timeout, adoption.asBefore(grants));
+    AccessDecision decision = tasks.access().ask(spec, Occasion.ADOPTION);
+    List<String> denials = decision.denials();
     if (!denials.isEmpty()) {
       end(task, new EndReason(EndReason.Cause.RECOVERED, String.join("; ", denials)));
-    } else if (isSpent(task)) {
-      end(task, new EndReason(EndReason.Cause.LIFETIME_SPENT, spec.maxLifetime().toString()));
-    } else {
-      tasks.resume(task, spec);
-      List<GrantSpec> missing = new Adoption(task, tasks, this).keep(grants);
-      new TaskStart(task, spec(task, timeout, missing), permits, tasks, tasks.listener(task))
-          .begin();
+      return;
     }
+    tasks.resume(task, spec);
+    adoption.keep(spec.grants());
+    tasks.access().await(decision, adoption);
   }
 
   private Optional<TaskView> take(TaskId id) {
@@ -87,14 +96,8 @@ final class Recovery {
   }
 
   private boolean isSpent(TaskView task) {
-    Duration lived = Duration.between(task.startedAt, tasks.dependencies.clock().now());
-    return lived.compareTo(task.start.maxLifetime()) >= 0;
-  }
-
-  private static TaskSpec spec(TaskView task, Duration timeout, List<GrantSpec> grants) {
-    Entry.TaskStarted start = task.start;
-    return new TaskSpec(
-        start.task(), start.principal(), start.purpose(), start.maxLifetime(), timeout, grants);
+    Duration lived = Duration.between(task.allowedAt, tasks.dependencies.clock().now());
+    return lived.compareTo(task.maxLifetime) >= 0;
   }
 
   private void end(TaskView task, EndReason reason) {

@@ -8,6 +8,7 @@ import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskKind;
 import java.time.Instant;
@@ -96,7 +97,53 @@ public final class State implements LedgerView {
     }
 
     @Override
+    public Void accessRequested(Entry.AccessRequested entry) {
+      TaskView task = task(entry.task());
+      Instant since = task.waitsSince(entry.grant(), entry.occasion()).orElse(at);
+      task.answered(entry.grant(), entry.occasion());
+      task.waiting.add(
+          new Receipt.Waiting(
+              entry.grant(),
+              entry.target(),
+              entry.role(),
+              entry.occasion(),
+              entry.waitsFor(),
+              since,
+              entry.until()));
+      return done();
+    }
+
+    @Override
+    public Void accessPermitted(Entry.AccessPermitted entry) {
+      TaskView task = task(entry.task());
+      task.answered(entry.grant(), entry.occasion());
+      task.permits.put(
+          entry.grant(), new Receipt.Permit(at, entry.occasion(), entry.ttl(), entry.grounds()));
+      if (entry.maxLifetime().compareTo(task.maxLifetime) < 0) {
+        task.maxLifetime = entry.maxLifetime();
+      }
+      if (entry.occasion() == Occasion.START) {
+        task.allowedAt = at;
+      }
+      return done();
+    }
+
+    /** Who was refused at once never began. */
+    @Override
     public Void accessDenied(Entry.AccessDenied entry) {
+      if (knows(entry.task())) {
+        TaskView task = task(entry.task());
+        task.answered(entry.grant(), entry.occasion());
+        task.denials.add(
+            new Receipt.Denial(
+                at,
+                entry.grant(),
+                entry.target(),
+                entry.role(),
+                entry.occasion(),
+                entry.reason(),
+                entry.grounds()));
+      }
       return done();
     }
 
@@ -109,7 +156,7 @@ public final class State implements LedgerView {
     @Override
     public Void leaseIntended(Entry.LeaseIntended entry) {
       TaskView task = task(entry.task());
-      LeaseView lease = new LeaseView(entry, at, task);
+      LeaseView lease = new LeaseView(entry, at, task, task.permits.get(entry.grant()));
       task.leases.add(lease);
       leases.put(entry.key(), lease);
       return done();
@@ -191,6 +238,7 @@ public final class State implements LedgerView {
       TaskView task = task(entry.task());
       task.endingAt = at;
       task.reason = entry.reason();
+      task.waiting.clear();
       task.leases.stream().filter(l -> l.state == LeaseState.ACTIVE).forEach(this::end);
       return done();
     }
@@ -358,7 +406,7 @@ public final class State implements LedgerView {
 
     @Override
     public Void taskAdopted(Entry.TaskAdopted entry) {
-      task(entry.task());
+      task(entry.task()).waiting.clear();
       return done();
     }
 

@@ -1,6 +1,7 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.task.EndReason;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,14 @@ public interface TaskListener {
 
   /** Every grant was issued and delivered: the task may begin. By grant name. */
   void granted(Map<String, Granted> credentials);
+
+  /**
+   * The policy has not said yet whether a grant may be had: at the start, or anew. Told again when
+   * what is waited for changes.
+   *
+   * @param waitsFor in words that follow “waiting for”
+   */
+  default void waiting(String grant, String waitsFor, Instant until) {}
 
   /** A credential was replaced; the new one was delivered. */
   void replaced(String grant, Granted credential);

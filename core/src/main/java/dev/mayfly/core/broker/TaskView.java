@@ -2,11 +2,16 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the ledger says of one task. Written by {@link State} only. */
@@ -14,7 +19,22 @@ final class TaskView {
 
   final Entry.TaskStarted start;
   final Instant startedAt;
+
+  /** Since when its lifetime counts: when it was allowed to begin. */
+  Instant allowedAt;
+
+  /** How long it may live; the policy may allow less than was asked for. */
+  Duration maxLifetime;
+
   final List<LeaseView> leases = new ArrayList<>();
+
+  /** By grant: the policy's last permit, unless it was asked or denied since. */
+  final Map<String, Receipt.Permit> permits = new HashMap<>();
+
+  /** What the policy has not said yet. */
+  final List<Receipt.Waiting> waiting = new ArrayList<>();
+
+  final List<Receipt.Denial> denials = new ArrayList<>();
 
   @Nullable Boolean isolated;
   String joiner = "";
@@ -27,10 +47,47 @@ final class TaskView {
   TaskView(Entry.TaskStarted start, Instant startedAt) {
     this.start = start;
     this.startedAt = startedAt;
+    this.allowedAt = startedAt;
+    this.maxLifetime = start.maxLifetime();
   }
 
   TaskId id() {
     return start.task();
+  }
+
+  /** The same task as it was asked for, but for what it may no longer have. */
+  TaskSpec spec(Duration heartbeatTimeout, List<GrantSpec> grants) {
+    return new TaskSpec(
+        id(), start.principal(), start.purpose(), maxLifetime, heartbeatTimeout, grants);
+  }
+
+  /** Whether the policy has not said yet whether it may begin. */
+  boolean waits() {
+    return waiting.stream().anyMatch(one -> one.occasion() == Occasion.START);
+  }
+
+  /** Whether this is the policy's last word on the grant. */
+  boolean isDenied(String grant, String reason) {
+    return !permits.containsKey(grant)
+        && waiting.stream().noneMatch(one -> one.grant().equals(grant))
+        && denials.stream()
+            .filter(denial -> denial.grant().equals(grant))
+            .reduce((earlier, later) -> later)
+            .filter(last -> last.reason().equals(reason))
+            .isPresent();
+  }
+
+  Optional<Instant> waitsSince(String grant, Occasion occasion) {
+    return waiting.stream()
+        .filter(one -> one.grant().equals(grant) && one.occasion() == occasion)
+        .map(Receipt.Waiting::since)
+        .findFirst();
+  }
+
+  /** The policy was asked about the grant, or answered: what was waited for before is over. */
+  void answered(String grant, Occasion occasion) {
+    permits.remove(grant);
+    waiting.removeIf(one -> one.grant().equals(grant) && one.occasion() == occasion);
   }
 
   boolean ending() {

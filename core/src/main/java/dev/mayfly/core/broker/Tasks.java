@@ -1,16 +1,15 @@
 package dev.mayfly.core.broker;
 
-import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
-import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
-import dev.mayfly.core.policy.AccessRequest;
+import dev.mayfly.core.policy.Grounds;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
@@ -18,9 +17,7 @@ import dev.mayfly.core.task.TaskKind;
 import dev.mayfly.core.task.TaskState;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +48,7 @@ final class Tasks {
   private final Identification identification;
   private final ProvabilityCheck provability;
   private final Heartbeats heartbeats;
+  private final AccessRequests access;
   private Guards guards;
   private final Runnable changed;
   private final Map<TaskId, TaskListener> listeners = new HashMap<>();
@@ -67,6 +65,7 @@ final class Tasks {
     this.issuance = new Issuance(dependencies, recorder, calls, liveLeases, ender, this::alive);
     this.identification = new Identification(dependencies, recorder, calls);
     this.provability = new ProvabilityCheck(dependencies, calls);
+    this.access = new AccessRequests(dependencies, recorder, calls);
     this.replacer = new LeaseReplacer(this);
     this.keeper = new Keeper(dependencies, recorder, calls, ender, this::alive, replacer::replace);
     this.heartbeats = new Heartbeats(dependencies.clock(), dependencies.loop(), this::end);
@@ -103,32 +102,42 @@ final class Tasks {
     return heartbeats.signs();
   }
 
-  void start(TaskSpec spec, TaskListener listener) {
-    Map<String, Verdict.Permit> permits = new LinkedHashMap<>();
-    List<String> denials = decide(spec, permits);
-    if (denials.isEmpty()) {
-      begin(spec, permits, listener, TaskKind.TASK);
-    } else {
-      listener.refused(denials);
-    }
+  AccessRequests access() {
+    return access;
   }
 
-  /** Fills {@code permits}, by grant; the answer tells what is denied. */
-  List<String> decide(TaskSpec spec, Map<String, Verdict.Permit> permits) {
-    List<String> denials = new ArrayList<>();
-    for (GrantSpec grant : spec.grants()) {
-      Verdict verdict = decide(spec, grant);
-      if (verdict instanceof Verdict.Permit permit) {
-        permits.put(grant.name(), permit);
-      } else {
-        String reason = ((Verdict.Deny) verdict).reason();
-        denials.add(grant.name() + ": " + reason);
-        recorder.record(
-            new Entry.AccessDenied(
-                spec.id(), spec.principal(), grant.target(), grant.role(), reason));
-      }
+  void start(TaskSpec spec, TaskListener listener) {
+    AccessDecision decision = access.ask(spec, Occasion.START);
+    List<String> denials = decision.denials();
+    if (!denials.isEmpty()) {
+      listener.refused(denials);
+      return;
     }
-    return denials;
+    TaskView task = begin(spec, listener, TaskKind.TASK);
+    access.await(
+        decision,
+        new AccessDecision.Outcome() {
+          @Override
+          public void permitted(Map<String, Verdict.Permit> permits) {
+            limit(task);
+            new TaskStart(task, spec, permits, Tasks.this, listener).begin();
+          }
+
+          @Override
+          public void denied(List<String> reasons) {
+            refused(task, listener, reasons);
+          }
+
+          @Override
+          public void waiting(String grant, Verdict.Pending pending) {
+            listener.waiting(grant, pending.waitsFor(), pending.until());
+          }
+        });
+  }
+
+  /** Its lifetime counts, by what the policy allows it. */
+  void limit(TaskView task) {
+    heartbeats.limit(task.id(), task.allowedAt, task.maxLifetime);
   }
 
   /**
@@ -152,19 +161,24 @@ final class Tasks {
             FOREVER,
             FOREVER,
             List.of(grant));
-    begin(spec, Map.of(grant.name(), new Verdict.Permit(grant.ttl(), "own")), listener, kind);
+    TaskView task = begin(spec, listener, kind);
+    new TaskStart(task, spec, Map.of(grant.name(), own(grant)), this, listener).begin();
   }
 
-  private void begin(
-      TaskSpec spec, Map<String, Verdict.Permit> permits, TaskListener listener, TaskKind kind) {
+  /** What Mayfly's own tasks are allowed, about which no policy is asked. */
+  static Verdict.Permit own(GrantSpec grant) {
+    return new Verdict.Permit(grant.ttl(), FOREVER, Grounds.NONE);
+  }
+
+  private TaskView begin(TaskSpec spec, TaskListener listener, TaskKind kind) {
     recorder.record(
         new Entry.TaskStarted(
             spec.id(), spec.principal(), spec.purpose(), spec.maxLifetime(), kind));
     listeners.put(spec.id(), listener);
     if (!kind.internal()) {
-      heartbeats.watch(spec, dependencies.clock().now());
+      heartbeats.watch(spec.id(), spec.heartbeatTimeout());
     }
-    new TaskStart(recorder.state().task(spec.id()), spec, permits, this, listener).begin();
+    return recorder.state().task(spec.id());
   }
 
   void listen(TaskView task, TaskListener listener) {
@@ -174,31 +188,8 @@ final class Tasks {
   /** Goes on with a task that an earlier process began: its heartbeat counts from now on. */
   void resume(TaskView task, TaskSpec spec) {
     recorder.record(new Entry.TaskAdopted(spec.id()));
-    heartbeats.watch(spec, task.startedAt);
-  }
-
-  private Verdict decide(TaskSpec spec, GrantSpec grant) {
-    try {
-      return dependencies
-          .policy()
-          .decide(
-              new AccessRequest(
-                  spec.principal(),
-                  spec.id().name(),
-                  grant.target(),
-                  grant.role(),
-                  grant.ttl(),
-                  spec.maxLifetime(),
-                  guarantee(grant.target())));
-    } catch (RuntimeException e) {
-      LOG.error("the policy failed, which counts as a denial", e);
-      return new Verdict.Deny("the policy could not decide: " + e.getMessage());
-    }
-  }
-
-  /** Of a target that is not configured nothing is issued. */
-  private Guarantee guarantee(String target) {
-    return calls.backend(target).map(Backend::guarantee).orElse(Guarantee.EXPIRY);
+    heartbeats.watch(task.id(), spec.heartbeatTimeout());
+    limit(task);
   }
 
   void refused(TaskView task, TaskListener listener, List<String> reasons) {
@@ -212,6 +203,7 @@ final class Tasks {
       return;
     }
     heartbeats.forget(id);
+    access.withdraw(id);
     recorder.record(new Entry.TaskEnding(id, reason));
     if (dependencies.observeOnly()) {
       LOG.warn(
@@ -311,6 +303,9 @@ final class Tasks {
   TaskState state(TaskView task) {
     if (task.ending()) {
       return task.ended() ? TaskState.ENDED : TaskState.ENDING;
+    }
+    if (task.waits()) {
+      return TaskState.WAITING;
     }
     return alive(task) ? TaskState.ALIVE : TaskState.SUSPECT;
   }

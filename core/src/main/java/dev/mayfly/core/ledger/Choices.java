@@ -1,10 +1,10 @@
 package dev.mayfly.core.ledger;
 
-import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LoginCheck;
 import dev.mayfly.core.lease.Proof;
 import dev.mayfly.core.lease.Strand;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.EndReason.Cause;
 import dev.mayfly.core.task.TaskKind;
 import java.util.List;
@@ -42,13 +42,13 @@ final class Choices<E extends Enum<E>> {
       new Choices<>(
           List.of(Guarantee.OBSERVED, Guarantee.DENIED, Guarantee.EXPIRY, Guarantee.CONFIRMED));
 
-  static final Choices<BackendException.Kind> FAILURE =
+  static final Choices<FailureKind> FAILURE =
       new Choices<>(
           List.of(
-              BackendException.Kind.TRANSIENT,
-              BackendException.Kind.UNKNOWN,
-              BackendException.Kind.DENIED,
-              BackendException.Kind.INVALID));
+              FailureKind.TRANSIENT, FailureKind.UNKNOWN, FailureKind.DENIED, FailureKind.INVALID));
+
+  static final Choices<Occasion> OCCASION =
+      new Choices<>(List.of(Occasion.START, Occasion.REPLACEMENT, Occasion.ADOPTION));
 
   static final Choices<LoginCheck.Outcome> LOGIN_OUTCOME =
       new Choices<>(

@@ -1,6 +1,5 @@
 package dev.mayfly.core.ledger;
 
-import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -9,6 +8,8 @@ import dev.mayfly.core.lease.Proof;
 import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.policy.Grounds;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -35,8 +36,55 @@ public sealed interface Entry {
     }
   }
 
-  /** The policy refused a grant. */
-  record AccessDenied(TaskId task, Principal principal, String target, String role, String reason)
+  /** The policy was asked about a grant of the task, and has not said yet. */
+  record AccessRequested(
+      TaskId task,
+      String grant,
+      String target,
+      String role,
+      Occasion occasion,
+      String waitsFor,
+      Instant until,
+      Grounds grounds)
+      implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.accessRequested(this);
+    }
+  }
+
+  /**
+   * The policy allowed a grant.
+   *
+   * @param ttl what is asked for at most
+   * @param maxLifetime how long its task may live at most, from the first intent on
+   */
+  record AccessPermitted(
+      TaskId task,
+      String grant,
+      String target,
+      String role,
+      Occasion occasion,
+      Duration ttl,
+      Duration maxLifetime,
+      Grounds grounds)
+      implements Entry {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.accessPermitted(this);
+    }
+  }
+
+  /** The policy refused a grant. Where all was known at once, its task never began. */
+  record AccessDenied(
+      TaskId task,
+      Principal principal,
+      String grant,
+      String target,
+      String role,
+      Occasion occasion,
+      String reason,
+      Grounds grounds)
       implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -57,9 +105,9 @@ public sealed interface Entry {
    * A credential is about to be asked for under this key.
    *
    * @param guarantee how its end can be known
-   * @param rule the policy's rule that allowed it
    * @param places where it will be delivered
    * @param observeOnly whether nobody ends it, since Mayfly only observes
+   * @param parameters what it is to be made with besides its role; never secret
    */
   record LeaseIntended(
       LeaseKey key,
@@ -69,9 +117,9 @@ public sealed interface Entry {
       String role,
       Duration ttl,
       Guarantee guarantee,
-      String rule,
       List<String> places,
-      boolean observeOnly)
+      boolean observeOnly,
+      SortedMap<String, String> parameters)
       implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -188,8 +236,7 @@ public sealed interface Entry {
   }
 
   /** A step of the end failed; it will be tried again. */
-  record EndFailed(LeaseKey key, EndStep step, BackendException.Kind kind, String error)
-      implements Entry {
+  record EndFailed(LeaseKey key, EndStep step, FailureKind kind, String error) implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.endFailed(this);
@@ -365,6 +412,10 @@ public sealed interface Entry {
   /** One method per entry, so that the compiler sees that none is forgotten. */
   interface Visitor<R> {
     R opened(Opened entry);
+
+    R accessRequested(AccessRequested entry);
+
+    R accessPermitted(AccessPermitted entry);
 
     R accessDenied(AccessDenied entry);
 

@@ -2,6 +2,7 @@ package dev.mayfly.core.ledger;
 
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.Proof;
+import dev.mayfly.core.policy.Occasion;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collections;
@@ -34,7 +35,35 @@ final class EntryCodec {
     return switch (tag) {
       case OPENED -> new Entry.Opened(in.text(1), in.text(2));
       case ACCESS_DENIED ->
-          new Entry.AccessDenied(in.task(1), in.principal(2), in.text(3), in.text(4), in.text(5));
+          new Entry.AccessDenied(
+              in.task(1),
+              in.principal(2),
+              in.text(6),
+              in.text(3),
+              in.text(4),
+              in.choice(7, Choices.OCCASION, Occasion.START),
+              in.text(5),
+              in.grounds(8));
+      case ACCESS_REQUESTED ->
+          new Entry.AccessRequested(
+              in.task(1),
+              in.text(2),
+              in.text(3),
+              in.text(4),
+              in.choice(5, Choices.OCCASION),
+              in.text(6),
+              in.instant(7),
+              in.grounds(8));
+      case ACCESS_PERMITTED ->
+          new Entry.AccessPermitted(
+              in.task(1),
+              in.text(2),
+              in.text(3),
+              in.text(4),
+              in.choice(5, Choices.OCCASION),
+              in.duration(6),
+              in.duration(7),
+              in.grounds(8));
       case TASK_STARTED ->
           new Entry.TaskStarted(
               in.task(1),
@@ -51,9 +80,9 @@ final class EntryCodec {
               in.text(5),
               in.duration(6),
               in.choice(7, Choices.GUARANTEE),
-              in.text(8),
               in.texts(9),
-              in.flag(10));
+              in.flag(10),
+              in.textMap(11));
       case LEASE_ISSUED ->
           new Entry.LeaseIssued(
               in.key(1), in.reference(2), in.text(3), in.validity(4), in.duration(5));
@@ -127,7 +156,36 @@ final class EntryCodec {
           .principal(2, entry.principal())
           .text(3, entry.target())
           .text(4, entry.role())
-          .text(5, entry.reason());
+          .text(5, entry.reason())
+          .text(6, entry.grant())
+          .choice(7, Choices.OCCASION, entry.occasion())
+          .grounds(8, entry.grounds());
+    }
+
+    @Override
+    public FieldWriter accessRequested(Entry.AccessRequested entry) {
+      return begin(Tag.ACCESS_REQUESTED)
+          .task(1, entry.task())
+          .text(2, entry.grant())
+          .text(3, entry.target())
+          .text(4, entry.role())
+          .choice(5, Choices.OCCASION, entry.occasion())
+          .text(6, entry.waitsFor())
+          .instant(7, entry.until())
+          .grounds(8, entry.grounds());
+    }
+
+    @Override
+    public FieldWriter accessPermitted(Entry.AccessPermitted entry) {
+      return begin(Tag.ACCESS_PERMITTED)
+          .task(1, entry.task())
+          .text(2, entry.grant())
+          .text(3, entry.target())
+          .text(4, entry.role())
+          .choice(5, Choices.OCCASION, entry.occasion())
+          .duration(6, entry.ttl())
+          .duration(7, entry.maxLifetime())
+          .grounds(8, entry.grounds());
     }
 
     @Override
@@ -150,9 +208,9 @@ final class EntryCodec {
           .text(5, entry.role())
           .duration(6, entry.ttl())
           .choice(7, Choices.GUARANTEE, entry.guarantee())
-          .text(8, entry.rule())
           .texts(9, entry.places())
-          .flag(10, entry.observeOnly());
+          .flag(10, entry.observeOnly())
+          .texts(11, entry.parameters());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.mayfly.core.lease.NodeView;
 import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.policy.Grounds;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -126,6 +127,12 @@ final class FieldReader {
     return choices.constant(number(number));
   }
 
+  /** What it is where an earlier program did not write it. */
+  <E extends Enum<E>> E choice(int number, Choices<E> choices, E unwritten) {
+    long written = number(number);
+    return written == 0 ? unwritten : choices.constant(written);
+  }
+
   String text(int number) {
     return first(number).map(FieldReader::text).orElse("");
   }
@@ -166,6 +173,10 @@ final class FieldReader {
 
   Principal principal(int number) {
     return message(number, in -> new Principal(in.text(1), in.textMap(2)));
+  }
+
+  Grounds grounds(int number) {
+    return message(number, in -> Grounds.of(in.texts(1), in.text(2), in.textMap(3)));
   }
 
   Validity validity(int number) {

@@ -7,6 +7,7 @@ import dev.mayfly.core.lease.NodeView;
 import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Validity;
+import dev.mayfly.core.policy.Grounds;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -115,6 +116,17 @@ final class FieldWriter {
 
   FieldWriter principal(int field, Principal value) {
     return message(field, new FieldWriter().text(1, value.name()).texts(2, value.claims()));
+  }
+
+  FieldWriter grounds(int field, Grounds value) {
+    return value.isEmpty()
+        ? this
+        : message(
+            field,
+            new FieldWriter()
+                .texts(1, value.rules())
+                .text(2, value.policy())
+                .texts(3, value.values()));
   }
 
   FieldWriter validity(int field, Validity value) {

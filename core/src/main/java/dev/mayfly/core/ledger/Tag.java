@@ -38,7 +38,9 @@ enum Tag {
   TASK_JOINED(31),
   TASK_EXTENDED(32),
   UNPROVABLE(33),
-  TASK_ISOLATION(34);
+  TASK_ISOLATION(34),
+  ACCESS_REQUESTED(35),
+  ACCESS_PERMITTED(36);
 
   private static final Tag[] ALL = values();
 

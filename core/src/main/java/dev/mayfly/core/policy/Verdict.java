@@ -1,15 +1,52 @@
 package dev.mayfly.core.policy;
 
 import java.time.Duration;
+import java.time.Instant;
 
-/** What the policy said, with the words that go into the ledger. */
+/** What the policy says. */
 public sealed interface Verdict {
 
-  /**
-   * @param rule the rule that allowed it; {@code ttl} what is asked of the backend, never above the
-   *     rule's ceiling
-   */
-  record Permit(Duration ttl, String rule) implements Verdict {}
+  Grounds grounds();
 
-  record Deny(String reason) implements Verdict {}
+  /**
+   * It may be issued.
+   *
+   * @param ttl what is asked of the backend at most
+   * @param maxLifetime how long the task may live at most
+   */
+  record Permit(Duration ttl, Duration maxLifetime, Grounds grounds) implements Verdict {
+
+    public Permit {
+      if (ttl.isNegative() || ttl.isZero() || maxLifetime.isNegative()) {
+        throw new IllegalArgumentException("a permit for " + ttl + " within " + maxLifetime);
+      }
+    }
+
+    /** The same, never more than was asked for. */
+    public Permit within(AccessRequest request) {
+      return new Permit(
+          shorter(ttl, request.ttl()), shorter(maxLifetime, request.maxLifetime()), grounds);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+      return one.compareTo(other) < 0 ? one : other;
+    }
+  }
+
+  /**
+   * @param reason in words, for whoever asked
+   */
+  record Deny(String reason, Grounds grounds) implements Verdict {
+    public Deny(String reason) {
+      this(reason, Grounds.NONE);
+    }
+  }
+
+  /**
+   * Nobody knows yet; another verdict follows.
+   *
+   * @param waitsFor in words that follow “waiting for”
+   * @param until after this moment it is denied
+   */
+  record Pending(String waitsFor, Instant until, Grounds grounds) implements Verdict {}
 }

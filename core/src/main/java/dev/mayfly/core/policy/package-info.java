@@ -1,4 +1,4 @@
-/** Whether a task may hold a grant. */
+/** Whether a task may hold a grant: who asks for what, what is answered, and on what grounds. */
 @NullMarked
 package dev.mayfly.core.policy;
 

@@ -1,7 +1,9 @@
 package dev.mayfly.core.task;
 
-/** ALIVE and SUSPECT alternate; ENDING is left only for ENDED. */
+/** WAITING comes first, ALIVE and SUSPECT alternate; ENDING is left only for ENDED. */
 public enum TaskState {
+  /** The policy has not said yet whether it may begin. */
+  WAITING,
   ALIVE,
   /** A beat is late: nothing is renewed or served. */
   SUSPECT,

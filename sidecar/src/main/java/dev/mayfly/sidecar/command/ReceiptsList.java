@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Prints the account of every task: who, what, why, and how its end was proven. */
 public final class ReceiptsList implements Command {
@@ -153,6 +154,8 @@ public final class ReceiptsList implements Command {
         .reason()
         .ifPresent(
             reason -> text.append(", ").append(Visible.line(reason.toString())).append('\n'));
+    receipt.waiting().forEach(waiting -> text.append(waiting(waiting)));
+    receipt.denials().forEach(denial -> text.append(denial(denial)));
     receipt.leases().forEach(lease -> text.append(lease(lease)));
     return text.toString();
   }
@@ -169,11 +172,32 @@ public final class ReceiptsList implements Command {
     };
   }
 
+  private static String by(Receipt.Permit permit) {
+    Set<String> rules = permit.grounds().rules();
+    return rules.isEmpty()
+        ? ""
+        : ", allowed by " + (rules.size() == 1 ? "rule " : "rules ") + String.join(", ", rules);
+  }
+
+  private static String waiting(Receipt.Waiting waiting) {
+    String what = waiting.grant() + " at " + waiting.target() + ": " + waiting.waitsFor();
+    return "  waits for  " + Visible.line(what) + ", until " + waiting.until() + "\n";
+  }
+
+  private static String denial(Receipt.Denial denial) {
+    String what = denial.grant() + " at " + denial.target() + ": " + denial.reason();
+    return "  denied     " + denial.at() + ", " + Visible.line(what) + "\n";
+  }
+
   private static String lease(LeaseLine lease) {
     StringBuilder text = new StringBuilder("  " + lease.key() + " " + lease.state() + ": ");
     String account = lease.account().isEmpty() ? "no account" : lease.account();
     String what = lease.grant() + ", " + account + " at " + lease.target();
-    text.append(Visible.line(what + ", allowed by rule " + lease.rule()));
+    text.append(Visible.line(what + lease.permit().map(ReceiptsList::by).orElse("")));
+    text.append(
+        lease.parameters().isEmpty()
+            ? ""
+            : "\n    with     " + Visible.line(lease.parameters().toString()));
     text.append("\n    end      ").append(guarantee(lease));
     lease.issued().ifPresent(at -> text.append("\n    issued   ").append(at));
     lease.severed().ifPresent(at -> text.append("\n    severed  ").append(at));

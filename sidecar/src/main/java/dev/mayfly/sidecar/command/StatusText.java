@@ -20,7 +20,7 @@ public final class StatusText {
 
   private static final Set<String> OVER =
       Set.of("REVOKED", "DENIED", "CONFIRMED", "EXPIRED", "WAIVED", "REFUSED");
-  private static final Set<String> LIVING = Set.of("STARTING", "ALIVE", "SUSPECT");
+  private static final Set<String> LIVING = Set.of("STARTING", "WAITING", "ALIVE", "SUSPECT");
   private static final List<String> COLUMNS =
       List.of("task", "state", "since", "heard", "credentials", "expires", "why");
 
@@ -122,7 +122,24 @@ public final class StatusText {
         Fields.text(task, "state").equals("ENDED")
             && Boolean.FALSE.equals(task.get("ended_as_guaranteed"));
     String reason = Fields.text(task, "reason");
+    if (reason.isEmpty()) {
+      return waiting(task);
+    }
     return unproven ? "NOT PROVEN: " + reason : reason;
+  }
+
+  /** What the policy waits for. */
+  private static String waiting(Map<String, Object> task) {
+    return String.join(
+        "; ",
+        Fields.list(task, "waiting").stream()
+            .map(
+                one ->
+                    "waiting for "
+                        + Fields.text(one, "for")
+                        + " until "
+                        + Fields.text(one, "until"))
+            .toList());
   }
 
   /** What hinders the ends of its credentials. */

@@ -29,7 +29,7 @@ final class TaskEntries {
   private boolean isMeant(Entry entry) {
     if (entry instanceof Entry.TaskStarted started) {
       learn(started.task(), started.task().toString());
-    } else if (entry instanceof Entry.AccessDenied denied) {
+    } else if (entry instanceof Entry.AccessDenied denied) { // of a task that never began
       learn(denied.task(), denied.task().toString());
     } else if (entry instanceof Entry.LeaseIntended intended) {
       learn(intended.task(), intended.key().value());

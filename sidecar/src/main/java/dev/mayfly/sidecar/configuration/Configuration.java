@@ -21,7 +21,7 @@ public record Configuration(
     Path file,
     Settings vault,
     Map<String, ConfiguredTarget> targets,
-    List<Rule> policy,
+    List<ConfiguredRule> policy,
     List<ConfiguredTask> tasks,
     ConfiguredSidecar sidecar,
     Optional<Path> state,

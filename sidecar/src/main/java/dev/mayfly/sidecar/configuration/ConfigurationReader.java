@@ -86,7 +86,7 @@ public final class ConfigurationReader {
         new TargetsReader(problems, sections, new ScalarReader(problems, expansion), catalog);
     Map<String, ConfiguredTarget> targets =
         targets(sections.entries(root, top), top, reader, problems);
-    List<Rule> policy =
+    List<ConfiguredRule> policy =
         new PolicyReader(problems, targets.keySet())
             .read(section.find(Keys.POLICY).orElse(List.of()));
     List<ConfiguredTask> tasks =

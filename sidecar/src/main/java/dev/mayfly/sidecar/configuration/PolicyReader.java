@@ -20,8 +20,8 @@ final class PolicyReader {
     this.targets = targets;
   }
 
-  List<Rule> read(List<Settings> sections) {
-    List<Rule> rules = new ArrayList<>();
+  List<ConfiguredRule> read(List<Settings> sections) {
+    List<ConfiguredRule> rules = new ArrayList<>();
     Unique names = new Unique(problems, "rule");
     for (Settings settings : sections) {
       Section section = (Section) settings;
@@ -33,7 +33,7 @@ final class PolicyReader {
               target ->
                   References.target(problems, section.position(Keys.RULE_TARGET), target, targets));
       rules.add(
-          new Rule(
+          new ConfiguredRule(
               name,
               Set.copyOf(section.find(Keys.PRINCIPALS).orElse(List.of())),
               section.find(Keys.RULE_TASKS).map(Set::copyOf),

@@ -15,10 +15,11 @@ final class TasksReader {
 
   private final Problems problems;
   private final Map<String, ConfiguredTarget> targets;
-  private final List<Rule> policy;
+  private final List<ConfiguredRule> policy;
   private final HeartbeatReader heartbeats;
 
-  TasksReader(Problems problems, Map<String, ConfiguredTarget> targets, List<Rule> policy) {
+  TasksReader(
+      Problems problems, Map<String, ConfiguredTarget> targets, List<ConfiguredRule> policy) {
     this.problems = problems;
     this.targets = targets;
     this.policy = policy;

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.event.Level;
 
 /** What a run tells the person or the log that watches it. */
@@ -74,16 +75,28 @@ public final class RunReport {
 
   /** Waits, and says for what where that takes long. */
   public void await(String status, CompletableFuture<?> what) throws InterruptedException {
-    if (!isDoneWithin(what, QUIET)) {
-      if (terminal) {
-        log.status(status + "…");
-      } else {
-        log.write(Level.INFO, status);
+    await(() -> status, what);
+  }
+
+  /** The same, where what is waited for may change meanwhile. */
+  public void await(Supplier<String> status, CompletableFuture<?> what)
+      throws InterruptedException {
+    String shown = "";
+    while (!isDoneWithin(what, QUIET)) {
+      String now = status.get();
+      if (!now.equals(shown)) {
+        shown = now;
+        show(now);
       }
-      while (!isDoneWithin(what, QUIET)) {
-        // shown already
-      }
-      status("");
+    }
+    status("");
+  }
+
+  private void show(String waiting) {
+    if (terminal) {
+      log.status(waiting + "…");
+    } else {
+      log.write(Level.INFO, waiting);
     }
   }
 

@@ -22,6 +22,7 @@ import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.disk.StateExamination;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.instance.Instance;
+import dev.mayfly.sidecar.policy.PolicyChecks;
 import dev.mayfly.sidecar.receipts.ReceiptChecks;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import java.time.Duration;

@@ -9,14 +9,15 @@ import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.ledger.Storage;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.loop.Loop;
+import dev.mayfly.core.policy.Policy;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
-import dev.mayfly.sidecar.configuration.RulePolicy;
 import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.disk.FileRoots;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.disk.StateFolder;
+import dev.mayfly.sidecar.policy.RulePolicy;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.runtime.EventLoop;
 import dev.mayfly.sidecar.runtime.ThreadLanes;
@@ -38,6 +39,7 @@ public final class Engine implements AutoCloseable {
   private final Clock clock;
   private final EventLoop loop;
   private final Lanes lanes;
+  private final Policy policy;
   private final RandomGenerator random = Names.random();
 
   Engine(
@@ -56,6 +58,7 @@ public final class Engine implements AutoCloseable {
     this.clock = clock;
     this.loop = new EventLoop(clock, Engine::report).start();
     this.lanes = measured.apply(new ThreadLanes(clock, loop));
+    this.policy = environment.policy().apply(loop, new RulePolicy(configuration.policy()));
   }
 
   /** An event that fails is a defect: what it should have done is lost, the others go on. */
@@ -73,7 +76,7 @@ public final class Engine implements AutoCloseable {
             loop,
             lanes,
             random,
-            new RulePolicy(configuration.policy()),
+            policy,
             servers.targets(),
             roots,
             withdrawal,

@@ -19,6 +19,7 @@ final class EntryMeters {
   private final MeterRegistry registry;
   private final Counter starts;
   private final MeterProvider<Counter> ends;
+  private final MeterProvider<Counter> permits;
   private final MeterProvider<Counter> denials;
   private final MeterProvider<Counter> issues;
   private final MeterProvider<Counter> renewals;
@@ -34,6 +35,7 @@ final class EntryMeters {
     this.registry = registry;
     starts = counter("task.starts", "Tasks that began").withTags();
     ends = counter("task.ends", "Tasks that were over, by what ended them");
+    permits = counter("permits", "Grants that the policy allowed, at the start or anew");
     denials = counter("denials", "Grants that the policy refused");
     issues = counter("lease.issues", "Credentials asked for, by what came of it");
     renewals = counter("lease.renewals", "Renewals that succeeded");
@@ -80,6 +82,17 @@ final class EntryMeters {
 
     @Override
     public Void opened(Entry.Opened entry) {
+      return done();
+    }
+
+    @Override
+    public Void accessRequested(Entry.AccessRequested entry) {
+      return done();
+    }
+
+    @Override
+    public Void accessPermitted(Entry.AccessPermitted entry) {
+      permits.withTags("target", entry.target(), "role", entry.role()).increment();
       return done();
     }
 

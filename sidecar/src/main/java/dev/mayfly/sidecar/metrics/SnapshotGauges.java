@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.metrics;
 
 import dev.mayfly.core.broker.LifeSign;
+import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Strand;
@@ -123,9 +124,12 @@ final class SnapshotGauges {
     heartbeatAge =
         seconds(signs.stream().map(LifeSign::age).max(Duration::compareTo).orElse(Duration.ZERO));
     long suspect = signs.stream().filter(LifeSign::suspect).count();
+    long waiting =
+        ledgers.stream().flatMap(ledger -> ledger.tasks().stream()).filter(Receipt::waits).count();
     tasks.register(
         List.of(
-            inState("alive", signs.size() - suspect),
+            inState("waiting", waiting),
+            inState("alive", Math.max(0, signs.size() - suspect - waiting)),
             inState("suspect", suspect),
             inState("ending", ending(ledgers))),
         true);

@@ -2,6 +2,8 @@ package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.lease.Proof;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.policy.Grounds;
+import dev.mayfly.core.policy.Occasion;
 
 /** Says each entry of the ledger in one line. */
 public final class EntryLines implements Entry.Visitor<Line> {
@@ -17,6 +19,35 @@ public final class EntryLines implements Entry.Visitor<Line> {
   }
 
   @Override
+  public Line accessRequested(Entry.AccessRequested entry) {
+    return Line.info(
+            entry.task()
+                + " asks for "
+                + entry.target()
+                + "/"
+                + entry.role()
+                + which(entry.occasion())
+                + ": waiting for "
+                + entry.waitsFor()
+                + " until "
+                + entry.until())
+        .with("task", entry.task().toString());
+  }
+
+  @Override
+  public Line accessPermitted(Entry.AccessPermitted entry) {
+    return Line.info(
+            entry.task()
+                + " is allowed "
+                + entry.target()
+                + "/"
+                + entry.role()
+                + which(entry.occasion())
+                + by(entry.grounds()))
+        .with("task", entry.task().toString());
+  }
+
+  @Override
   public Line accessDenied(Entry.AccessDenied entry) {
     return Line.warn(
             entry.task()
@@ -26,9 +57,25 @@ public final class EntryLines implements Entry.Visitor<Line> {
                 + entry.target()
                 + "/"
                 + entry.role()
+                + which(entry.occasion())
                 + ": "
                 + entry.reason())
         .with("task", entry.task().toString());
+  }
+
+  private static String which(Occasion occasion) {
+    return switch (occasion) {
+      case START -> "";
+      case REPLACEMENT -> " anew";
+      case ADOPTION -> " as before";
+    };
+  }
+
+  private static String by(Grounds grounds) {
+    String rules = String.join(", ", grounds.rules());
+    return rules.isEmpty()
+        ? ""
+        : " by " + (grounds.rules().size() == 1 ? "rule " : "rules ") + rules;
   }
 
   @Override
@@ -46,9 +93,7 @@ public final class EntryLines implements Entry.Visitor<Line> {
                 + "/"
                 + entry.role()
                 + " for "
-                + entry.task()
-                + ", allowed by rule "
-                + entry.rule())
+                + entry.task())
         .with("lease", entry.key().value())
         .with("task", entry.task().toString());
   }

@@ -1,10 +1,14 @@
 package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.Receipt.Denial;
 import dev.mayfly.core.broker.Receipt.LeaseLine;
+import dev.mayfly.core.broker.Receipt.Permit;
+import dev.mayfly.core.broker.Receipt.Waiting;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Strand;
+import dev.mayfly.core.policy.Grounds;
 import dev.mayfly.sidecar.configuration.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,8 +68,53 @@ public final class ReceiptForm {
     fields.put("proven", receipt.proven());
     fields.put("ended_as_guaranteed", receipt.endedAsGuaranteed());
     put(fields, "exposure_seconds", receipt.exposure().map(ReceiptForm::seconds));
+    if (!receipt.waiting().isEmpty()) {
+      fields.put("waiting", receipt.waiting().stream().map(ReceiptForm::fields).toList());
+    }
+    if (!receipt.denials().isEmpty()) {
+      fields.put("denials", receipt.denials().stream().map(ReceiptForm::fields).toList());
+    }
     fields.put("leases", receipt.leases().stream().map(ReceiptForm::fields).toList());
     return fields;
+  }
+
+  private static Map<String, Object> fields(Waiting waiting) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("grant", waiting.grant());
+    fields.put("target", waiting.target());
+    fields.put("role", waiting.role());
+    fields.put("occasion", waiting.occasion());
+    fields.put("for", waiting.waitsFor());
+    fields.put("since", waiting.since());
+    fields.put("until", waiting.until());
+    return fields;
+  }
+
+  private static Map<String, Object> fields(Denial denial) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("at", denial.at());
+    fields.put("grant", denial.grant());
+    fields.put("target", denial.target());
+    fields.put("role", denial.role());
+    fields.put("occasion", denial.occasion());
+    fields.put("reason", denial.reason());
+    ground(fields, denial.grounds());
+    return fields;
+  }
+
+  private static Map<String, Object> fields(Permit permit) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("at", permit.at());
+    fields.put("occasion", permit.occasion());
+    fields.put("ttl_seconds", seconds(permit.ttl()));
+    ground(fields, permit.grounds());
+    return fields;
+  }
+
+  private static void ground(Map<String, Object> fields, Grounds grounds) {
+    fields.put("rules", List.copyOf(grounds.rules()));
+    fields.put("policy", grounds.policy());
+    fields.put("values", grounds.values());
   }
 
   private static Map<String, Object> fields(LeaseLine lease) {
@@ -74,7 +123,10 @@ public final class ReceiptForm {
     fields.put("grant", lease.grant());
     fields.put("target", lease.target());
     fields.put("role", lease.role());
-    fields.put("rule", lease.rule());
+    if (!lease.parameters().isEmpty()) {
+      fields.put("parameters", lease.parameters());
+    }
+    put(fields, "permit", lease.permit().map(ReceiptForm::fields));
     fields.put("account", lease.account());
     fields.put("guarantee", lease.guarantee());
     if (lease.observeOnly()) {

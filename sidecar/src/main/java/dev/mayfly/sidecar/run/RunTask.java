@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * One task from its start to its proven end, as a command that is our child. Used by the main
@@ -93,9 +94,9 @@ final class RunTask {
   private Child start() throws RunException, InterruptedException {
     boolean isolated = isIsolated();
     claimFiles();
-    Principal principal = await(instance.principal(), "waiting for Vault");
+    Principal principal = await(instance.principal(), () -> "waiting for Vault");
     begin(principal, isolated);
-    TaskWatch.Start start = await(watch.start(), "waiting for credentials");
+    TaskWatch.Start start = await(watch.start(), watch::status);
     if (!start.refusals().isEmpty()) {
       throw new RunException(ExitCodes.NOT_STARTED, String.join("\n  ", start.refusals()));
     }
@@ -179,7 +180,7 @@ final class RunTask {
   }
 
   /** Waits for something that a signal may make pointless. */
-  private <T> T await(CompletableFuture<T> what, String status)
+  private <T> T await(CompletableFuture<T> what, Supplier<String> status)
       throws RunException, InterruptedException {
     report.await(status, CompletableFuture.anyOf(what, signals.cancelled()));
     if (signals.cancelled().isDone()) {

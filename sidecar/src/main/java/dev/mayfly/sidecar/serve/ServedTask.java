@@ -258,7 +258,7 @@ final class ServedTask implements TaskListener {
   public void refused(List<String> reasons) {
     String why = String.join("; ", reasons);
     refuse(
-        receipt().isPresent()
+        receipt().filter(receipt -> receipt.denials().isEmpty()).isPresent()
             ? new Problem(503, "unavailable", why, "try again; the sidecar's log says more")
             : new Problem(403, "refused", why, "add a rule to the sidecar's policy"));
   }

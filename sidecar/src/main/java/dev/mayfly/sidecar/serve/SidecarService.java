@@ -67,7 +67,7 @@ final class SidecarService implements TaskService, OperatorService {
             .sorted()
             .toList(),
         task.heartbeat().timeout(),
-        task.receipt().orElseThrow().started().plus(task.plan().task().maxLifetime()),
+        task.receipt().orElseThrow().endsBy(),
         task.credentials());
   }
 

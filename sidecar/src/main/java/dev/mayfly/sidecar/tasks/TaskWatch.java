@@ -10,6 +10,8 @@ import dev.mayfly.sidecar.instance.OpenLedger;
 import dev.mayfly.sidecar.process.Child;
 import dev.mayfly.sidecar.process.Signal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,7 @@ public final class TaskWatch implements TaskListener {
   private final Duration beat;
   private final CompletableFuture<Start> start = new CompletableFuture<>();
   private final CompletableFuture<Receipt> ended = new CompletableFuture<>();
+  private volatile String status = "waiting for credentials";
   private volatile @Nullable Child child;
   private volatile boolean over;
 
@@ -65,6 +68,17 @@ public final class TaskWatch implements TaskListener {
   /** Completes once it is known whether the task may begin. */
   public CompletableFuture<Start> start() {
     return start;
+  }
+
+  /** What its start waits for. */
+  public String status() {
+    return status;
+  }
+
+  @Override
+  public void waiting(String grant, String waitsFor, Instant until) {
+    status =
+        grant + ": waiting for " + waitsFor + " until " + until.truncatedTo(ChronoUnit.SECONDS);
   }
 
   CompletableFuture<Receipt> ended() {

@@ -119,12 +119,19 @@ final class LocalOperations implements Operations {
     for (Receipt receipt : ledger.receipts()) {
       if (!receipt.complete()) {
         Map<String, Object> fields = ReceiptForm.fields(receipt);
-        fields.put("state", receipt.ending().isPresent() ? TaskState.ENDING : TaskState.ALIVE);
+        fields.put("state", state(receipt));
         tasks.add(fields);
       }
     }
     Kind kind = ledger.standing() == Standing.LIVING ? Kind.RUN : Kind.GONE;
     return new Process(ledger.name(), ledger.process(), kind, tasks);
+  }
+
+  private static TaskState state(Receipt receipt) {
+    if (receipt.ending().isPresent()) {
+      return TaskState.ENDING;
+    }
+    return receipt.waits() ? TaskState.WAITING : TaskState.ALIVE;
   }
 
   @Override

@@ -110,12 +110,12 @@ class LedgerCommandsTest {
   void auditShow() {
     assertEquals(0, screen.type(show));
     assertTrue(
-        screen.out().contains("2026-11-22T02:00:04Z     4  aaaaaaaaaa: issued as mf-aaaaaaaaaa-x"),
+        screen.out().contains("2026-11-22T02:00:05Z     5  aaaaaaaaaa: issued as mf-aaaaaaaaaa-x"),
         screen.out());
     assertEquals(0, screen.type(show, "-o", "json"));
     List<?> rows = (List<?>) parse(screen.out());
-    assertEquals(5 + 7 + 9 + 12, rows.size());
-    Map<?, ?> severed = (Map<?, ?>) rows.get(5 + 6);
+    assertEquals(6 + 8 + 10 + 13, rows.size());
+    Map<?, ?> severed = (Map<?, ?>) rows.get(6 + 7);
     assertEquals("Severed", severed.get("entry"));
     assertEquals("bbbbbbbbbb", severed.get("key"));
     assertEquals(Map.of("16400", "mf-bbbbbbbbbb-x"), severed.get("accounts"));
@@ -127,7 +127,7 @@ class LedgerCommandsTest {
   @DisplayName("audit show --task: what concerns this task or a lease of it, and nothing else")
   void auditShowOfOneTask() {
     assertEquals(0, screen.type(show, "--task", "hourly", "-o", "jsonl"));
-    assertEquals(6, screen.out().lines().count(), screen.out());
+    assertEquals(7, screen.out().lines().count(), screen.out());
     assertTrue(screen.out().lines().noneMatch(line -> line.contains("aaaaaaaaaa")), screen.out());
     assertEquals(0, screen.type(show, "--task", "nobody"));
     assertEquals("The ledgers have no such entry yet.\n", screen.out());
@@ -150,7 +150,7 @@ class LedgerCommandsTest {
   @DisplayName("audit verify: whole ledgers verify, and the head is told")
   void verifies() {
     assertEquals(0, screen.type(verify));
-    assertTrue(screen.out().contains("a-living  ✓ 5 entries verify\n    head "), screen.out());
+    assertTrue(screen.out().contains("a-living  ✓ 6 entries verify\n    head "), screen.out());
   }
 
   @Test
@@ -161,7 +161,7 @@ class LedgerCommandsTest {
     byte[] torn = Arrays.copyOf(whole, whole.length - 3);
     shelf.put("e-left", Standing.LEFT, torn);
     assertEquals(0, screen.type(verify));
-    assertTrue(screen.out().contains("✓ 4 entries verify, then "), screen.out());
+    assertTrue(screen.out().contains("✓ 5 entries verify, then "), screen.out());
     shelf.put("f-finished", Standing.FINISHED, torn);
     assertEquals(1, screen.type(verify));
     assertTrue(screen.out().contains("f-finished  ✗ DAMAGED at byte "), screen.out());

@@ -1,6 +1,5 @@
 package dev.mayfly.sidecar.command;
 
-import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -11,6 +10,9 @@ import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.FailureKind;
+import dev.mayfly.core.policy.Grounds;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -48,6 +50,16 @@ final class RecordedTask {
                 Duration.ofHours(6),
                 TaskKind.TASK))
         .and(
+            new Entry.AccessPermitted(
+                recorded.task,
+                "reporting/ro",
+                "reporting",
+                "ro",
+                Occasion.START,
+                Duration.ofMinutes(15),
+                Duration.ofHours(1),
+                Grounds.of(List.of("nightly report"), "00ff", Map.of())))
+        .and(
             new Entry.LeaseIntended(
                 recorded.key,
                 recorded.task,
@@ -56,9 +68,9 @@ final class RecordedTask {
                 "ro",
                 Duration.ofMinutes(15),
                 Guarantee.OBSERVED,
-                "nightly report",
                 List.of("file:/run/mayfly/pg"),
-                false))
+                false,
+                Collections.emptySortedMap()))
         .and(
             new Entry.LeaseIssued(
                 recorded.key,
@@ -117,7 +129,7 @@ final class RecordedTask {
 
   RecordedTask stranded(String why) {
     return ending()
-        .and(new Entry.EndFailed(key, EndStep.REVOKE, Kind.INVALID, why))
+        .and(new Entry.EndFailed(key, EndStep.REVOKE, FailureKind.INVALID, why))
         .and(new Entry.LeaseStranded(key, Strand.ACCESS, why));
   }
 

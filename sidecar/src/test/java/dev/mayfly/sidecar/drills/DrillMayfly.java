@@ -30,7 +30,11 @@ final class DrillMayfly {
     ProcessEnvironment here = ProcessEnvironment.ofThisProcess();
     ProcessEnvironment drill =
         new ProcessEnvironment(
-            here.variables(), here.user(), disk(arguments[0]), limits(here.variables()));
+            here.variables(),
+            here.user(),
+            disk(arguments[0]),
+            here.policy(),
+            limits(here.variables()));
     List<String> words = List.of(arguments).subList(1, arguments.length);
     System.exit(new CommandLine(new Commands(drill), Console.ofProcess()).run(words));
   }

@@ -81,6 +81,7 @@ enum Scenario {
   static final Set<Class<?>> UNTOLD =
       Set.of(
           Entry.LeaseWaived.class,
+          Entry.AccessRequested.class,
           Entry.Unprovable.class,
           Entry.LeaseExpired.class,
           Entry.TaskJoined.class,
@@ -99,6 +100,7 @@ enum Scenario {
           Entry.Observed.class,
           Entry.RootReplaced.class,
           Entry.TaskStarted.class,
+          Entry.AccessPermitted.class,
           Entry.AccessDenied.class,
           Entry.IssueRefused.class);
 

@@ -1,6 +1,5 @@
 package dev.mayfly.sidecar.metrics;
 
-import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.LifeSign;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.broker.Snapshot;
@@ -15,7 +14,10 @@ import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.FailureKind;
 import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.policy.Grounds;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -43,6 +45,7 @@ final class Happenings {
   static final Instant START = Instant.parse("2031-02-03T04:05:06Z");
 
   private static final Principal PRINCIPAL = Principal.of(MARK, Map.of("pod", MARK));
+  private static final Grounds GROUNDS = Grounds.of(List.of(MARK), MARK, Map.of(MARK, MARK));
   private static final LeaseReference REFERENCE = LeaseReference.of(Map.of("lease_id", MARK));
 
   private final List<Recorded> entries = new ArrayList<>();
@@ -81,9 +84,9 @@ final class Happenings {
             "readonly",
             Duration.ofMinutes(5),
             guarantee,
-            MARK,
             List.of(MARK),
-            false));
+            false,
+            new TreeMap<>(Map.of(MARK, MARK))));
   }
 
   Happenings issue(LeaseKey key) {
@@ -109,7 +112,7 @@ final class Happenings {
         new Entry.Severed(key, new TreeMap<>(Map.of(MARK, MARK)), 3, new TreeMap<>(failures)));
   }
 
-  Happenings fail(LeaseKey key, EndStep step, BackendException.Kind kind) {
+  Happenings fail(LeaseKey key, EndStep step, FailureKind kind) {
     return record(new Entry.EndFailed(key, step, kind, MARK));
   }
 
@@ -135,8 +138,23 @@ final class Happenings {
     NodeView unseen = NodeView.unseen(MARK, MARK);
     return new Happenings()
         .record(new Entry.Opened(MARK, MARK))
-        .record(new Entry.AccessDenied(TASK, PRINCIPAL, "orders", "admin", MARK))
+        .record(
+            new Entry.AccessDenied(
+                TASK, PRINCIPAL, MARK, "orders", "admin", Occasion.START, MARK, GROUNDS))
         .start()
+        .record(
+            new Entry.AccessRequested(
+                TASK, MARK, "orders", "readonly", Occasion.START, MARK, Instant.EPOCH, GROUNDS))
+        .record(
+            new Entry.AccessPermitted(
+                TASK,
+                MARK,
+                "orders",
+                "readonly",
+                Occasion.START,
+                Duration.ofMinutes(5),
+                Duration.ofHours(1),
+                GROUNDS))
         .intend(KEY)
         .issue(KEY)
         .record(new Entry.AccountsSeen(KEY, new TreeMap<>(Map.of(MARK, MARK))))
@@ -153,7 +171,7 @@ final class Happenings {
         .record(new Entry.LeaseExpired(expiring))
         .end(EndReason.Cause.KILLED)
         .sever(KEY, Map.of())
-        .fail(KEY, EndStep.REVOKE, BackendException.Kind.TRANSIENT)
+        .fail(KEY, EndStep.REVOKE, FailureKind.TRANSIENT)
         .record(new Entry.LeaseStranded(KEY, Strand.ACCESS, MARK))
         .confirm(KEY)
         .record(

@@ -7,12 +7,12 @@ import static dev.mayfly.sidecar.metrics.Happenings.TASK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.broker.LifeSign;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.FailureKind;
 import dev.mayfly.core.task.EndReason.Cause;
 import dev.mayfly.core.task.TaskKind;
 import dev.mayfly.testing.kit.time.EventQueue;
@@ -47,7 +47,7 @@ class MetricsTest {
         .renew(KEY)
         .renew(KEY)
         .end(Cause.HEARTBEAT_LOST)
-        .fail(KEY, EndStep.REVOKE, Kind.TRANSIENT)
+        .fail(KEY, EndStep.REVOKE, FailureKind.TRANSIENT)
         .sever(KEY, Map.of())
         .confirm(KEY)
         .prove(KEY)

@@ -2,11 +2,11 @@ package dev.mayfly.sidecar.reporting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.broker.State;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.FailureKind;
 import dev.mayfly.core.ledger.Recorded;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,7 +31,7 @@ class LedgerLogTest {
   private long sequence;
 
   private void failed(String lease, EndStep step, String error) {
-    Entry entry = new Entry.EndFailed(new LeaseKey(lease), step, Kind.TRANSIENT, error);
+    Entry entry = new Entry.EndFailed(new LeaseKey(lease), step, FailureKind.TRANSIENT, error);
     log.recorded(
         new Recorded(++sequence, Instant.EPOCH, entry, Collections.emptySortedMap()), new State());
   }

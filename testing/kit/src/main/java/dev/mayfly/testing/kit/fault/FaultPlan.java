@@ -70,6 +70,10 @@ public final class FaultPlan {
     lasting.clear();
   }
 
+  public boolean stopped() {
+    return stopped;
+  }
+
   /** What goes wrong with the next call of the verb. */
   public Optional<Fault> next(Verb verb) {
     int n = calls.merge(verb, 1, Integer::sum);

@@ -12,9 +12,6 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.ledger.Recorded;
-import dev.mayfly.core.policy.AccessRequest;
-import dev.mayfly.core.policy.Policy;
-import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.testing.kit.ledger.SimulatedStorage;
@@ -37,14 +34,6 @@ import org.jspecify.annotations.Nullable;
  * that survived.
  */
 final class Instance {
-
-  /** The role that the policy permits nobody. */
-  static final String DENIED_ROLE = "role-denied";
-
-  /** The role at which the policy itself fails. */
-  static final String CONFUSING_ROLE = "role-confusing";
-
-  private static final Duration CEILING = Duration.ofSeconds(90);
 
   private final String name;
   private final Stage stage;
@@ -79,7 +68,10 @@ final class Instance {
     lives++;
     stage.trace().line(name, () -> "starts, life " + lives);
     loop = new SimulatedLoop(stage.events(), stage.clock(), () -> beforeEachStep.accept(this));
-    watch = new InstanceWatch(stage, this);
+    PermitRules permits =
+        new PermitRules(
+            stage.events(), stage.clock(), loop, limits.start().multipliedBy(3), model.waiting());
+    watch = new InstanceWatch(stage, this, permits);
     lanes = new SimulatedLanes(stage.events(), stage.clock(), loop, stage.faults(), watch);
     watch.on(lanes);
     try {
@@ -149,7 +141,7 @@ final class Instance {
         model.leases().stream()
             .filter(lease -> lease.taskId().equals(spec.id()) && lease.state == LeaseState.ACTIVE)
             .toList();
-    if (broker.adopt(spec.id(), spec.heartbeatTimeout(), spec.grants())) {
+    if (broker.adopt(spec.id(), spec.heartbeatTimeout(), workload.configured())) {
       workload.adopted();
       held.forEach(Instance::goesOn);
     }
@@ -173,31 +165,13 @@ final class Instance {
         loop(),
         lanes(),
         random.split(),
-        policy(),
+        new SimulatedPolicy(stage, loop(), watch().permits(), random.split()),
         targets,
         stage.roots().of(loop()::dead),
         new Places(stage.contents(), stage.faults(), watch()),
         watch(),
         limits,
         observeOnly);
-  }
-
-  private Policy policy() {
-    return this::decide;
-  }
-
-  private Verdict decide(AccessRequest request) {
-    if (request.role().equals(CONFUSING_ROLE)) {
-      throw new IllegalStateException("the policy is confused");
-    }
-    if (request.role().equals(DENIED_ROLE)) {
-      return new Verdict.Deny("nobody may");
-    }
-    Verdict.Permit permit =
-        new Verdict.Permit(
-            request.ttl().compareTo(CEILING) < 0 ? request.ttl() : CEILING, "everybody may");
-    intents.permitted(request, permit);
-    return permit;
   }
 
   /**

@@ -27,6 +27,7 @@ import dev.mayfly.testing.kit.world.Witness;
 import dev.mayfly.testing.kit.world.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +48,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   private final LedgerModel model;
   private final SimulatedLoop loop;
   private @Nullable SimulatedLanes lanes;
+  private final PermitRules permits;
   private final PulseRules pulses;
   private final CallRules calls;
   private final LookRules looks;
@@ -57,7 +59,8 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   /** When the broker was told that no access is left. */
   private final Map<LeaseKey, Long> toldGone = new HashMap<>();
 
-  InstanceWatch(Stage stage, Instance instance) {
+  InstanceWatch(Stage stage, Instance instance, PermitRules permits) {
+    this.permits = permits;
     this.stage = stage;
     this.instance = instance;
     this.model = instance.model();
@@ -72,6 +75,10 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     lanes = these;
   }
 
+  PermitRules permits() {
+    return permits;
+  }
+
   PulseRules pulses() {
     return pulses;
   }
@@ -79,6 +86,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   /** Looks at what no event tells: that something did not happen. */
   void look() {
     pulses.look();
+    permits.look();
     toldGone.forEach(this::lookForTheProof);
     for (LeaseModel lease : model.leases()) {
       if (pulses.isNeglected(lease) && clocksAgree()) {
@@ -272,8 +280,17 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     Entry entry = recorded.entry();
     stage.coverage().entry(entry.getClass().getSimpleName());
     before(entry);
+    if (!isOurOwn(entry)) {
+      permits.recorded(entry);
+    }
     model.apply(recorded, stage.events().now());
     after(entry);
+  }
+
+  /** Whether a credential of Mayfly's own is intended, about which no policy is asked. */
+  private boolean isOurOwn(Entry entry) {
+    return entry instanceof Entry.LeaseIntended intended
+        && model.task(intended.task()).start.kind().internal();
   }
 
   private void before(Entry entry) {
@@ -309,8 +326,16 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   private void after(Entry entry) {
     if (entry instanceof Entry.TaskStarted started && !started.kind().internal()) {
       pulses.started(instance.spec(started.task()));
+      if (instance.spec(started.task()).grants().isEmpty()) {
+        limit(started.task());
+      }
     } else if (entry instanceof Entry.TaskAdopted adopted) {
-      pulses.adopted(instance.spec(adopted.task()), model.startOf(adopted.task()));
+      pulses.started(instance.spec(adopted.task()));
+      limit(adopted.task());
+    } else if (entry instanceof Entry.AccessRequested requested) {
+      limit(requested.task());
+    } else if (entry instanceof Entry.AccessPermitted permitted) {
+      limit(permitted.task());
     } else if (entry instanceof Entry.RotationDone done) {
       List<TaskModel> served =
           model.tasks().stream()
@@ -321,6 +346,12 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
         stage.rotations().left(done.root(), instance.name(), model.due(done.root()));
       }
     }
+  }
+
+  private void limit(TaskId id) {
+    TaskModel task = model.task(id);
+    Instant since = task.waiting.isEmpty() ? task.allowedAt : Instant.MAX;
+    pulses.limited(id, since, task.maxLifetime);
   }
 
   private void ending(Entry.TaskEnding ending) {

@@ -2,12 +2,10 @@ package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.lease.LeaseKey;
-import dev.mayfly.core.policy.AccessRequest;
-import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.testing.kit.ledger.SimulatedStorage;
 import dev.mayfly.testing.kit.loop.Submission;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,17 +18,9 @@ final class IntentRules {
 
   private final SimulatedStorage storage;
   private final Map<LeaseKey, Submission> issued = new HashMap<>();
-  private final Map<String, Duration> permitted = new HashMap<>();
 
   IntentRules(SimulatedStorage storage) {
     this.storage = storage;
-  }
-
-  void permitted(AccessRequest request, Verdict.Permit permit) {
-    permitted.merge(
-        request.task() + " " + request.role(),
-        permit.ttl(),
-        (one, other) -> one.compareTo(other) < 0 ? other : one);
   }
 
   void issuing(IssueRequest request, Submission call, LedgerModel model) {
@@ -48,11 +38,11 @@ final class IntentRules {
       throw new BrokenRule(
           Rule.THE_END_IS_FINAL, request.key() + " was asked for after its task ended");
     }
-    if (!lease.task.start.kind().internal()) {
-      Duration ttl = permitted.get(request.task().name() + " " + request.role());
-      if (ttl == null || ttl.compareTo(request.ttl()) < 0) {
-        throw new BrokenRule(Rule.FAIL_CLOSED, request.key() + " was asked for without a permit");
-      }
+    Entry.LeaseIntended intent = lease.intent;
+    if (intent.ttl().compareTo(request.ttl()) < 0
+        || !intent.role().equals(request.role())
+        || !intent.parameters().equals(request.parameters())) {
+      throw new BrokenRule(Rule.FAIL_CLOSED, request.key() + " is asked for as it was not allowed");
     }
   }
 }

@@ -7,8 +7,8 @@ import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.TaskId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One ledger as its entries tell it: what the rules compare the broker's deeds with. */
 final class LedgerModel {
@@ -56,13 +57,12 @@ final class LedgerModel {
     return task;
   }
 
-  /** When it started, as the ledger has it. */
-  Instant startOf(TaskId id) {
-    return entries.stream()
-        .filter(e -> e.entry() instanceof Entry.TaskStarted started && started.task().equals(id))
-        .findFirst()
-        .orElseThrow()
-        .at();
+  /** The tasks that live, and were not allowed to begin yet. */
+  Set<TaskId> waiting() {
+    return tasks.values().stream()
+        .filter(task -> !task.ending && !task.waiting.isEmpty())
+        .map(TaskModel::id)
+        .collect(Collectors.toSet());
   }
 
   LeaseModel lease(LeaseKey key) {
@@ -105,7 +105,7 @@ final class LedgerModel {
     times.add(trueTime);
     Entry entry = recorded.entry();
     if (entry instanceof Entry.TaskStarted started) {
-      tasks.put(started.task(), new TaskModel(started));
+      tasks.put(started.task(), new TaskModel(started, recorded.at()));
     } else if (entry instanceof Entry.LeaseIntended intended) {
       TaskModel task = task(intended.task());
       LeaseModel lease = new LeaseModel(intended, task, trueTime);
@@ -116,6 +116,10 @@ final class LedgerModel {
       task.ending = true;
       task.endingAt = trueTime;
       task.leases.stream().filter(l -> l.state == LeaseState.ACTIVE).forEach(this::end);
+    } else if (entry instanceof Entry.AccessRequested e && e.occasion() == Occasion.START) {
+      task(e.task()).waiting.add(e.grant());
+    } else if (entry instanceof Entry.AccessPermitted permit) {
+      task(permit.task()).permitted(permit, recorded.at());
     } else if (entry instanceof Entry.TaskEnded ended) {
       task(ended.task()).ended = true;
     } else {

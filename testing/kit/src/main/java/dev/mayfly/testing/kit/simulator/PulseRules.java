@@ -37,12 +37,15 @@ final class PulseRules {
   }
 
   void started(TaskSpec spec) {
-    pulses.put(spec.id(), new Pulse(spec, clock.now()));
+    pulses.put(spec.id(), new Pulse(spec));
   }
 
-  /** {@code since}: the start of its life, by the wall clock. */
-  void adopted(TaskSpec spec, Instant since) {
-    pulses.put(spec.id(), new Pulse(spec, since));
+  /** {@code since}: from when on its lifetime counts, by the wall clock; the last: not yet. */
+  void limited(TaskId task, Instant since, Duration maxLifetime) {
+    Pulse pulse = pulses.get(task);
+    if (pulse != null) {
+      pulse.limit(since, maxLifetime);
+    }
   }
 
   void beat(TaskId task) {
@@ -81,7 +84,7 @@ final class PulseRules {
 
   private void look(Pulse pulse) {
     long undisturbed = events.now() - Math.max(loop.resumedAt(), jumpedAt);
-    if (undisturbed > SLACK && pulse.lived() > pulse.spec.maxLifetime().toNanos() + SLACK) {
+    if (undisturbed > SLACK && pulse.lived() > pulse.maxLifetime.toNanos() + SLACK) {
       throw new BrokenRule(Rule.BOUNDED, pulse.spec.id() + " outlives its maximum lifetime");
     }
     long patience = pulse.spec.heartbeatTimeout().multipliedBy(2).plusSeconds(1).toNanos();
@@ -102,13 +105,21 @@ final class PulseRules {
 
   private final class Pulse {
     private final TaskSpec spec;
-    private final Instant wallStart;
-    private final long start = clock.nanoTime();
-    private long lastBeat = start;
+    private Instant wallStart = Instant.MAX;
+    private long start;
+    private Duration maxLifetime = Duration.ZERO;
+    private long lastBeat = clock.nanoTime();
 
-    Pulse(TaskSpec spec, Instant wallStart) {
+    Pulse(TaskSpec spec) {
       this.spec = spec;
-      this.wallStart = wallStart;
+    }
+
+    void limit(Instant since, Duration longest) {
+      if (!since.equals(wallStart)) {
+        wallStart = since;
+        start = clock.nanoTime();
+      }
+      maxLifetime = longest;
     }
 
     long silent() {
@@ -116,6 +127,9 @@ final class PulseRules {
     }
 
     long lived() {
+      if (wallStart.equals(Instant.MAX)) {
+        return 0; // it was not allowed to begin yet
+      }
       return Math.max(clock.nanoTime() - start, Duration.between(wallStart, clock.now()).toNanos());
     }
   }

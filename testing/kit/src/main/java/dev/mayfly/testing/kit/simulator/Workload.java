@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One task: it beats, or forgets to; it uses its credentials, also after it was told to stop; it
@@ -70,13 +72,33 @@ final class Workload implements TaskListener {
     String target = draw.of(stage.sites()).world().name();
     String role = "role-" + draw.number(1, 2);
     if (draw.chance(0.04)) {
-      role = draw.of(List.of(Instance.DENIED_ROLE, Instance.CONFUSING_ROLE, "unknown-role"));
+      role =
+          draw.of(
+              List.of(SimulatedPolicy.DENIED_ROLE, SimulatedPolicy.CONFUSING_ROLE, "unknown-role"));
     }
     List<Delivery> deliveries =
         draw.chance(0.7)
             ? List.of(instance.places().delivery("file:" + id + "/" + name))
             : List.of();
-    return new GrantSpec(name, target, role, draw.seconds(10, 120), deliveries, draw.chance(0.7));
+    SortedMap<String, String> parameters =
+        new TreeMap<>(draw.chance(0.3) ? Map.of("size", "" + draw.number(1, 9)) : Map.of());
+    return new GrantSpec(
+        name, target, role, draw.seconds(10, 120), deliveries, draw.chance(0.7), parameters);
+  }
+
+  /** Its grants, without what only their request said. */
+  List<GrantSpec> configured() {
+    return spec.grants().stream()
+        .map(
+            grant ->
+                new GrantSpec(
+                    grant.name(),
+                    grant.target(),
+                    grant.role(),
+                    grant.ttl(),
+                    grant.deliveries(),
+                    grant.replaceable()))
+        .toList();
   }
 
   TaskSpec spec() {
@@ -145,6 +167,11 @@ final class Workload implements TaskListener {
   }
 
   @Override
+  public void waiting(String grant, String waitsFor, Instant until) {
+    refuseAfterItsEnd();
+  }
+
+  @Override
   public void replaced(String grant, Granted credential) {
     refuseAfterItsEnd();
     take(grant, credential);
@@ -163,7 +190,7 @@ final class Workload implements TaskListener {
   private void refuseAfterItsEnd() {
     if (instance.model().task(spec.id()).ending) {
       throw new BrokenRule(
-          Rule.THE_END_IS_FINAL, spec.id() + " was handed a credential after its end");
+          Rule.THE_END_IS_FINAL, spec.id() + " was handed a credential, or waits, after its end");
     }
   }
 

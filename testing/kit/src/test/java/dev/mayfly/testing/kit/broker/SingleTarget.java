@@ -14,7 +14,7 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.ledger.Recorded;
-import dev.mayfly.core.policy.Verdict;
+import dev.mayfly.core.policy.Policy;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -25,6 +25,7 @@ import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
+import dev.mayfly.testing.kit.world.EverybodyMay;
 import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
 import dev.mayfly.testing.kit.world.FakeIssuer;
@@ -40,7 +41,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,7 @@ final class SingleTarget {
   private @Nullable SimulatedLanes lanes;
   private @Nullable Broker broker;
   private int lives;
+  Policy policy = new EverybodyMay();
   private final Target.Unprovable unprovable;
   private final boolean guardLogsIn;
 
@@ -126,7 +130,7 @@ final class SingleTarget {
         fresh,
         Objects.requireNonNull(lanes),
         new SplittableRandom(lives),
-        request -> new Verdict.Permit(request.ttl(), "everybody may"),
+        (request, answer) -> policy.ask(request, answer),
         Map.of(TARGET, target()),
         roots.of(fresh::dead),
         place -> {},
@@ -158,14 +162,17 @@ final class SingleTarget {
     return heard;
   }
 
-  private static TaskSpec spec(String name, Duration ttl, boolean replaceable) {
+  /** What is asked for besides the role, from the next start on. */
+  SortedMap<String, String> parameters = new TreeMap<>();
+
+  private TaskSpec spec(String name, Duration ttl, boolean replaceable) {
     return new TaskSpec(
         new TaskId(name, "1"),
         Principal.of("job", Map.of()),
         "",
         Duration.ofDays(1),
         Duration.ofDays(1),
-        List.of(new GrantSpec("db", TARGET, "role-1", ttl, List.of(), replaceable)));
+        List.of(new GrantSpec("db", TARGET, "role-1", ttl, List.of(), replaceable, parameters)));
   }
 
   void pass(Duration time) {

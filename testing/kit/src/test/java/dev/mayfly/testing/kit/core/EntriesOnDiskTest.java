@@ -34,7 +34,7 @@ class EntriesOnDiskTest {
    * Ledgers as they were once written, whose entries follow each other as the samples do. One that
    * was released is never changed.
    */
-  private static final List<String> FIXTURES = List.of("ledger-02-1.hex");
+  private static final List<String> FIXTURES = List.of("ledger-02-1.hex", "ledger-02-2.hex");
 
   private static final Entry ROTATION = new Entry.RotationBegun("root");
 

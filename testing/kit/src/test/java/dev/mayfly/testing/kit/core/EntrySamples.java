@@ -1,6 +1,5 @@
 package dev.mayfly.testing.kit.core;
 
-import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -13,6 +12,9 @@ import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.FailureKind;
+import dev.mayfly.core.policy.Grounds;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -51,6 +53,8 @@ final class EntrySamples {
                   new TreeSet<>(List.of("7 3/9", "8 4/1"))),
               NodeView.unseen("db:2", "down")),
           Optional.of(new LoginCheck(LoginCheck.Outcome.REFUSED, "no such role", true)));
+  private static final Grounds GROUNDS =
+      Grounds.of(List.of("one", "two"), "00ff", Map.of("principal", "job@example", "task", "büro"));
   private static final Observation NOTHING_LEFT =
       new Observation(
           KEY,
@@ -62,7 +66,8 @@ final class EntrySamples {
   static List<Entry> all() {
     return List.of(
         new Entry.Opened("mayfly 1", "host 1"),
-        new Entry.AccessDenied(TASK, PRINCIPAL, "target", "role", "reason"),
+        new Entry.AccessDenied(
+            TASK, PRINCIPAL, "", "target", "role", Occasion.START, "reason", Grounds.NONE),
         new Entry.TaskStarted(TASK, PRINCIPAL, "purpose", Duration.ofHours(1), TaskKind.TASK),
         new Entry.TaskStarted(TASK, PRINCIPAL, "", Duration.ofDays(1), TaskKind.CANARY),
         new Entry.LeaseIntended(
@@ -73,9 +78,9 @@ final class EntrySamples {
             "role",
             Duration.ofMinutes(5),
             Guarantee.OBSERVED,
-            "rule",
             List.of("file:/run/one", "environment:TWO"),
-            false),
+            false,
+            new TreeMap<>()),
         new Entry.LeaseIssued(KEY, REFERENCE, "mf-one", VALIDITY, Duration.ofMinutes(7)),
         new Entry.IssueRefused(KEY, "why"),
         new Entry.IssueUnknown(KEY, "why", Optional.of(REFERENCE), AT),
@@ -90,7 +95,7 @@ final class EntrySamples {
         new Entry.Severed(KEY, ACCOUNTS, 3, new TreeMap<>(Map.of("db:5432", "unreachable\nor so"))),
         new Entry.RevocationConfirmed(KEY, true),
         new Entry.RevocationConfirmed(KEY, false),
-        new Entry.EndFailed(KEY, EndStep.DESTROY, BackendException.Kind.DENIED, "error"),
+        new Entry.EndFailed(KEY, EndStep.DESTROY, FailureKind.DENIED, "error"),
         new Entry.Destroyed(
             KEY,
             ACCOUNTS,
@@ -116,6 +121,30 @@ final class EntrySamples {
         new Entry.RotationBegun("root"),
         new Entry.RootReplaced("root"),
         new Entry.RotationDone("root", AT, "by", List.of("nightly/pod 1", "nightly/pod 2")),
-        new Entry.RotationFailed("root", "error"));
+        new Entry.RotationFailed("root", "error"),
+        new Entry.AccessRequested(
+            TASK, "grant", "target", "role", Occasion.REPLACEMENT, "dba", AT, GROUNDS),
+        new Entry.AccessPermitted(
+            TASK,
+            "grant",
+            "target",
+            "role",
+            Occasion.ADOPTION,
+            Duration.ofMinutes(5),
+            Duration.ofHours(2),
+            GROUNDS),
+        new Entry.AccessDenied(
+            TASK, PRINCIPAL, "grant", "target", "role", Occasion.REPLACEMENT, "reason", GROUNDS),
+        new Entry.LeaseIntended(
+            KEY,
+            TASK,
+            "grant",
+            "target",
+            "role",
+            Duration.ofMinutes(5),
+            Guarantee.CONFIRMED,
+            List.of(),
+            true,
+            new TreeMap<>(Map.of("region", "eu", "session", "x"))));
   }
 }

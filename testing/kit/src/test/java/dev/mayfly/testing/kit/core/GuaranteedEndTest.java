@@ -18,6 +18,7 @@ import dev.mayfly.core.task.TaskKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +47,9 @@ class GuaranteedEndTest {
             "role",
             Duration.ofMinutes(5),
             guarantee,
-            "rule",
             List.of(),
-            observeOnly));
+            observeOnly,
+            Collections.emptySortedMap()));
     entries.add(new Entry.IssueUnknown(KEY, "no answer", Optional.empty(), AT));
     if (!observeOnly) {
       entries.add(new Entry.RevocationConfirmed(KEY, false));

@@ -13,7 +13,6 @@ import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.lease.Guarantee;
-import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
@@ -24,6 +23,7 @@ import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
+import dev.mayfly.testing.kit.world.EverybodyMay;
 import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
 import dev.mayfly.testing.kit.world.FakeIssuer;
@@ -92,7 +92,7 @@ class OutageTest {
             loop,
             new SimulatedLanes(events, clock, loop, faultless, LaneWatch.NOBODY),
             new SplittableRandom(1),
-            request -> new Verdict.Permit(request.ttl(), "everybody may"),
+            new EverybodyMay(),
             Map.of("orders", new Target("orders", backend(faultless))),
             new FakeRoots(faultless).of(() -> false),
             place -> {},

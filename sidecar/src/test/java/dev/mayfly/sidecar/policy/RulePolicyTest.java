@@ -1,14 +1,21 @@
-package dev.mayfly.sidecar.configuration;
+package dev.mayfly.sidecar.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.policy.AccessRequest;
+import dev.mayfly.core.policy.Grounds;
+import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.Principal;
+import dev.mayfly.core.task.TaskId;
+import dev.mayfly.sidecar.configuration.ConfiguredRule;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +29,7 @@ class RulePolicyTest {
   private final RulePolicy policy =
       new RulePolicy(
           List.of(
-              new Rule(
+              new ConfiguredRule(
                   "reports",
                   Set.of("batch"),
                   Optional.of(Set.of("nightly")),
@@ -30,7 +37,7 @@ class RulePolicyTest {
                   Set.of("ro"),
                   Duration.ofMinutes(30),
                   Map.of(Guarantee.EXPIRY, Duration.ofMinutes(10))),
-              new Rule(
+              new ConfiguredRule(
                   "anybody",
                   Set.of("*"),
                   Optional.empty(),
@@ -48,40 +55,55 @@ class RulePolicyTest {
     return policy.decide(
         new AccessRequest(
             Principal.of(principal, Map.of()),
-            task,
+            new TaskId(task, "1"),
+            "",
+            "grant",
             "db",
             role,
+            Collections.emptySortedMap(),
             ttl,
             Duration.ofHours(1),
-            guarantee));
+            guarantee,
+            Occasion.START));
+  }
+
+  private static void assertPermits(Duration ttl, String rule, Verdict verdict) {
+    Verdict.Permit permit = assertInstanceOf(Verdict.Permit.class, verdict);
+    assertEquals(ttl, permit.ttl());
+    assertEquals(Duration.ofHours(1), permit.maxLifetime());
+    assertEquals(Set.of(rule), permit.grounds().rules());
   }
 
   @Test
   @DisplayName("keeps what nobody can end to a ceiling of its own")
   void ceilingByGuarantee() {
     Duration asked = Duration.ofHours(2);
-    assertEquals(
-        new Verdict.Permit(Duration.ofMinutes(10), "reports"),
+    assertPermits(
+        Duration.ofMinutes(10),
+        "reports",
         decide("batch", "nightly", "ro", asked, Guarantee.EXPIRY));
-    assertEquals(
-        new Verdict.Permit(Duration.ofMinutes(30), "reports"),
+    assertPermits(
+        Duration.ofMinutes(30),
+        "reports",
         decide("batch", "nightly", "ro", asked, Guarantee.DENIED));
-    assertEquals(
-        new Verdict.Permit(Duration.ofMinutes(5), "anybody"),
+    assertPermits(
+        Duration.ofMinutes(5),
+        "anybody",
         decide("somebody", "whatever", "public", asked, Guarantee.EXPIRY));
   }
 
   @Test
   @DisplayName("permits what a rule allows, below its ceiling")
   void permitsBelowTheCeiling() {
-    assertEquals(
-        new Verdict.Permit(Duration.ofMinutes(15), "reports"),
+    assertPermits(
+        Duration.ofMinutes(15),
+        "reports",
         decide("batch", "nightly", "ro", Duration.ofMinutes(15)));
-    assertEquals(
-        new Verdict.Permit(Duration.ofMinutes(30), "reports"),
-        decide("batch", "nightly", "ro", Duration.ofHours(2)));
-    assertEquals(
-        new Verdict.Permit(Duration.ofMinutes(5), "anybody"),
+    assertPermits(
+        Duration.ofMinutes(30), "reports", decide("batch", "nightly", "ro", Duration.ofHours(2)));
+    assertPermits(
+        Duration.ofMinutes(5),
+        "anybody",
         decide("somebody", "whatever", "public", Duration.ofHours(2)));
   }
 
@@ -101,8 +123,8 @@ class RulePolicyTest {
   }
 
   private static boolean names(String written, String principal, String role) {
-    Rule rule =
-        new Rule(
+    ConfiguredRule configured =
+        new ConfiguredRule(
             "r",
             Set.of(written),
             Optional.empty(),
@@ -110,8 +132,8 @@ class RulePolicyTest {
             Set.of("ro"),
             Duration.ofMinutes(1),
             Map.of());
-    return rule.names(
-        Principal.of(principal, role.isEmpty() ? Map.of() : Map.of("meta.role_name", role)));
+    return new Rule(configured)
+        .names(Principal.of(principal, role.isEmpty() ? Map.of() : Map.of("meta.role_name", role)));
   }
 
   @Test
@@ -129,5 +151,33 @@ class RulePolicyTest {
 
   private static String reason(Verdict verdict) {
     return ((Verdict.Deny) verdict).reason();
+  }
+
+  @Test
+  @DisplayName("says on which values it decided, and by which policy")
+  void saysItsGrounds() {
+    Grounds permitted = decide("batch", "nightly", "ro", Duration.ofMinutes(1)).grounds();
+    Grounds denied = decide("mallory", "nightly", "ro", Duration.ofMinutes(1)).grounds();
+    assertEquals("batch", permitted.values().get("principal"));
+    assertEquals("mallory", denied.values().get("principal"));
+    assertEquals(Set.of("reports"), denied.rules());
+    assertEquals(permitted.policy(), denied.policy());
+    assertEquals(64, permitted.policy().length());
+    assertNotEquals(permitted.policy(), digest("ro", "rw"));
+    assertEquals(digest("ro", "rw"), digest("rw", "ro"));
+    assertNotEquals(digest("ro", "rw"), digest("ro,rw"));
+  }
+
+  private static String digest(String... roles) {
+    return PolicyDigest.of(
+        List.of(
+            new ConfiguredRule(
+                "r",
+                Set.of("*"),
+                Optional.empty(),
+                "db",
+                Set.of(roles),
+                Duration.ofMinutes(1),
+                Map.of())));
   }
 }
