@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.disk;
 
+import dev.mayfly.core.ledger.Locks;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.files.ExposedFolder;
 import java.io.IOException;
@@ -170,8 +171,12 @@ public final class StateFolder {
     return Permissions.folder(root.resolve("receipts"));
   }
 
-  public Claims claims() {
-    return new Claims(root.resolve("claims"));
+  public Locks locks() {
+    return fileLocks();
+  }
+
+  private FileLocks fileLocks() {
+    return new FileLocks(root.resolve("claims"));
   }
 
   /**
@@ -184,7 +189,7 @@ public final class StateFolder {
         delete(old);
       }
     }
-    claims().forget(now.minus(keep));
+    fileLocks().forget(now.minus(keep));
   }
 
   private Path processes() {

@@ -4,6 +4,7 @@ import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.Limits;
+import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.ledger.Storage;
@@ -14,7 +15,6 @@ import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.RulePolicy;
 import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
-import dev.mayfly.sidecar.disk.FileRoots;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.reporting.Log;
@@ -32,7 +32,7 @@ public final class Engine implements AutoCloseable {
 
   private final Configuration configuration;
   private final ConfiguredServers servers;
-  private final FileRoots roots;
+  private final Roots roots;
   private final ProcessEnvironment environment;
   private final LedgerListener journal;
   private final Clock clock;
@@ -50,7 +50,7 @@ public final class Engine implements AutoCloseable {
       Clock clock) {
     this.configuration = configuration;
     this.servers = servers;
-    this.roots = new FileRoots(state.claims());
+    this.roots = new Roots(state.locks());
     this.environment = environment;
     this.journal = journal;
     this.clock = clock;

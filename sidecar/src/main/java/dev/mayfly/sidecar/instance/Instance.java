@@ -64,7 +64,7 @@ public final class Instance {
     this.servers = servers;
     this.state = stateOf(configuration, environment);
     state.secure();
-    this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
+    this.places = new Places(state.locks(), NamedFiles.of(configuration)::contains);
     List<LedgerListener> journals = new CopyOnWriteArrayList<>(List.of(journal));
     LedgerListener all = entry -> journals.forEach(each -> each.recorded(entry));
     this.engine = new Engine(configuration, servers, state, environment, all, measured, clock);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.Finding;
-import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.ledger.Storage;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.files.OtherUser;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,70 +119,6 @@ class StateFolderTest {
     assertEquals(1, state().finished().size());
     state().forget(Duration.ofDays(1), now);
     assertEquals(List.of(), state().finished());
-  }
-
-  @Test
-  @DisplayName("forgets a name in time that nobody claims any more, but nothing of a root")
-  void forgetsNames() throws Exception {
-    state().claims().take("/run/past").orElseThrow().close();
-    try (Roots.Turn turn = new FileRoots(state().claims()).take("db").orElseThrow()) {
-      assertTrue(turn.alone());
-      turn.done(new Roots.Rotated(turn.begin(), Instant.EPOCH));
-    }
-    Instant later = Instant.now().plus(Duration.ofDays(2));
-    Claims.Claim living = state().claims().take("/run/living").orElseThrow();
-    state().forget(Duration.ofDays(3), later);
-    assertEquals(5, claims());
-    state().forget(Duration.ofDays(1), later);
-    assertEquals(4, claims());
-    assertTrue(state().claims().take("/run/living").isEmpty());
-    living.close();
-    assertEquals(1, new FileRoots(state().claims()).begun("db"));
-  }
-
-  private int claims() throws Exception {
-    return StateFolder.children(root.resolve("state/claims")).size();
-  }
-
-  @Test
-  @DisplayName("lets one process at a time rotate a root, and tells all how many rotations began")
-  void letsOneRotateARoot() throws Exception {
-    Roots roots = new FileRoots(state().claims());
-    Roots.Rotated second = new Roots.Rotated(2, Instant.parse("2026-11-22T02:00:00.123456Z"));
-    try (Roots.Turn turn = roots.take("database/reporting").orElseThrow()) {
-      assertEquals(Optional.empty(), turn.last());
-      assertTrue(new FileRoots(state().claims()).take("database/reporting").isEmpty());
-      roots.take("database/other").orElseThrow().close();
-      assertEquals(1, turn.begin());
-      assertEquals(2, turn.begin());
-      assertEquals(2, new FileRoots(state().claims()).begun("database/reporting"));
-      turn.done(second);
-    }
-    try (Roots.Turn turn = roots.take("database/reporting").orElseThrow()) {
-      assertEquals(Optional.of(second), turn.last());
-    }
-    assertEquals(0, roots.begun("database/other"));
-  }
-
-  @Test
-  @DisplayName("lets any number use a root, but nobody while its secret is replaced")
-  void letsManyUseARoot() throws Exception {
-    Roots roots = new FileRoots(state().claims());
-    Roots.Use one = roots.use("db").orElseThrow();
-    Roots.Use other = new FileRoots(state().claims()).use("db").orElseThrow();
-    try (Roots.Turn turn = roots.take("db").orElseThrow()) {
-      one.close();
-      one.close();
-      assertFalse(turn.alone(), "the other is at work");
-      other.close();
-      assertTrue(turn.alone());
-      assertTrue(roots.use("db").isEmpty());
-      roots.use("other").orElseThrow().close();
-      turn.replaced();
-      roots.use("db").orElseThrow().close();
-      assertTrue(turn.alone());
-    }
-    roots.use("db").orElseThrow().close();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.mayfly.core.backend.SetUpScript;
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.Limits;
+import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.time.Clock;
@@ -17,7 +18,6 @@ import dev.mayfly.sidecar.context.BackendContexts;
 import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.context.InstalledBackends;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
-import dev.mayfly.sidecar.disk.FileRoots;
 import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.runtime.EventLoop;
@@ -63,7 +63,7 @@ final class LocalBroker implements AutoCloseable {
             new SecureRandom(),
             new RulePolicy(configuration.policy()),
             Map.of(Site.TARGET, new Target(Site.TARGET, backend)),
-            new FileRoots(state.claims()),
+            new Roots(state.locks()),
             place -> {},
             entry -> {},
             Limits.DEFAULT,

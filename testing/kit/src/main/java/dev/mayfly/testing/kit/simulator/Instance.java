@@ -5,6 +5,7 @@ import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.OrphanedTask;
 import dev.mayfly.core.broker.Receipts;
+import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.lease.LeaseState;
@@ -175,7 +176,7 @@ final class Instance {
         random.split(),
         policy(),
         targets,
-        stage.roots().of(loop()::dead),
+        new Roots(stage.locks().of(loop()::dead)),
         new Places(stage.contents(), stage.faults(), watch()),
         watch(),
         limits,

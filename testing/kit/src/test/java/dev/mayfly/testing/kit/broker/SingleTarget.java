@@ -6,6 +6,7 @@ import dev.mayfly.core.broker.GrantSpec;
 import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
@@ -28,7 +29,7 @@ import dev.mayfly.testing.kit.time.SimulatedClock;
 import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
 import dev.mayfly.testing.kit.world.FakeIssuer;
-import dev.mayfly.testing.kit.world.FakeRoots;
+import dev.mayfly.testing.kit.world.FakeLocks;
 import dev.mayfly.testing.kit.world.LeaseServer;
 import dev.mayfly.testing.kit.world.Witness;
 import dev.mayfly.testing.kit.world.World;
@@ -56,7 +57,7 @@ final class SingleTarget {
   final World world = new World(TARGET, events, new SplittableRandom(1), 2);
   final LeaseServer server;
   private final SimulatedStorage storage = new SimulatedStorage(faults, new SplittableRandom(2));
-  private final FakeRoots roots = new FakeRoots(faults);
+  private final FakeLocks locks = new FakeLocks(faults);
   private @Nullable SimulatedLoop loop;
   private @Nullable SimulatedLanes lanes;
   private @Nullable Broker broker;
@@ -128,7 +129,7 @@ final class SingleTarget {
         new SplittableRandom(lives),
         request -> new Verdict.Permit(request.ttl(), "everybody may"),
         Map.of(TARGET, target()),
-        roots.of(fresh::dead),
+        new Roots(locks.of(fresh::dead)),
         place -> {},
         recorded -> {},
         Limits.DEFAULT,
