@@ -7,7 +7,9 @@ import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.ledger.Locks;
 import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.core.ledger.StoredLedger;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.time.Clock;
@@ -15,8 +17,6 @@ import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.RulePolicy;
 import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
-import dev.mayfly.sidecar.disk.ProcessFolder;
-import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.runtime.EventLoop;
 import dev.mayfly.sidecar.runtime.ThreadLanes;
@@ -43,14 +43,14 @@ public final class Engine implements AutoCloseable {
   Engine(
       Configuration configuration,
       ConfiguredServers servers,
-      StateFolder state,
+      Locks locks,
       ProcessEnvironment environment,
       LedgerListener journal,
       UnaryOperator<Lanes> measured,
       Clock clock) {
     this.configuration = configuration;
     this.servers = servers;
-    this.roots = new Roots(state.locks());
+    this.roots = new Roots(locks);
     this.environment = environment;
     this.journal = journal;
     this.clock = clock;
@@ -65,8 +65,8 @@ public final class Engine implements AutoCloseable {
     Log.current().write(Level.ERROR, "a defect of mayfly, please report it: " + failure + where);
   }
 
-  /** Opens the ledger of a folder that this process holds. */
-  OpenLedger open(ProcessFolder folder, Withdrawal withdrawal) throws IOException, LedgerException {
+  /** Opens a ledger that this process has. */
+  OpenLedger open(StoredLedger held, Withdrawal withdrawal) throws IOException, LedgerException {
     BrokerDependencies dependencies =
         new BrokerDependencies(
             clock,
@@ -80,9 +80,9 @@ public final class Engine implements AutoCloseable {
             journal,
             environment.limits(),
             configuration.observeOnly());
-    Storage storage = environment.disk().apply(folder.storage());
-    Broker broker = Broker.open(dependencies, storage, Names.PROGRAM, folder.name());
-    return new OpenLedger(folder, broker, this);
+    Storage storage = environment.disk().apply(held.storage());
+    Broker broker = Broker.open(dependencies, storage, Names.PROGRAM, held.name().text());
+    return new OpenLedger(held, broker, this);
   }
 
   Limits limits() {

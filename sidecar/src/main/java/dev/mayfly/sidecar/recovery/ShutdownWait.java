@@ -91,7 +91,7 @@ public final class ShutdownWait {
         .forEach(
             ledger ->
                 report.left(
-                    ledger.folder().path().toString(),
+                    ledger.place(),
                     ledger.receipts().join(),
                     instance.configuration().observeOnly()));
     instance.close(unfinished);

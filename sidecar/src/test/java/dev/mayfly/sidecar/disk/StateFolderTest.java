@@ -1,23 +1,20 @@
 package dev.mayfly.sidecar.disk;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.Finding;
-import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerOrigin;
+import dev.mayfly.core.ledger.StoredLedger;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.files.OtherUser;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The state folder")
 class StateFolderTest {
 
+  private static final LedgerName NAME = new LedgerName("p1");
+  private static final LedgerOrigin ORIGIN = LedgerOrigin.here("me", Map.of("db", "f00"));
+
   @TempDir Path root;
 
   private StateFolder state() {
@@ -38,87 +38,12 @@ class StateFolderTest {
   @Test
   @DisplayName("belongs to its owner alone")
   void belongsToItsOwner() throws Exception {
-    try (ProcessFolder folder = state().create("p1", "me", Map.of("db", "f00"))) {
-      for (Path path : List.of(root.resolve("state"), folder.path())) {
+    try (StoredLedger ledger = state().ledgers().create(NAME, ORIGIN)) {
+      for (Path path : List.of(root.resolve("state"), Path.of(ledger.place()))) {
         assertEquals(
             "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
       }
-      assertEquals(Map.of("db", "f00"), folder.fingerprints());
     }
-  }
-
-  @Test
-  @DisplayName("gives a process's folder to nobody else while the process has it")
-  void givesAFolderToOneAtATime() throws Exception {
-    ProcessFolder first = state().create("p1", "process 1", Map.of());
-    assertTrue(state().take(first.path(), "process 2").isEmpty());
-    first.close();
-    try (ProcessFolder second = state().take(first.path(), "process 2").orElseThrow()) {
-      assertEquals("process 2", state().process(second.path()));
-      assertTrue(state().take(first.path(), "process 3").isEmpty());
-    }
-  }
-
-  @Test
-  @DisplayName("gives it to no other process either, until that one is gone, however it went")
-  void givesAFolderToOneProcessAtATime() throws Exception {
-    Process holder =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                root.resolve("state").toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader output = holder.inputReader()) {
-      Path folder = Path.of(output.readLine());
-      assertEquals(List.of(folder), state().unfinished());
-      assertTrue(state().take(folder, "me").isEmpty());
-      assertEquals("the holder", state().process(folder));
-      holder.destroyForcibly();
-      holder.waitFor();
-      try (ProcessFolder taken = state().take(folder, "me").orElseThrow()) {
-        assertArrayEquals(
-            new byte[] {42}, java.util.Arrays.copyOf(state().ledger(taken.path()), 1));
-      }
-    } finally {
-      holder.destroyForcibly();
-    }
-  }
-
-  /** Another process: makes a folder, writes to its ledger, and holds it until it is killed. */
-  static final class Holder {
-    public static void main(String[] arguments) throws Exception {
-      ProcessFolder folder =
-          new StateFolder(Path.of(arguments[0])).create("p1", "the holder", Map.of());
-      Storage storage = folder.storage();
-      storage.truncate(0);
-      storage.append(new byte[] {42});
-      storage.sync();
-      System.out.println(folder.path());
-      Thread.sleep(Duration.ofMinutes(5).toMillis());
-    }
-  }
-
-  @Test
-  @DisplayName("moves what is finished aside, and forgets it in time")
-  void movesWhatIsFinishedAside() throws Exception {
-    ProcessFolder folder = state().create("p1", "me", Map.of());
-    Storage storage = folder.storage();
-    storage.truncate(0);
-    storage.append(new byte[] {1});
-    storage.close();
-    folder.finish();
-    assertEquals(List.of(), state().unfinished());
-    Path finished = state().finished().get(0);
-    assertArrayEquals(new byte[] {1}, state().ledger(finished));
-    Instant now = Instant.parse("2026-11-22T00:00:00Z");
-    Files.setLastModifiedTime(finished, FileTime.from(now.minus(Duration.ofDays(2))));
-    state().forget(Duration.ofDays(3), now);
-    assertEquals(1, state().finished().size());
-    state().forget(Duration.ofDays(1), now);
-    assertEquals(List.of(), state().finished());
   }
 
   @Test
@@ -162,9 +87,25 @@ class StateFolderTest {
     Path below = theirs.resolve("below");
     assertThrows(IOException.class, () -> new StateFolder(below).secure());
     state().secure();
-    Path forged = Files.createDirectories(root.resolve("state/processes/forged"));
-    OtherUser.give(forged);
-    assertThrows(IOException.class, () -> state().check(forged));
+    state().ledgers().create(NAME, ORIGIN).close();
+    OtherUser.give(Path.of(state().ledgers().place(NAME)));
+    IOException forged =
+        assertThrows(IOException.class, () -> state().ledgers().take(NAME, "me", origin -> true));
+    assertTrue(forged.getMessage().contains("p1 belongs to nobody"), forged.getMessage());
+  }
+
+  @Test
+  @DisplayName("has the unfinished ledger that a person names, or whose folder, and no other")
+  void namedByAPerson() throws Exception {
+    state().ledgers().create(NAME, ORIGIN).close();
+    assertEquals(NAME, state().ledger("p1"));
+    String folder = state().ledgers().place(NAME);
+    assertEquals(NAME, state().ledger(folder));
+    assertEquals(NAME, state().ledger(folder + "/"));
+    for (String none : List.of("p2", "/tmp/p1", folder + "x", "..", "/", "p1/..")) {
+      IOException refused = assertThrows(IOException.class, () -> state().ledger(none), none);
+      assertTrue(refused.getMessage().contains("; fix: "), refused.getMessage());
+    }
   }
 
   @Test
@@ -189,8 +130,7 @@ class StateFolderTest {
           errors(disk.path()).get(0).startsWith("no space is left on the disk of " + disk.path()));
       IOException full =
           assertThrows(
-              IOException.class,
-              () -> new StateFolder(disk.path()).create("p1", "me", Map.of("db", "f00")));
+              IOException.class, () -> new StateFolder(disk.path()).ledgers().create(NAME, ORIGIN));
       assertEquals(disk.path() + ": no space is left on its disk", words(full, disk.path()));
     }
   }
