@@ -273,12 +273,21 @@ public final class Instance {
   }
 
   /**
-   * Whether nothing is left to do now in any ledger, or, in those of others, nothing but what a
-   * person is needed for.
+   * Completes once nothing is left to do now in any ledger, or, in those of others, nothing but
+   * what a person is needed for.
    */
-  public boolean isSettled() {
-    return own().isIdle().join()
-        && ledgers.others().stream().allMatch(ledger -> ledger.isSettled().join());
+  public CompletableFuture<Void> settled() {
+    return own().idle().thenCompose(idle -> othersSettled(List.of()));
+  }
+
+  /** {@code settled} are. Meanwhile others may have been taken up. */
+  private CompletableFuture<Void> othersSettled(List<OpenLedger> settled) {
+    List<OpenLedger> others = ledgers.others();
+    return settled.containsAll(others)
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.allOf(
+                others.stream().map(OpenLedger::settled).toArray(CompletableFuture<?>[]::new))
+            .thenCompose(all -> othersSettled(others));
   }
 
   /** Whether nothing is left to do now in any ledger, whoever is needed for it. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -98,9 +99,7 @@ public final class OpenLedger {
 
   /** Completes once nothing is left to do now. */
   public CompletableFuture<Void> idle() {
-    CompletableFuture<Void> idle = new CompletableFuture<>();
-    engine.loop().post(() -> broker.whenIdle(() -> idle.complete(null)));
-    return idle;
+    return when(broker::idle);
   }
 
   /** Completes once nothing is left to do now of this task, and of the rotations that it owes. */
@@ -111,15 +110,21 @@ public final class OpenLedger {
   }
 
   /**
-   * Whether nothing is left to do now, or nothing but what a person is needed for: leases that
-   * resisted in vain attempts of ours, not only of those before us.
+   * Completes once nothing is left to do now, or nothing but what a person is needed for: leases
+   * that resisted in vain attempts of ours, not only of those before us.
    */
-  CompletableFuture<Boolean> isSettled() {
-    return engine.onLoop(
+  CompletableFuture<Void> settled() {
+    return when(
         () ->
             broker.idle()
                 || (leases().anyMatch(this::resistsUs)
                     && leases().allMatch(lease -> isAtItsEnd(lease) || resistsUs(lease))));
+  }
+
+  private CompletableFuture<Void> when(BooleanSupplier until) {
+    CompletableFuture<Void> holds = new CompletableFuture<>();
+    engine.loop().post(() -> broker.when(until, () -> holds.complete(null)));
+    return holds;
   }
 
   private static boolean isAtItsEnd(Receipt.LeaseLine lease) {
