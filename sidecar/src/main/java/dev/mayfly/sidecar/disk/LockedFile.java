@@ -163,8 +163,8 @@ final class LockedFile implements Locks.Lock {
       }
       closed = true;
       if (--held.holders == 0) {
-        held.channel.close();
         HELD.remove(held.path);
+        held.channel.close();
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.instance.OpenLedger;
 import dev.mayfly.sidecar.instance.Sha256;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
  * as well: finishing it twice does no harm.
  */
 final class LedgerExporter {
+
+  /** Somebody waits for this process to end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final LedgerHandOver place;
   private final String process;
@@ -33,17 +37,18 @@ final class LedgerExporter {
 
   /** Empty where the configuration names no place for it. */
   static Optional<LedgerExporter> of(Instance instance, RunReport report) {
-    return place(instance, odd -> {})
+    return place(instance, PATIENCE, odd -> {})
         .map(place -> new LedgerExporter(place, instance.process(), report));
   }
 
   /** Where the configuration says that unfinished work is handed over. */
-  static Optional<LedgerHandOver> place(Instance instance, Consumer<String> odd) {
+  static Optional<LedgerHandOver> place(
+      Instance instance, Duration patience, Consumer<String> odd) {
     return instance
         .configuration()
         .handOver()
         .map(place -> new KvFolder(instance.servers().vault(), place.mount(), place.path()))
-        .map(folder -> new VaultHandOver(folder, instance.engine().clock(), odd));
+        .map(folder -> new VaultHandOver(folder, instance.engine().clock(), patience, odd));
   }
 
   /** Says what became of it. */

@@ -12,6 +12,7 @@ import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.text.Visible;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
  * there once it is at its end here.
  */
 final class LedgerImporter {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Instance instance;
   private final LedgerHandOver place;
@@ -46,6 +49,7 @@ final class LedgerImporter {
     Set<String> odd = new HashSet<>();
     return LedgerExporter.place(
             instance,
+            PATIENCE,
             name -> {
               if (odd.add(name)) {
                 setAside(report, Visible.line(name), "no Mayfly gives such a name");

@@ -32,16 +32,16 @@ final class VaultHandOver implements LedgerHandOver {
   /** It is read into memory as a whole, and its entries take several times as much. */
   private static final long LARGEST = Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 8);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final KvFolder folder;
   private final Clock clock;
+  private final Duration patience;
   private final Consumer<String> odd;
 
   /** {@code odd} is told of names that no Mayfly gives. */
-  VaultHandOver(KvFolder folder, Clock clock, Consumer<String> odd) {
+  VaultHandOver(KvFolder folder, Clock clock, Duration patience, Consumer<String> odd) {
     this.folder = folder;
     this.clock = clock;
+    this.patience = patience;
     this.odd = odd;
   }
 
@@ -52,7 +52,7 @@ final class VaultHandOver implements LedgerHandOver {
 
   private <T> T ask(Call<T> call) throws IOException {
     try {
-      return call.call(Deadline.in(clock, PATIENCE));
+      return call.call(Deadline.in(clock, patience));
     } catch (BackendException e) {
       throw new IOException(e.message(), e);
     }

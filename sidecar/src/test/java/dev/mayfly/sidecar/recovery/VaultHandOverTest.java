@@ -76,7 +76,8 @@ class VaultHandOverTest extends LedgerHandOverTck {
 
   @Override
   protected LedgerHandOver place() {
-    return new VaultHandOver(new KvFolder(session, MOUNT, path), clock, odd::add);
+    return new VaultHandOver(
+        new KvFolder(session, MOUNT, path), clock, Duration.ofSeconds(30), odd::add);
   }
 
   /** Its claim is worth nothing after a while. */
