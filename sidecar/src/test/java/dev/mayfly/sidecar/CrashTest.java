@@ -98,9 +98,8 @@ class CrashTest {
   void keepsItsFolder() throws Exception {
     try (MayflyProcess mayfly = hold()) {
       mayfly.awaitOutput("pid ");
-      Path ledger = ledgers().unfinished().get(0);
-      MayflyProcess second =
-          MayflyProcess.run(folder, "recover", "-c", configuration, ledger.toString());
+      String ledger = ledgers().place(ledgers().unfinished().get(0));
+      MayflyProcess second = MayflyProcess.run(folder, "recover", "-c", configuration, ledger);
       assertEquals(2, second.exitCode());
       assertTrue(second.errors().contains("is in use by process " + mayfly.pid()), second.errors());
       MayflyProcess others = MayflyProcess.run(folder, "recover", "-c", configuration);

@@ -6,7 +6,9 @@ import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.sidecar.disk.StateFolder;
 import java.io.IOException;
@@ -21,16 +23,16 @@ import java.util.stream.Stream;
 /** The ledgers in a state folder, as their bytes have them. */
 public final class WrittenLedgers {
 
-  private final StateFolder state;
+  private final LedgerStore store;
 
   public WrittenLedgers(Path state) {
-    this.state = new StateFolder(state);
+    this.store = new StateFolder(state).ledgers();
   }
 
   /** The entries of every ledger; each verifies. */
   public List<List<Recorded>> all() {
     try {
-      return Stream.concat(state.unfinished().stream(), state.finished().stream())
+      return Stream.concat(store.unfinished().stream(), store.finished().stream())
           .map(this::entries)
           .toList();
     } catch (IOException e) {
@@ -38,10 +40,10 @@ public final class WrittenLedgers {
     }
   }
 
-  private List<Recorded> entries(Path folder) {
+  private List<Recorded> entries(LedgerName name) {
     try {
-      LedgerReader reader = LedgerReader.of(state.ledger(folder));
-      assertEquals(Optional.empty(), reader.fault(), () -> folder + " verifies");
+      LedgerReader reader = LedgerReader.of(store.read(name));
+      assertEquals(Optional.empty(), reader.fault(), () -> name + " verifies");
       return reader.entries();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -79,10 +81,15 @@ public final class WrittenLedgers {
         .toList();
   }
 
-  /** The folders that somebody has work left in. */
-  public List<Path> unfinished() {
+  /** Where a ledger is, for people. */
+  public String place(LedgerName name) {
+    return store.place(name);
+  }
+
+  /** Those that somebody has work left in. */
+  public List<LedgerName> unfinished() {
     try {
-      return state.unfinished();
+      return store.unfinished();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

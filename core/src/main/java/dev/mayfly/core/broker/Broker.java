@@ -248,7 +248,11 @@ public final class Broker {
     when(() -> find(task).map(TaskView::ended).orElse(true) && tasks.rotator().isIdle(), then);
   }
 
-  private void when(BooleanSupplier until, Runnable then) {
+  /**
+   * Runs {@code then} once, as soon as {@code until} holds: it is asked after every event that may
+   * have changed what is left to do, or what is in the way of it.
+   */
+  public void when(BooleanSupplier until, Runnable then) {
     waiting.add(new Waiting(until, then));
     look();
   }

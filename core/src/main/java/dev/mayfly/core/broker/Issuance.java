@@ -10,6 +10,7 @@ import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.Locks;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.text.Words;
@@ -130,7 +131,7 @@ final class Issuance {
     if (root.isEmpty()) {
       return backend.issuer().issue(request, deadline);
     }
-    Optional<Roots.Use> use = use(root.get().root());
+    Optional<Locks.Share> use = use(root.get().root());
     if (use.isEmpty()) {
       throw new BackendException(
           BackendException.Kind.TRANSIENT,
@@ -143,7 +144,7 @@ final class Issuance {
     }
   }
 
-  private Optional<Roots.Use> use(String root) throws BackendException {
+  private Optional<Locks.Share> use(String root) throws BackendException {
     try {
       return dependencies.roots().use(root);
     } catch (IOException e) {
@@ -151,7 +152,7 @@ final class Issuance {
     }
   }
 
-  private static void close(Roots.Use use) {
+  private static void close(Locks.Share use) {
     try {
       use.close();
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.context;
 
 import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.reporting.Log;
@@ -26,6 +27,9 @@ public final class RunReport {
 
   /** Waiting for less than this is not worth a word. */
   private static final Duration QUIET = Duration.ofSeconds(1);
+
+  /** How often a person is shown how far the end has come. */
+  private static final Duration SHOWN = Duration.ofMillis(200);
 
   private final Log log;
   private final boolean terminal;
@@ -113,8 +117,21 @@ public final class RunReport {
     }
   }
 
-  /** Shows how far the end has come, where somebody is looking. */
-  public void ending(List<Receipt> receipts) {
+  /** Waits for the end, and shows how far it has come where somebody is looking. */
+  public void ending(CompletableFuture<?> over, Deadline deadline, Supplier<List<Receipt>> receipts)
+      throws InterruptedException {
+    while (!isDoneWithin(over, terminal ? min(SHOWN, deadline) : deadline.remaining())
+        && !deadline.passed()) {
+      ending(receipts.get());
+    }
+    status("");
+  }
+
+  private static Duration min(Duration time, Deadline deadline) {
+    return time.compareTo(deadline.remaining()) < 0 ? time : deadline.remaining();
+  }
+
+  private void ending(List<Receipt> receipts) {
     long all = receipts.stream().flatMap(r -> r.leases().stream()).count();
     long done =
         receipts.stream()

@@ -1,9 +1,10 @@
 package dev.mayfly.sidecar.disk;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerStore;
+import dev.mayfly.core.ledger.Locks;
 import dev.mayfly.sidecar.files.ExposedFolder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +59,12 @@ public final class StateFolder {
     return root;
   }
 
+  /** Where it is, for people. */
+  @Override
+  public String toString() {
+    return root.toString();
+  }
+
   /**
    * Makes it, if it is not there yet, and throws, in words, where others than root and our user
    * could put something there that we would believe.
@@ -66,133 +72,67 @@ public final class StateFolder {
   public void secure() throws IOException {
     Permissions.folder(root);
     for (Path folder :
-        List.of(root, processes(), root.resolve("finished"), root.resolve("receipts"))) {
+        List.of(
+            root, root.resolve("processes"), root.resolve("finished"), root.resolve("receipts"))) {
       if (Files.isDirectory(folder)) {
-        ExposedFolder.refuse(folder, DANGER);
+        refuseExposed(folder);
       }
     }
   }
 
-  /** The same of one process's folder, wherever it is. */
-  public void check(Path folder) throws IOException {
+  static void refuseExposed(Path folder) throws IOException {
     ExposedFolder.refuse(folder, DANGER);
   }
 
-  /** Makes a folder for this process. {@code process} tells people which it is. */
-  public ProcessFolder create(String name, String process, Map<String, String> fingerprints)
-      throws IOException {
-    try {
-      return ProcessFolder.create(place(name), process, fingerprints);
-    } catch (IOException e) {
-      throw Words.naming(root, e);
-    }
+  public LedgerStore ledgers() {
+    return store();
+  }
+
+  private FileLedgerStore store() {
+    return new FileLedgerStore(root);
+  }
+
+  /** The unfinished ledger that a person names, or whose folder. */
+  public LedgerName ledger(String written) throws IOException {
+    return store().named(written);
   }
 
   /**
-   * Makes a folder for work that was handed over, and leaves it to whoever takes it first; leaves
-   * nothing where that fails.
+   * The socket on which the process that has a ledger serves operators, if it does; its name is
+   * short, for sockets' paths have to be.
    */
-  public Path receive(
-      String name,
-      String process,
-      Map<String, String> fingerprints,
-      InputStream ledger,
-      ProcessFolder.Check check)
-      throws IOException {
-    try (ProcessFolder folder =
-        ProcessFolder.receive(place(name), process, fingerprints, ledger, check)) {
-      return folder.path();
-    }
-  }
-
-  private Path place(String name) throws IOException {
-    Permissions.folder(root);
-    try {
-      return Permissions.folder(processes()).resolve(name);
-    } catch (IOException e) {
-      throw Words.naming(root, e);
-    }
-  }
-
-  /** Takes over a process's folder; empty while that process lives. */
-  public Optional<ProcessFolder> take(Path folder, String process) throws IOException {
-    return ProcessFolder.take(folder, process);
-  }
-
-  /**
-   * The folders of all processes that may have something left to do, the living ones included;
-   * oldest first.
-   */
-  public List<Path> unfinished() throws IOException {
-    return folders(processes());
-  }
-
-  /** The folders of all processes that finished; oldest first. */
-  public List<Path> finished() throws IOException {
-    return folders(root.resolve("finished"));
-  }
-
-  /** Whether the process that has a folder lives. */
-  public boolean isLiving(Path folder) throws IOException {
-    return ProcessFolder.isLocked(folder);
-  }
-
-  /** Whether the work in a folder was handed over by another machine. */
-  public boolean isFromElsewhere(Path folder) {
-    return ProcessFolder.isFromElsewhere(folder);
-  }
-
-  /** Whose word is what stands in a folder that another machine handed over. */
-  public Optional<String> witness(Path folder) {
-    return isFromElsewhere(folder) ? Optional.of(ProcessFolder.witness(folder)) : Optional.empty();
-  }
-
-  /** Who has a process's folder, or had it last. */
-  public String process(Path folder) {
-    return ProcessFolder.process(folder);
-  }
-
-  /** The socket on which a process serves operators, if it does. */
-  public Optional<Path> operators(Path folder) {
-    return Optional.of(ProcessFolder.operators(folder)).filter(Files::exists);
-  }
-
-  /**
-   * The bytes of a process's ledger, as far as they are written; another process may be appending
-   * to it.
-   */
-  public byte[] ledger(Path folder) throws IOException {
-    Path file = folder.resolve(ProcessFolder.LEDGER);
-    return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+  public Path operators(LedgerName ledger) {
+    return store().path(ledger).resolve("ops.sock");
   }
 
   public Path receipts() throws IOException {
     return Permissions.folder(root.resolve("receipts"));
   }
 
-  public Claims claims() {
-    return new Claims(root.resolve("claims"));
+  public Locks locks() {
+    return fileLocks();
+  }
+
+  private FileLocks fileLocks() {
+    return new FileLocks(root.resolve("claims"));
   }
 
   /**
    * Deletes finished ledgers, receipts and names that nobody claims, if not touched for so long.
    */
   public void forget(Duration keep, Instant now) throws IOException {
-    for (Path old :
-        Stream.concat(finished().stream(), children(root.resolve("receipts")).stream()).toList()) {
-      if (Files.getLastModifiedTime(old).toInstant().plus(keep).isBefore(now)) {
-        delete(old);
-      }
+    Instant before = now.minus(keep);
+    store().forget(before);
+    for (Path receipt : children(root.resolve("receipts"))) {
+      forget(receipt, before);
     }
-    claims().forget(now.minus(keep));
+    fileLocks().forget(before);
   }
 
-  private Path processes() {
-    return root.resolve("processes");
-  }
-
-  private static List<Path> folders(Path folder) throws IOException {
-    return children(folder).stream().filter(Files::isDirectory).toList();
+  static void forget(Path file, Instant before) throws IOException {
+    if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+      delete(file);
+    }
   }
 
   /** Hidden ones are still being made. */

@@ -85,7 +85,7 @@ public final class Checkup implements Examinations {
                 all.add(new Examination("target " + name, () -> backend.examine(soon()))));
     all.add(
         new Examination("state folder " + state.path(), () -> StateExamination.of(state.path())));
-    all.add(new Examination("ledgers", () -> MachineChecks.ledgers(state)));
+    all.add(new Examination("ledgers", () -> MachineChecks.ledgers(state.ledgers())));
     all.add(
         new Examination("deliveries", () -> MachineChecks.deliveries(configuration, addresses)));
     all.add(

@@ -4,12 +4,12 @@ import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.backend.TargetAddress;
+import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.command.ProcessLedger;
 import dev.mayfly.sidecar.command.ProcessLedger.Standing;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
-import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.instance.StateLedgers;
 import dev.mayfly.sidecar.tasks.DeliveryNotes;
 import java.io.IOException;
@@ -26,10 +26,10 @@ final class MachineChecks {
 
   private MachineChecks() {}
 
-  static List<Finding> ledgers(StateFolder state) {
+  static List<Finding> ledgers(LedgerStore store) {
     List<Finding> findings = new ArrayList<>();
     try {
-      for (ProcessLedger ledger : StateLedgers.read(state)) {
+      for (ProcessLedger ledger : StateLedgers.read(store)) {
         ledger
             .reader()
             .fault()

@@ -4,9 +4,12 @@ import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.Limits;
+import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.ledger.Locks;
 import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.core.ledger.StoredLedger;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.policy.Policy;
@@ -14,9 +17,6 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
-import dev.mayfly.sidecar.disk.FileRoots;
-import dev.mayfly.sidecar.disk.ProcessFolder;
-import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.policy.RulePolicy;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.runtime.EventLoop;
@@ -33,7 +33,7 @@ public final class Engine implements AutoCloseable {
 
   private final Configuration configuration;
   private final ConfiguredServers servers;
-  private final FileRoots roots;
+  private final Roots roots;
   private final ProcessEnvironment environment;
   private final LedgerListener listener;
   private final Clock clock;
@@ -45,14 +45,14 @@ public final class Engine implements AutoCloseable {
   Engine(
       Configuration configuration,
       ConfiguredServers servers,
-      StateFolder state,
+      Locks locks,
       ProcessEnvironment environment,
       LedgerListener listener,
       UnaryOperator<Lanes> measured,
       Clock clock) {
     this.configuration = configuration;
     this.servers = servers;
-    this.roots = new FileRoots(state.claims());
+    this.roots = new Roots(locks);
     this.environment = environment;
     this.listener = listener;
     this.clock = clock;
@@ -68,8 +68,8 @@ public final class Engine implements AutoCloseable {
     Log.current().write(Level.ERROR, "a defect of mayfly, please report it: " + failure + where);
   }
 
-  /** Opens the ledger of a folder that this process holds. */
-  OpenLedger open(ProcessFolder folder, Withdrawal withdrawal) throws IOException, LedgerException {
+  /** Opens a ledger that this process has. */
+  OpenLedger open(StoredLedger held, Withdrawal withdrawal) throws IOException, LedgerException {
     BrokerDependencies dependencies =
         new BrokerDependencies(
             clock,
@@ -83,9 +83,9 @@ public final class Engine implements AutoCloseable {
             listener,
             environment.limits(),
             configuration.observeOnly());
-    Storage storage = environment.disk().apply(folder.storage());
-    Broker broker = Broker.open(dependencies, storage, Names.PROGRAM, folder.name());
-    return new OpenLedger(folder, broker, this);
+    Storage storage = environment.disk().apply(held.storage());
+    Broker broker = Broker.open(dependencies, storage, Names.PROGRAM, held.name().text());
+    return new OpenLedger(held, broker, this);
   }
 
   Limits limits() {

@@ -4,6 +4,9 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerOrigin;
+import dev.mayfly.core.ledger.StoredLedger;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.text.Words;
@@ -11,7 +14,6 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
-import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.reporting.Log;
 import java.io.IOException;
@@ -62,11 +64,13 @@ public final class Instance {
     this.servers = servers;
     this.state = stateOf(configuration, environment);
     state.secure();
-    this.places = new Places(state.claims(), NamedFiles.of(configuration)::contains);
+    this.places = new Places(state.locks(), NamedFiles.of(configuration)::contains);
     List<LedgerListener> listeners = new CopyOnWriteArrayList<>(List.of(listener));
     LedgerListener all = (entry, ledger) -> listeners.forEach(each -> each.recorded(entry, ledger));
-    this.engine = new Engine(configuration, servers, state, environment, all, measured, clock);
-    this.unknownAccounts = new UnknownAccounts(engine, servers, state, configuration.observeOnly());
+    this.engine =
+        new Engine(configuration, servers, state.locks(), environment, all, measured, clock);
+    this.unknownAccounts =
+        new UnknownAccounts(engine, servers, state.ledgers(), configuration.observeOnly());
     listeners.add(unknownAccounts);
     this.principal = new Login(servers, engine, engine.limits()).begin();
     this.targets = servers.identities();
@@ -74,16 +78,17 @@ public final class Instance {
     this.begun = now;
     this.ledgers = new OpenLedgers(engine, () -> make(targets));
     this.orphanedLedgers =
-        new OrphanedLedgers(state, engine, places.left(), targets, Names.describe(now));
+        new OrphanedLedgers(state.ledgers(), engine, places.left(), targets, Names.describe(now));
   }
 
   private OpenLedger make(Map<String, String> targets) throws IOException, LedgerException {
-    String name = Names.ofLedger(engine.clock().now());
-    ProcessFolder folder = state.create(name, Names.describe(begun), targets);
+    LedgerName name = Names.ofLedger(engine.clock().now());
+    LedgerOrigin origin = LedgerOrigin.here(process(), targets);
+    StoredLedger held = state.ledgers().create(name, origin);
     try {
-      return engine.open(folder, places.own());
+      return engine.open(held, places.own());
     } catch (IOException | LedgerException e) {
-      folder.close();
+      held.close();
       throw e;
     }
   }
@@ -115,6 +120,11 @@ public final class Instance {
 
   public Engine engine() {
     return engine;
+  }
+
+  /** What people are told of this process. */
+  public String process() {
+    return Names.describe(begun);
   }
 
   /** When this process opened its ledger. */
@@ -196,35 +206,33 @@ public final class Instance {
       recover(orphanedLedgers.open(), sparing);
     } catch (IOException e) {
       Log.current()
-          .write(
-              Level.WARN,
-              "cannot look for what others left in " + state.path() + ": " + Words.of(e));
+          .write(Level.WARN, "cannot look for what others left in " + state + ": " + Words.of(e));
     }
   }
 
   /**
    * Takes up what every process that is gone left unfinished. Blocking.
    *
-   * @return the folders of those whose work is not ours, or cannot be read
+   * @return those whose work is not ours, or that cannot be read
    */
-  public Set<Path> recoverAll() throws IOException {
+  public Set<LedgerName> recoverAll() throws IOException {
     recover(orphanedLedgers.open(), ledger -> {});
     return orphanedLedgers.leftAlone();
   }
 
-  /** Takes up those of these folders that nobody has and that are about our targets. Blocking. */
-  public void recoverOf(List<Path> folders) throws IOException {
-    recover(orphanedLedgers.open(folders), ledger -> {});
+  /** Takes up those of these that nobody has and that are about our targets. Blocking. */
+  public void recoverOf(List<LedgerName> names) {
+    recover(orphanedLedgers.open(names), ledger -> {});
   }
 
-  /** Takes up one folder, whatever its targets were configured as then. Blocking. */
-  public void recover(Path folder) throws IOException {
-    recover(List.of(orphanedLedgers.open(folder)), ledger -> {});
+  /** Takes up one ledger, whatever its targets were configured as then. Blocking. */
+  public void recover(LedgerName name) throws IOException {
+    recover(List.of(orphanedLedgers.open(name)), ledger -> {});
   }
 
-  /** Opens the ledger of one folder and does nothing with it yet. Blocking. */
-  public OpenLedger open(Path folder) throws IOException {
-    OpenLedger ledger = orphanedLedgers.open(folder);
+  /** Opens one ledger and does nothing with it yet. Blocking. */
+  public OpenLedger open(LedgerName name) throws IOException {
+    OpenLedger ledger = orphanedLedgers.open(name);
     engine
         .onLoop(
             () -> {
@@ -257,12 +265,21 @@ public final class Instance {
   }
 
   /**
-   * Whether nothing is left to do now in any ledger, or, in those of others, nothing but what a
-   * person is needed for.
+   * Completes once nothing is left to do now in any ledger, or, in those of others, nothing but
+   * what a person is needed for.
    */
-  public boolean isSettled() {
-    return own().isIdle().join()
-        && ledgers.others().stream().allMatch(ledger -> ledger.isSettled().join());
+  public CompletableFuture<Void> settled() {
+    return own().idle().thenCompose(idle -> othersSettled(List.of()));
+  }
+
+  /** {@code settled} are. Meanwhile others may have been taken up. */
+  private CompletableFuture<Void> othersSettled(List<OpenLedger> settled) {
+    List<OpenLedger> others = ledgers.others();
+    return settled.containsAll(others)
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.allOf(
+                others.stream().map(OpenLedger::settled).toArray(CompletableFuture<?>[]::new))
+            .thenCompose(all -> othersSettled(others));
   }
 
   /** Whether nothing is left to do now in any ledger, whoever is needed for it. */

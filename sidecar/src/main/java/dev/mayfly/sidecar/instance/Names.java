@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.instance;
 
+import dev.mayfly.core.ledger.LedgerName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,8 +25,8 @@ public final class Names {
   }
 
   /** The name of a ledger that this process makes now: sorted by age, unique on this machine. */
-  static String ofLedger(Instant now) {
-    return now.toString().replace(":", "") + "-" + ProcessHandle.current().pid();
+  static LedgerName ofLedger(Instant now) {
+    return new LedgerName(now.toString().replace(":", "") + "-" + ProcessHandle.current().pid());
   }
 
   /** What people are told of this process. */

@@ -4,8 +4,10 @@ import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerOrigin;
+import dev.mayfly.core.ledger.StoredLedger;
 import dev.mayfly.core.task.TaskId;
-import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.reporting.Testimony;
 import java.io.IOException;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -24,22 +27,37 @@ public final class OpenLedger {
   /** After so many failures of ours what was stranded before is left to a person again. */
   private static final int ATTEMPTS = 3;
 
-  private final ProcessFolder folder;
+  private final StoredLedger held;
   private final Broker broker;
   private final Engine engine;
   private volatile Instant lastUsed;
   private volatile Testimony testimony = Testimony.NONE;
   private final Map<LeaseKey, Integer> attemptsBefore = new HashMap<>();
 
-  OpenLedger(ProcessFolder folder, Broker broker, Engine engine) {
-    this.folder = folder;
+  OpenLedger(StoredLedger held, Broker broker, Engine engine) {
+    this.held = held;
     this.broker = broker;
     this.engine = engine;
     this.lastUsed = engine.clock().now();
   }
 
-  public ProcessFolder folder() {
-    return folder;
+  public LedgerName name() {
+    return held.name();
+  }
+
+  /** What was known of it when we got it. */
+  public LedgerOrigin origin() {
+    return held.origin();
+  }
+
+  /** Where it is, for people. */
+  public String place() {
+    return held.place();
+  }
+
+  /** Its bytes, as far as they are written. Blocking. */
+  public byte[] read() throws IOException {
+    return held.read();
   }
 
   /** To be touched on the loop only. */
@@ -49,7 +67,9 @@ public final class OpenLedger {
 
   /** What stands in it by now is another's word. On the loop, before anything is done in it. */
   void inherit() {
-    testimony = Testimony.of(folder.witness(), folder.isFromElsewhere(), broker.snapshot().tasks());
+    LedgerOrigin origin = held.origin();
+    testimony =
+        Testimony.of(origin.witness(), origin.elsewhere().isPresent(), broker.snapshot().tasks());
   }
 
   /** What of it is another process's word. */
@@ -79,9 +99,7 @@ public final class OpenLedger {
 
   /** Completes once nothing is left to do now. */
   public CompletableFuture<Void> idle() {
-    CompletableFuture<Void> idle = new CompletableFuture<>();
-    engine.loop().post(() -> broker.whenIdle(() -> idle.complete(null)));
-    return idle;
+    return when(broker::idle);
   }
 
   /** Completes once nothing is left to do now of this task, and of the rotations that it owes. */
@@ -92,15 +110,21 @@ public final class OpenLedger {
   }
 
   /**
-   * Whether nothing is left to do now, or nothing but what a person is needed for: leases that
-   * resisted in vain attempts of ours, not only of those before us.
+   * Completes once nothing is left to do now, or nothing but what a person is needed for: leases
+   * that resisted in vain attempts of ours, not only of those before us.
    */
-  CompletableFuture<Boolean> isSettled() {
-    return engine.onLoop(
+  CompletableFuture<Void> settled() {
+    return when(
         () ->
             broker.idle()
                 || (leases().anyMatch(this::resistsUs)
                     && leases().allMatch(lease -> isAtItsEnd(lease) || resistsUs(lease))));
+  }
+
+  private CompletableFuture<Void> when(BooleanSupplier until) {
+    CompletableFuture<Void> holds = new CompletableFuture<>();
+    engine.loop().post(() -> broker.when(until, () -> holds.complete(null)));
+    return holds;
   }
 
   private static boolean isAtItsEnd(Receipt.LeaseLine lease) {
@@ -141,12 +165,12 @@ public final class OpenLedger {
         && snapshot.tasks().stream().allMatch(Receipt::complete);
   }
 
-  /** Gives the folder away: to the finished ones, or to whoever starts next. */
+  /** Gives the ledger away: to the finished ones, or to whoever starts next. */
   void release(boolean finished) throws IOException {
     if (finished) {
-      folder.finish();
+      held.finish();
     } else {
-      folder.close();
+      held.close();
     }
   }
 }

@@ -47,7 +47,7 @@ public final class OpenLedgers {
   private long full = FULL;
   private boolean making;
 
-  /** Makes a ledger in a folder of its own. Blocking. */
+  /** Makes a ledger. Blocking. */
   interface Maker {
     OpenLedger make() throws IOException, LedgerException;
   }
@@ -154,7 +154,7 @@ public final class OpenLedgers {
     } catch (TimeoutException stillBusy) {
       return false; // it is let go of with this process
     } catch (ExecutionException | IOException e) {
-      warn("cannot close " + ledger.folder().path() + ": " + Words.of(e));
+      warn("cannot close " + ledger.place() + ": " + Words.of(e));
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

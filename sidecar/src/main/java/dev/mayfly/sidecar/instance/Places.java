@@ -1,9 +1,8 @@
 package dev.mayfly.sidecar.instance;
 
 import dev.mayfly.core.delivery.Withdrawal;
+import dev.mayfly.core.ledger.Locks;
 import dev.mayfly.sidecar.delivery.DeliveredFile;
-import dev.mayfly.sidecar.disk.Claims;
-import dev.mayfly.sidecar.disk.Claims.Claim;
 import dev.mayfly.sidecar.files.PlacedFile;
 import dev.mayfly.sidecar.reporting.Log;
 import java.io.IOException;
@@ -27,22 +26,22 @@ import org.slf4j.event.Level;
  */
 public final class Places implements AutoCloseable {
 
-  private final Claims claims;
+  private final Locks locks;
   private final Predicate<Path> named;
-  private final Map<Path, Claim> ours = new HashMap<>();
+  private final Map<Path, Locks.Lock> ours = new HashMap<>();
   private final Set<Path> adopted = new HashSet<>();
 
   /**
    * @param named whether a file is one that a process with our configuration could have delivered
    */
-  Places(Claims claims, Predicate<Path> named) {
-    this.claims = claims;
+  Places(Locks locks, Predicate<Path> named) {
+    this.locks = locks;
     this.named = named;
   }
 
   /** Whether the file is ours from now on. */
   public synchronized boolean claim(Path path) throws IOException {
-    Optional<Claim> claim = claims.take(path.toString());
+    Optional<Locks.Lock> claim = locks.take(path.toString());
     claim.ifPresent(taken -> ours.put(path, taken));
     return claim.isPresent();
   }
@@ -56,7 +55,7 @@ public final class Places implements AutoCloseable {
   public synchronized void release(Collection<Path> paths) throws IOException {
     for (Path path : paths) {
       adopted.remove(path);
-      Claim claim = ours.remove(path);
+      Locks.Lock claim = ours.remove(path);
       if (claim != null) {
         claim.close();
       }
@@ -115,7 +114,7 @@ public final class Places implements AutoCloseable {
       }
       return;
     }
-    Optional<Claim> claim = claims.take(path.toString());
+    Optional<Locks.Lock> claim = locks.take(path.toString());
     if (claim.isPresent()) {
       try {
         withdraw(path);
@@ -127,7 +126,7 @@ public final class Places implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    for (Claim claim : ours.values()) {
+    for (Locks.Lock claim : ours.values()) {
       claim.close();
     }
     ours.clear();

@@ -1,5 +1,8 @@
 package dev.mayfly.sidecar.instance;
 
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerOrigin;
+import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Failure;
 import dev.mayfly.sidecar.command.Ledgers;
@@ -14,10 +17,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The ledgers in the state folder that a command line means. */
 public final class StateLedgers implements Ledgers {
+
+  /** Deleted between two looks. */
+  private static final LedgerOrigin GONE = LedgerOrigin.here("an unknown process", Map.of());
 
   private final ProcessEnvironment environment;
 
@@ -28,7 +35,7 @@ public final class StateLedgers implements Ledgers {
   @Override
   public List<ProcessLedger> read(Arguments arguments)
       throws Failure, ConfigurationException, IOException {
-    return read(folder(arguments));
+    return read(folder(arguments).ledgers());
   }
 
   /** Without a configuration the standard folder is meant: one need not have it to look. */
@@ -45,26 +52,26 @@ public final class StateLedgers implements Ledgers {
         : new StateFolder(StateFolder.standard(environment.variables(), environment.user()));
   }
 
-  public static List<ProcessLedger> read(StateFolder state) throws IOException {
+  public static List<ProcessLedger> read(LedgerStore store) throws IOException {
     List<ProcessLedger> ledgers = new ArrayList<>();
-    for (Path folder : state.unfinished()) {
-      ledgers.add(ledger(state, folder));
+    for (LedgerName name : store.unfinished()) {
+      ledgers.add(ledger(store, name));
     }
-    for (Path folder : state.finished()) {
-      ledgers.add(ledger(state, folder, Standing.FINISHED));
+    for (LedgerName name : store.finished()) {
+      ledgers.add(ledger(store, name, Standing.FINISHED));
     }
     return ledgers;
   }
 
   /** Of a process that may have something left to do. */
-  public static ProcessLedger ledger(StateFolder state, Path folder) throws IOException {
-    return ledger(state, folder, state.isLiving(folder) ? Standing.LIVING : Standing.LEFT);
+  public static ProcessLedger ledger(LedgerStore store, LedgerName name) throws IOException {
+    return ledger(store, name, store.isLiving(name) ? Standing.LIVING : Standing.LEFT);
   }
 
-  private static ProcessLedger ledger(StateFolder state, Path folder, Standing standing)
+  private static ProcessLedger ledger(LedgerStore store, LedgerName name, Standing standing)
       throws IOException {
-    return ProcessLedger.of(
-            folder.getFileName().toString(), state.process(folder), standing, state.ledger(folder))
-        .toldBy(state.witness(folder));
+    LedgerOrigin origin = store.origin(name).orElse(GONE);
+    return ProcessLedger.of(name.text(), origin.process(), standing, store.read(name))
+        .toldBy(origin.elsewhere().map(told -> origin.witness()));
   }
 }

@@ -9,7 +9,9 @@ import dev.mayfly.core.broker.Receipt.LeaseLine;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
@@ -18,10 +20,8 @@ import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.context.ConfiguredServers;
-import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.reporting.Log;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,16 +48,16 @@ final class UnknownAccounts implements LedgerListener {
   private static final Duration UNTIL_SEEN = Duration.ofSeconds(2);
 
   private final Engine engine;
-  private final StateFolder state;
+  private final LedgerStore store;
   private final List<Look> looks = new ArrayList<>();
 
   private boolean closing;
   private volatile ObjIntConsumer<String> told = (target, count) -> {};
 
   UnknownAccounts(
-      Engine engine, ConfiguredServers servers, StateFolder state, boolean observeOnly) {
+      Engine engine, ConfiguredServers servers, LedgerStore store, boolean observeOnly) {
     this.engine = engine;
-    this.state = state;
+    this.store = store;
     servers
         .backends()
         .forEach(
@@ -126,8 +126,8 @@ final class UnknownAccounts implements LedgerListener {
   private Set<LeaseKey> openLeases() throws BackendException {
     Set<LeaseKey> keys = new TreeSet<>();
     try {
-      for (Path folder : state.unfinished()) {
-        Receipts.of(LedgerReader.of(state.ledger(folder)).entries()).stream()
+      for (LedgerName name : store.unfinished()) {
+        Receipts.of(LedgerReader.of(store.read(name)).entries()).stream()
             .flatMap(task -> task.leases().stream())
             .filter(lease -> !lease.state().isTerminal() || !lease.open().isEmpty())
             .map(LeaseLine::key)

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.recovery;
 
 import dev.mayfly.backends.vault.KvFolder.Entry;
+import dev.mayfly.core.ledger.LedgerOrigin;
 import dev.mayfly.sidecar.text.Visible;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
@@ -104,6 +106,11 @@ record ExportedLedger(
 
   private static String text(Map<String, Object> data, String name) {
     return String.valueOf(data.getOrDefault(name, ""));
+  }
+
+  /** What is known of it, as the word of whoever left it. */
+  LedgerOrigin origin() {
+    return new LedgerOrigin(process, targets, Optional.of(process));
   }
 
   ExportedLedger claimed(String who, Instant end) {

@@ -1,81 +1,72 @@
 package dev.mayfly.sidecar.recovery;
 
 import dev.mayfly.backends.vault.KvFolder;
-import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.ledger.LedgerHandOver;
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerOrigin;
 import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.text.Words;
-import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.context.RunReport;
-import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.instance.OpenLedger;
 import dev.mayfly.sidecar.instance.Sha256;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Writes what this process leaves unfinished to Vault, for whoever watches there. It stays in its
- * ledger as well: finishing it twice does no harm.
+ * Hands over what this process leaves unfinished, to whoever watches there. It stays in its ledger
+ * as well: finishing it twice does no harm.
  */
 final class LedgerExporter {
 
+  /** Somebody waits for this process to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** The version of what is not there yet. */
-  private static final int NEW = 0;
-
-  private final Instance instance;
-  private final KvFolder folder;
+  private final LedgerHandOver place;
+  private final String process;
   private final RunReport report;
 
-  private LedgerExporter(Instance instance, KvFolder folder, RunReport report) {
-    this.instance = instance;
-    this.folder = folder;
+  private LedgerExporter(LedgerHandOver place, String process, RunReport report) {
+    this.place = place;
+    this.process = process;
     this.report = report;
   }
 
   /** Empty where the configuration names no place for it. */
   static Optional<LedgerExporter> of(Instance instance, RunReport report) {
-    return folder(instance).map(folder -> new LedgerExporter(instance, folder, report));
+    return place(instance, PATIENCE, odd -> {})
+        .map(place -> new LedgerExporter(place, instance.process(), report));
   }
 
-  static Optional<KvFolder> folder(Instance instance) {
+  /** Where the configuration says that unfinished work is handed over. */
+  static Optional<LedgerHandOver> place(
+      Instance instance, Duration patience, Consumer<String> odd) {
     return instance
         .configuration()
         .handOver()
-        .map(place -> new KvFolder(instance.servers().vault(), place.mount(), place.path()));
+        .map(place -> new KvFolder(instance.servers().vault(), place.mount(), place.path()))
+        .map(folder -> new VaultHandOver(folder, instance.engine().clock(), patience, odd));
   }
 
   /** Says what became of it. */
-  void offer(OpenLedger ledger) {
-    Path path = ledger.folder().path();
+  void offer(OpenLedger left) {
     try {
-      byte[] bytes = instance.state().ledger(path);
-      bytes = Arrays.copyOf(bytes, (int) LedgerReader.of(bytes).length());
-      String name = offer(ledger.folder(), bytes);
+      byte[] bytes = left.read();
+      byte[] ledger = Arrays.copyOf(bytes, (int) LedgerReader.of(bytes).length());
+      LedgerName name = new LedgerName(left.name() + "-" + digest(ledger));
+      place.receive(name, LedgerOrigin.here(process, left.origin().targets()), ledger);
       report.tell(
-          "what is left in " + path + " is handed over as " + name + ": mayfly recover --watch");
-    } catch (BackendException | IOException e) {
-      report.warn("cannot hand over what is left in " + path + ": " + Words.of(e));
+          "what is left in "
+              + left.place()
+              + " is handed over as "
+              + name
+              + ": mayfly recover --watch");
+    } catch (IOException e) {
+      report.warn("cannot hand over what is left in " + left.place() + ": " + Words.of(e));
     }
-  }
-
-  private String offer(ProcessFolder left, byte[] ledger) throws BackendException, IOException {
-    List<String> pieces = ExportedLedger.pack(ledger);
-    String name = left.name() + "-" + digest(ledger);
-    Deadline deadline = Deadline.in(instance.engine().clock(), PATIENCE);
-    for (int i = 1; i < pieces.size(); i++) {
-      folder.replace(
-          ExportedLedger.piece(name, i), ExportedLedger.piece(pieces.get(i)), NEW, deadline);
-    }
-    String process = instance.state().process(left.path());
-    ExportedLedger work = ExportedLedger.of(process, left.fingerprints(), pieces);
-    folder.create(name, work.data(), deadline); // the last, so that it is found whole
-    return name;
   }
 
   /** The same ledger, handed over twice, is one entry. */

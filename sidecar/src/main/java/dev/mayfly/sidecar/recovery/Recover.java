@@ -14,7 +14,6 @@ import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.receipts.ReceiptKeeper;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.tasks.TaskSignals;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,11 +36,11 @@ public final class Recover implements Command {
         .describing(
             """
             Takes up every ledger in the state folder whose process is gone, ends its tasks and proves it. The next
-            `mayfly run` would do the same. FOLDER names one ledger's folder; it is then taken up even if its targets
+            `mayfly run` would do the same. LEDGER names one, or its folder; it is then taken up even if its targets
             are at other addresses now, or have another prefix: say so only if they are the same servers. With --watch it stays until SIGTERM and
             also takes up what others handed over by way of Vault, as `hand_over` says.\
             """)
-        .taking(Operands.optional("FOLDER"))
+        .taking(Operands.optional("LEDGER"))
         .with(Option.CONFIG, WATCH, VERBOSE)
         .checking("nothing is left", "something is left, and named")
         .examples("mayfly recover -c mayfly.yaml", "mayfly recover --watch");
@@ -55,10 +54,10 @@ public final class Recover implements Command {
     if (arguments.has(WATCH)) {
       return watch(instance, context.report());
     }
-    Optional<String> folder = arguments.operand();
+    Optional<String> ledger = arguments.operand();
     int leftAlone = 0;
-    if (folder.isPresent()) {
-      instance.recover(Path.of(folder.get()));
+    if (ledger.isPresent()) {
+      instance.recover(instance.state().ledger(ledger.get()));
     } else {
       leftAlone = instance.recoverAll().size();
     }

@@ -4,7 +4,6 @@ import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.context.RunReport;
-import dev.mayfly.sidecar.disk.Abandoned;
 import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.instance.OpenLedger;
 import dev.mayfly.sidecar.process.Signal;
@@ -34,9 +33,8 @@ final class RecoverWatch {
     this.instance = instance;
     this.report = report;
     this.keeper = keeper;
-    this.abandoned = new Abandoned(instance.state(), instance.engine().clock());
-    this.elsewhere =
-        LedgerExporter.folder(instance).map(kv -> new LedgerImporter(instance, kv, report));
+    this.abandoned = new Abandoned(instance.state().ledgers(), instance.engine().clock());
+    this.elsewhere = LedgerImporter.of(instance, report);
   }
 
   /** Returns when it is told to stop. */
@@ -44,7 +42,7 @@ final class RecoverWatch {
     keeper.signLeftRegularly();
     report.tell(
         "looking for what is left in "
-            + instance.state().path()
+            + instance.state()
             + instance
                 .configuration()
                 .handOver()
@@ -63,7 +61,7 @@ final class RecoverWatch {
 
   private void look() {
     elsewhere.ifPresent(handedOver -> look("what was handed over", handedOver::take));
-    look(String.valueOf(instance.state().path()), () -> instance.recoverOf(abandoned.look()));
+    look(instance.state().toString(), () -> instance.recoverOf(abandoned.look()));
     look("what is at its end", this::dismissFinished);
   }
 
@@ -85,7 +83,6 @@ final class RecoverWatch {
   private void finished(OpenLedger ledger) {
     Deadline deadline = Deadline.in(instance.engine().clock(), WRITING);
     List<Receipt> receipts = keeper.keepAll(ledger, deadline);
-    report.tell(
-        ledger.folder().name() + " is at its end: " + receipts.size() + " tasks, all of them over");
+    report.tell(ledger.name() + " is at its end: " + receipts.size() + " tasks, all of them over");
   }
 }

@@ -16,13 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The time after a task: until everything is at its end, patience is over, or nobody wants to wait.
  */
 public final class ShutdownWait {
-
-  private static final Duration LOOK = Duration.ofMillis(200);
 
   private final Instance instance;
   private final RunReport report;
@@ -48,27 +47,24 @@ public final class ShutdownWait {
   /** Waits for the end of one task of ours only: what others left is not waited for. */
   public void await(TaskId task, Duration grace, CompletableFuture<Signal> impatient)
       throws InterruptedException {
-    Deadline deadline = Deadline.in(instance.engine().clock(), grace);
-    CompletableFuture<?> over = CompletableFuture.anyOf(instance.own().over(task), impatient);
-    while (!RunReport.isDoneWithin(over, LOOK) && !deadline.passed()) {
-      report.ending(instance.own().receipts().join());
-    }
-    report.status("");
+    OpenLedger own = instance.own();
+    await(own.over(task), grace, impatient, () -> own.receipts().join());
   }
 
   /** Waits; {@code impatient} completes when somebody does not want to. */
   public void await(Duration grace, CompletableFuture<Signal> impatient)
       throws InterruptedException {
+    await(instance.settled(), grace, impatient, instance::receipts);
+  }
+
+  private void await(
+      CompletableFuture<?> end,
+      Duration grace,
+      CompletableFuture<Signal> impatient,
+      Supplier<List<Receipt>> receipts)
+      throws InterruptedException {
     Deadline deadline = Deadline.in(instance.engine().clock(), grace);
-    CompletableFuture<?> ours = CompletableFuture.anyOf(instance.own().idle(), impatient);
-    while (!RunReport.isDoneWithin(ours, LOOK) && !deadline.passed()) {
-      report.ending(instance.receipts());
-    }
-    while (!impatient.isDone() && !instance.isSettled() && !deadline.passed()) {
-      report.ending(instance.receipts());
-      RunReport.isDoneWithin(impatient, LOOK);
-    }
-    report.status("");
+    report.ending(CompletableFuture.anyOf(end, impatient), deadline, receipts);
   }
 
   /** Keeps the receipts of every task and gives everything up. */
@@ -91,7 +87,7 @@ public final class ShutdownWait {
         .forEach(
             ledger ->
                 report.left(
-                    ledger.folder().path().toString(),
+                    ledger.place(),
                     ledger.receipts().join(),
                     instance.configuration().observeOnly()));
     instance.close(unfinished);

@@ -4,7 +4,9 @@ import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.ledger.Entry.LeaseIntended;
+import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.Console;
@@ -13,14 +15,12 @@ import dev.mayfly.sidecar.command.Operands;
 import dev.mayfly.sidecar.command.Option;
 import dev.mayfly.sidecar.command.Usage;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
-import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.instance.CommandContext;
 import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.instance.OpenLedger;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.tasks.TaskSignals;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -72,13 +72,13 @@ public final class Stranded implements Command {
           "usage", "mayfly stranded resolve needs --reason", "Say what happened to it.");
     }
     CommandContext context = CommandContext.of(environment, arguments, console, false);
-    Path folder = folderOf(key, context.state());
+    LedgerName ledger = ledgerOf(key, context.state().ledgers());
     Instance instance = context.open();
     ShutdownWait ending = new ShutdownWait(instance, context.report());
     if (resolve) {
-      waive(instance, folder, key, environment.user(), arguments.find(REASON).orElseThrow());
+      waive(instance, ledger, key, environment.user(), arguments.find(REASON).orElseThrow());
     } else {
-      instance.recover(folder);
+      instance.recover(ledger);
       ending.await(
           context.configuration().shutdownGrace(),
           new TaskSignals(new SystemClock()).take().stopped());
@@ -97,14 +97,14 @@ public final class Stranded implements Command {
     }
   }
 
-  private static Path folderOf(LeaseKey key, StateFolder state) throws IOException, Failure {
-    for (Path folder : state.unfinished()) {
+  private static LedgerName ledgerOf(LeaseKey key, LedgerStore store) throws IOException, Failure {
+    for (LedgerName name : store.unfinished()) {
       boolean holds =
-          LedgerReader.of(state.ledger(folder)).entries().stream()
+          LedgerReader.of(store.read(name)).entries().stream()
               .anyMatch(
                   e -> e.entry() instanceof LeaseIntended intended && intended.key().equals(key));
       if (holds) {
-        return folder;
+        return name;
       }
     }
     throw new Failure(
@@ -113,9 +113,10 @@ public final class Stranded implements Command {
         "`mayfly stranded list` shows them.");
   }
 
-  private static void waive(Instance instance, Path folder, LeaseKey key, String person, String why)
+  private static void waive(
+      Instance instance, LedgerName name, LeaseKey key, String person, String why)
       throws IOException, Failure {
-    OpenLedger ledger = instance.open(folder);
+    OpenLedger ledger = instance.open(name);
     Broker broker = ledger.broker();
     try {
       instance

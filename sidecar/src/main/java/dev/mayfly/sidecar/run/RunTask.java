@@ -154,7 +154,7 @@ final class RunTask {
       }
     } catch (IOException e) {
       throw new RunException(
-          ExitCodes.NOT_STARTED, "cannot write to " + instance.state().path() + ": " + Words.of(e));
+          ExitCodes.NOT_STARTED, "cannot write to " + instance.state() + ": " + Words.of(e));
     }
   }
 

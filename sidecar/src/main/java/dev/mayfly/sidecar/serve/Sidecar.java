@@ -155,7 +155,7 @@ final class Sidecar {
   /** Tasks are served even where operators cannot be. */
   private void serveOperators(Endpoint endpoint, Instance instance, SidecarService service) {
     try {
-      endpoint.serveOperators(instance.own().folder().operators(), service);
+      endpoint.serveOperators(instance.state().operators(instance.own().name()), service);
     } catch (IOException e) {
       report.warn("`mayfly status` and `mayfly end` cannot reach this sidecar: " + Words.of(e));
     }

@@ -4,6 +4,8 @@ import dev.mayfly.client.ApiException;
 import dev.mayfly.client.OperatorClient;
 import dev.mayfly.client.SidecarAwayException;
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.core.task.TaskState;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Failure;
@@ -50,19 +52,18 @@ final class LocalOperations implements Operations {
       throws Failure, ConfigurationException, IOException {
     StateFolder state = ledgers.folder(arguments);
     List<Process> processes = new ArrayList<>();
-    List<Path> silent = new ArrayList<>();
-    for (Path folder : state.unfinished()) {
-      String name = folder.getFileName().toString();
+    List<LedgerName> silent = new ArrayList<>();
+    LedgerStore store = state.ledgers();
+    for (LedgerName name : store.unfinished()) {
       Optional<Process> sidecar =
-          state.isLiving(folder)
-              ? state.operators(folder).flatMap(socket -> ask(name, socket))
-              : Optional.empty();
-      sidecar.ifPresentOrElse(processes::add, () -> silent.add(folder));
+          store.isLiving(name) ? ask(name.text(), state.operators(name)) : Optional.empty();
+      sidecar.ifPresentOrElse(processes::add, () -> silent.add(name));
     }
     Set<String> told = processes.stream().map(Process::who).collect(Collectors.toSet());
-    for (Path folder : silent) { // a sidecar tells of all the ledgers that it has open
-      if (!told.contains(state.process(folder))) {
-        processes.add(read(state, folder));
+    for (LedgerName name : silent) { // a sidecar tells of all the ledgers that it has open
+      ProcessLedger ledger = StateLedgers.ledger(store, name);
+      if (!told.contains(ledger.process())) {
+        processes.add(read(ledger));
       }
     }
     processes.removeIf(each -> each.kind() != Kind.SIDECAR && each.tasks().isEmpty());
@@ -113,8 +114,7 @@ final class LocalOperations implements Operations {
     return fields;
   }
 
-  private static Process read(StateFolder state, Path folder) throws Failure, IOException {
-    ProcessLedger ledger = StateLedgers.ledger(state, folder);
+  private static Process read(ProcessLedger ledger) throws Failure {
     List<Map<String, Object>> tasks = new ArrayList<>();
     for (Receipt receipt : ledger.receipts()) {
       if (!receipt.complete()) {

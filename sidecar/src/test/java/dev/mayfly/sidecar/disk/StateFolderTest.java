@@ -1,27 +1,22 @@
 package dev.mayfly.sidecar.disk;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.Finding;
-import dev.mayfly.core.broker.Roots;
-import dev.mayfly.core.ledger.Storage;
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerOrigin;
+import dev.mayfly.core.ledger.StoredLedger;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.files.OtherUser;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("each-jdk")
 @DisplayName("The state folder")
 class StateFolderTest {
+
+  private static final LedgerName NAME = new LedgerName("p1");
+  private static final LedgerOrigin ORIGIN = LedgerOrigin.here("me", Map.of("db", "f00"));
 
   @TempDir Path root;
 
@@ -40,151 +38,12 @@ class StateFolderTest {
   @Test
   @DisplayName("belongs to its owner alone")
   void belongsToItsOwner() throws Exception {
-    try (ProcessFolder folder = state().create("p1", "me", Map.of("db", "f00"))) {
-      for (Path path : List.of(root.resolve("state"), folder.path())) {
+    try (StoredLedger ledger = state().ledgers().create(NAME, ORIGIN)) {
+      for (Path path : List.of(root.resolve("state"), Path.of(ledger.place()))) {
         assertEquals(
             "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
       }
-      assertEquals(Map.of("db", "f00"), folder.fingerprints());
     }
-  }
-
-  @Test
-  @DisplayName("gives a process's folder to nobody else while the process has it")
-  void givesAFolderToOneAtATime() throws Exception {
-    ProcessFolder first = state().create("p1", "process 1", Map.of());
-    assertTrue(state().take(first.path(), "process 2").isEmpty());
-    first.close();
-    try (ProcessFolder second = state().take(first.path(), "process 2").orElseThrow()) {
-      assertEquals("process 2", state().process(second.path()));
-      assertTrue(state().take(first.path(), "process 3").isEmpty());
-    }
-  }
-
-  @Test
-  @DisplayName("gives it to no other process either, until that one is gone, however it went")
-  void givesAFolderToOneProcessAtATime() throws Exception {
-    Process holder =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                root.resolve("state").toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader output = holder.inputReader()) {
-      Path folder = Path.of(output.readLine());
-      assertEquals(List.of(folder), state().unfinished());
-      assertTrue(state().take(folder, "me").isEmpty());
-      assertEquals("the holder", state().process(folder));
-      holder.destroyForcibly();
-      holder.waitFor();
-      try (ProcessFolder taken = state().take(folder, "me").orElseThrow()) {
-        assertArrayEquals(
-            new byte[] {42}, java.util.Arrays.copyOf(state().ledger(taken.path()), 1));
-      }
-    } finally {
-      holder.destroyForcibly();
-    }
-  }
-
-  /** Another process: makes a folder, writes to its ledger, and holds it until it is killed. */
-  static final class Holder {
-    public static void main(String[] arguments) throws Exception {
-      ProcessFolder folder =
-          new StateFolder(Path.of(arguments[0])).create("p1", "the holder", Map.of());
-      Storage storage = folder.storage();
-      storage.truncate(0);
-      storage.append(new byte[] {42});
-      storage.sync();
-      System.out.println(folder.path());
-      Thread.sleep(Duration.ofMinutes(5).toMillis());
-    }
-  }
-
-  @Test
-  @DisplayName("moves what is finished aside, and forgets it in time")
-  void movesWhatIsFinishedAside() throws Exception {
-    ProcessFolder folder = state().create("p1", "me", Map.of());
-    Storage storage = folder.storage();
-    storage.truncate(0);
-    storage.append(new byte[] {1});
-    storage.close();
-    folder.finish();
-    assertEquals(List.of(), state().unfinished());
-    Path finished = state().finished().get(0);
-    assertArrayEquals(new byte[] {1}, state().ledger(finished));
-    Instant now = Instant.parse("2026-11-22T00:00:00Z");
-    Files.setLastModifiedTime(finished, FileTime.from(now.minus(Duration.ofDays(2))));
-    state().forget(Duration.ofDays(3), now);
-    assertEquals(1, state().finished().size());
-    state().forget(Duration.ofDays(1), now);
-    assertEquals(List.of(), state().finished());
-  }
-
-  @Test
-  @DisplayName("forgets a name in time that nobody claims any more, but nothing of a root")
-  void forgetsNames() throws Exception {
-    state().claims().take("/run/past").orElseThrow().close();
-    try (Roots.Turn turn = new FileRoots(state().claims()).take("db").orElseThrow()) {
-      assertTrue(turn.alone());
-      turn.done(new Roots.Rotated(turn.begin(), Instant.EPOCH));
-    }
-    Instant later = Instant.now().plus(Duration.ofDays(2));
-    Claims.Claim living = state().claims().take("/run/living").orElseThrow();
-    state().forget(Duration.ofDays(3), later);
-    assertEquals(5, claims());
-    state().forget(Duration.ofDays(1), later);
-    assertEquals(4, claims());
-    assertTrue(state().claims().take("/run/living").isEmpty());
-    living.close();
-    assertEquals(1, new FileRoots(state().claims()).begun("db"));
-  }
-
-  private int claims() throws Exception {
-    return StateFolder.children(root.resolve("state/claims")).size();
-  }
-
-  @Test
-  @DisplayName("lets one process at a time rotate a root, and tells all how many rotations began")
-  void letsOneRotateARoot() throws Exception {
-    Roots roots = new FileRoots(state().claims());
-    Roots.Rotated second = new Roots.Rotated(2, Instant.parse("2026-11-22T02:00:00.123456Z"));
-    try (Roots.Turn turn = roots.take("database/reporting").orElseThrow()) {
-      assertEquals(Optional.empty(), turn.last());
-      assertTrue(new FileRoots(state().claims()).take("database/reporting").isEmpty());
-      roots.take("database/other").orElseThrow().close();
-      assertEquals(1, turn.begin());
-      assertEquals(2, turn.begin());
-      assertEquals(2, new FileRoots(state().claims()).begun("database/reporting"));
-      turn.done(second);
-    }
-    try (Roots.Turn turn = roots.take("database/reporting").orElseThrow()) {
-      assertEquals(Optional.of(second), turn.last());
-    }
-    assertEquals(0, roots.begun("database/other"));
-  }
-
-  @Test
-  @DisplayName("lets any number use a root, but nobody while its secret is replaced")
-  void letsManyUseARoot() throws Exception {
-    Roots roots = new FileRoots(state().claims());
-    Roots.Use one = roots.use("db").orElseThrow();
-    Roots.Use other = new FileRoots(state().claims()).use("db").orElseThrow();
-    try (Roots.Turn turn = roots.take("db").orElseThrow()) {
-      one.close();
-      one.close();
-      assertFalse(turn.alone(), "the other is at work");
-      other.close();
-      assertTrue(turn.alone());
-      assertTrue(roots.use("db").isEmpty());
-      roots.use("other").orElseThrow().close();
-      turn.replaced();
-      roots.use("db").orElseThrow().close();
-      assertTrue(turn.alone());
-    }
-    roots.use("db").orElseThrow().close();
   }
 
   @Test
@@ -228,9 +87,25 @@ class StateFolderTest {
     Path below = theirs.resolve("below");
     assertThrows(IOException.class, () -> new StateFolder(below).secure());
     state().secure();
-    Path forged = Files.createDirectories(root.resolve("state/processes/forged"));
-    OtherUser.give(forged);
-    assertThrows(IOException.class, () -> state().check(forged));
+    state().ledgers().create(NAME, ORIGIN).close();
+    OtherUser.give(Path.of(state().ledgers().place(NAME)));
+    IOException forged =
+        assertThrows(IOException.class, () -> state().ledgers().take(NAME, "me", origin -> true));
+    assertTrue(forged.getMessage().contains("p1 belongs to nobody"), forged.getMessage());
+  }
+
+  @Test
+  @DisplayName("has the unfinished ledger that a person names, or whose folder, and no other")
+  void namedByAPerson() throws Exception {
+    state().ledgers().create(NAME, ORIGIN).close();
+    assertEquals(NAME, state().ledger("p1"));
+    String folder = state().ledgers().place(NAME);
+    assertEquals(NAME, state().ledger(folder));
+    assertEquals(NAME, state().ledger(folder + "/"));
+    for (String none : List.of("p2", "/tmp/p1", folder + "x", "..", "/", "p1/..")) {
+      IOException refused = assertThrows(IOException.class, () -> state().ledger(none), none);
+      assertTrue(refused.getMessage().contains("; fix: "), refused.getMessage());
+    }
   }
 
   @Test
@@ -255,8 +130,7 @@ class StateFolderTest {
           errors(disk.path()).get(0).startsWith("no space is left on the disk of " + disk.path()));
       IOException full =
           assertThrows(
-              IOException.class,
-              () -> new StateFolder(disk.path()).create("p1", "me", Map.of("db", "f00")));
+              IOException.class, () -> new StateFolder(disk.path()).ledgers().create(NAME, ORIGIN));
       assertEquals(disk.path() + ": no space is left on its disk", words(full, disk.path()));
     }
   }

@@ -3,6 +3,7 @@ package dev.mayfly.sidecar.drills;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.sidecar.MayflyProcess;
 import dev.mayfly.sidecar.WrittenLedgers;
 import dev.mayfly.testing.servers.FaultyProxy;
@@ -91,7 +92,7 @@ final class Killing {
     String file =
         drill.configuration("recover-" + scenario + ".yaml", scenario::configuration).toString();
     if (scenario == Scenario.TARGET_GONE) {
-      List<Path> left = new WrittenLedgers(state).unfinished();
+      List<LedgerName> left = new WrittenLedgers(state).unfinished();
       String last = left.get(left.size() - 1).toString();
       return drill.launcher.start(killPoint, environment, "recover", "-c", file, last);
     }

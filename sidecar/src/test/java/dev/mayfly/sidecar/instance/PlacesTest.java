@@ -57,7 +57,7 @@ class PlacesTest {
     Path named = Files.writeString(folder.resolve("db-4styo9yh6h.json"), "old");
     Places places =
         new Places(
-            new StateFolder(folder.resolve("state")).claims(),
+            new StateFolder(folder.resolve("state")).locks(),
             NamedFiles.of(List.of(folder.resolve("db-{{incarnation}}.json")))::contains);
     places.left().withdraw("file:" + precious);
     places.left().withdraw("file:" + folder.resolve("db-../precious"));
@@ -71,7 +71,7 @@ class PlacesTest {
   private abstract class ToAFile extends DeliveryTck {
 
     Places places() {
-      return new Places(new StateFolder(folder.resolve("state")).claims(), file -> true);
+      return new Places(new StateFolder(folder.resolve("state")).locks(), file -> true);
     }
 
     private Path file() {

@@ -251,11 +251,11 @@ class LongLifeTest {
       in(
           Duration.ofMinutes(1),
           "only the first ledger and the newest are open",
-          () -> state.unfinished().size() == 2 && tasks() == 1);
+          () -> state.ledgers().unfinished().size() == 2 && tasks() == 1);
       later(Duration.ofMinutes(1)); // nothing that waits for its turn gets it in time
       slow.complete(true);
     }
-    assertEquals(ROUNDS - 1, state.finished().size());
+    assertEquals(ROUNDS - 1, state.ledgers().finished().size());
     // How full the newest is, is a matter of chance; what is still under way knows one more.
     in(
         Duration.ofMinutes(1),
@@ -266,6 +266,6 @@ class LongLifeTest {
     in(
         Duration.ofDays(1),
         "what is older than it is to be kept is deleted",
-        () -> state.finished().isEmpty());
+        () -> state.ledgers().finished().isEmpty());
   }
 }

@@ -5,11 +5,13 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.mayfly.testing.architecture.MayflyClasses.ALL;
 
+import dev.mayfly.sidecar.disk.StateFolder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -223,6 +225,26 @@ class DirectionTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(DATABASE + "postgresql")
+        .check(ALL);
+  }
+
+  @Test
+  @DisplayName(
+      "a state folder is a path to the disk, wiring, the doctor and who looks what a task may read")
+  void state_folders_are_no_paths() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.mayfly.sidecar..")
+        .and()
+        .resideOutsideOfPackages(
+            "dev.mayfly.sidecar.disk", "dev.mayfly.sidecar.wiring", "dev.mayfly.sidecar.doctor")
+        .and()
+        .doNotHaveSimpleName("Isolation")
+        .should()
+        .callMethod(StateFolder.class, "path")
+        .orShould()
+        .dependOnClassesThat(
+            resideInAPackage("dev.mayfly.sidecar.disk").and(not(type(StateFolder.class))))
         .check(ALL);
   }
 }

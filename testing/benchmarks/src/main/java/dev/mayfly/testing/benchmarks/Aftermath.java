@@ -2,7 +2,9 @@ package dev.mayfly.testing.benchmarks;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipts;
+import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.testing.servers.PostgreSql;
 import java.io.IOException;
@@ -19,11 +21,11 @@ final class Aftermath {
   static final String REFUSED = "28P01";
 
   private final PostgreSql postgres;
-  private final StateFolder state;
+  private final LedgerStore ledgers;
 
   Aftermath(PostgreSql postgres, Path state) {
     this.postgres = postgres;
-    this.state = new StateFolder(state);
+    this.ledgers = new StateFolder(state).ledgers();
   }
 
   /** What should not be; {@code passwords}: every login that ever worked. */
@@ -41,12 +43,12 @@ final class Aftermath {
             wrong.add("the login of " + user + " is not refused");
           }
         });
-    for (Path folder : state.unfinished()) {
-      wrong.add("work is left in " + folder);
-      judge(wrong, folder);
+    for (LedgerName name : ledgers.unfinished()) {
+      wrong.add("work is left in " + ledgers.place(name));
+      judge(wrong, name);
     }
-    for (Path folder : state.finished()) {
-      judge(wrong, folder);
+    for (LedgerName name : ledgers.finished()) {
+      judge(wrong, name);
     }
     return wrong;
   }
@@ -64,9 +66,11 @@ final class Aftermath {
     }
   }
 
-  private void judge(List<String> wrong, Path folder) throws IOException {
-    LedgerReader ledger = LedgerReader.of(state.ledger(folder));
-    ledger.fault().ifPresent(fault -> wrong.add(folder + " does not verify: " + fault));
+  private void judge(List<String> wrong, LedgerName name) throws IOException {
+    LedgerReader ledger = LedgerReader.of(ledgers.read(name));
+    ledger
+        .fault()
+        .ifPresent(fault -> wrong.add(ledgers.place(name) + " does not verify: " + fault));
     for (Receipt receipt : Receipts.of(ledger.entries())) {
       if (!receipt.proven() || !receipt.complete()) {
         wrong.add(receipt.task() + " is not proven to have ended");

@@ -6,8 +6,12 @@ import dev.mayfly.core.backend.SetUpScript;
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.Limits;
+import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.ledger.LedgerException;
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerOrigin;
+import dev.mayfly.core.ledger.StoredLedger;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
@@ -16,8 +20,6 @@ import dev.mayfly.sidecar.context.BackendContexts;
 import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.context.InstalledBackends;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
-import dev.mayfly.sidecar.disk.FileRoots;
-import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.policy.RulePolicy;
 import dev.mayfly.sidecar.runtime.EventLoop;
@@ -40,7 +42,7 @@ final class LocalBroker implements AutoCloseable {
   private final Clock clock = new SystemClock();
   private final EventLoop loop = new EventLoop(clock, LocalBroker::report);
   private final ConfiguredServers servers;
-  private final ProcessFolder folder;
+  private final StoredLedger ledger;
   private final Backend backend;
   private final Broker broker;
 
@@ -50,11 +52,12 @@ final class LocalBroker implements AutoCloseable {
     this.servers = ConfiguredServers.of(configuration, contexts);
     this.backend = Objects.requireNonNull(servers.backends().get(Site.TARGET));
     StateFolder state = new StateFolder(configuration.state().orElseThrow());
-    this.folder =
-        state.create(
-            "bench-" + ProcessHandle.current().pid() + "-" + clock.nanoTime(),
-            "the benchmark",
-            contexts.identities());
+    this.ledger =
+        state
+            .ledgers()
+            .create(
+                new LedgerName("bench-" + ProcessHandle.current().pid() + "-" + clock.nanoTime()),
+                LedgerOrigin.here("the benchmark", contexts.identities()));
     BrokerDependencies dependencies =
         new BrokerDependencies(
             clock,
@@ -63,12 +66,12 @@ final class LocalBroker implements AutoCloseable {
             new SecureRandom(),
             new RulePolicy(configuration.policy()),
             Map.of(Site.TARGET, new Target(Site.TARGET, backend)),
-            new FileRoots(state.claims()),
+            new Roots(state.locks()),
             place -> {},
             (entry, ledger) -> {},
             Limits.DEFAULT,
             false);
-    this.broker = Broker.open(dependencies, folder.storage(), "bench", folder.name());
+    this.broker = Broker.open(dependencies, ledger.storage(), "bench", ledger.name().text());
   }
 
   /** Opens it and waits for the guard's login. */
@@ -120,6 +123,6 @@ final class LocalBroker implements AutoCloseable {
     closed.join();
     loop.close();
     servers.close();
-    folder.finish();
+    ledger.finish();
   }
 }

@@ -2,7 +2,9 @@ package dev.mayfly.testing.benchmarks;
 
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.sidecar.disk.StateFolder;
 import java.io.BufferedReader;
@@ -82,10 +84,10 @@ final class Restart {
 
   /** When the last such entry was made about what the killed process had issued. */
   private Instant lastOf(Class<? extends Entry> kind) throws IOException {
-    StateFolder state = new StateFolder(run.state());
+    LedgerStore ledgers = new StateFolder(run.state()).ledgers();
     Instant last = Instant.EPOCH;
-    for (Path folder : state.finished()) {
-      List<Recorded> entries = LedgerReader.of(state.ledger(folder)).entries();
+    for (LedgerName name : ledgers.finished()) {
+      List<Recorded> entries = LedgerReader.of(ledgers.read(name)).entries();
       if (Receipts.of(entries).isEmpty()) {
         continue; // nobody but Mayfly itself had a credential
       }

@@ -1,6 +1,7 @@
 package dev.mayfly.testing.benchmarks;
 
 import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.testing.servers.Await;
@@ -148,8 +149,8 @@ final class RunningSidecar implements AutoCloseable {
 
   /** What its ledger says so far. */
   List<Recorded> entries() throws IOException {
-    StateFolder state = new StateFolder(folder.resolve("state"));
-    return LedgerReader.of(state.ledger(state.unfinished().get(0))).entries();
+    LedgerStore ledgers = new StateFolder(folder.resolve("state")).ledgers();
+    return LedgerReader.of(ledgers.read(ledgers.unfinished().get(0))).entries();
   }
 
   /** Processor time so far. */

@@ -1,11 +1,12 @@
 package dev.mayfly.testing.benchmarks;
 
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.sidecar.disk.StateFolder;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,14 +22,14 @@ final class TaskDeath {
 
   private final Site site;
   private final MayflyRun run;
-  private final StateFolder state;
+  private final LedgerStore ledgers;
   private final Samples killed = new Samples();
   private final Samples proven = new Samples();
 
   TaskDeath(Site site, MayflyRun run) {
     this.site = site;
     this.run = run;
-    this.state = new StateFolder(run.state());
+    this.ledgers = new StateFolder(run.state()).ledgers();
   }
 
   List<Row> measure(int deaths) throws Exception {
@@ -51,7 +52,7 @@ final class TaskDeath {
   }
 
   private void once() throws Exception {
-    List<Path> earlier = state.finished();
+    List<LedgerName> earlier = ledgers.finished();
     try (RunningTask task = new RunningTask(site, run)) {
       Instant wall = Instant.now();
       long begun = System.nanoTime();
@@ -63,10 +64,10 @@ final class TaskDeath {
   }
 
   /** From the ledger of the one process that finished since; the task's lease is proven first. */
-  private Instant provenAt(List<Path> earlier) throws IOException {
-    List<Path> finished = new ArrayList<>(state.finished());
+  private Instant provenAt(List<LedgerName> earlier) throws IOException {
+    List<LedgerName> finished = new ArrayList<>(ledgers.finished());
     finished.removeAll(earlier);
-    return LedgerReader.of(state.ledger(finished.get(0))).entries().stream()
+    return LedgerReader.of(ledgers.read(finished.get(0))).entries().stream()
         .filter(entry -> entry.entry() instanceof Entry.LeaseProven)
         .map(Recorded::at)
         .findFirst()

@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Ledger;
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerOrigin;
 import dev.mayfly.core.ledger.LedgerReader;
+import dev.mayfly.core.ledger.StoredLedger;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskKind;
 import dev.mayfly.core.time.Clock;
-import dev.mayfly.sidecar.disk.ProcessFolder;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.runtime.EventLoop;
 import dev.mayfly.sidecar.runtime.SystemClock;
@@ -131,7 +133,10 @@ class AftermathTest {
   private Path ledger(boolean finished) throws Exception {
     Clock clock = new SystemClock();
     try (EventLoop loop = new EventLoop(clock, failure -> {}).start();
-        ProcessFolder process = new StateFolder(folder).create("p1", "me", Map.of())) {
+        StoredLedger process =
+            new StateFolder(folder)
+                .ledgers()
+                .create(new LedgerName("p1"), LedgerOrigin.here("me", Map.of()))) {
       Ledger ledger =
           Ledger.after(
               LedgerReader.of(new byte[0]),
@@ -154,7 +159,7 @@ class AftermathTest {
         process.finish();
         return folder.resolve("finished/p1");
       }
-      return process.path();
+      return Path.of(process.place());
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.OrphanedTask;
 import dev.mayfly.core.broker.Receipts;
+import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.lease.LeaseState;
@@ -167,7 +168,7 @@ final class Instance {
         random.split(),
         new SimulatedPolicy(stage, loop(), watch().permits(), random.split()),
         targets,
-        stage.roots().of(loop()::dead),
+        new Roots(stage.locks().of(loop()::dead)),
         new Places(stage.contents(), stage.faults(), watch()),
         watch(),
         limits,

@@ -6,6 +6,7 @@ import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.LedgerView;
+import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.lease.LeaseKey;
@@ -180,7 +181,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
         .issuing(
             request.role(),
             "database/" + world.name(),
-            stage.roots().isBeingReplaced("database/" + world.name()));
+            stage.locks().isTaken(Roots.uses("database/" + world.name())));
     if (!loop.dead()) {
       calls.atIssuer(request.key(), call);
     }
@@ -261,7 +262,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
             instance.name(),
             current(),
             loop::dead,
-            stage.roots().isTaken(root));
+            stage.locks().isTaken(Roots.turn(root)));
   }
 
   @Override

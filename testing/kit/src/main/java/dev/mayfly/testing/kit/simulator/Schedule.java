@@ -9,7 +9,7 @@ import dev.mayfly.core.time.Backoff;
 import dev.mayfly.testing.kit.fault.FaultPlan;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import dev.mayfly.testing.kit.world.FakeRoots;
+import dev.mayfly.testing.kit.world.FakeLocks;
 import dev.mayfly.testing.kit.world.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,7 +49,7 @@ final class Schedule {
             new SimulatedClock(events),
             draw,
             faults,
-            new FakeRoots(faults),
+            new FakeLocks(faults),
             sites,
             new TreeMap<>(),
             new RotationRules(),

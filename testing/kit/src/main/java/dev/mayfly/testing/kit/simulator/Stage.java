@@ -4,7 +4,7 @@ import dev.mayfly.core.credential.Credential;
 import dev.mayfly.testing.kit.fault.FaultPlan;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import dev.mayfly.testing.kit.world.FakeRoots;
+import dev.mayfly.testing.kit.world.FakeLocks;
 import dev.mayfly.testing.kit.world.World;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ record Stage(
     SimulatedClock clock,
     Draw draw,
     FaultPlan faults,
-    FakeRoots roots,
+    FakeLocks locks,
     List<Site> sites,
     Map<String, Credential> contents,
     RotationRules rotations,

@@ -6,6 +6,7 @@ import dev.mayfly.core.broker.GrantSpec;
 import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
@@ -29,7 +30,7 @@ import dev.mayfly.testing.kit.world.EverybodyMay;
 import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
 import dev.mayfly.testing.kit.world.FakeIssuer;
-import dev.mayfly.testing.kit.world.FakeRoots;
+import dev.mayfly.testing.kit.world.FakeLocks;
 import dev.mayfly.testing.kit.world.LeaseServer;
 import dev.mayfly.testing.kit.world.Witness;
 import dev.mayfly.testing.kit.world.World;
@@ -59,7 +60,7 @@ final class SingleTarget {
   final World world = new World(TARGET, events, new SplittableRandom(1), 2);
   final LeaseServer server;
   private final SimulatedStorage storage = new SimulatedStorage(faults, new SplittableRandom(2));
-  private final FakeRoots roots = new FakeRoots(faults);
+  private final FakeLocks locks = new FakeLocks(faults);
   private @Nullable SimulatedLoop loop;
   private @Nullable SimulatedLanes lanes;
   private @Nullable Broker broker;
@@ -132,7 +133,7 @@ final class SingleTarget {
         new SplittableRandom(lives),
         (request, answer) -> policy.ask(request, answer),
         Map.of(TARGET, target()),
-        roots.of(fresh::dead),
+        new Roots(locks.of(fresh::dead)),
         place -> {},
         (recorded, ledger) -> {},
         Limits.DEFAULT,

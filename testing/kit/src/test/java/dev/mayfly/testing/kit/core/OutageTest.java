@@ -9,6 +9,7 @@ import dev.mayfly.core.broker.GrantSpec;
 import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.broker.TaskListener;
 import dev.mayfly.core.broker.TaskSpec;
@@ -27,7 +28,7 @@ import dev.mayfly.testing.kit.world.EverybodyMay;
 import dev.mayfly.testing.kit.world.FakeBackend;
 import dev.mayfly.testing.kit.world.FakeGuard;
 import dev.mayfly.testing.kit.world.FakeIssuer;
-import dev.mayfly.testing.kit.world.FakeRoots;
+import dev.mayfly.testing.kit.world.FakeLocks;
 import dev.mayfly.testing.kit.world.LeaseServer;
 import dev.mayfly.testing.kit.world.Witness;
 import dev.mayfly.testing.kit.world.World;
@@ -94,7 +95,7 @@ class OutageTest {
             new SplittableRandom(1),
             new EverybodyMay(),
             Map.of("orders", new Target("orders", backend(faultless))),
-            new FakeRoots(faultless).of(() -> false),
+            new Roots(new FakeLocks(faultless).of(() -> false)),
             place -> {},
             (recorded, ledger) -> {},
             Limits.DEFAULT,

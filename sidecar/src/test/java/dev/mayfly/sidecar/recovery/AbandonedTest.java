@@ -1,10 +1,14 @@
-package dev.mayfly.sidecar.disk;
+package dev.mayfly.sidecar.recovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mayfly.core.ledger.LedgerName;
+import dev.mayfly.core.ledger.LedgerOrigin;
+import dev.mayfly.core.ledger.LedgerStore;
+import dev.mayfly.core.ledger.StoredLedger;
+import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,23 +19,23 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("The folder of a process that is gone")
+@DisplayName("The ledger of a process that is gone")
 class AbandonedTest {
 
   @TempDir Path root;
   private final EventQueue events = new EventQueue();
   private final SimulatedClock clock = new SimulatedClock(events);
-  private StateFolder state;
+  private LedgerStore store;
   private Abandoned abandoned;
 
   @BeforeEach
   void begin() {
-    state = new StateFolder(root.resolve("state"));
-    abandoned = new Abandoned(state, clock);
+    store = new StateFolder(root.resolve("state")).ledgers();
+    abandoned = new Abandoned(store, clock);
   }
 
-  private ProcessFolder process(String name) throws IOException {
-    return state.create(name, "me", Map.of());
+  private StoredLedger process(String name) throws IOException {
+    return store.create(new LedgerName(name), LedgerOrigin.here("me", Map.of()));
   }
 
   private void pass(Duration time) {
@@ -41,8 +45,8 @@ class AbandonedTest {
   @Test
   @DisplayName("counts as abandoned once it was seen without its process for a minute, not before")
   void isLeftForAMinute() throws Exception {
-    ProcessFolder gone = process("p1");
-    ProcessFolder living = process("p2");
+    StoredLedger gone = process("p1");
+    StoredLedger living = process("p2");
     assertEquals(List.of(), abandoned.look(), "both processes live");
     gone.close();
     assertEquals(List.of(), abandoned.look());
@@ -50,36 +54,35 @@ class AbandonedTest {
     clock.jump(Duration.ofHours(1));
     assertEquals(List.of(), abandoned.look(), "the wall clock says nothing of it");
     pass(Duration.ofSeconds(1));
-    assertEquals(List.of(gone.path()), abandoned.look());
+    assertEquals(List.of(gone.name()), abandoned.look());
     living.close();
   }
 
   @Test
   @DisplayName("is its process's again where that comes back, and has another minute after that")
   void isComeBackFor() throws Exception {
-    ProcessFolder gone = process("p1");
+    StoredLedger gone = process("p1");
     gone.close();
     assertEquals(List.of(), abandoned.look());
     pass(Duration.ofSeconds(59));
-    try (ProcessFolder back = state.take(gone.path(), "me again").orElseThrow()) {
+    try (StoredLedger back = store.take(gone.name(), "me again", origin -> true).orElseThrow()) {
       assertEquals(List.of(), abandoned.look());
       pass(Duration.ofMinutes(5));
       assertEquals(List.of(), abandoned.look());
-      assertEquals(gone.path(), back.path());
+      assertEquals(gone.name(), back.name());
     }
     assertEquals(List.of(), abandoned.look());
     pass(Duration.ofSeconds(59));
     assertEquals(List.of(), abandoned.look());
     pass(Duration.ofSeconds(1));
-    assertEquals(List.of(gone.path()), abandoned.look());
+    assertEquals(List.of(gone.name()), abandoned.look());
   }
 
   @Test
   @DisplayName("is waited for no longer where it was handed over from elsewhere")
   void isHandedOver() throws Exception {
-    Path handed =
-        state.receive(
-            "p1", "a pod", Map.of(), new ByteArrayInputStream(new byte[] {1}), ledger -> {});
+    LedgerName handed = new LedgerName("p1");
+    store.receive(handed, LedgerOrigin.here("a pod", Map.of()), new byte[] {1});
     assertEquals(List.of(handed), abandoned.look());
   }
 }

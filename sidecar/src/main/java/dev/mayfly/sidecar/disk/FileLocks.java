@@ -1,5 +1,7 @@
 package dev.mayfly.sidecar.disk;
 
+import dev.mayfly.core.ledger.Locks;
+import dev.mayfly.core.text.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,28 +14,54 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Things of which one process at a time may have one, by name: among all processes that share a
- * state folder.
+ * Names as files of one folder. A name that was ever shared has a byte in its file, and one that
+ * was counted as many as its count, which so is read without a lock.
  */
-public final class Claims {
+final class FileLocks implements Locks {
 
   private static final int READABLE = 60;
+  private static final byte[] ONE = {'.'};
 
   private final Path folder;
 
-  Claims(Path folder) {
+  FileLocks(Path folder) {
     this.folder = folder;
   }
 
-  /** A name that is ours until closed, or until this process ends. */
-  public interface Claim extends AutoCloseable {
-    @Override
-    void close() throws IOException;
+  @Override
+  public Optional<Lock> take(String name) throws IOException {
+    Permissions.folder(folder);
+    return LockedFile.tryTake(path(name), StandardOpenOption.CREATE).map(file -> file);
   }
 
-  /** Takes the name without waiting; empty while anybody has it. */
-  public Optional<Claim> take(String name) throws IOException {
-    return file(name).map(file -> file::close);
+  @Override
+  public Optional<Share> share(String name) throws IOException {
+    Permissions.folder(folder);
+    Path file = path(name);
+    Optional<LockedFile> shared = LockedFile.tryShare(file, StandardOpenOption.CREATE);
+    if (shared.isPresent() && Files.size(file) == 0) {
+      shared.get().write(".");
+    }
+    return shared.map(each -> each);
+  }
+
+  @Override
+  public long count(String name) throws IOException {
+    Path file = path(name);
+    return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  @Override
+  public long add(String name) throws IOException {
+    Path file = path(name);
+    try {
+      Permissions.folder(folder);
+      Files.write(
+          file, ONE, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
+    } catch (IOException e) {
+      throw Words.naming(file, e);
+    }
+    return Files.size(file);
   }
 
   /** Deletes those that say nothing, were there before, and are nobody's now. */
@@ -49,24 +77,7 @@ public final class Claims {
     }
   }
 
-  Optional<LockedFile> file(String name) throws IOException {
-    Permissions.folder(folder);
-    return LockedFile.tryTake(path(name), StandardOpenOption.CREATE);
-  }
-
-  /** Takes the name together with others who do so; empty while one has it alone. */
-  Optional<SharedFile> shared(String name) throws IOException {
-    Permissions.folder(folder);
-    return SharedFile.tryShare(path(name));
-  }
-
-  /** Takes the name from all others; empty while anybody has it. */
-  Optional<SharedFile> alone(String name) throws IOException {
-    Permissions.folder(folder);
-    return SharedFile.tryAlone(path(name));
-  }
-
-  Path path(String name) {
+  private Path path(String name) {
     return folder.resolve(fileName(name));
   }
 
