@@ -142,7 +142,14 @@ final class AccessDecision {
       outcome.denied(List.of(words(question, denied)));
     } else if (said instanceof Verdict.Pending pending) {
       record(request, pending);
-      outcome.waiting(request.grant(), pending);
+      recorder.whenDurable(() -> tellOfWaiting(request.grant(), pending));
+    }
+  }
+
+  /** What people are told of is on disk: a crash from now on leaves a task that never began. */
+  private void tellOfWaiting(String grant, Verdict.Pending pending) {
+    if (!over && !permits.containsKey(grant)) {
+      outcome.waiting(grant, pending);
     }
   }
 
