@@ -64,6 +64,7 @@ class OrphanedChildTest {
     drill.vault().admin().write("auth/token/roles/drill", Map.of("token_period", "5s"));
     JobRun job = start("state-loose", Map.of("PATH", pathWithoutSetpriv().toString()));
     ProcessHandle child = child(job);
+    job.mayfly().say("SELECT pg_sleep(60);"); // its input ends with mayfly
     job.mayfly().kill();
     assertTrue(child.isAlive());
     try {
