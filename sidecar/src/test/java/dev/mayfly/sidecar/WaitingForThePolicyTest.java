@@ -73,6 +73,9 @@ class WaitingForThePolicyTest {
         "mayfly says what it waits for",
         LIMIT,
         () -> mayfly.errors().contains(": waiting for " + AskingMayfly.WAITS_FOR + " until "));
+    // The log tells an entry as it is made; what a killed mayfly leaves is what is on disk by then.
+    Await.until(
+        "the ledger says so on disk", LIMIT, () -> ledgers.has(Entry.AccessRequested.class));
     assertFalse(ledgers.has(Entry.LeaseIntended.class));
     return mayfly;
   }
