@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("each-jdk")
 @DisplayName("A Java task with a session at the sidecar, on real servers,")
 class ClientTest {
 
@@ -60,6 +59,7 @@ class ClientTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("has a login that works, and is given the proof that it does not any more")
   void hasALoginUntilItsEnd() throws Exception {
     try (ServingSidecar sidecar = ServingSidecar.start(servers, UnaryOperator.identity());
@@ -121,6 +121,7 @@ class ClientTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("is given each credential that follows")
   void isGivenTheNextCredential() throws Exception {
     PreparedServers brief =

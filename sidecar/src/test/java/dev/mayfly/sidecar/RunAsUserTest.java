@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("each-jdk")
 @DisplayName("A command of mayfly run")
 class RunAsUserTest {
 
@@ -100,6 +99,7 @@ class RunAsUserTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("has that user's groups and home, no capability, and cannot look into mayfly")
   void isThatUser() throws Exception {
     MayflyProcess mayfly =
@@ -116,6 +116,7 @@ class RunAsUserTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("can read what is delivered for it, as nobody else can, and is killed with mayfly")
   void readsWhatIsDelivered() throws Exception {
     String file = "/dev/shm/mayfly-users-" + ProcessHandle.current().pid();

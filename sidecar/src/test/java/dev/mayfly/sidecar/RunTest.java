@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("each-jdk")
 @DisplayName("mayfly run")
 class RunTest {
 
@@ -58,6 +57,7 @@ class RunTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("gives its command a login that works, and proves that it is gone afterwards")
   void givesALoginAndProvesItsEnd() throws Exception {
     MayflyProcess mayfly = run("psql", "-AtXc", QUERY);
@@ -111,6 +111,7 @@ class RunTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("exits as its command does")
   void exitsAsItsCommandDoes() throws Exception {
     assertEquals(7, run("sh", "-c", "exit 7").exitCode());
@@ -161,6 +162,7 @@ class RunTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("delivers a file that libpq reads, and takes it away at the end")
   void deliversAFile() throws Exception {
     Path file =
@@ -309,6 +311,7 @@ class RunTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("runs a command in a folder of a partition, and prints no environment")
   void runsACommandWithAnEqualsSign() throws Exception {
     Path partition = Files.createDirectories(folder.resolve("date=2026-11-30"));
@@ -321,6 +324,7 @@ class RunTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("hands its command the signals that were sent to it alone")
   void handsOnSignals() throws Exception {
     for (String signal : List.of("INT", "TERM", "HUP")) {

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("each-jdk")
 @DisplayName("mayfly sidecar, on real servers,")
 class SidecarTest {
 
@@ -129,6 +128,7 @@ class SidecarTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("gives a task that asks a login that works, until its connection is gone")
   void untilItsConnectionIsGone() throws Exception {
     start("begin: on_request", "");
@@ -159,6 +159,7 @@ class SidecarTest {
   }
 
   @Test
+  @Tag("each-jdk")
   @DisplayName("ends a task when it says so, and tells how that was proven")
   void endsATaskWhenItSaysSo() throws Exception {
     start("begin: on_request", "");

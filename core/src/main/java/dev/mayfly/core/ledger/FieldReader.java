@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,12 +93,19 @@ final class FieldReader {
 
   private List<ByteBuffer> take(int number) {
     List<ByteBuffer> values = new ArrayList<>();
-    fields.removeIf(field -> field.number() == number && values.add(field.value()));
+    for (Iterator<Field> left = fields.iterator(); left.hasNext(); ) {
+      Field field = left.next();
+      if (field.number() == number) {
+        values.add(field.value());
+        left.remove();
+      }
+    }
     return values;
   }
 
   private Optional<ByteBuffer> first(int number) {
-    return take(number).stream().findFirst();
+    List<ByteBuffer> values = take(number);
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
   }
 
   <T> List<T> messages(int number, Function<FieldReader, T> read) {
@@ -138,7 +146,9 @@ final class FieldReader {
   }
 
   private static String text(ByteBuffer utf8) {
-    return StandardCharsets.UTF_8.decode(utf8).toString();
+    byte[] bytes = new byte[utf8.remaining()];
+    utf8.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   List<String> texts(int number) {
