@@ -18,11 +18,20 @@ public final class SharedServers {
     return SharedPostgreSql.SERVER;
   }
 
+  /** MariaDB with the default settings, where it is installed. */
+  public static MariaDb mariaDb() {
+    return SharedMariaDb.SERVER;
+  }
+
   private static final class SharedOpenBao {
     static final OpenBao SERVER = OpenBao.builder().start();
   }
 
   private static final class SharedPostgreSql {
     static final PostgreSql SERVER = PostgreSql.builder().start();
+  }
+
+  private static final class SharedMariaDb {
+    static final MariaDb SERVER = MariaDb.builder().start();
   }
 }
