@@ -138,7 +138,8 @@ class TerminalTest {
             "sh " + job + ENTER,
             "ready",
             CTRL_Z,
-            // What is typed before the shell's prompt, while the terminal changes hands, may be lost.
+            // What is typed before the shell's prompt, while the terminal changes hands, may be
+            // lost.
             "Stopped[^#$]*[#$] ",
             bothStopped + ENTER,
             "both stopped[^#$]*[#$] ",
