@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.kubernetes;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param image the image to run
  * @param configuration what its ConfigMap is made of; empty where there is one
  * @param configMap the name of the one there is; empty where one is made
+ * @param authorities where certificates of authorities come from; empty where nothing is mounted
  * @param containers which containers are the task; empty: the only one
  * @param healthPort where it answers the kubelet
  * @param grace how long it may take to see every end proven
@@ -26,15 +28,24 @@ public record Sidecar(
     String image,
     Optional<String> configuration,
     Optional<String> configMap,
+    Optional<AuthoritiesMap> authorities,
     Set<String> containers,
     int healthPort,
     Duration grace) {
+
+  /**
+   * A ConfigMap with certificates of authorities.
+   *
+   * @param name its name
+   * @param folder where the configuration looks for them
+   */
+  public record AuthoritiesMap(String name, Path folder) {}
 
   static final String NAME = "mayfly";
   static final String FOLDER = "/run/mayfly";
   static final String USER = "65532";
   static final Set<String> VOLUMES =
-      Set.of("mayfly-run", "mayfly-state", "mayfly-config", "mayfly-token");
+      Set.of("mayfly-run", "mayfly-state", "mayfly-config", "mayfly-token", "mayfly-ca");
 
   /** What the kubelet, the task's own end and the hand-over take, before and after the grace. */
   private static final Duration OTHERS = Duration.ofSeconds(30);
@@ -109,7 +120,17 @@ public record Sidecar(
   }
 
   Node container() throws ManifestException {
-    return YamlNodes.fill(CONTAINER, Map.of("IMAGE", image, "PORT", String.valueOf(healthPort)));
+    Fields container =
+        new Fields(
+            YamlNodes.fill(CONTAINER, Map.of("IMAGE", image, "PORT", String.valueOf(healthPort))));
+    if (authorities.isPresent()) {
+      container.append(
+          "volumeMounts",
+          YamlNodes.fill(
+              "{name: mayfly-ca, mountPath: $FOLDER, readOnly: true}",
+              Map.of("FOLDER", authorities.get().folder().toString())));
+    }
+    return container.node();
   }
 
   /** What the task sees: it can read what it is given, hold the pipe, and connect. */
@@ -121,6 +142,15 @@ public record Sidecar(
     List<Node> volumes = new ArrayList<>();
     for (String text : VOLUME_TEXTS) {
       volumes.add(YamlNodes.fill(text, Map.of("MAP", mapOf(job))));
+    }
+    if (authorities.isPresent()) {
+      volumes.add(
+          YamlNodes.fill(
+              """
+              name: mayfly-ca
+              configMap: {name: $MAP}
+              """,
+              Map.of("MAP", authorities.get().name())));
     }
     return volumes;
   }

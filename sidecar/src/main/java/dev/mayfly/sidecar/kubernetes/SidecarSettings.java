@@ -13,11 +13,13 @@ import java.util.regex.Pattern;
  *
  * @param healthPort where the sidecar answers the kubelet
  * @param grace its {@code shutdown_grace}
+ * @param authorities whom it trusts, by files of the pod
  */
-public record SidecarSettings(int healthPort, Duration grace) {
+public record SidecarSettings(int healthPort, Duration grace, Authorities authorities) {
 
   /** What is assumed of a configuration that is somewhere else. */
-  public static final SidecarSettings USUAL = new SidecarSettings(8210, Duration.ofSeconds(30));
+  public static final SidecarSettings USUAL =
+      new SidecarSettings(8210, Duration.ofSeconds(30), Authorities.NONE);
 
   private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
 
@@ -38,7 +40,8 @@ public record SidecarSettings(int healthPort, Duration grace) {
         root.flatMap(file -> file.text("shutdown_grace"))
             .flatMap(Durations::parse)
             .orElse(USUAL.grace());
-    return new SidecarSettings(Integer.parseInt(port.group(1)), grace);
+    return new SidecarSettings(
+        Integer.parseInt(port.group(1)), grace, root.map(Authorities::of).orElse(Authorities.NONE));
   }
 
   /** Everybody may write to the top of a volume, and so exchange what is there. */

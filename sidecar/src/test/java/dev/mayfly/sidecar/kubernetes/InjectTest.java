@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.kubernetes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.sidecar.command.CommandLine;
@@ -233,6 +234,77 @@ class InjectTest {
             """);
     assertEquals(2, inject(JOB, "-c", file.toString()));
     assertTrue(err.toString(UTF_8).contains("fifo: /run/mayfly/api/pulse"), err.toString(UTF_8));
+  }
+
+  private int injectWith(String vault, String url, String... options) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mayfly.yaml"),
+            """
+            sidecar: { health: "0.0.0.0:8210" }
+            vault: { address: "https://vault:8200", VAULT }
+            targets: { reporting: { backend: postgresql, url: "URL" } }
+            """
+                .replace("VAULT", vault)
+                .replace("URL", url));
+    List<String> all = new ArrayList<>(List.of("-c", file.toString()));
+    all.addAll(List.of(options));
+    return inject(JOB, all.toArray(String[]::new));
+  }
+
+  @Test
+  @DisplayName("mounts the authorities' certificates where the configuration looks for them")
+  void mounts_authorities() throws IOException {
+    int code =
+        injectWith(
+            "ca_cert: /etc/site-ca/vault.pem",
+            "postgresql://db/reporting?sslmode=verify-full&sslrootcert=/etc/site-ca/db.pem",
+            "--ca-config-map",
+            "site-ca");
+    assertEquals(0, code, err.toString(UTF_8));
+    String job = out.toString(UTF_8).split("---\n", -1)[2];
+    Map<?, ?> pod = map(parsed(job), "spec", "template", "spec");
+    assertEquals(
+        Map.of("name", "mayfly-ca", "mountPath", "/etc/site-ca", "readOnly", true),
+        map(pod, "initContainers", "0", "volumeMounts", "4"));
+    assertEquals(
+        Map.of("name", "mayfly-ca", "configMap", Map.of("name", "site-ca")),
+        map(pod, "volumes", "5"));
+    assertFalse(err.toString(UTF_8).contains("ca-config-map"), err.toString(UTF_8));
+  }
+
+  @Test
+  @DisplayName("says what to add where the configuration names a certificate that nothing mounts")
+  void says_what_to_mount() throws IOException {
+    assertEquals(0, injectWith("ca_cert: /etc/site-ca/vault.pem", "postgresql://db/reporting"));
+    String said = err.toString(UTF_8);
+    assertTrue(said.contains("names /etc/site-ca/vault.pem, which Mayfly's image"), said);
+    assertTrue(said.contains("--ca-config-map ca"), said);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("refuses to mount certificates where they would hide something, or some be missing:")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ca_cert: /etc/mayfly/ca.pem|postgresql://db/x",
+        "ca_cert: /etc/ca.pem|postgresql://db/x",
+        "ca_cert: /var/lib|postgresql://db/x",
+        "ca_cert: ca/ca.pem|postgresql://db/x",
+        "ca_cert: /etc/one/ca.pem|postgresql://db/x?sslrootcert=/etc/other/ca.pem",
+      })
+  void refuses_a_place_for_certificates(String vault, String url) throws IOException {
+    assertEquals(2, injectWith(vault, url, "--ca-config-map", "site-ca"));
+    String said = err.toString(UTF_8);
+    assertTrue(said.contains("in one folder that nothing else is in"), said);
+    assertEquals("", out.toString(UTF_8));
+  }
+
+  @Test
+  @DisplayName("takes certificates beside a ConfigMap that is there from that one alone")
+  void takes_certificates_from_the_config_map() throws IOException {
+    assertEquals(2, inject(JOB, "--config-map", "mine", "--ca-config-map", "site-ca"));
+    assertTrue(err.toString(UTF_8).contains("is /etc/mayfly/ca.pem"), err.toString(UTF_8));
   }
 
   @Test
