@@ -56,10 +56,16 @@ final class CompletionScript {
       complete -F _mayfly mayfly
       """;
 
-  private static final String ZSH =
+  private static final String ZSH_HEAD =
       """
       #compdef mayfly
       autoload -U +X bashcompinit && bashcompinit
+      """;
+
+  /** Where zsh loads it at the first completion, that one is to be answered too. */
+  private static final String ZSH_FOOT =
+      """
+      [ "${funcstack[1]-}" != _mayfly ] || _bash_complete -F _mayfly
       """;
 
   private CompletionScript() {}
@@ -73,7 +79,7 @@ final class CompletionScript {
   }
 
   static String zsh(CommandTable table) {
-    return ZSH + bash(table);
+    return ZSH_HEAD + bash(table) + ZSH_FOOT;
   }
 
   private static String groups(CommandTable table) {

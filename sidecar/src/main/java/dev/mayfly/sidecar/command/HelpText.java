@@ -45,14 +45,13 @@ final class HelpText {
   /** Of one command. */
   static String of(Usage usage) {
     StringBuilder text = new StringBuilder("Usage: " + usage.synopsis() + "\n\n");
-    text.append(capitalised(usage.summary())).append(".\n");
+    text.append(sentence(usage.summary())).append('\n');
     if (!usage.description().isEmpty()) {
       text.append(usage.description().stripTrailing()).append('\n');
     }
     List<List<String>> options = new ArrayList<>();
     for (Option option : usage.allOptions()) {
-      String fallback = option.fallback().isEmpty() ? "" : " (default: " + option.fallback() + ")";
-      options.add(List.of("  " + option.written(), option.help() + fallback));
+      options.add(List.of("  " + option.written(), meaning(option)));
     }
     text.append("\nOptions:\n").append(Columns.of(options));
     text.append("\nExit codes:\n");
@@ -62,7 +61,12 @@ final class HelpText {
     return text.toString();
   }
 
-  private static String capitalised(String sentence) {
-    return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+  static String meaning(Option option) {
+    return option.help()
+        + (option.fallback().isEmpty() ? "" : " (default: " + option.fallback() + ")");
+  }
+
+  static String sentence(String summary) {
+    return Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".";
   }
 }

@@ -15,6 +15,7 @@ import dev.mayfly.sidecar.command.EndTask;
 import dev.mayfly.sidecar.command.GenerateConfig;
 import dev.mayfly.sidecar.command.GenerateScripts;
 import dev.mayfly.sidecar.command.Leases;
+import dev.mayfly.sidecar.command.Manual;
 import dev.mayfly.sidecar.command.Printer;
 import dev.mayfly.sidecar.command.ReceiptsKey;
 import dev.mayfly.sidecar.command.ReceiptsList;
@@ -78,6 +79,7 @@ public final class Commands implements CommandTable {
           "generate vault",
           "generate vault-policy",
           "completion",
+          "manual",
           "version");
 
   private final ProcessEnvironment environment;
@@ -124,6 +126,7 @@ public final class Commands implements CommandTable {
       case "generate vault" -> GenerateScripts.vault(scripts(), printer());
       case "generate vault-policy" -> GenerateScripts.policy(scripts(), printer());
       case "completion" -> new Completion(this);
+      case "manual" -> new Manual(this);
       case "version" -> Version.ofProcess();
       default -> throw new IllegalArgumentException("no command " + name);
     };

@@ -162,4 +162,30 @@ class CommandLineTest {
     assertEquals("", out());
     assertTrue(err().contains("audit verify"), err());
   }
+
+  @Test
+  @DisplayName(
+      "has a manual page with the help of every command, in which no text is taken for roff")
+  void manual_page() {
+    String page = ManualPage.of(table);
+    for (String line : List.of(".SS mayfly audit verify [OPTION…] [WORD]", "Greets with run.")) {
+      assertTrue(page.contains(line + "\n"), page);
+    }
+    assertTrue(
+        page.contains(".TP\n\\-n, \\-\\-name NAME\nwhom to greet (default: nobody)\n"), page);
+    Usage dots = Usage.of("dots", "says").describing(".RS\n'\\n");
+    CommandTable one =
+        new CommandTable() {
+          @Override
+          public List<String> names() {
+            return List.of("dots");
+          }
+
+          @Override
+          public Command make(String name) {
+            return new Greeting(dots);
+          }
+        };
+    assertTrue(ManualPage.of(one).contains("Says.\n\\&.RS\n\\&'\\en\n"), ManualPage.of(one));
+  }
 }
