@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("What ./package makes")
+@DisplayName("What sidecar/package makes")
 class PackagesTest {
 
   private static final Path PACKAGES = Shell.CHECKOUT.resolve("target/packages");
@@ -29,7 +29,7 @@ class PackagesTest {
 
   @BeforeAll
   static void build() throws IOException {
-    done(Map.of(), Shell.CHECKOUT.resolve("package").toString(), "tar.gz", "deb", "jars");
+    done(Map.of(), Shell.CHECKOUT.resolve("sidecar/package").toString(), "tar.gz", "deb", "jars");
     root = folder.resolve("root");
     done(Map.of(), "dpkg-deb", "-x", debianPackage().toString(), root.toString());
     // Absolute, as Debian wants it: in this root it would lead to this machine's.
