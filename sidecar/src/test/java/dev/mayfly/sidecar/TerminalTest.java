@@ -172,6 +172,31 @@ class TerminalTest {
   }
 
   @Test
+  @DisplayName("mayfly db asks why, opens psql as a user of its own, and proves that it is gone")
+  void aSessionOfAPerson() throws Exception {
+    Path sessions =
+        servers.configuration(
+            "sessions.yaml",
+            "sessions: [ { target: main, role: ttys_rw, max_lifetime: 1h, reason: required } ]\n");
+    Session session =
+        talk(
+            MayflyProcess.command("db", "-c", sessions.toString(), "main"),
+            "Reason: ",
+            "TICKET-12" + ENTER,
+            "ttys=>",
+            "SELECT session_user;" + ENTER,
+            "ttys-lease-",
+            "DO $$ BEGIN RAISE NOTICE 'as%', 'leep'; PERFORM pg_sleep(600); END $$;" + ENTER,
+            "asleep",
+            CTRL_C,
+            "canceling statement due to user request",
+            "\\\\q" + ENTER);
+    assertEquals(0, session.exitCode(), session.shown());
+    assertTrue(session.shown().contains("its credential is proven to be gone"), session.shown());
+    assertEquals(List.of(), servers.accounts());
+  }
+
+  @Test
   @DisplayName("an interactive psql works as a task of a sidecar too")
   void aHeldPsqlWorks() throws Exception {
     try (ServingSidecar sidecar = ServingSidecar.start(servers, UnaryOperator.identity())) {

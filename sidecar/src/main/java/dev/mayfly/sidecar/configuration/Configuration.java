@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a configuration file says.
@@ -23,6 +24,7 @@ public record Configuration(
     Map<String, ConfiguredTarget> targets,
     List<ConfiguredRule> policy,
     List<ConfiguredTask> tasks,
+    List<ConfiguredSession> sessions,
     ConfiguredSidecar sidecar,
     Optional<Path> state,
     boolean observeOnly,
@@ -35,6 +37,12 @@ public record Configuration(
     targets = Map.copyOf(targets);
     policy = List.copyOf(policy);
     tasks = List.copyOf(tasks);
+    sessions = List.copyOf(sessions);
+  }
+
+  /** Those that are run or served, and those that people open. */
+  public List<ConfiguredTask> everyTask() {
+    return Stream.concat(tasks.stream(), sessions.stream().map(ConfiguredSession::task)).toList();
   }
 
   /** The task of that name. */
@@ -44,7 +52,7 @@ public record Configuration(
 
   /** Every role that a task may be granted at the target, sorted. */
   public List<String> roles(String target) {
-    return tasks.stream()
+    return everyTask().stream()
         .flatMap(task -> task.grants().stream())
         .filter(grant -> grant.target().equals(target))
         .map(ConfiguredGrant::role)

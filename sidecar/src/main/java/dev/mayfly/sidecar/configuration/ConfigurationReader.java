@@ -89,14 +89,26 @@ public final class ConfigurationReader {
     List<ConfiguredRule> policy =
         new PolicyReader(problems, targets.keySet())
             .read(section.find(Keys.POLICY).orElse(List.of()));
+    Unique names = new Unique(problems, "task");
     List<ConfiguredTask> tasks =
-        new TasksReader(problems, targets, policy).read(section.find(Keys.TASKS).orElse(List.of()));
+        new TasksReader(problems, targets, policy, names)
+            .read(section.find(Keys.TASKS).orElse(List.of()));
+    List<ConfiguredSession> sessions =
+        new SessionsReader(problems, targets, policy, names)
+            .read(section.find(Keys.SESSIONS).orElse(List.of()));
+    if (!section.says(Keys.TASKS) && !section.says(Keys.SESSIONS)) {
+      problems.add(
+          top.child(Keys.TASKS.key()),
+          "is missing, and there are no `sessions` either",
+          Keys.TASKS.help());
+    }
     return new Configuration(
         file,
         section.get(vault),
         targets,
         policy,
         tasks,
+        sessions,
         new SidecarReader(problems).read((Section) section.get(Keys.SIDECAR)),
         state(section, problems),
         section.find(Keys.OBSERVE_ONLY).orElse(false),
@@ -120,6 +132,7 @@ public final class ConfigurationReader {
         vault(catalog),
         Keys.POLICY,
         Keys.TASKS,
+        Keys.SESSIONS,
         Keys.SIDECAR,
         Keys.STATE,
         Keys.OBSERVE_ONLY,

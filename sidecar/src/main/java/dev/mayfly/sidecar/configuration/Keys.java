@@ -342,7 +342,36 @@ public final class Keys {
               HEARTBEAT,
               BEGIN,
               GRANTS)
-          .mandatory();
+          .orElse("[]");
+
+  static final Setting<String> SESSION_NAME =
+      Setting.text("name", "What rules and receipts call it, as a task. Left out: target-role.");
+  static final Setting<String> SESSION_TARGET =
+      Setting.text("target", "The target that `mayfly db` is given.").mandatory();
+  static final Setting<Duration> SESSION_LIFETIME =
+      Setting.time("max_lifetime", "The session is ended after this long.").orElse("8h");
+  static final Setting<String> REASON =
+      Setting.choice(
+              "reason",
+              List.of("optional", "required"),
+              "Whether it opens only where --reason says why, or an answer on the terminal.")
+          .orElse("optional");
+  static final Setting<List<String>> CLIENT =
+      Setting.list(
+          "client", "The program to open, and its arguments. Left out: the database's own, psql.");
+  static final Setting<List<Settings>> SESSIONS =
+      Setting.sections(
+              "sessions",
+              "What people may open with `mayfly db TARGET`: a client with a login that is made for"
+                  + " this one session, and gone after it.",
+              SESSION_NAME,
+              SESSION_TARGET,
+              ROLE,
+              TTL,
+              SESSION_LIFETIME,
+              REASON,
+              CLIENT)
+          .orElse("[]");
   static final Setting<String> SOCKET =
       Setting.text(
           "socket",

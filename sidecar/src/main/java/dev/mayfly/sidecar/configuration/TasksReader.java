@@ -15,20 +15,24 @@ final class TasksReader {
 
   private final Problems problems;
   private final Map<String, ConfiguredTarget> targets;
-  private final List<ConfiguredRule> policy;
+  private final GrantChecks grants;
+  private final Unique names;
   private final HeartbeatReader heartbeats;
 
   TasksReader(
-      Problems problems, Map<String, ConfiguredTarget> targets, List<ConfiguredRule> policy) {
+      Problems problems,
+      Map<String, ConfiguredTarget> targets,
+      List<ConfiguredRule> policy,
+      Unique names) {
     this.problems = problems;
     this.targets = targets;
-    this.policy = policy;
+    this.grants = new GrantChecks(problems, targets, policy);
+    this.names = names;
     this.heartbeats = new HeartbeatReader(problems);
   }
 
   List<ConfiguredTask> read(List<Settings> sections) {
     List<ConfiguredTask> tasks = new ArrayList<>();
-    Unique names = new Unique(problems, "task");
     for (Settings settings : sections) {
       Section section = (Section) settings;
       section
@@ -45,11 +49,11 @@ final class TasksReader {
   private ConfiguredTask task(String name, Section section) {
     Unique grantNames = new Unique(problems, "grant");
     Map<String, Position> taken = new HashMap<>();
-    List<ConfiguredGrant> grants = new ArrayList<>();
+    List<ConfiguredGrant> held = new ArrayList<>();
     for (Settings settings : section.find(Keys.GRANTS).orElse(List.of())) {
       Section grant = (Section) settings;
       if (grant.find(Keys.TARGET).isPresent() && grant.find(Keys.ROLE).isPresent()) {
-        grants.add(grant(name, grant, grantNames, taken));
+        held.add(grant(name, grant, grantNames, taken));
       }
     }
     ConfiguredHeartbeat heartbeat = heartbeats.read((Section) section.get(Keys.HEARTBEAT));
@@ -59,7 +63,7 @@ final class TasksReader {
         section.find(Keys.MAX_LIFETIME).orElse(Duration.ZERO),
         heartbeat,
         begin(section, heartbeat),
-        grants);
+        held);
   }
 
   private Begin begin(Section section, ConfiguredHeartbeat heartbeat) {
@@ -83,26 +87,13 @@ final class TasksReader {
     String role = section.get(Keys.ROLE);
     String name = section.find(Keys.GRANT_NAME).orElse(target + "/" + role);
     names.add(name, section.position(Keys.GRANT_NAME));
-    References.target(problems, section.position(Keys.TARGET), target, targets.keySet());
-    ConfiguredTarget known = targets.get(target);
-    if (known != null && policy.stream().noneMatch(rule -> rule.covers(task, target, role))) {
-      problems.add(
-          section.position(),
-          "no rule of the policy allows role " + role + " at " + target + " in task " + task,
-          "add to `policy`: { name: "
-              + task
-              + ", principals: [ … ], target: "
-              + target
-              + ", roles: [ "
-              + role
-              + " ], max_ttl: 1h }");
-    }
+    grants.check(task, section);
     return new ConfiguredGrant(
         name,
         target,
         role,
         section.find(Keys.TTL).orElse(Duration.ZERO),
-        new DeliveryReader(problems, target, Optional.ofNullable(known))
+        new DeliveryReader(problems, target, Optional.ofNullable(targets.get(target)))
             .read(section.find(Keys.DELIVER).orElse(List.of()), taken),
         problems.where(section.position()));
   }

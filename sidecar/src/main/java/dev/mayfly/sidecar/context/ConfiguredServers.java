@@ -4,7 +4,6 @@ import dev.mayfly.backends.vault.SpringVaultGateway;
 import dev.mayfly.backends.vault.VaultLogin;
 import dev.mayfly.backends.vault.VaultServer;
 import dev.mayfly.backends.vault.VaultSession;
-import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.broker.Target;
@@ -46,16 +45,16 @@ public final class ConfiguredServers implements AutoCloseable {
   /** Makes all of them, or says everything that keeps it from that. */
   public static ConfiguredServers of(Configuration configuration, BackendContexts contexts)
       throws ConfigurationException {
+    return of(configuration, contexts, VaultAccess.of(configuration, contexts.environment()));
+  }
+
+  /** The same, with this way to Vault. */
+  public static ConfiguredServers of(
+      Configuration configuration, BackendContexts contexts, VaultAccess access)
+      throws ConfigurationException {
     List<Problem> problems = new ArrayList<>();
-    ProcessEnvironment environment = contexts.environment();
-    Optional<VaultServer> server =
-        attempt(() -> VaultSettings.server(configuration.vault(), environment.vault()), problems);
-    Optional<VaultLogin> login =
-        attempt(() -> VaultSettings.login(configuration.vault(), environment.vault()), problems);
-    if (server.isEmpty() || login.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
-    ConfiguredServers servers = new ConfiguredServers(server.get(), login.get(), contexts.clock());
+    ConfiguredServers servers =
+        new ConfiguredServers(access.server(), access.login(), contexts.clock());
     for (ConfiguredTarget target : configuration.targets().values()) {
       attempt(() -> contexts.create(target, servers.vault), problems)
           .ifPresent(backend -> servers.backends.put(target.name(), backend));
@@ -89,7 +88,7 @@ public final class ConfiguredServers implements AutoCloseable {
     return addresses;
   }
 
-  private static <T> Optional<T> attempt(Supplier<T> maker, List<Problem> problems) {
+  static <T> Optional<T> attempt(Supplier<T> maker, List<Problem> problems) {
     try {
       return Optional.of(maker.get());
     } catch (IllegalSettingException e) {

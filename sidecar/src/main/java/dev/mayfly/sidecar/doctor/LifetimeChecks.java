@@ -49,7 +49,7 @@ public final class LifetimeChecks {
 
   private static List<Unchangeable> grants(Configuration configuration) {
     List<Unchangeable> grants = new ArrayList<>();
-    for (ConfiguredTask task : configuration.tasks()) {
+    for (ConfiguredTask task : configuration.everyTask()) {
       task.grants().stream()
           .filter(grant -> grant.deliveries().stream().anyMatch(ToEnvironment.class::isInstance))
           .forEach(grant -> grants.add(new Unchangeable(task, grant)));

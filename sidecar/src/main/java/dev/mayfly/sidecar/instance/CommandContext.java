@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.instance;
 
+import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.ledger.LedgerException;
@@ -16,6 +17,7 @@ import dev.mayfly.sidecar.context.InstalledBackends;
 import dev.mayfly.sidecar.context.Logs;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.context.RunReport;
+import dev.mayfly.sidecar.context.VaultAccess;
 import dev.mayfly.sidecar.context.WarmUp;
 import dev.mayfly.sidecar.disk.StateFolder;
 import dev.mayfly.sidecar.process.Terminal;
@@ -31,7 +33,11 @@ import java.util.function.UnaryOperator;
  * log.
  */
 public record CommandContext(
-    Configuration configuration, ProcessEnvironment environment, Log log, RunReport report) {
+    Configuration configuration,
+    ProcessEnvironment environment,
+    VaultAccess vault,
+    Log log,
+    RunReport report) {
 
   public static CommandContext of(
       ProcessEnvironment environment, Arguments arguments, Console console, boolean verbose)
@@ -44,7 +50,17 @@ public record CommandContext(
     boolean terminal = Terminal.isShown(2);
     Log log =
         Logs.open(configuration.log(), console.err(), terminal, verbose, environment.variables());
-    return new CommandContext(configuration, environment, log, new RunReport(log, terminal));
+    return new CommandContext(
+        configuration,
+        environment,
+        VaultAccess.of(configuration, environment),
+        log,
+        new RunReport(log, terminal));
+  }
+
+  /** Has the person at our terminal log in, where the configuration says that a person does. */
+  public void askPerson() throws BackendException, InterruptedException {
+    vault.askPerson(report, environment.variables(), new SystemClock());
   }
 
   public StateFolder state() throws IOException {
@@ -76,7 +92,7 @@ public record CommandContext(
           listener.recorded(entry, ledger);
           lines.recorded(entry, ledger);
         };
-    ConfiguredServers servers = ConfiguredServers.of(configuration, contexts(clock));
+    ConfiguredServers servers = ConfiguredServers.of(configuration, contexts(clock), vault);
     return Instance.open(configuration, servers, environment, both, measured, clock);
   }
 

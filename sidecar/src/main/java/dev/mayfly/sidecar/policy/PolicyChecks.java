@@ -24,7 +24,7 @@ public final class PolicyChecks {
   public static List<Finding> of(Configuration configuration, Principal principal) {
     RulePolicy policy = new RulePolicy(configuration.policy());
     List<Finding> findings = new ArrayList<>();
-    for (ConfiguredTask task : configuration.tasks()) {
+    for (ConfiguredTask task : configuration.everyTask()) {
       for (ConfiguredGrant grant : task.grants()) {
         Verdict verdict = policy.decide(request(principal, task, grant));
         if (verdict instanceof Verdict.Deny denied) {

@@ -1,6 +1,10 @@
 package dev.mayfly.sidecar.process;
 
+import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,6 +16,8 @@ public final class Terminal {
   // foreground
   private static final int TERMINAL = 4;
   private static final int FOREGROUND = 5;
+
+  private static final Path DEVICE = Path.of("/dev/tty");
 
   private Terminal() {}
 
@@ -29,6 +35,30 @@ public final class Terminal {
     } catch (IOException noProc) {
       return false;
     }
+  }
+
+  /** Asks the person at it, and returns the line they type. */
+  public static String ask(String question) throws IOException {
+    try (OutputStream out = Files.newOutputStream(DEVICE);
+        BufferedReader in = Files.newBufferedReader(DEVICE)) {
+      out.write(question.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      String line = in.readLine();
+      return line == null ? "" : line;
+    }
+  }
+
+  /** The same, while what they type is not shown. */
+  @SuppressWarnings("SystemConsoleNull") // the console of java.base is none without a terminal
+  public static String askSecret(String question) throws IOException {
+    // The JDK's own: what newer ones put in its place loads a library for editing lines.
+    System.setProperty("jdk.console", "java.base");
+    Console console = System.console();
+    char[] answer = console == null ? null : console.readPassword("%s", question);
+    if (answer == null) {
+      throw new IOException("there is no terminal");
+    }
+    return new String(answer);
   }
 
   /** Whether the standard stream (1 output, 2 errors) is shown on a terminal. */

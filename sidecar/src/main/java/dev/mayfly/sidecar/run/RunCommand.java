@@ -59,7 +59,9 @@ public final class RunCommand implements Command {
             arguments.find(USER),
             arguments.find(REASON).orElse(""),
             arguments.has(REQUIRE_PROOF),
+            false,
             arguments.operands());
-    return new Run(context).execute(options);
+    return new Run(context)
+        .execute(configuration -> Selection.task(configuration, options), options);
   }
 }

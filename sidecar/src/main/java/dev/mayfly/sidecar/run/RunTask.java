@@ -2,10 +2,12 @@ package dev.mayfly.sidecar.run;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.TaskSpec;
+import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.text.Words;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
+import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.context.ExitCodes;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.context.RunException;
@@ -22,6 +24,7 @@ import dev.mayfly.sidecar.tasks.TaskSignals;
 import dev.mayfly.sidecar.tasks.TaskWatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +43,9 @@ final class RunTask {
   /** Whoever logs in with one is not the task. */
   private static final Set<String> OURS =
       Set.of("VAULT_TOKEN", "BAO_TOKEN", "VAULT_SECRET_ID", "BAO_SECRET_ID");
+
+  /** How long before its lifetime is spent the person at it is told. */
+  private static final Duration WARNING = Duration.ofMinutes(5);
 
   private final RunOptions options;
   private final ProcessEnvironment environment;
@@ -102,6 +108,9 @@ final class RunTask {
     }
     Lifetimes.check(start.credentials(), plan.specs(), plan.task().maxLifetime());
     report.begun(start.credentials());
+    if (options.attended()) {
+      warnBeforeTheEnd();
+    }
     try {
       Child child = Child.start(options.command(), plan.user(), variables(), removed());
       watch.follow(child);
@@ -111,6 +120,15 @@ final class RunTask {
     } catch (CommandNotRunnableException e) {
       throw new RunException(e.exitCode(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private void warnBeforeTheEnd() {
+    Duration lifetime = plan.task().maxLifetime();
+    Duration half = lifetime.dividedBy(2);
+    Duration left = half.compareTo(WARNING) < 0 ? half : WARNING;
+    String text = "this session ends in " + Durations.format(left) + ": its lifetime is spent then";
+    Loop loop = instance.engine().loop();
+    loop.post(() -> loop.after(lifetime.minus(left), () -> report.warn(text)));
   }
 
   /** What is delivered goes before what we say of it. */
@@ -129,7 +147,9 @@ final class RunTask {
   private boolean isIsolated() throws RunException {
     try {
       List<Isolation.Gap> gaps = Isolation.of(plan.configuration(), environment).gaps(plan.user());
-      gaps.forEach(gap -> report.warn(gap.toString()));
+      if (!options.attended()) {
+        gaps.forEach(gap -> report.warn(gap.toString()));
+      }
       return gaps.isEmpty();
     } catch (IOException e) {
       throw new RunException(

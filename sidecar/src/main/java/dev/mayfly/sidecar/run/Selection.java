@@ -22,15 +22,20 @@ final class Selection {
 
   private Selection() {}
 
-  /** The task and the grants that are asked for; all of its grants where none is named. */
+  /** The task that is asked for; the only one where none is named. */
+  static ConfiguredTask task(Configuration configuration, RunOptions options) throws RunException {
+    return choose(configuration.tasks(), options.task());
+  }
+
+  /** The task with the grants that are asked for; all of its grants where none is named. */
   static Plan plan(
       Configuration configuration,
+      ConfiguredTask task,
       RunOptions options,
       String incarnation,
       Map<String, TargetAddress> addresses,
       ChangeHooks hooks)
       throws RunException {
-    ConfiguredTask task = choose(configuration.tasks(), options.task());
     Optional<SystemUser> user = user(options.user().or(task::user));
     List<ConfiguredGrant> grants = chosen(task, options.grants());
     return new Plan(configuration, task, grants, incarnation, user, addresses, hooks);

@@ -20,6 +20,7 @@ import dev.mayfly.sidecar.command.Printer;
 import dev.mayfly.sidecar.command.ReceiptsKey;
 import dev.mayfly.sidecar.command.ReceiptsList;
 import dev.mayfly.sidecar.command.ReceiptsVerify;
+import dev.mayfly.sidecar.command.SessionList;
 import dev.mayfly.sidecar.command.Status;
 import dev.mayfly.sidecar.command.StatusText;
 import dev.mayfly.sidecar.command.StrandedList;
@@ -31,6 +32,7 @@ import dev.mayfly.sidecar.context.ConfigurationFile;
 import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.context.InstalledBackends;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
+import dev.mayfly.sidecar.db.DbCommand;
 import dev.mayfly.sidecar.disk.StateExamination;
 import dev.mayfly.sidecar.doctor.Checkup;
 import dev.mayfly.sidecar.doctor.LifetimeChecks;
@@ -56,6 +58,7 @@ public final class Commands implements CommandTable {
           "run",
           "sidecar",
           "hold",
+          "db",
           "wait",
           "inject",
           "recover",
@@ -100,6 +103,7 @@ public final class Commands implements CommandTable {
       case "run" -> new RunCommand(environment);
       case "sidecar" -> new SidecarCommand(environment);
       case "hold" -> new HoldCommand(environment);
+      case "db" -> new DbCommand(environment, new SessionList(printer()));
       case "wait" -> new WaitCommand(environment);
       case "inject" -> new InjectCommand(environment);
       case "recover" -> new Recover(environment);

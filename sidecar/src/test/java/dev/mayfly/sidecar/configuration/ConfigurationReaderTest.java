@@ -338,4 +338,49 @@ class ConfigurationReaderTest {
     assertEquals(print, read(slower, Map.of()).targets().get("reporting").fingerprint());
     assertTrue(!print.equals(read(elsewhere, Map.of()).targets().get("reporting").fingerprint()));
   }
+
+  private static final String SESSIONS =
+      SOUND.substring(0, SOUND.indexOf("tasks:")) + "sessions:\n";
+
+  @Test
+  @DisplayName("says what people may open, and then needs no task")
+  void readsSessions() throws Exception {
+    Configuration configuration =
+        read(SESSIONS + "  - { target: reporting, role: ro, reason: required }\n", Map.of());
+    ConfiguredSession session = configuration.sessions().get(0);
+    assertEquals("reporting-ro", session.task().name());
+    assertEquals(Duration.ofHours(8), session.task().maxLifetime());
+    assertTrue(session.reasonRequired());
+    assertEquals(List.of("psql"), session.client());
+    assertEquals(List.of(), configuration.tasks());
+    assertEquals(List.of("ro"), configuration.roles("reporting"));
+  }
+
+  @Test
+  @DisplayName("is refused where a session has a task's name, no rule, or no target")
+  void refusesSessions() {
+    List<Problem> problems =
+        problems(
+            SOUND
+                + """
+                sessions:
+                  - { name: nightly-report, target: reporting, role: ro }
+                  - { target: reporting, role: rw }
+                  - { target: reportng, role: ro }
+                """);
+    assertProblem(problems, "mayfly.yaml:22 sessions[0].name", "stands in line 11", "name");
+    assertProblem(problems, "mayfly.yaml:23 sessions[1]", "no rule of the policy", "add to");
+    assertProblem(
+        problems, "mayfly.yaml:24 sessions[2].target", "no target", "did you mean `reporting`?");
+  }
+
+  @Test
+  @DisplayName("is refused where it names neither a task nor a session")
+  void refusesNothingToDo() {
+    assertProblem(
+        problems(SOUND.substring(0, SOUND.indexOf("tasks:"))),
+        "mayfly.yaml:1 tasks",
+        "no `sessions` either",
+        "tasks");
+  }
 }

@@ -6,6 +6,10 @@ import dev.mayfly.backends.vault.login.Evidence;
 import dev.mayfly.backends.vault.login.GivenToken;
 import dev.mayfly.backends.vault.login.Jwt;
 import dev.mayfly.backends.vault.login.MountLogin;
+import dev.mayfly.backends.vault.login.Oidc;
+import dev.mayfly.backends.vault.login.OidcDirect;
+import dev.mayfly.backends.vault.login.Password;
+import dev.mayfly.backends.vault.login.PersonLogin;
 import dev.mayfly.backends.vault.login.WrappedSecretId;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.settings.Setting;
@@ -23,9 +27,19 @@ final class AuthSettings {
   static final Setting<String> METHOD =
       Setting.choice(
               "method",
-              List.of("approle", "jwt", "kubernetes", "cert", "token", "token_file"),
+              List.of(
+                  "approle",
+                  "jwt",
+                  "kubernetes",
+                  "cert",
+                  "token",
+                  "token_file",
+                  "oidc",
+                  "userpass",
+                  "ldap"),
               "The auth method: a platform's identity (kubernetes, jwt, cert) leaves no secret to"
-                  + " keep.")
+                  + " keep. oidc, userpass and ldap ask a person, who must be there: for `mayfly"
+                  + " db` and `mayfly run` on a terminal.")
           .mandatory();
   static final Setting<String> MOUNT_PATH =
       Setting.text(
@@ -33,7 +47,8 @@ final class AuthSettings {
           "Where the method is mounted, with or without auth/. Default: the method's name.");
   static final Setting<String> ROLE =
       Setting.text(
-          "role", "Role of the method: of kubernetes and jwt, or the certificate role of cert.");
+          "role",
+          "Role of the method: of kubernetes, jwt and oidc, or the certificate role of cert.");
   static final Setting<String> ROLE_ID = Setting.text("role_id", "The AppRole's role id.");
   static final Setting<String> ROLE_ID_FILE =
       Setting.text("role_id_file_path", "File with the AppRole's role id, instead of role_id.");
@@ -58,6 +73,26 @@ final class AuthSettings {
   static final Setting<String> TOKEN_FILE =
       Setting.text("token_file_path", "File with a Vault token that somebody else keeps fresh.");
 
+  static final Setting<String> USERNAME =
+      Setting.text(
+          "username", "With userpass and ldap: whose password is asked for. Left out: asked too.");
+  static final Setting<String> CALLBACK_MODE =
+      Setting.choice(
+              "callback_mode",
+              List.of("client", "direct"),
+              "With oidc, as the role has it: client (the browser comes back to a listener on this"
+                  + " machine) or direct (OpenBao only: it comes back to OpenBao, so that it may be"
+                  + " a browser of another machine).")
+          .orElse("client");
+  static final Setting<Integer> CALLBACK_PORT =
+      Setting.number(
+              "callback_port",
+              1,
+              65_535,
+              "With oidc and callback_mode client: the port of the listener. The role must allow"
+                  + " http://127.0.0.1:PORT/oidc/callback.")
+          .orElse("8250");
+
   static final List<Setting<?>> ALL =
       List.of(
           METHOD,
@@ -69,16 +104,22 @@ final class AuthSettings {
           SECRET_ID_WRAPPING,
           PATH,
           TOKEN_PATH,
-          TOKEN_FILE);
+          TOKEN_FILE,
+          USERNAME,
+          CALLBACK_MODE,
+          CALLBACK_PORT);
 
-  private static final Map<String, List<Setting<String>>> OF_METHOD =
+  private static final Map<String, List<Setting<?>>> OF_METHOD =
       Map.of(
           "approle", List.of(MOUNT_PATH, ROLE_ID, ROLE_ID_FILE, SECRET_ID_FILE, SECRET_ID_WRAPPING),
           "jwt", List.of(MOUNT_PATH, ROLE, PATH),
           "kubernetes", List.of(MOUNT_PATH, ROLE, TOKEN_PATH),
           "cert", List.of(MOUNT_PATH, ROLE),
           "token", List.of(),
-          "token_file", List.of(TOKEN_FILE));
+          "token_file", List.of(TOKEN_FILE),
+          "oidc", List.of(MOUNT_PATH, ROLE, CALLBACK_MODE, CALLBACK_PORT),
+          "userpass", List.of(MOUNT_PATH, USERNAME),
+          "ldap", List.of(MOUNT_PATH, USERNAME));
 
   /** By their keys: what compares two records is not ready when a JVM has just begun. */
   private static final Set<String> EVIDENCE =
@@ -88,14 +129,17 @@ final class AuthSettings {
 
   private final Settings settings;
   private final VaultEnvironment environment;
+  private final String address;
 
-  private AuthSettings(Settings settings, VaultEnvironment environment) {
+  private AuthSettings(Settings settings, VaultEnvironment environment, String address) {
     this.settings = settings;
     this.environment = environment;
+    this.address = address;
   }
 
-  static VaultLogin login(Settings auth, VaultEnvironment environment) {
-    return new AuthSettings(auth, environment).login();
+  /** {@code address}: Vault's. */
+  static VaultLogin login(Settings auth, VaultEnvironment environment, String address) {
+    return new AuthSettings(auth, environment, address).login();
   }
 
   /** The files that the chosen method proves itself with: whoever reads one can log in as we do. */
@@ -106,6 +150,7 @@ final class AuthSettings {
     return OF_METHOD.getOrDefault(auth.find(METHOD).orElse(""), List.of()).stream()
         .filter(setting -> EVIDENCE.contains(setting.key()))
         .flatMap(setting -> auth.find(setting).stream())
+        .map(String.class::cast)
         .map(Path::of)
         .toList();
   }
@@ -134,6 +179,9 @@ final class AuthSettings {
           mounted(method, new Jwt(Path.of(required(PATH)), settings.find(ROLE).orElse("")));
       case "kubernetes" -> mounted(method, new Jwt(Path.of(required(TOKEN_PATH)), required(ROLE)));
       case "cert" -> mounted(method, new Certificate(settings.find(ROLE).orElse("")));
+      case "oidc" -> new PersonLogin(oidc(method));
+      case "userpass", "ldap" ->
+          new PersonLogin(new Password(method, mount(method), settings.find(USERNAME)));
       case "token_file" -> GivenToken.in(Path.of(required(TOKEN_FILE)));
       default ->
           token(environment)
@@ -148,9 +196,9 @@ final class AuthSettings {
 
   private void refuseKeysOfOtherMethods(String method) {
     List<String> own =
-        OF_METHOD.getOrDefault(method, List.of()).stream().map(Setting::key).toList();
-    for (List<Setting<String>> some : OF_METHOD.values()) {
-      for (Setting<String> setting : some) {
+        OF_METHOD.getOrDefault(method, List.of()).stream().map(each -> each.key()).toList();
+    for (List<Setting<?>> some : OF_METHOD.values()) {
+      for (Setting<?> setting : some) {
         boolean written = setting.fallback().isEmpty() && settings.find(setting).isPresent();
         if (written && !own.contains(setting.key())) {
           throw settings.refuse(
@@ -160,14 +208,23 @@ final class AuthSettings {
     }
   }
 
+  private PersonLogin.Proof oidc(String method) {
+    String role = settings.find(ROLE).orElse("");
+    return settings.get(CALLBACK_MODE).equals("direct")
+        ? new OidcDirect(mount(method), role, address.replaceFirst("/+$", ""))
+        : new Oidc(mount(method), role, settings.get(CALLBACK_PORT));
+  }
+
   private MountLogin mounted(String method, Evidence evidence) {
-    String mount =
-        settings
-            .find(MOUNT_PATH)
-            .orElse(method)
-            .replaceFirst("^/?(auth/)?", "")
-            .replaceFirst("/$", "");
-    return new MountLogin(method, mount, evidence);
+    return new MountLogin(method, mount(method), evidence);
+  }
+
+  private String mount(String method) {
+    return settings
+        .find(MOUNT_PATH)
+        .orElse(method)
+        .replaceFirst("^/?(auth/)?", "")
+        .replaceFirst("/$", "");
   }
 
   private AppRole.Source roleId() {

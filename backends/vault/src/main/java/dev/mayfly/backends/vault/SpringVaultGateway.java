@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -88,8 +89,14 @@ public final class SpringVaultGateway implements VaultGateway, AutoCloseable {
   }
 
   private URI uri(VaultCall call) {
-    String query = call.verb() == VaultCall.Verb.LIST ? "?list=true" : "";
-    return server.api(UriUtils.encodePath(call.path(), StandardCharsets.UTF_8) + query);
+    String path = UriUtils.encodePath(call.path(), StandardCharsets.UTF_8);
+    return server.api(call.query().isEmpty() ? path : path + "?" + query(call));
+  }
+
+  private static String query(VaultCall call) {
+    return call.query().entrySet().stream()
+        .map(each -> each.getKey() + "=" + UriUtils.encode(each.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
   }
 
   /**

@@ -93,9 +93,10 @@ public final class VaultSettings {
    * place.
    */
   public static VaultLogin login(Settings settings, VaultEnvironment environment) {
+    String address = find(settings, ADDRESS, environment, "ADDR").orElse("");
     return settings
         .find(AUTH)
-        .map(auth -> AuthSettings.login(auth, environment))
+        .map(auth -> AuthSettings.login(auth, environment, address))
         .orElseGet(
             () ->
                 AuthSettings.token(environment)

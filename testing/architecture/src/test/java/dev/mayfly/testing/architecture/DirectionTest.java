@@ -33,6 +33,7 @@ class DirectionTest {
               "recovery",
               "doctor",
               "run",
+              "db",
               "hold",
               "serve")
           .map(room -> "dev.mayfly.sidecar." + room + "..")
@@ -130,6 +131,7 @@ class DirectionTest {
     "recovery, context instance tasks receipts",
     "doctor, context instance tasks receipts",
     "run, context instance tasks receipts recovery",
+    "db, context instance run",
     "hold, context instance tasks receipts recovery",
     "serve, context instance tasks receipts recovery",
   })
