@@ -177,7 +177,14 @@ class TerminalTest {
     Path sessions =
         servers.configuration(
             "sessions.yaml",
-            "sessions: [ { target: main, role: ttys_rw, max_lifetime: 1h, reason: required } ]\n");
+            """
+            sessions:
+              - target: main
+                role: ttys_rw
+                max_lifetime: 1h
+                reason: required
+                client: [ psql, -X, -P, pager=off ]
+            """);
     Session session =
         talk(
             MayflyProcess.command("db", "-c", sessions.toString(), "main"),
