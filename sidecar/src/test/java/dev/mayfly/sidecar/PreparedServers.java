@@ -60,7 +60,8 @@ public final class PreparedServers {
     return servers;
   }
 
-  private static List<SetUpScript> setUp(Path file) throws IOException {
+  /** What the backends of a configuration would have a person run. */
+  static List<SetUpScript> setUp(Path file) throws IOException {
     try {
       ProcessEnvironment process = new ProcessEnvironment(Map.of(), "nobody");
       InstalledBackends backends = InstalledBackends.installed();
@@ -78,7 +79,11 @@ public final class PreparedServers {
       switch (script.kind()) {
         case "sql" -> database.execute(name, script.text());
         case "vault-policy" -> policy.append(script.text());
-        default -> shell(script.text());
+        default -> {
+          String password = "root-of-" + name;
+          database.execute("ALTER ROLE " + name + "_root PASSWORD '" + password + "'");
+          shell(script.text(), folder, vault, password);
+        }
       }
     }
     vault.admin().write("sys/policies/acl/" + name, Map.of("policy", policy.toString()));
@@ -89,12 +94,12 @@ public final class PreparedServers {
         "CREATE TABLE sales AS SELECT n FROM generate_series(1, 1000) n; GRANT SELECT ON sales TO "
             + name
             + "_rw");
-    login();
+    login(name, folder, vault.admin());
   }
 
-  private void shell(String script) throws IOException, InterruptedException {
-    String password = "root-of-" + name;
-    database.execute("ALTER ROLE " + name + "_root PASSWORD '" + password + "'");
+  /** Runs the script for Vault. */
+  static void shell(String script, Path folder, OpenBao vault, String password)
+      throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("vault.sh"), script);
     ProcessBuilder shell = new ProcessBuilder("sh", file.toString()).redirectErrorStream(true);
     shell.redirectOutput(folder.resolve("vault.log").toFile());
@@ -108,8 +113,10 @@ public final class PreparedServers {
     }
   }
 
-  private void login() throws IOException {
-    BaoClient admin = vault.admin();
+  /**
+   * Puts evidence for an AppRole of this name, which has the policy of this name, into a folder.
+   */
+  static void login(String name, Path folder, BaoClient admin) throws IOException {
     if (!admin.read("sys/auth").data().containsKey("approle/")) {
       admin.write("sys/auth/approle", Map.of("type", "approle"));
     }

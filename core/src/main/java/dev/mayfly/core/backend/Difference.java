@@ -1,6 +1,7 @@
 package dev.mayfly.core.backend;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that a {@link SetUpScript} would write, and that is not there as it would write it.
@@ -15,5 +16,13 @@ public record Difference(String kind, String place, List<String> there, List<Str
   public Difference {
     there = List.copyOf(there);
     wanted = List.copyOf(wanted);
+  }
+
+  /** What differs; empty where nothing does. */
+  public static Optional<Difference> between(
+      String kind, String place, List<String> there, List<String> wanted) {
+    return there.equals(wanted)
+        ? Optional.empty()
+        : Optional.of(new Difference(kind, place, there, wanted));
   }
 }

@@ -92,8 +92,8 @@ public final class Keys {
               "json",
               "template"),
           "What is written to the file: pgservice and pgpass for libpq, jdbc (properties url, user,"
-              + " password), spring (spring.datasource.url, .username, .password), mycnf (a section"
-              + " [client] for MySQL's and MariaDB's clients), dotenv (for shells, dotenv libraries"
+              + " password), spring (spring.datasource.url, .username, .password), mycnf (an option file"
+              + " for MySQL's and MariaDB's clients), dotenv (for shells, dotenv libraries"
               + " and systemd), docker (for --env-file), json, or a template. A value that a format"
               + " cannot carry for its readers is not delivered.");
   static final Setting<String> SERVICE =

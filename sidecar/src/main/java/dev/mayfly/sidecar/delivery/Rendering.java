@@ -120,18 +120,29 @@ final class Rendering {
         PropertiesText::of);
   }
 
-  /** In quotes, or a # begins a comment. */
+  /** A database is only for the interactive clients: of the others, those that dump refuse it. */
   private static String myCnf(Placeholders values) {
-    return values.fill(
-        """
-        [client]
-        host="{{host}}"
-        port={{port}}
-        database="{{database}}"
-        user="{{username}}"
-        password="{{password}}"
-        """,
-        value -> value.replace("\\", "\\\\").replace("\"", "\\\""));
+    StringBuilder text =
+        new StringBuilder(
+            values.fill(
+                """
+                [client]
+                host="{{host}}"
+                port={{port}}
+                user="{{username}}"
+                password="{{password}}"
+                """,
+                Rendering::quoted));
+    values
+        .options()
+        .forEach(
+            (name, value) -> text.append(name).append("=\"").append(quoted(value)).append("\"\n"));
+    return text + values.fill("[mysql]\ndatabase=\"{{database}}\"\n", Rendering::quoted);
+  }
+
+  /** In quotes, or a # begins a comment. */
+  private static String quoted(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
   private static String dotEnv(SortedMap<String, String> variables)

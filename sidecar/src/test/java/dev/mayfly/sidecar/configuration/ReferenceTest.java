@@ -2,7 +2,9 @@ package dev.mayfly.sidecar.configuration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mayfly.backends.database.mysql.MariaDbFactory;
 import dev.mayfly.backends.database.postgresql.PostgresFactory;
+import dev.mayfly.core.backend.BackendFactory;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.sidecar.reporting.Json;
 import java.io.IOException;
@@ -37,7 +39,12 @@ class ReferenceTest {
                     "`targets.NAME`, with `backend: postgresql`",
                     "A PostgreSQL server, or several that hold the same accounts. "
                         + Reference.told(new PostgresFactory().fields()),
-                    ofPostgresql())
+                    of(new PostgresFactory()))
+                .section(
+                    "`targets.NAME`, with `backend: mariadb` or `mysql`",
+                    "A MariaDB or MySQL server, and its replicas ([more](mariadb.md)). "
+                        + Reference.told(new MariaDbFactory().fields()),
+                    of(new MariaDbFactory()))
                 .markdown();
     hold(current, FILE);
   }
@@ -48,8 +55,8 @@ class ReferenceTest {
     hold(Json.indented(Schema.of(Installed.ALL)), SCHEMA);
   }
 
-  private static List<Setting<?>> ofPostgresql() {
-    List<Setting<?>> settings = new ArrayList<>(new PostgresFactory().settings());
+  private static List<Setting<?>> of(BackendFactory backend) {
+    List<Setting<?>> settings = new ArrayList<>(backend.settings());
     settings.add(Keys.UNPROVABLE);
     settings.add(Keys.UNKNOWN_ACCOUNTS);
     return settings;

@@ -120,9 +120,11 @@ class FileDeliveryTest {
         [client]
         host="db.example"
         port=5433
-        database="reporting"
         user="mf-abc"
         password="p'a\\"s:s\\\\wo rd=#$1"
+        sslmode="require"
+        [mysql]
+        database="reporting"
         """,
         deliver(new Content.MyCnf()));
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Who may know whom: examples, benchmarks → sidecar → backends → core ← testing kit")
 class DirectionTest {
@@ -204,29 +205,30 @@ class DirectionTest {
     slices().matching(DATABASE + "(**)").should().beFreeOfCycles().check(ALL);
   }
 
-  @Test
-  @DisplayName("what is named without PostgreSQL knows nothing of it: a second database is added")
-  void what_is_named_without_postgresql_knows_nothing_of_it() {
+  @ParameterizedTest(name = "what is named without {0} knows nothing of it, nor of its driver")
+  @CsvSource({"postgresql, org.postgresql..", "mysql, com.mysql.."})
+  void what_is_named_without_a_database_knows_nothing_of_it(String database, String driver) {
+    String itsRooms = "dev.mayfly.backends.database.." + database + "..";
     noClasses()
         .that()
         .resideInAPackage("dev.mayfly.backends.database..")
         .and()
-        .resideOutsideOfPackage("dev.mayfly.backends.database..postgresql..")
+        .resideOutsideOfPackage(itsRooms)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.mayfly.backends.database..postgresql..", "org.postgresql..")
+        .resideInAnyPackage(itsRooms, driver)
         .check(ALL);
   }
 
-  @Test
-  @DisplayName("nobody knows the room that puts a database's backend together: its jar names it")
-  void nobody_knows_who_puts_a_database_together() {
+  @ParameterizedTest(name = "nobody knows the room that puts {0} together: its jar names it")
+  @ValueSource(strings = {"postgresql", "mysql"})
+  void nobody_knows_who_puts_a_database_together(String database) {
     noClasses()
         .that()
-        .resideOutsideOfPackage(DATABASE + "postgresql")
+        .resideOutsideOfPackage(DATABASE + database)
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(DATABASE + "postgresql")
+        .resideInAPackage(DATABASE + database)
         .check(ALL);
   }
 

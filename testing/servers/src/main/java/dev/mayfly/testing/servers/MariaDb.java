@@ -34,11 +34,13 @@ public final class MariaDb implements AutoCloseable {
   private final SupervisedServer server;
   private final int port;
   private final String password;
+  private final Path clientFile;
 
   /** Takes over a folder in which {@code data} and {@code my.cnf} are. */
   MariaDb(TemporaryFolder folder, int port, String password) {
     this.port = port;
     this.password = password;
+    this.clientFile = folder.path().resolve("client.cnf");
     this.server =
         new SupervisedServer(
             "MariaDB",
@@ -130,14 +132,7 @@ public final class MariaDb implements AutoCloseable {
   }
 
   private List<String> client() {
-    return List.of(
-        "mariadb",
-        "--no-defaults",
-        "--protocol=tcp",
-        "--host=" + host(),
-        "--port=" + port,
-        "--user=" + ADMINISTRATOR,
-        "--password=" + password);
+    return List.of("mariadb", "--defaults-file=" + clientFile);
   }
 
   /** The server's own log. */

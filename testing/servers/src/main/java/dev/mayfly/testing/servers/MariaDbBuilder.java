@@ -63,6 +63,17 @@ public final class MariaDbBuilder {
         GRANT ALL ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
         """
             .formatted(MariaDb.ADMINISTRATOR, password));
+    write(
+        folder.resolve("client.cnf"),
+        """
+        [client]
+        protocol=tcp
+        host=%s
+        port=%d
+        user=%s
+        password=%s
+        """
+            .formatted(LoopbackPort.HOST, port, MariaDb.ADMINISTRATOR, password));
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("datadir", folder.resolve("data").toString());
     lines.put("socket", folder.resolve("socket").toString());

@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database.dialect;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,4 +15,10 @@ public interface DatabaseUrl {
 
   /** What the driver is told besides: among others, how long to wait for a connection. */
   Map<String, String> properties(Duration patience);
+
+  /** Whether a connection that stood was lost under a statement, which may be said again. */
+  boolean isLost(SQLException failure);
+
+  /** Whether the server has ended the connection, by an administrator's or its own decision. */
+  boolean isEnded(SQLException failure);
 }

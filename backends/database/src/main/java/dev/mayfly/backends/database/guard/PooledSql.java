@@ -100,7 +100,7 @@ final class PooledSql implements Sql {
     try (Connection connection = checked(deadline)) {
       return run(connection, query, reader, deadline);
     } catch (SQLException e) {
-      if (deadline.passed() || !isLost(e)) {
+      if (deadline.passed() || !url.isLost(e)) {
         throw e;
       }
     }
@@ -139,28 +139,24 @@ final class PooledSql implements Sql {
                 : argument);
       }
       List<T> rows = new ArrayList<>();
-      try (ResultSet results = statement.executeQuery()) {
-        while (results.next()) {
-          rows.add(reader.read(results));
+      if (statement.execute()) {
+        try (ResultSet results = statement.getResultSet()) {
+          while (results.next()) {
+            rows.add(reader.read(results));
+          }
         }
       }
       return rows;
     }
   }
 
-  /** Whether a connection that stood was lost: the statement may be said again. */
-  private static boolean isLost(SQLException e) {
-    return "08006".equals(e.getSQLState());
-  }
-
   /**
    * Whether the connection was lost, or could not be had from the pool, rather than the statement
    * refused.
    */
-  private static boolean isDead(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    return state.startsWith("08")
-        || state.startsWith("57P")
+  private boolean isDead(SQLException e) {
+    return String.valueOf(e.getSQLState()).startsWith("08")
+        || url.isEnded(e)
         || e instanceof java.sql.SQLTransientConnectionException;
   }
 

@@ -1,11 +1,12 @@
 package dev.mayfly.backends.database.postgresql;
 
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
+import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
+import dev.mayfly.backends.database.guard.DatabaseGuardLogin;
 import dev.mayfly.backends.database.guard.GuardConnections;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
-import dev.mayfly.backends.database.guard.postgresql.PostgresGuardLogin;
 import dev.mayfly.backends.database.vault.Ceilings;
 import dev.mayfly.backends.database.vault.EngineNames;
 import dev.mayfly.backends.database.vault.EngineRole;
@@ -62,7 +63,11 @@ final class PostgresBackend implements Backend {
         new PostgresGuard(
             target,
             connections,
-            new PostgresGuardLogin(guard.name(), guard.ttl(), target.primary(), connections));
+            new DatabaseGuardLogin(
+                guard.name(),
+                guard.ttl(),
+                connections,
+                (login, deadline) -> LoginTrial.alone(target.primary(), login, deadline)));
   }
 
   private LeasedEngine leased(String tokenRole, Clock clock) {

@@ -1,5 +1,15 @@
 package dev.mayfly.backends.database.postgresql;
 
+import static dev.mayfly.backends.database.vault.EngineKeys.GUARD_ROLE;
+import static dev.mayfly.backends.database.vault.EngineKeys.GUARD_TTL;
+import static dev.mayfly.backends.database.vault.EngineKeys.ISSUER;
+import static dev.mayfly.backends.database.vault.EngineKeys.MAX_TTL;
+import static dev.mayfly.backends.database.vault.EngineKeys.PREFIX;
+import static dev.mayfly.backends.database.vault.EngineKeys.ROLE_MAX_TTL;
+import static dev.mayfly.backends.database.vault.EngineKeys.ROLE_NAME;
+import static dev.mayfly.backends.database.vault.EngineKeys.ROLE_TTL;
+import static dev.mayfly.backends.database.vault.EngineKeys.TTL;
+
 import dev.mayfly.backends.database.dialect.postgresql.AccountStatements;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
@@ -23,45 +33,9 @@ final class PostgresKeys {
   static final Setting<List<String>> DATABASES =
       Setting.list("databases", "Databases in which tasks may write, besides the one in url.");
 
-  static final Setting<String> MOUNT =
-      Setting.text("mount", "Where Vault's database engine is mounted.").orElse("database");
-  static final Setting<String> CONNECTION =
-      Setting.text("connection", "The connection's name in that engine; by default the target's.");
-  static final Setting<String> TOKEN_ROLE =
-      Setting.text(
-          "token_role",
-          "The token role that leases' tokens are made through; by default mayfly- and the target's name.");
-  static final Setting<Duration> LONGEST_REQUEST =
-      Setting.time(
-              "longest_request",
-              "How long Vault may be at work on one request: a little more than the max_request_duration of its listener, which"
-                  + " is 90s. Where an answer was lost, what the request may still make is waited for so long before an end"
-                  + " counts as proven.")
-          .orElse("2m");
-  static final Setting<Settings> VAULT =
-      Setting.section(
-          "vault",
-          "Accounts are made by Vault's database engine.",
-          MOUNT,
-          CONNECTION,
-          TOKEN_ROLE,
-          LONGEST_REQUEST);
-  static final Setting<Settings> ISSUER =
-      Setting.section("issuer", "Who makes the accounts.", VAULT);
-
-  static final Setting<String> GUARD_ROLE =
-      Setting.text(
-              "role",
-              "The role in Vault's database engine that the guard's own login is made with.")
-          .orElse("mayfly-guard");
   static final Setting<String> GUARD_GROUP =
       Setting.text("group_role", "The PostgreSQL role that guards' logins are members of.")
           .orElse("mayfly_guard");
-  static final Setting<Duration> GUARD_TTL =
-      Setting.time(
-              "ttl",
-              "How long the guard's own login is asked for; it is renewed and replaced in time.")
-          .orElse("1h");
   static final Setting<Settings> GUARD =
       Setting.section(
           "guard",
@@ -70,11 +44,6 @@ final class PostgresKeys {
           GUARD_GROUP,
           GUARD_TTL);
 
-  static final Setting<String> PREFIX =
-      Setting.text(
-              "prefix",
-              "What the name of every account made begins with: no other account is ever touched.")
-          .orElse("mf-");
   static final Setting<String> SCHEMA =
       Setting.text(
               "schema", "Holds the guard's functions, in every database that tasks may write to.")
@@ -112,23 +81,6 @@ final class PostgresKeys {
           REASSIGN_TO,
           CODE);
 
-  static final Setting<Duration> TTL =
-      Setting.time(
-              "ttl",
-              "How long an account lasts that is neither renewed nor ended: what generate writes to Vault.")
-          .orElse("15m");
-  static final Setting<Duration> MAX_TTL =
-      Setting.time(
-              "max_ttl",
-              "How long renewals can make an account last: what generate writes to Vault.")
-          .orElse("24h");
-
-  static final Setting<String> ROLE_NAME =
-      Setting.text("name", "The role in Vault's engine, as tasks' grants name it.").mandatory();
-  static final Setting<Duration> ROLE_TTL =
-      Setting.time("ttl", "As the target's ttl, for this role. Left out: the target's.");
-  static final Setting<Duration> ROLE_MAX_TTL =
-      Setting.time("max_ttl", "As the target's max_ttl, for this role. Left out: the target's.");
   static final Setting<String> ROLE_REASSIGN_TO =
       Setting.text(
           "reassign_to",

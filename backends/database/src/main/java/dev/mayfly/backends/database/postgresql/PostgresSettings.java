@@ -1,51 +1,36 @@
 package dev.mayfly.backends.database.postgresql;
 
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.CODE;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.CONNECTION;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.DATABASES;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.GROUPS;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.GUARD;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.GUARD_GROUP;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.GUARD_ROLE;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.GUARD_TTL;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.ISSUER;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.LONGEST_REQUEST;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.MAX_TTL;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.MIN_INTERVAL;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.MOUNT;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.NODES;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.OWNED_OBJECTS;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.OWNER;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.PREFIX;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.REASSIGN_TO;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLES;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLE_MAX_TTL;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLE_NAME;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLE_REASSIGN_TO;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLE_TTL;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROOTS;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROTATE_ROOT;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.SCHEMA;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.TOKEN_ROLE;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.TTL;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.URL;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.VAULT;
+import static dev.mayfly.backends.database.vault.EngineKeys.PREFIX;
+import static dev.mayfly.backends.database.vault.EngineKeys.ROLE_NAME;
 
 import dev.mayfly.backends.database.dialect.AccountNames;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
-import dev.mayfly.backends.database.vault.EngineNames;
-import dev.mayfly.backends.database.vault.EngineRole;
+import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.database.vault.EngineSettings;
 import dev.mayfly.core.backend.BackendContext;
+import dev.mayfly.core.settings.Refusals;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -58,8 +43,6 @@ import java.util.function.UnaryOperator;
  */
 record PostgresSettings(
     PostgresTarget target, EngineSettings engine, Map<String, RoleSettings> perRole) {
-
-  private static final Duration LONGEST_GUARD = Duration.ofHours(24);
 
   /** In the place of a URL that cannot be read. */
   private static final PostgresUrl NOWHERE = new PostgresUrl(List.of(), "", Map.of());
@@ -93,7 +76,7 @@ record PostgresSettings(
             settings.find(DATABASES).orElse(List.of()),
             context.roles(),
             roleNames(context),
-            text(settings.find(OWNED_OBJECTS), CODE)),
+            EngineKeys.text(settings.find(OWNED_OBJECTS), CODE)),
         engine(context),
         perRole(settings));
   }
@@ -133,43 +116,12 @@ record PostgresSettings(
 
   private static EngineSettings engine(BackendContext context) {
     Settings settings = context.settings();
-    Optional<Settings> vault = vault(settings);
-    EngineRole guard =
-        new EngineRole(
-            text(settings.find(GUARD), GUARD_ROLE),
-            settings.find(GUARD).flatMap(said -> said.find(GUARD_TTL)).orElse(Duration.ofHours(1)),
-            LONGEST_GUARD);
-    return new EngineSettings(
-        new EngineNames(
-            text(vault, MOUNT),
-            vault.flatMap(names -> names.find(CONNECTION)).orElse(context.target()),
-            vault.flatMap(names -> names.find(TOKEN_ROLE)).orElse("mayfly-" + context.target()),
-            guard.name()),
-        new AccountNames(settings.get(PREFIX)),
-        engineRoles(context),
-        guard,
-        vault.flatMap(names -> names.find(LONGEST_REQUEST)).orElse(Duration.ofMinutes(2)),
+    return EngineKeys.read(
+        context,
+        settings.find(GUARD),
+        said(settings),
         settings.get(ROTATE_ROOT).equals("engine"),
         settings.get(MIN_INTERVAL));
-  }
-
-  private static List<EngineRole> engineRoles(BackendContext context) {
-    Settings settings = context.settings();
-    Map<String, Settings> said = said(settings);
-    List<EngineRole> roles = new ArrayList<>();
-    for (String name : context.roles()) {
-      Optional<Settings> role = Optional.ofNullable(said.get(name));
-      roles.add(
-          new EngineRole(
-              name,
-              role.flatMap(one -> one.find(ROLE_TTL)).orElse(settings.get(TTL)),
-              role.flatMap(one -> one.find(ROLE_MAX_TTL)).orElse(settings.get(MAX_TTL))));
-    }
-    return roles;
-  }
-
-  private static Optional<Settings> vault(Settings settings) {
-    return settings.find(ISSUER).flatMap(issuer -> issuer.find(VAULT));
   }
 
   private static RoleNames roleNames(BackendContext context) {
@@ -188,16 +140,11 @@ record PostgresSettings(
         new AccountNames(settings.get(PREFIX)),
         settings.get(SCHEMA),
         settings.get(OWNER),
-        text(settings.find(GUARD), GUARD_GROUP),
+        EngineKeys.text(settings.find(GUARD), GUARD_GROUP),
         settings.get(ROOTS),
         new TreeMap<>(groups),
         settings.find(OWNED_OBJECTS).flatMap(owned -> owned.find(REASSIGN_TO)),
         new TreeMap<>(newOwners));
-  }
-
-  /** The value, or the default, also where the whole section was left out. */
-  private static String text(Optional<Settings> section, Setting<String> setting) {
-    return section.flatMap(settings -> settings.find(setting)).or(setting::fallback).orElseThrow();
   }
 
   /** What is said of this role; for one that is not mentioned, the defaults. */

@@ -124,7 +124,7 @@ public final class VaultChecks {
             .equals(expected.get("root_rotation_statements"))) {
       add(
           Severity.ERROR,
-          "the root's password cannot be rotated: its sessions act as another role",
+          "the root's password cannot be rotated: the connection has no statements of ours for it",
           "mayfly generate vault");
     }
     for (EngineOption option : connection.options()) {
@@ -152,10 +152,7 @@ public final class VaultChecks {
           remedy);
     }
     if (!found.strings("creation_statements").equals(expected.body().get("creation_statements"))) {
-      add(
-          Severity.WARNING,
-          path + " makes accounts in its own way; ours are made in their group role",
-          remedy);
+      add(Severity.WARNING, path + " makes accounts in its own way", remedy);
     }
     for (String list : List.of("renew_statements", "rollback_statements")) {
       if (!found.strings(list).equals(expected.body().get(list))) {

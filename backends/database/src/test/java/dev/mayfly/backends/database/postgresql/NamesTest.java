@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.backends.database.WrittenSettings;
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
 import dev.mayfly.backends.vault.VaultCommands;

@@ -1,5 +1,7 @@
 package dev.mayfly.backends.database.postgresql;
 
+import dev.mayfly.backends.database.JdbcProbe;
+import dev.mayfly.backends.database.WrittenSettings;
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
@@ -272,7 +274,11 @@ final class Reporting implements AutoCloseable {
   /** The backend, for those who test any. */
   Subject subject() {
     return new Subject(
-        backend, new PostgresFactory().fields(), ROLE, new JdbcProbe(server, name), CLOCK);
+        backend,
+        new PostgresFactory().fields(),
+        ROLE,
+        new JdbcProbe((user, password) -> server.connect(name, user, password)),
+        CLOCK);
   }
 
   GuardLogin guardLogin() {

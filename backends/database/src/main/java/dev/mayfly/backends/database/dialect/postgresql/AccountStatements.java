@@ -110,8 +110,8 @@ public final class AccountStatements {
   /** What is done to sessions and memberships is what the guard's functions do to them. */
   private static String withParts(String statement) {
     return statement
-        .replace("${end-sessions}", SqlFile.part("end-sessions"))
-        .replace("${take-memberships}", SqlFile.part("take-memberships"));
+        .replace("${end-sessions}", PlPgSql.part("end-sessions"))
+        .replace("${take-memberships}", PlPgSql.part("take-memberships"));
   }
 
   /** The id is kept in the session: once the account is dropped nothing else leads to it. */

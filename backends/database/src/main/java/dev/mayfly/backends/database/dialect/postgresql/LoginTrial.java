@@ -2,6 +2,7 @@ package dev.mayfly.backends.database.dialect.postgresql;
 
 import dev.mayfly.backends.database.dialect.SqlConnector;
 import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.lease.LoginCheck;
 import dev.mayfly.core.lease.LoginCheck.Outcome;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
@@ -19,6 +20,12 @@ public record LoginTrial(Outcome outcome, String message) {
     } catch (SQLException e) {
       return new LoginTrial(isRefusal(e) ? Outcome.REFUSED : Outcome.INCONCLUSIVE, message(e));
     }
+  }
+
+  /** The same, with no other login tried beside it. */
+  public static LoginCheck alone(PostgresUrl url, DatabaseLogin login, Deadline deadline) {
+    LoginTrial trial = of(url, login, deadline);
+    return new LoginCheck(trial.outcome, trial.message, false);
   }
 
   /**

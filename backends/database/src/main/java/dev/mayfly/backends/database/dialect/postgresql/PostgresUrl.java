@@ -6,6 +6,7 @@ import dev.mayfly.backends.database.dialect.DatabaseUrl;
 import dev.mayfly.core.backend.TargetAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -251,6 +252,16 @@ public record PostgresUrl(List<Host> hosts, String database, Map<ConnectionOptio
   @Override
   public Map<String, String> properties(Duration patience) {
     return OwnSessions.properties(patience);
+  }
+
+  @Override
+  public boolean isLost(SQLException failure) {
+    return "08006".equals(failure.getSQLState());
+  }
+
+  @Override
+  public boolean isEnded(SQLException failure) {
+    return String.valueOf(failure.getSQLState()).startsWith("57P");
   }
 
   private String jdbc(Map<ConnectionOption, String> chosen) {

@@ -2,6 +2,7 @@ package dev.mayfly.backends.database.dialect.postgresql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.backends.database.dialect.SqlFile;
 import dev.mayfly.core.lease.LeaseKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -76,7 +77,7 @@ public final class SetUpSql {
   }
 
   private String render(String resource) {
-    String text = SqlFile.read(resource);
+    String text = SqlFile.read(SetUpSql.class, resource);
     for (Map.Entry<String, String> value : values.entrySet()) {
       text = text.replace("${" + value.getKey() + "}", value.getValue());
     }
@@ -86,7 +87,7 @@ public final class SetUpSql {
   private static Map<String, String> values(RoleNames a) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String part : List.of("end-sessions", "take-memberships")) {
-      values.put(part, SqlFile.part(part));
+      values.put(part, PlPgSql.part(part));
     }
     values.put("prefix", a.accounts().prefix());
     values.put("before-key", a.accounts().beforeKey());

@@ -2,8 +2,10 @@ package dev.mayfly.backends.database.guard.postgresql;
 
 import dev.mayfly.backends.database.dialect.Servers;
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
+import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
+import dev.mayfly.backends.database.guard.LoginChecks;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
@@ -76,7 +78,9 @@ public final class PostgresGuard implements Guard {
       throws BackendException {
     DatabaseLogin own = requireLogin();
     ObservationBatch observing = lookAt(holders, deadline);
-    LoginChecks checks = new LoginChecks(target.primary(), own, deadline);
+    LoginChecks checks =
+        new LoginChecks(
+            login -> LoginTrial.alone(target.primary(), login, deadline), own, deadline);
     return observing.result(checks::check);
   }
 

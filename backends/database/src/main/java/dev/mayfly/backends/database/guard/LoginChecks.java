@@ -1,43 +1,47 @@
-package dev.mayfly.backends.database.guard.postgresql;
+package dev.mayfly.backends.database.guard;
 
-import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
-import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LoginCheck;
 import dev.mayfly.core.lease.LoginCheck.Outcome;
 import dev.mayfly.core.time.Deadline;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tries logins that should be dead, and beside them, once, one that should work: over a connection
  * that is as new.
  */
-final class LoginChecks {
+public final class LoginChecks {
 
-  private final PostgresUrl url;
+  private final Function<DatabaseLogin, LoginCheck> trial;
   private final DatabaseLogin control;
   private final Deadline deadline;
   private @Nullable Boolean controlWorked;
 
-  LoginChecks(PostgresUrl url, DatabaseLogin control, Deadline deadline) {
-    this.url = url;
+  /**
+   * @param trial tries one login, with none beside it
+   * @param control the login that should work
+   */
+  public LoginChecks(
+      Function<DatabaseLogin, LoginCheck> trial, DatabaseLogin control, Deadline deadline) {
+    this.trial = trial;
     this.control = control;
     this.deadline = deadline;
   }
 
   /** Tries the login; empty where no time is left to. */
-  Optional<LoginCheck> check(DatabaseLogin login) {
+  public Optional<LoginCheck> check(DatabaseLogin login) {
     if (deadline.passed()) {
       return Optional.empty();
     }
-    LoginTrial trial = LoginTrial.of(url, login, deadline);
-    return Optional.of(new LoginCheck(trial.outcome(), trial.message(), controlWorks()));
+    LoginCheck alone = trial.apply(login);
+    return Optional.of(new LoginCheck(alone.outcome(), alone.words(), controlWorks()));
   }
 
   private boolean controlWorks() {
     if (controlWorked == null) {
-      controlWorked = LoginTrial.of(url, control, deadline).outcome() == Outcome.WORKED;
+      controlWorked = trial.apply(control).outcome() == Outcome.WORKED;
     }
     return controlWorked;
   }

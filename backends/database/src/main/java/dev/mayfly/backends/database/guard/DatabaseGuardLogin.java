@@ -1,7 +1,5 @@
-package dev.mayfly.backends.database.guard.postgresql;
+package dev.mayfly.backends.database.guard;
 
-import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
-import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.GuardLogin;
@@ -11,21 +9,26 @@ import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.LoginCheck;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
+import java.util.function.BiFunction;
 
 /**
  * The login with which a guard looks after a server.
  *
  * @param role that it is issued for
+ * @param trial tries one login at the primary
  */
-public record PostgresGuardLogin(String role, Duration ttl, PostgresUrl url, Delivery delivery)
+public record DatabaseGuardLogin(
+    String role,
+    Duration ttl,
+    Delivery delivery,
+    BiFunction<DatabaseLogin, Deadline, LoginCheck> trial)
     implements GuardLogin {
 
   @Override
   public LoginCheck tryOnce(Credential own, Deadline deadline) throws BackendException {
     if (!(own instanceof DatabaseLogin login)) {
-      throw new BackendException(Kind.INVALID, "a guard of PostgreSQL has a database login");
+      throw new BackendException(Kind.INVALID, "a guard of databases has a database login");
     }
-    LoginTrial trial = LoginTrial.of(url, login, deadline);
-    return new LoginCheck(trial.outcome(), trial.message(), false);
+    return trial.apply(login, deadline);
   }
 }

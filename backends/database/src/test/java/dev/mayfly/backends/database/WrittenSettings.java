@@ -1,4 +1,4 @@
-package dev.mayfly.backends.database.postgresql;
+package dev.mayfly.backends.database;
 
 import dev.mayfly.core.settings.IllegalSettingException;
 import dev.mayfly.core.settings.Setting;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Settings as a test writes them: texts as in the configuration, lists, and maps for sections. */
-record WrittenSettings(Map<String, Object> written) implements Settings {
+public record WrittenSettings(Map<String, Object> written) implements Settings {
 
   @Override
   public <T> T get(Setting<T> setting) {

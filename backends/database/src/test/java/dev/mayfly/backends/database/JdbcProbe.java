@@ -1,15 +1,20 @@
-package dev.mayfly.backends.database.postgresql;
+package dev.mayfly.backends.database;
 
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.testing.kit.tck.Probe;
-import dev.mayfly.testing.servers.PostgreSql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Logs in to one database, as a task would. */
-record JdbcProbe(PostgreSql server, String database) implements Probe {
+public record JdbcProbe(Server server) implements Probe {
+
+  /** Lets a login in, or not. */
+  @FunctionalInterface
+  public interface Server {
+    Connection connect(String user, String password) throws SQLException;
+  }
 
   @Override
   public boolean canLogIn(Credential credential) {
@@ -32,7 +37,7 @@ record JdbcProbe(PostgreSql server, String database) implements Probe {
 
   private Connection connect(Credential credential) throws SQLException {
     DatabaseLogin login = (DatabaseLogin) credential;
-    return server.connect(database, login.username(), login.password().expose());
+    return server.connect(login.username(), login.password().expose());
   }
 
   private record OpenSession(Connection connection) implements Session {

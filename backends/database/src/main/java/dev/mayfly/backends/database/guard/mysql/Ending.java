@@ -1,0 +1,113 @@
+package dev.mayfly.backends.database.guard.mysql;
+
+import dev.mayfly.backends.database.dialect.mysql.GuardRoutines.Locked;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.SeverResult;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What has been done to some holders so far, and what could not be. */
+final class Ending {
+
+  private final List<Holder> holders;
+  private final String spared;
+  private final Set<String> keys = new TreeSet<>();
+  private final Map<String, TreeMap<String, String>> accounts = new HashMap<>();
+  private final Map<String, Integer> killed = new HashMap<>();
+
+  /** Key → where → why; the empty key stands for all. */
+  private final Map<String, TreeMap<String, String>> failures = new HashMap<>();
+
+  /**
+   * @param spared an account that is not to be touched; empty: none
+   */
+  Ending(List<Holder> holders, String spared) {
+    this.holders = holders;
+    this.spared = spared;
+    holders.forEach(holder -> keys.add(holder.key().value()));
+  }
+
+  List<Holder> holders() {
+    return holders;
+  }
+
+  Set<String> keys() {
+    return keys;
+  }
+
+  String spared() {
+    return spared;
+  }
+
+  /** The connections that were suspected on a node earlier, by their ids there. */
+  Set<String> halfOpen(String node) {
+    Set<String> ids = new TreeSet<>();
+    for (Holder holder : holders) {
+      holder.suspects().getOrDefault(node, Set.of()).stream()
+          .flatMap(suspect -> Sight.halfOpenId(suspect).stream())
+          .forEach(ids::add);
+    }
+    return ids;
+  }
+
+  void locked(List<Locked> told) {
+    for (Locked each : told) {
+      if (!each.account().isEmpty()) {
+        accounts.computeIfAbsent(each.key(), key -> new TreeMap<>()).put(each.id(), each.account());
+      }
+      if (!each.failure().isEmpty()) {
+        fail(each.key(), each.account().isEmpty() ? each.host() : each.id(), each.failure());
+      }
+    }
+  }
+
+  /** The key of each session that was told to end. */
+  void killed(List<String> told) {
+    told.forEach(key -> killed.merge(key, 1, Integer::sum));
+  }
+
+  void fail(String key, String where, String why) {
+    failures
+        .computeIfAbsent(key, any -> new TreeMap<>())
+        .merge(where, why, (one, other) -> one.contains(other) ? one : one + "; " + other);
+  }
+
+  SortedMap<String, String> accounts(String key) {
+    return accounts.getOrDefault(key, new TreeMap<>());
+  }
+
+  SortedMap<String, String> failures(String key) {
+    TreeMap<String, String> failed = new TreeMap<>(failures.getOrDefault("", new TreeMap<>()));
+    failures
+        .getOrDefault(key, new TreeMap<>())
+        .forEach((where, why) -> failed.merge(where, why, (one, other) -> one + "; " + other));
+    return failed;
+  }
+
+  /** Refuses to answer where none of the servers could be reached. */
+  void requireSome(int servers) throws BackendException {
+    Map<String, String> everywhere = failures.getOrDefault("", new TreeMap<>());
+    if (everywhere.size() >= servers && accounts.isEmpty() && killed.isEmpty()) {
+      throw new BackendException(Kind.TRANSIENT, "nothing could be done: " + everywhere);
+    }
+  }
+
+  /** One answer for each holder. */
+  List<SeverResult> results() {
+    return holders.stream()
+        .map(
+            holder -> {
+              String key = holder.key().value();
+              int sessions = killed.getOrDefault(key, 0);
+              return new SeverResult(holder.key(), accounts(key), sessions, failures(key));
+            })
+        .toList();
+  }
+}

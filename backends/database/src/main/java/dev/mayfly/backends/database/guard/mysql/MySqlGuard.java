@@ -1,0 +1,146 @@
+package dev.mayfly.backends.database.guard.mysql;
+
+import dev.mayfly.backends.database.dialect.Servers;
+import dev.mayfly.backends.database.dialect.mysql.GuardRoutines.Seen;
+import dev.mayfly.backends.database.dialect.mysql.LoginTrial;
+import dev.mayfly.backends.database.dialect.mysql.MySqlTarget;
+import dev.mayfly.backends.database.dialect.mysql.MySqlUrl;
+import dev.mayfly.backends.database.dialect.mysql.PreparedTransactions.Prepared;
+import dev.mayfly.backends.database.guard.LoginChecks;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Cleaned;
+import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.GuardLogin;
+import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.SeverResult;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.lease.NodeView;
+import dev.mayfly.core.lease.Observation;
+import dev.mayfly.core.lease.Residue;
+import dev.mayfly.core.time.Deadline;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Ends accounts, and looks for what is left of them, on every server they may log in to. */
+public final class MySqlGuard implements Guard {
+
+  private final MySqlTarget target;
+  private final Servers servers;
+  private final GuardLogin ownLogin;
+  private final Nodes nodes;
+
+  public MySqlGuard(MySqlTarget target, Servers servers, GuardLogin ownLogin) {
+    this.target = target;
+    this.servers = servers;
+    this.ownLogin = ownLogin;
+    this.nodes = new Nodes(target, servers);
+  }
+
+  @Override
+  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
+    return sever(new Ending(holders, ""), deadline).results();
+  }
+
+  private Ending sever(Ending ending, Deadline deadline) throws BackendException {
+    requireLogin();
+    new Severing(target, nodes, ending, deadline).run();
+    ending.requireSome(nodes.count());
+    return ending;
+  }
+
+  @Override
+  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
+    Ending ending = sever(new Ending(holders, ""), deadline);
+    return new Cleaning(target, nodes, ending, deadline).run();
+  }
+
+  @Override
+  public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
+      throws BackendException {
+    List<Holder> holders = List.of(Holder.of(key, Duration.ZERO));
+    Ending ending = sever(new Ending(holders, account), deadline);
+    new Cleaning(target, nodes, ending, deadline).run();
+    return ending.results().get(0);
+  }
+
+  @Override
+  public List<Observation> observe(List<Holder> holders, Deadline deadline)
+      throws BackendException {
+    DatabaseLogin own = requireLogin();
+    Sight sight = lookAt(holders, deadline);
+    LoginChecks checks =
+        new LoginChecks(login -> LoginTrial.of(target.primary(), login, deadline), own, deadline);
+    return sight.result(checks::check);
+  }
+
+  @Override
+  public List<NodeView> look(Deadline deadline) throws BackendException {
+    requireLogin();
+    return lookAt(List.of(nobody()), deadline).result(login -> Optional.empty()).get(0).nodes();
+  }
+
+  /** For whom no login under way is waited for. */
+  private Holder nobody() {
+    TreeMap<String, Set<String>> noSuspects = new TreeMap<>();
+    target.nodes().forEach(node -> noSuspects.put(node.toString(), Set.of()));
+    return new Holder(
+        Holder.NOBODY.key(), Duration.ZERO, new TreeSet<>(), noSuspects, Optional.empty());
+  }
+
+  private Sight lookAt(List<Holder> holders, Deadline deadline) {
+    Sight sight = new Sight(target.kind(), holders);
+    for (MySqlUrl node : target.nodes()) {
+      try {
+        List<Seen> seen = nodes.at(node).observe(sight.keys(), sight.position(), deadline);
+        if (node.equals(target.primary())) {
+          sight.primary(node.toString(), seen, prepared(holders, deadline));
+        } else {
+          sight.other(node.toString(), seen);
+        }
+      } catch (SQLException e) {
+        sight.unseen(node.toString(), NodeFailure.message(e));
+      }
+    }
+    return sight;
+  }
+
+  /** Key → what its accounts have prepared, as far as the ids tell. */
+  private Map<String, List<Residue>> prepared(List<Holder> holders, Deadline deadline)
+      throws SQLException {
+    Map<String, List<Residue>> prepared = new HashMap<>();
+    for (Prepared each : nodes.prepared().all(deadline)) {
+      for (Holder holder : holders) {
+        if (XaOwner.carries(target, holder.key(), each)) {
+          prepared
+              .computeIfAbsent(holder.key().value(), key -> new ArrayList<>())
+              .add(new Residue("prepared transaction", each.text(), ""));
+        }
+      }
+    }
+    return prepared;
+  }
+
+  @Override
+  public Optional<GuardLogin> ownLogin() {
+    return Optional.of(ownLogin);
+  }
+
+  private DatabaseLogin requireLogin() throws BackendException {
+    return servers
+        .login()
+        .orElseThrow(
+            () ->
+                new BackendException(
+                    Kind.TRANSIENT, "the guard of " + target.name() + " has no login yet"));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The backends {@code mysql} and {@code mariadb}, put together: their configuration, accounts made
+ * through Vault, and a guard that ends and looks for them.
+ */
+@NullMarked
+package dev.mayfly.backends.database.mysql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,189 @@
+package dev.mayfly.backends.database.mysql;
+
+import dev.mayfly.backends.database.JdbcProbe;
+import dev.mayfly.backends.database.Leases;
+import dev.mayfly.backends.database.WrittenSettings;
+import dev.mayfly.backends.database.dialect.mysql.AccountName;
+import dev.mayfly.backends.database.dialect.mysql.ServerKind;
+import dev.mayfly.backends.database.dialect.mysql.SetUpSql;
+import dev.mayfly.backends.database.vault.VaultPolicy;
+import dev.mayfly.backends.database.vault.VaultSetUp;
+import dev.mayfly.backends.vault.SpringVaultGateway;
+import dev.mayfly.backends.vault.VaultCommands;
+import dev.mayfly.backends.vault.VaultServer;
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.backends.vault.http.TlsFiles;
+import dev.mayfly.backends.vault.login.AppRole;
+import dev.mayfly.backends.vault.login.MountLogin;
+import dev.mayfly.core.backend.BackendContext;
+import dev.mayfly.core.backend.Finding;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.credential.Secret;
+import dev.mayfly.testing.kit.tck.Subject;
+import dev.mayfly.testing.servers.BaoClient;
+import dev.mayfly.testing.servers.BaoException;
+import dev.mayfly.testing.servers.MariaDb;
+import dev.mayfly.testing.servers.OpenBao;
+import dev.mayfly.testing.servers.SharedServers;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A shop's database, prepared with what the backend generates, under names of its own: several can
+ * live on one server.
+ */
+final class Shop implements AutoCloseable {
+
+  static final String ROLE = "clerk";
+  private static final AtomicInteger NEXT = new AtomicInteger();
+  private static final String ROOT_PASSWORD = "root-before-its-rotation";
+
+  final MariaDb server;
+  final OpenBao vault = SharedServers.openBao();
+  final String name = "shop" + NEXT.incrementAndGet();
+  final MySqlSettings settings;
+  final MySqlBackend backend;
+  final Leases leases;
+  private final VaultSession session;
+  private final SpringVaultGateway gateway;
+
+  Shop(MariaDb server, Map<String, Object> more) {
+    this.server = server;
+    this.settings = MySqlSettings.of(context(more), ServerKind.MARIADB);
+    prepareServer();
+    String roleId = prepareVault();
+    this.gateway =
+        new SpringVaultGateway(
+            new VaultServer(URI.create(vault.address()), Optional.empty(), TlsFiles.none()));
+    this.session =
+        new VaultSession(
+            gateway,
+            new MountLogin(
+                "approle",
+                "approle",
+                new AppRole((any, deadline) -> Secret.of(roleId), Optional.empty())),
+            Leases.CLOCK);
+    this.backend = new MySqlBackend(settings, session, Leases.CLOCK);
+    this.leases = new Leases(backend, ROLE);
+  }
+
+  private BackendContext context(Map<String, Object> more) {
+    Map<String, Object> written = new HashMap<>();
+    written.put(
+        "url",
+        "mariadb://" + server.host() + ":" + server.port() + "/" + name + "?ssl-mode=DISABLED");
+    written.put(
+        "issuer",
+        Map.of(
+            "vault",
+            Map.of("mount", name + "-db", "connection", "main", "token_role", name + "-token")));
+    written.put("guard", Map.of("role", "guard"));
+    written.put("prefix", "s" + name.substring("shop".length()) + "-");
+    written.put("schema", name + "_mayfly");
+    written.put("owner_account", name + "_owner");
+    written.put("root_logins", List.of(name + "_root"));
+    written.put("roles", List.of(Map.of("name", ROLE, "grants", List.of("ALL ON " + name + ".*"))));
+    written.put("rotate_root", "engine");
+    written.putAll(more);
+    BackendContext.Services none =
+        new BackendContext.Services() {
+          @Override
+          public <T> T require(Class<T> type) {
+            throw new IllegalStateException(type.getName());
+          }
+        };
+    return new BackendContext(
+        "shop", new WrittenSettings(written), List.of(ROLE), Leases.CLOCK, none);
+  }
+
+  private void prepareServer() {
+    server.execute(
+        "CREATE DATABASE " + name, "CREATE TABLE " + name + ".sales AS SELECT 1 AS n, 2 AS price");
+    server.runScript(new SetUpSql(settings.target()).setUp());
+    for (AccountName root : settings.target().names().roots()) {
+      server.execute(
+          "ALTER USER " + root.sql() + " IDENTIFIED BY '" + ROOT_PASSWORD + "' ACCOUNT UNLOCK");
+    }
+  }
+
+  private String prepareVault() {
+    BaoClient bao = vault.admin();
+    enable(bao, "sys/auth/approle", "approle");
+    enable(bao, "sys/mounts/" + settings.engine().names().mount(), "database");
+    for (VaultSetUp.Write write : setUp().writes()) {
+      bao.write(write.path(), write.body());
+    }
+    bao.write(
+        settings.engine().names().config(),
+        Map.of("password", ROOT_PASSWORD, "verify_connection", true));
+    bao.write(
+        "sys/policies/acl/" + name, Map.of("policy", new VaultPolicy(settings.engine()).sidecar()));
+    bao.write(
+        "auth/approle/role/" + name,
+        Map.of(
+            "token_policies",
+            List.of(name),
+            "bind_secret_id",
+            false,
+            "secret_id_bound_cidrs",
+            List.of(),
+            "token_bound_cidrs",
+            List.of("127.0.0.1/32")));
+    return bao.read("auth/approle/role/" + name + "/role-id").text("data", "role_id");
+  }
+
+  private static void enable(BaoClient bao, String path, String type) {
+    try {
+      bao.write(path, Map.of("type", type));
+    } catch (BaoException e) {
+      if (!String.valueOf(e.getMessage()).contains("already in use")) {
+        throw e;
+      }
+    }
+  }
+
+  VaultSetUp setUp() {
+    return new VaultSetUp(
+        settings.engine(), MySqlEngine.connection(settings), new VaultCommands(Optional.empty()));
+  }
+
+  /** What an examination finds wrong; notes are only worth knowing. */
+  List<Finding> faults() {
+    return backend.examine(Leases.soon()).stream()
+        .filter(finding -> finding.severity() != Finding.Severity.NOTE)
+        .toList();
+  }
+
+  /** The backend, for those who test any. */
+  Subject subject() {
+    return new Subject(
+        backend,
+        new MariaDbFactory().fields(),
+        ROLE,
+        new JdbcProbe((user, password) -> server.connect(name, user, password)),
+        Leases.CLOCK);
+  }
+
+  Connection connect(Issued issued) throws SQLException {
+    return connect(server, issued);
+  }
+
+  Connection connect(MariaDb to, Issued issued) throws SQLException {
+    DatabaseLogin login = (DatabaseLogin) issued.credential();
+    return to.connect(name, login.username(), login.password().expose());
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+    session.close();
+    gateway.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.backends.database.mysql;
+
+import org.jspecify.annotations.NullMarked;
