@@ -39,6 +39,8 @@ public final class DeliveryNotes {
             + " of the url of "
             + grant.target()
             + ": without it the task may connect otherwise",
-        "fix: deliver it as pgservice or json, or set " + options + " where the task connects");
+        "fix: deliver it as pgservice, mycnf or json, or set "
+            + options
+            + " where the task connects");
   }
 }

@@ -83,7 +83,7 @@ public final class MariaDb implements AutoCloseable {
 
   /** The URL of a database, or of none where it is empty, without credentials. */
   public String jdbcUrl(String database) {
-    return "jdbc:mysql://" + host() + ":" + port + "/" + database + "?sslMode=DISABLED";
+    return "jdbc:mysql://" + host() + ":" + port + "/" + database + "?sslMode=PREFERRED";
   }
 
   public Connection connect(String database, String user, String userPassword) throws SQLException {

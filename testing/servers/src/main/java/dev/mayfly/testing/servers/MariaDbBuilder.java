@@ -10,17 +10,25 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What kind of MariaDB server to start; by default one that others can replicate from. */
 public final class MariaDbBuilder {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private String password = newPassword();
+  private @Nullable CertificateAuthority authority;
 
   MariaDbBuilder() {}
 
   /** A line of {@code my.cnf}. */
   public MariaDbBuilder setting(String name, String value) {
     settings.put(name, value);
+    return this;
+  }
+
+  /** Only TLS, with a certificate from the authority for 127.0.0.1. */
+  public MariaDbBuilder tls(CertificateAuthority issuer) {
+    authority = issuer;
     return this;
   }
 
@@ -72,8 +80,14 @@ public final class MariaDbBuilder {
         port=%d
         user=%s
         password=%s
+        ssl=%d
         """
-            .formatted(LoopbackPort.HOST, port, MariaDb.ADMINISTRATOR, password));
+            .formatted(
+                LoopbackPort.HOST,
+                port,
+                MariaDb.ADMINISTRATOR,
+                password,
+                authority == null ? 0 : 1));
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("datadir", folder.resolve("data").toString());
     lines.put("socket", folder.resolve("socket").toString());
@@ -86,6 +100,14 @@ public final class MariaDbBuilder {
     lines.put("event_scheduler", "ON");
     lines.put("innodb_flush_method", "nosync"); // the kernel keeps what a killed server has written
     lines.put("init_file", folder.resolve("accounts.sql").toString());
+    if (authority != null) {
+      PemCertificate own = authority.issueServer(folder, "server", LoopbackPort.HOST);
+      ServerAccount.own(own.certificate());
+      ServerAccount.own(own.key());
+      lines.put("ssl_cert", own.certificate().toString());
+      lines.put("ssl_key", own.key().toString());
+      lines.put("require_secure_transport", "ON");
+    }
     lines.putAll(settings);
     write(
         folder.resolve("my.cnf"),

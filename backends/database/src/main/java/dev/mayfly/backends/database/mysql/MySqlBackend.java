@@ -10,57 +10,41 @@ import dev.mayfly.backends.database.guard.DatabaseGuardLogin;
 import dev.mayfly.backends.database.guard.GuardConnections;
 import dev.mayfly.backends.database.guard.SingleConnections;
 import dev.mayfly.backends.database.guard.mysql.MySqlGuard;
-import dev.mayfly.backends.database.vault.Ceilings;
-import dev.mayfly.backends.database.vault.EngineNames;
+import dev.mayfly.backends.database.vault.EngineBackend;
 import dev.mayfly.backends.database.vault.EngineRole;
 import dev.mayfly.backends.database.vault.EngineRootRotation;
 import dev.mayfly.backends.database.vault.GuardSession;
 import dev.mayfly.backends.database.vault.VaultChecks;
 import dev.mayfly.backends.database.vault.VaultComparison;
-import dev.mayfly.backends.database.vault.VaultDatabaseIssuer;
 import dev.mayfly.backends.database.vault.VaultSetUp;
-import dev.mayfly.backends.vault.LeaseTokens;
-import dev.mayfly.backends.vault.LeasedEngine;
-import dev.mayfly.backends.vault.VaultLeases;
 import dev.mayfly.backends.vault.VaultSession;
-import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Ceiling;
 import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.backend.Guard;
-import dev.mayfly.core.backend.Issuer;
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.credential.DatabaseLogin;
-import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** MySQL or MariaDB, with accounts made by Vault's database engine. */
-final class MySqlBackend implements Backend {
+final class MySqlBackend extends EngineBackend {
 
   private final MySqlSettings settings;
   private final VaultSession vault;
-  private final VaultDatabaseIssuer issuer;
   private final GuardConnections connections;
   private final MySqlGuard guard;
 
   MySqlBackend(MySqlSettings settings, VaultSession vault, Clock clock) {
+    super(settings.engine(), vault, clock);
     this.settings = settings;
     this.vault = vault;
-    EngineNames engine = settings.engine().names();
     MySqlTarget target = settings.target();
-    this.issuer =
-        new VaultDatabaseIssuer(
-            leased(engine.tokenRole(), clock),
-            leased(engine.guardTokenRole(), clock),
-            settings.engine());
     String check = GuardRoutines.check(target.names());
     this.connections = new GuardConnections(target.name(), target.nodes(), check, "", clock);
     EngineRole role = settings.engine().guard();
@@ -73,20 +57,6 @@ final class MySqlBackend implements Backend {
                 role.ttl(),
                 connections,
                 (login, deadline) -> LoginTrial.of(target.primary(), login, deadline)));
-  }
-
-  private LeasedEngine leased(String tokenRole, Clock clock) {
-    return new LeasedEngine(new LeaseTokens(vault, tokenRole), new VaultLeases(vault), clock);
-  }
-
-  @Override
-  public Guarantee guarantee() {
-    return Guarantee.OBSERVED;
-  }
-
-  @Override
-  public Issuer issuer() {
-    return issuer;
   }
 
   @Override
@@ -154,18 +124,7 @@ final class MySqlBackend implements Backend {
   }
 
   private GuardSession guardSession() {
-    return new GuardSession(issuer, settings.engine());
-  }
-
-  @Override
-  public Optional<Duration> longest(String role) {
-    return Optional.of(settings.engine().maxTtlOf(role));
-  }
-
-  @Override
-  public List<Ceiling> ceilings(String role, Duration wanted, Deadline deadline)
-      throws BackendException {
-    return new Ceilings(vault, settings.engine(), wanted).of(role, deadline);
+    return new GuardSession(issuer(), settings.engine());
   }
 
   @Override

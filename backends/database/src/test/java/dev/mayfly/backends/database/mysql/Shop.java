@@ -2,31 +2,21 @@ package dev.mayfly.backends.database.mysql;
 
 import dev.mayfly.backends.database.JdbcProbe;
 import dev.mayfly.backends.database.Leases;
+import dev.mayfly.backends.database.PreparedVault;
 import dev.mayfly.backends.database.WrittenSettings;
 import dev.mayfly.backends.database.dialect.mysql.AccountName;
 import dev.mayfly.backends.database.dialect.mysql.ServerKind;
 import dev.mayfly.backends.database.dialect.mysql.SetUpSql;
-import dev.mayfly.backends.database.vault.VaultPolicy;
 import dev.mayfly.backends.database.vault.VaultSetUp;
-import dev.mayfly.backends.vault.SpringVaultGateway;
 import dev.mayfly.backends.vault.VaultCommands;
-import dev.mayfly.backends.vault.VaultServer;
-import dev.mayfly.backends.vault.VaultSession;
-import dev.mayfly.backends.vault.http.TlsFiles;
-import dev.mayfly.backends.vault.login.AppRole;
-import dev.mayfly.backends.vault.login.MountLogin;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.credential.DatabaseLogin;
-import dev.mayfly.core.credential.Secret;
 import dev.mayfly.testing.kit.tck.Subject;
-import dev.mayfly.testing.servers.BaoClient;
-import dev.mayfly.testing.servers.BaoException;
 import dev.mayfly.testing.servers.MariaDb;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.SharedServers;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -51,26 +41,14 @@ final class Shop implements AutoCloseable {
   final MySqlSettings settings;
   final MySqlBackend backend;
   final Leases leases;
-  private final VaultSession session;
-  private final SpringVaultGateway gateway;
+  private final PreparedVault prepared;
 
   Shop(MariaDb server, Map<String, Object> more) {
     this.server = server;
     this.settings = MySqlSettings.of(context(more), ServerKind.MARIADB);
     prepareServer();
-    String roleId = prepareVault();
-    this.gateway =
-        new SpringVaultGateway(
-            new VaultServer(URI.create(vault.address()), Optional.empty(), TlsFiles.none()));
-    this.session =
-        new VaultSession(
-            gateway,
-            new MountLogin(
-                "approle",
-                "approle",
-                new AppRole((any, deadline) -> Secret.of(roleId), Optional.empty())),
-            Leases.CLOCK);
-    this.backend = new MySqlBackend(settings, session, Leases.CLOCK);
+    this.prepared = new PreparedVault(vault, name, settings.engine(), setUp(), ROOT_PASSWORD);
+    this.backend = new MySqlBackend(settings, prepared.session(), Leases.CLOCK);
     this.leases = new Leases(backend, ROLE);
   }
 
@@ -113,42 +91,6 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  private String prepareVault() {
-    BaoClient bao = vault.admin();
-    enable(bao, "sys/auth/approle", "approle");
-    enable(bao, "sys/mounts/" + settings.engine().names().mount(), "database");
-    for (VaultSetUp.Write write : setUp().writes()) {
-      bao.write(write.path(), write.body());
-    }
-    bao.write(
-        settings.engine().names().config(),
-        Map.of("password", ROOT_PASSWORD, "verify_connection", true));
-    bao.write(
-        "sys/policies/acl/" + name, Map.of("policy", new VaultPolicy(settings.engine()).sidecar()));
-    bao.write(
-        "auth/approle/role/" + name,
-        Map.of(
-            "token_policies",
-            List.of(name),
-            "bind_secret_id",
-            false,
-            "secret_id_bound_cidrs",
-            List.of(),
-            "token_bound_cidrs",
-            List.of("127.0.0.1/32")));
-    return bao.read("auth/approle/role/" + name + "/role-id").text("data", "role_id");
-  }
-
-  private static void enable(BaoClient bao, String path, String type) {
-    try {
-      bao.write(path, Map.of("type", type));
-    } catch (BaoException e) {
-      if (!String.valueOf(e.getMessage()).contains("already in use")) {
-        throw e;
-      }
-    }
-  }
-
   VaultSetUp setUp() {
     return new VaultSetUp(
         settings.engine(), MySqlEngine.connection(settings), new VaultCommands(Optional.empty()));
@@ -183,7 +125,6 @@ final class Shop implements AutoCloseable {
   @Override
   public void close() {
     backend.close();
-    session.close();
-    gateway.close();
+    prepared.close();
   }
 }

@@ -1,19 +1,15 @@
 package dev.mayfly.backends.database.postgresql;
 
 import dev.mayfly.backends.database.JdbcProbe;
+import dev.mayfly.backends.database.Leases;
+import dev.mayfly.backends.database.PreparedVault;
 import dev.mayfly.backends.database.WrittenSettings;
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
-import dev.mayfly.backends.database.vault.VaultPolicy;
 import dev.mayfly.backends.database.vault.VaultSetUp;
-import dev.mayfly.backends.vault.SpringVaultGateway;
 import dev.mayfly.backends.vault.VaultCommands;
-import dev.mayfly.backends.vault.VaultServer;
 import dev.mayfly.backends.vault.VaultSession;
-import dev.mayfly.backends.vault.http.TlsFiles;
-import dev.mayfly.backends.vault.login.AppRole;
-import dev.mayfly.backends.vault.login.MountLogin;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
@@ -26,7 +22,6 @@ import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.DatabaseLogin;
-import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.task.TaskId;
@@ -34,20 +29,16 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.testing.kit.tck.Subject;
 import dev.mayfly.testing.servers.Await;
-import dev.mayfly.testing.servers.BaoClient;
-import dev.mayfly.testing.servers.BaoException;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.PostgreSql;
 import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -78,22 +69,11 @@ final class Reporting implements AutoCloseable {
   final PostgresSettings settings;
   final VaultSession session;
   final PostgresBackend backend;
-  private final SpringVaultGateway gateway;
+  private final PreparedVault prepared;
   private final Random random = new Random();
 
   /** A real clock. */
-  static final Clock CLOCK =
-      new Clock() {
-        @Override
-        public Instant now() {
-          return Instant.now();
-        }
-
-        @Override
-        public long nanoTime() {
-          return System.nanoTime();
-        }
-      };
+  static final Clock CLOCK = Leases.CLOCK;
 
   Reporting(PostgreSql server, Map<String, Object> more) {
     this(server, server.port(), more);
@@ -104,18 +84,14 @@ final class Reporting implements AutoCloseable {
     this.server = server;
     this.settings = PostgresSettings.of(context(port, more), variable -> null);
     prepareServer();
-    String roleId = prepareVault();
-    this.gateway =
-        new SpringVaultGateway(
-            new VaultServer(URI.create(vault.address()), Optional.empty(), TlsFiles.none()));
-    this.session =
-        new VaultSession(
-            gateway,
-            new MountLogin(
-                "approle",
-                "approle",
-                new AppRole((any, deadline) -> Secret.of(roleId), Optional.empty())),
-            CLOCK);
+    this.prepared =
+        new PreparedVault(
+            vault,
+            name,
+            settings.engine(),
+            setUp(new VaultCommands(Optional.empty())),
+            "root-before-its-rotation");
+    this.session = prepared.session();
     this.backend = new PostgresBackend(settings, session, CLOCK);
   }
 
@@ -191,42 +167,6 @@ final class Reporting implements AutoCloseable {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
-    }
-  }
-
-  private String prepareVault() {
-    BaoClient bao = vault.admin();
-    enable(bao, "sys/auth/approle", "approle");
-    enable(bao, "sys/mounts/" + settings.engine().names().mount(), "database");
-    for (VaultSetUp.Write write : setUp(new VaultCommands(Optional.empty())).writes()) {
-      bao.write(write.path(), write.body());
-    }
-    bao.write(
-        settings.engine().names().config(),
-        Map.of("password", "root-before-its-rotation", "verify_connection", true));
-    bao.write(
-        "sys/policies/acl/" + name, Map.of("policy", new VaultPolicy(settings.engine()).sidecar()));
-    bao.write(
-        "auth/approle/role/" + name,
-        Map.of(
-            "token_policies",
-            List.of(name),
-            "bind_secret_id",
-            false,
-            "secret_id_bound_cidrs",
-            List.of(),
-            "token_bound_cidrs",
-            List.of("127.0.0.1/32")));
-    return bao.read("auth/approle/role/" + name + "/role-id").text("data", "role_id");
-  }
-
-  private static void enable(BaoClient bao, String path, String type) {
-    try {
-      bao.write(path, Map.of("type", type));
-    } catch (BaoException e) {
-      if (!String.valueOf(e.getMessage()).contains("already in use")) {
-        throw e;
-      }
     }
   }
 
@@ -366,7 +306,6 @@ final class Reporting implements AutoCloseable {
   @Override
   public void close() {
     backend.close();
-    session.close();
-    gateway.close();
+    prepared.close();
   }
 }

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server is: {@code mariadb://host[:port]/database[?ssl-mode=…&ssl-ca=…]}, or {@code
@@ -39,6 +42,11 @@ public record MySqlUrl(
       List.of(MODE, AUTHORITY, "ssl", "ssl_verify_server_cert");
 
   private static final int PORT = 3306;
+
+  /** Other than a URL's, a host's name may have an underscore. */
+  private static final Pattern PLACE =
+      Pattern.compile("([\\w.-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
+
   private static final Set<String> SCHEMES = Set.of("mysql", "mariadb");
 
   /**
@@ -50,24 +58,31 @@ public record MySqlUrl(
     if (!SCHEMES.contains(Objects.requireNonNullElse(uri.getScheme(), ""))) {
       throw new IllegalArgumentException("is not a " + kind.word() + ":// URL");
     }
-    if (uri.getRawUserInfo() != null) {
+    String place = Objects.requireNonNullElse(uri.getRawAuthority(), "");
+    if (place.contains("@")) {
       throw new IllegalArgumentException("has a user in it, and Mayfly asks Vault for every login");
     }
-    if (uri.getHost() == null) {
+    Matcher matcher = PLACE.matcher(place);
+    if (!matcher.matches()) {
       throw new IllegalArgumentException("names no host, or more than one: others are nodes");
-    }
-    if (uri.getPort() == 0 || uri.getPort() > 65535) {
-      throw new IllegalArgumentException("'" + uri.getPort() + "' is not a port");
     }
     String path = Objects.requireNonNullElse(uri.getPath(), "");
     Map<String, String> options = options(Objects.requireNonNullElse(uri.getRawQuery(), ""));
     return new MySqlUrl(
         kind,
-        uri.getHost().replaceAll("[\\[\\]]", ""),
-        uri.getPort() < 0 ? PORT : uri.getPort(),
+        matcher.group(1).replaceAll("[\\[\\]]", ""),
+        port(matcher.group(2)),
         checked(path.isEmpty() ? "" : path.substring(1)),
         mode(options),
         options.getOrDefault(AUTHORITY, ""));
+  }
+
+  private static int port(@Nullable String written) {
+    int port = written == null ? PORT : Integer.parseInt(written);
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException("'" + port + "' is not a port");
+    }
+    return port;
   }
 
   private static URI uri(String written) {

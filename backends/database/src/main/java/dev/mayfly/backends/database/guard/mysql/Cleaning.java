@@ -61,7 +61,9 @@ final class Cleaning {
       routines.disarm(thing, target.definer(), deadline);
       add(disarmed, thing.key(), new Residue(thing.kind(), thing.where(), became(thing)));
     } catch (SQLException e) {
-      ending.fail(thing.key(), thing.kind() + " " + thing.where(), NodeFailure.message(e));
+      ending
+          .failures()
+          .add(thing.key(), thing.kind() + " " + thing.where(), NodeFailure.message(e));
     }
   }
 
@@ -77,7 +79,7 @@ final class Cleaning {
     String id = account.account() + "@" + account.host();
     remaining.computeIfAbsent(account.key(), key -> new TreeSet<>()).add(id);
     if (left.getOrDefault(account.key(), List.of()).isEmpty()) {
-      ending.fail(account.key(), id, "is not dropped: " + account.why());
+      ending.failures().add(account.key(), id, "is not dropped: " + account.why());
     }
   }
 
@@ -106,6 +108,6 @@ final class Cleaning {
         new TreeSet<>(remaining.getOrDefault(key, Set.of())),
         disarmed.getOrDefault(key, List.of()),
         left.getOrDefault(key, List.of()),
-        ending.failures(key));
+        ending.failures().of(key));
   }
 }

@@ -1,8 +1,8 @@
 package dev.mayfly.backends.database.guard.mysql;
 
 import dev.mayfly.backends.database.dialect.mysql.GuardRoutines.Locked;
+import dev.mayfly.backends.database.guard.Failures;
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.SeverResult;
 import java.util.HashMap;
@@ -21,9 +21,7 @@ final class Ending {
   private final Set<String> keys = new TreeSet<>();
   private final Map<String, TreeMap<String, String>> accounts = new HashMap<>();
   private final Map<String, Integer> killed = new HashMap<>();
-
-  /** Key → where → why; the empty key stands for all. */
-  private final Map<String, TreeMap<String, String>> failures = new HashMap<>();
+  private final Failures failures = new Failures();
 
   /**
    * @param spared an account that is not to be touched; empty: none
@@ -63,7 +61,8 @@ final class Ending {
         accounts.computeIfAbsent(each.key(), key -> new TreeMap<>()).put(each.id(), each.account());
       }
       if (!each.failure().isEmpty()) {
-        fail(each.key(), each.account().isEmpty() ? each.host() : each.id(), each.failure());
+        failures.add(
+            each.key(), each.account().isEmpty() ? each.host() : each.id(), each.failure());
       }
     }
   }
@@ -73,29 +72,18 @@ final class Ending {
     told.forEach(key -> killed.merge(key, 1, Integer::sum));
   }
 
-  void fail(String key, String where, String why) {
-    failures
-        .computeIfAbsent(key, any -> new TreeMap<>())
-        .merge(where, why, (one, other) -> one.contains(other) ? one : one + "; " + other);
+  Failures failures() {
+    return failures;
   }
 
   SortedMap<String, String> accounts(String key) {
     return accounts.getOrDefault(key, new TreeMap<>());
   }
 
-  SortedMap<String, String> failures(String key) {
-    TreeMap<String, String> failed = new TreeMap<>(failures.getOrDefault("", new TreeMap<>()));
-    failures
-        .getOrDefault(key, new TreeMap<>())
-        .forEach((where, why) -> failed.merge(where, why, (one, other) -> one + "; " + other));
-    return failed;
-  }
-
   /** Refuses to answer where none of the servers could be reached. */
   void requireSome(int servers) throws BackendException {
-    Map<String, String> everywhere = failures.getOrDefault("", new TreeMap<>());
-    if (everywhere.size() >= servers && accounts.isEmpty() && killed.isEmpty()) {
-      throw new BackendException(Kind.TRANSIENT, "nothing could be done: " + everywhere);
+    if (accounts.isEmpty() && killed.isEmpty()) {
+      failures.requireSome(servers);
     }
   }
 
@@ -106,7 +94,7 @@ final class Ending {
             holder -> {
               String key = holder.key().value();
               int sessions = killed.getOrDefault(key, 0);
-              return new SeverResult(holder.key(), accounts(key), sessions, failures(key));
+              return new SeverResult(holder.key(), accounts(key), sessions, failures.of(key));
             })
         .toList();
   }

@@ -7,6 +7,7 @@ import dev.mayfly.backends.database.dialect.mysql.MySqlTarget;
 import dev.mayfly.backends.database.dialect.mysql.MySqlUrl;
 import dev.mayfly.backends.database.dialect.mysql.PreparedTransactions.Prepared;
 import dev.mayfly.backends.database.guard.LoginChecks;
+import dev.mayfly.backends.database.guard.NodeViews;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
@@ -27,9 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Ends accounts, and looks for what is left of them, on every server they may log in to. */
 public final class MySqlGuard implements Guard {
@@ -86,15 +84,10 @@ public final class MySqlGuard implements Guard {
   @Override
   public List<NodeView> look(Deadline deadline) throws BackendException {
     requireLogin();
-    return lookAt(List.of(nobody()), deadline).result(login -> Optional.empty()).get(0).nodes();
-  }
-
-  /** For whom no login under way is waited for. */
-  private Holder nobody() {
-    TreeMap<String, Set<String>> noSuspects = new TreeMap<>();
-    target.nodes().forEach(node -> noSuspects.put(node.toString(), Set.of()));
-    return new Holder(
-        Holder.NOBODY.key(), Duration.ZERO, new TreeSet<>(), noSuspects, Optional.empty());
+    return lookAt(List.of(NodeViews.nobody(target.nodes())), deadline)
+        .result(login -> Optional.empty())
+        .get(0)
+        .nodes();
   }
 
   private Sight lookAt(List<Holder> holders, Deadline deadline) {

@@ -50,7 +50,7 @@ final class Nodes {
     try {
       step.run(node.toString(), at(node));
     } catch (SQLException e) {
-      ending.fail("", node.toString(), NodeFailure.message(e));
+      ending.failures().everywhere(node.toString(), NodeFailure.message(e));
     }
   }
 }

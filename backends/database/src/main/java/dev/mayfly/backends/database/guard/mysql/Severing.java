@@ -67,7 +67,7 @@ final class Severing {
       transactions.rollBack(each, deadline);
     } catch (SQLException e) {
       String what = "prepared transaction " + each.text();
-      ending.fail(holder.key().value(), what, NodeFailure.message(e));
+      ending.failures().add(holder.key().value(), what, NodeFailure.message(e));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.mayfly.backends.database.guard.mysql;
 
 import dev.mayfly.backends.database.dialect.mysql.GuardRoutines.Seen;
 import dev.mayfly.backends.database.dialect.mysql.ServerKind;
+import dev.mayfly.backends.database.guard.NodeViews;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LoginCheck;
@@ -9,7 +10,6 @@ import dev.mayfly.core.lease.NodeView;
 import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.lease.Residue;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -22,18 +22,16 @@ import java.util.function.Function;
 /** What has been seen of some holders so far, node by node, the primary first. */
 final class Sight {
 
+  private static final String LOGIN = "login";
   private static final String HALF_OPEN = "half-open ";
 
   private final ServerKind kind;
-  private final List<Holder> holders;
-  private final Set<String> keys = new TreeSet<>();
-  private final Map<String, List<NodeView>> views = new HashMap<>();
+  private final NodeViews views;
   private Optional<String> position = Optional.empty();
 
   Sight(ServerKind kind, List<Holder> holders) {
     this.kind = kind;
-    this.holders = holders;
-    holders.forEach(holder -> keys.add(holder.key().value()));
+    this.views = new NodeViews(holders);
   }
 
   /** The id of the connection, if the suspect is one that has not finished its login. */
@@ -44,7 +42,7 @@ final class Sight {
   }
 
   Set<String> keys() {
-    return keys;
+    return views.keys();
   }
 
   /** How far the primary was when it was seen; empty while it was not. */
@@ -53,7 +51,7 @@ final class Sight {
   }
 
   void unseen(String node, String why) {
-    holders.forEach(holder -> view(holder, NodeView.unseen(node, why)));
+    views.unseen(node, why);
   }
 
   /**
@@ -86,28 +84,34 @@ final class Sight {
   }
 
   private void views(String node, List<Seen> seen, Map<String, List<Residue>> prepared) {
-    for (Holder holder : holders) {
-      String key = holder.key().value();
-      TreeMap<String, String> accounts = new TreeMap<>();
-      List<Residue> access = new ArrayList<>();
-      boolean closed = true;
-      for (Seen row : seen) {
-        if (row.key().equals(key)) {
-          switch (row.kind()) {
-            case "session", "event" ->
-                access.add(new Residue(row.kind(), row.what(), row.account()));
-            case "login" -> {
-              closed = false;
-              accounts.put(row.account() + "@" + row.what(), row.account());
-              access.add(new Residue("login", row.account(), "let in from " + row.what()));
-            }
-            default -> accounts.put(row.account() + "@" + row.what(), row.account());
-          }
+    views.saw(
+        holder -> {
+          String key = holder.key().value();
+          return view(
+              node,
+              seen.stream().filter(row -> row.key().equals(key)).toList(),
+              prepared.getOrDefault(key, List.of()),
+              suspects(node, holder, seen));
+        });
+  }
+
+  private static NodeView view(
+      String node, List<Seen> own, List<Residue> prepared, NavigableSet<String> suspects) {
+    TreeMap<String, String> accounts = new TreeMap<>();
+    List<Residue> access = new ArrayList<>();
+    for (Seen row : own) {
+      switch (row.kind()) {
+        case "session", "event" -> access.add(new Residue(row.kind(), row.what(), row.account()));
+        case LOGIN -> {
+          accounts.put(row.account() + "@" + row.what(), row.account());
+          access.add(new Residue(LOGIN, row.account(), "let in from " + row.what()));
         }
+        default -> accounts.put(row.account() + "@" + row.what(), row.account());
       }
-      access.addAll(prepared.getOrDefault(key, List.of()));
-      view(holder, new NodeView(node, "", accounts, closed, access, suspects(node, holder, seen)));
     }
+    boolean closed = access.stream().noneMatch(way -> way.kind().equals(LOGIN));
+    access.addAll(prepared);
+    return new NodeView(node, "", accounts, closed, access, suspects);
   }
 
   /** What was not suspected when the accounts were first seen to be cut came later. */
@@ -122,24 +126,8 @@ final class Sight {
     return suspects;
   }
 
-  private void view(Holder holder, NodeView view) {
-    views.computeIfAbsent(holder.key().value(), key -> new ArrayList<>()).add(view);
-  }
-
   /** One answer for each holder. A login is tried where the primary lets none in any more. */
   List<Observation> result(Function<DatabaseLogin, Optional<LoginCheck>> check) {
-    return holders.stream()
-        .map(
-            holder -> {
-              List<NodeView> nodes = views.getOrDefault(holder.key().value(), List.of());
-              boolean closed = !nodes.isEmpty() && nodes.get(0).seen() && nodes.get(0).closed();
-              return new Observation(
-                  holder.key(),
-                  nodes,
-                  closed
-                      ? holder.login().map(DatabaseLogin.class::cast).flatMap(check)
-                      : Optional.empty());
-            })
-        .toList();
+    return views.result(check);
   }
 }

@@ -1,6 +1,7 @@
 package dev.mayfly.backends.database.guard.postgresql;
 
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
+import dev.mayfly.backends.database.guard.NodeViews;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LoginCheck;
@@ -29,22 +30,17 @@ final class ObservationBatch {
   /** By how much a clock may have been set back since a key was made. */
   private static final Duration CLOCK_STEP = Duration.ofMinutes(1);
 
-  private final List<Holder> holders;
-  private final Set<String> keys = new TreeSet<>();
+  private final NodeViews views;
   private final Set<String> ids = new TreeSet<>();
-  private final Map<String, List<NodeView>> views = new HashMap<>();
   private @Nullable String position;
 
   ObservationBatch(List<Holder> holders) {
-    this.holders = holders;
-    for (Holder holder : holders) {
-      keys.add(holder.key().value());
-      ids.addAll(holder.accountIds());
-    }
+    this.views = new NodeViews(holders);
+    holders.forEach(holder -> ids.addAll(holder.accountIds()));
   }
 
   Set<String> keys() {
-    return keys;
+    return views.keys();
   }
 
   Set<String> ids() {
@@ -57,7 +53,7 @@ final class ObservationBatch {
    */
   Optional<Set<String>> suspects(String node) {
     Set<String> suspects = new TreeSet<>();
-    for (Holder holder : holders) {
+    for (Holder holder : views.holders()) {
       Set<String> known = holder.suspects().get(node);
       if (known == null) {
         return Optional.empty();
@@ -73,8 +69,7 @@ final class ObservationBatch {
   }
 
   void unseen(String node, String why) {
-    holders.forEach(
-        holder -> view(holder, NodeView.unseen(node, why.isEmpty() ? "unreachable" : why)));
+    views.unseen(node, why);
   }
 
   void saw(String node, List<GuardFunctions.Seen> seen) {
@@ -98,10 +93,12 @@ final class ObservationBatch {
         default -> access.computeIfAbsent(thing.id(), id -> new ArrayList<>()).add(residue(thing));
       }
     }
-    for (Holder holder : holders) {
-      TreeMap<String, String> own = accounts.getOrDefault(holder.key().value(), new TreeMap<>());
-      view(holder, view(node, holder, own, access, suspects(node, holder, own, logins, orphans)));
-    }
+    views.saw(
+        holder -> {
+          TreeMap<String, String> own =
+              accounts.getOrDefault(holder.key().value(), new TreeMap<>());
+          return view(node, holder, own, access, suspects(node, holder, own, logins, orphans));
+        });
   }
 
   private static Residue residue(GuardFunctions.Seen thing) {
@@ -162,27 +159,11 @@ final class ObservationBatch {
     return new NodeView(node, "", accounts, closed, left, suspects);
   }
 
-  private void view(Holder holder, NodeView view) {
-    views.computeIfAbsent(holder.key().value(), key -> new ArrayList<>()).add(view);
-  }
-
   /**
    * One answer for each holder. A login is tried where the first node, the primary, lets none of
    * its accounts in any more.
    */
   List<Observation> result(Function<DatabaseLogin, Optional<LoginCheck>> check) {
-    return holders.stream()
-        .map(
-            holder -> {
-              List<NodeView> nodes = views.getOrDefault(holder.key().value(), List.of());
-              boolean closed = !nodes.isEmpty() && nodes.get(0).seen() && nodes.get(0).closed();
-              return new Observation(
-                  holder.key(),
-                  nodes,
-                  closed
-                      ? holder.login().map(DatabaseLogin.class::cast).flatMap(check)
-                      : Optional.empty());
-            })
-        .toList();
+    return views.result(check);
   }
 }

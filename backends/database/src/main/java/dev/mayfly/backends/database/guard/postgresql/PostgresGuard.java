@@ -6,6 +6,7 @@ import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.guard.LoginChecks;
+import dev.mayfly.backends.database.guard.NodeViews;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
@@ -24,10 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Ends accounts, and looks for what is left of them, on every server they may log in to. */
 public final class PostgresGuard implements Guard {
@@ -87,15 +86,10 @@ public final class PostgresGuard implements Guard {
   @Override
   public List<NodeView> look(Deadline deadline) throws BackendException {
     requireLogin();
-    return lookAt(List.of(nobody()), deadline).result(login -> Optional.empty()).get(0).nodes();
-  }
-
-  /** For whom no login under way is waited for. */
-  private Holder nobody() {
-    TreeMap<String, Set<String>> noSuspects = new TreeMap<>();
-    nodes.all().forEach(node -> noSuspects.put(node.toString(), Set.of()));
-    return new Holder(
-        Holder.NOBODY.key(), Duration.ZERO, new TreeSet<>(), noSuspects, Optional.empty());
+    return lookAt(List.of(NodeViews.nobody(nodes.all())), deadline)
+        .result(login -> Optional.empty())
+        .get(0)
+        .nodes();
   }
 
   private ObservationBatch lookAt(List<Holder> holders, Deadline deadline) {

@@ -2,8 +2,8 @@ package dev.mayfly.backends.database.guard.postgresql;
 
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
 import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
+import dev.mayfly.backends.database.guard.Failures;
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.SeverResult;
 import java.sql.SQLException;
@@ -32,8 +32,7 @@ final class SeverBatch {
   /** Account → its key, and why it is not locked. */
   private final Map<String, Unlocked> unlocked = new TreeMap<>();
 
-  /** Key → where → why; the empty key stands for all. */
-  private final Map<String, TreeMap<String, String>> failures = new HashMap<>();
+  private final Failures failures = new Failures();
 
   private Optional<String> position = Optional.empty();
   private boolean prepared;
@@ -102,7 +101,7 @@ final class SeverBatch {
     try {
       step.run();
     } catch (SQLException e) {
-      fail("", where, LoginTrial.message(e));
+      failures.everywhere(where, LoginTrial.message(e));
     }
   }
 
@@ -144,9 +143,7 @@ final class SeverBatch {
   }
 
   void fail(String key, String where, String why) {
-    failures
-        .computeIfAbsent(key, any -> new TreeMap<>())
-        .merge(where, why, (one, other) -> one.contains(other) ? one : one + "; " + other);
+    failures.add(key, where, why);
   }
 
   SortedMap<String, String> accounts(String key) {
@@ -154,10 +151,7 @@ final class SeverBatch {
   }
 
   SortedMap<String, String> failures(String key) {
-    TreeMap<String, String> failed = new TreeMap<>(failures.getOrDefault("", new TreeMap<>()));
-    failures
-        .getOrDefault(key, new TreeMap<>())
-        .forEach((where, why) -> failed.merge(where, why, (one, other) -> one + "; " + other));
+    SortedMap<String, String> failed = failures.of(key);
     unlocked.forEach(
         (account, locking) -> {
           if (locking.key().equals(key)) {
@@ -175,9 +169,8 @@ final class SeverBatch {
 
   /** Refuses to answer where none of the servers could be reached. */
   void requireSome(int servers) throws BackendException {
-    Map<String, String> everywhere = failures.getOrDefault("", new TreeMap<>());
-    if (everywhere.size() >= servers && accounts.isEmpty() && killed.isEmpty()) {
-      throw new BackendException(Kind.TRANSIENT, "nothing could be done: " + everywhere);
+    if (accounts.isEmpty() && killed.isEmpty()) {
+      failures.requireSome(servers);
     }
   }
 

@@ -199,12 +199,14 @@ BEGIN
   DECLARE finished INT DEFAULT 0;
   DECLARE problem TEXT DEFAULT 'something is defined by it';
   DECLARE line TEXT;
-  DECLARE definers LONGTEXT DEFAULT (
-    SELECT COALESCE(GROUP_CONCAT(DISTINCT d.account), '') FROM ${schema}.defined d WHERE FIND_IN_SET(d.lease_key, holders) OR FIND_IN_SET(d.account, holders));
+  DECLARE definers LONGTEXT DEFAULT '';
   DECLARE idle CURSOR FOR
     SELECT CONCAT('DROP USER IF EXISTS ', QUOTE(a.account), '@', QUOTE(a.host)) FROM ${schema}.accounts a
     WHERE (FIND_IN_SET(a.lease_key, holders) OR FIND_IN_SET(a.account, holders)) AND a.account <> spared AND NOT FIND_IN_SET(a.account, definers);
   DECLARE CONTINUE HANDLER FOR NOT FOUND SET finished = 1;
+  SET SESSION group_concat_max_len = 1048576;
+  SET definers = (
+    SELECT COALESCE(GROUP_CONCAT(DISTINCT d.account), '') FROM ${schema}.defined d WHERE FIND_IN_SET(d.lease_key, holders) OR FIND_IN_SET(d.account, holders));
   OPEN idle;
   dropping: LOOP
     FETCH idle INTO line;

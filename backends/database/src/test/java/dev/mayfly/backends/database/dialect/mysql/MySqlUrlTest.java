@@ -53,7 +53,7 @@ class MySqlUrlTest {
   @Test
   @DisplayName("is read again as it was written")
   void again() {
-    MySqlUrl url = mariaDb("mysql://db:1/shop?ssl-mode=REQUIRED");
+    MySqlUrl url = mariaDb("mysql://my_db:1/shop?ssl-mode=REQUIRED");
     assertEquals(url, mariaDb(url.url()));
   }
 
