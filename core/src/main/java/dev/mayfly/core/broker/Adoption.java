@@ -19,14 +19,12 @@ final class Adoption implements AccessDecision.Outcome {
 
   private final TaskView task;
   private final Tasks tasks;
-  private final Recovery recovery;
   private final List<GrantSpec> missing = new ArrayList<>();
   private final List<LiveLease> unsure = new ArrayList<>();
 
-  Adoption(TaskView task, Tasks tasks, Recovery recovery) {
+  Adoption(TaskView task, Tasks tasks) {
     this.task = task;
     this.tasks = tasks;
-    this.recovery = recovery;
   }
 
   /** The grants as the task had them: with what it asked for besides their roles. */
@@ -53,7 +51,7 @@ final class Adoption implements AccessDecision.Outcome {
         unwanted.removeAll(active);
       }
     }
-    unwanted.forEach(lease -> recovery.end(lease, "its task goes on without it"));
+    unwanted.forEach(lease -> tasks.taskEnder().end(lease, "its task goes on without it"));
   }
 
   private void keep(GrantSpec grant, List<LeaseView> active) {

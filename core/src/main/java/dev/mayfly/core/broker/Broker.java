@@ -232,7 +232,7 @@ public final class Broker {
    * rotation could run now.
    */
   public boolean idle() {
-    return recorder.state().tasks().stream().allMatch(Tasks::isIdle) && tasks.rotator().isIdle();
+    return recorder.state().tasks().stream().allMatch(TaskView::isIdle) && tasks.rotator().isIdle();
   }
 
   /** Runs {@code then} once, as soon as {@link #idle} holds. */

@@ -30,6 +30,9 @@ final class Issuance {
 
   private static final Logger LOG = LoggerFactory.getLogger(Issuance.class);
 
+  /** Of an issuer that is not in the configuration any more. */
+  private static final Duration UNKNOWN_FLIGHT = Duration.ofMinutes(2);
+
   private final BrokerDependencies dependencies;
   private final LedgerRecorder recorder;
   private final Calls calls;
@@ -166,18 +169,18 @@ final class Issuance {
       late(live.lease, backend, answer);
       return;
     }
-    Outcome outcome = take(live, backend, answer);
+    Outcome outcome = take(live, answer);
     live.free();
     then.accept(outcome);
   }
 
-  private Outcome take(LiveLease live, Backend backend, Answer<Issued> answer) {
+  private Outcome take(LiveLease live, Answer<Issued> answer) {
     if (answer instanceof Answer.Returned<Issued> returned) {
       return made(live, returned.value());
     }
     String why = Calls.words(answer);
     if (Calls.kind(answer) == BackendException.Kind.UNKNOWN) {
-      unknown(live.lease, backend, why, partial(answer));
+      unknown(live.lease, why, partial(answer));
       return new Outcome.Failed(why, true);
     }
     refuse(live.lease, why);
@@ -215,14 +218,15 @@ final class Issuance {
     ender.finished(lease);
   }
 
-  private void unknown(
-      LeaseView lease, Backend backend, String why, Optional<LeaseReference> partial) {
+  /** Nobody knows whether it was issued, or is going to be: it is looked for, and ended. */
+  void unknown(LeaseView lease, String why, Optional<LeaseReference> partial) {
+    Duration flight =
+        calls
+            .backend(lease.intent.target())
+            .map(backend -> backend.issuer().longestFlight())
+            .orElse(UNKNOWN_FLIGHT);
     recorder.record(
-        new Entry.IssueUnknown(
-            lease.key(),
-            why,
-            partial,
-            dependencies.clock().now().plus(backend.issuer().longestFlight())));
+        new Entry.IssueUnknown(lease.key(), why, partial, dependencies.clock().now().plus(flight)));
     ender.end(lease);
   }
 

@@ -1,7 +1,5 @@
 package dev.mayfly.core.broker;
 
-import dev.mayfly.core.lease.LeaseState;
-import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.policy.Occasion;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
@@ -75,7 +73,7 @@ final class Recovery {
       end(task, new EndReason(EndReason.Cause.LIFETIME_SPENT, task.maxLifetime.toString()));
       return;
     }
-    Adoption adoption = new Adoption(task, tasks, this);
+    Adoption adoption = new Adoption(task, tasks);
     TaskSpec spec = task.spec(timeout, adoption.asBefore(grants));
     AccessDecision decision = tasks.access().ask(spec, Occasion.ADOPTION);
     List<String> denials = decision.denials();
@@ -101,38 +99,10 @@ final class Recovery {
   }
 
   private void end(TaskView task, EndReason reason) {
-    if (!task.ending()) {
-      tasks.recorder.record(new Entry.TaskEnding(task.id(), reason));
-      tasks.rotator().due(task);
-      tasks.listener(task).ending(reason);
-    }
-    task.leases.forEach(lease -> end(lease, "its task is over"));
-    if (!task.ended()) {
-      tasks.withdraw(task, 1);
-    }
-    tasks.settle(task);
-  }
-
-  /** Ends a lease, whatever the earlier process was doing with it. */
-  void end(LeaseView lease, String why) {
-    if (lease.state == LeaseState.PENDING) {
-      Duration flight =
-          tasks
-              .calls
-              .backend(lease.intent.target())
-              .map(b -> b.issuer().longestFlight())
-              .orElse(Duration.ofMinutes(2));
-      tasks.recorder.record(
-          new Entry.IssueUnknown(
-              lease.key(),
-              "mayfly stopped during the call",
-              Optional.empty(),
-              tasks.dependencies.clock().now().plus(flight)));
-    } else if (lease.state == LeaseState.ACTIVE) {
-      tasks.recorder.record(new Entry.LeaseEnding(lease.key(), why));
-    }
-    if (!lease.isComplete()) {
-      tasks.ender().end(lease);
+    if (task.ending()) {
+      tasks.taskEnder().resume(task);
+    } else {
+      tasks.taskEnder().end(task, reason);
     }
   }
 }

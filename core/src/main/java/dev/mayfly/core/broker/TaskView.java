@@ -1,5 +1,6 @@
 package dev.mayfly.core.broker;
 
+import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.policy.Occasion;
@@ -105,5 +106,22 @@ final class TaskView {
 
   private static boolean isAttempted(LeaseView lease) {
     return lease.attemptedAt != null || !lease.open() || !lease.owes(Strand.SETTLING);
+  }
+
+  /** Where anything of it may have been delivered. */
+  List<String> places() {
+    return leases.stream().flatMap(lease -> lease.intent.places().stream()).distinct().toList();
+  }
+
+  boolean owesWithdrawal() {
+    return !withdrawn && !places().isEmpty();
+  }
+
+  /** Whether nothing is left to do for it now. A living guard's task only holds its login. */
+  boolean isIdle() {
+    if (start.kind().internal() && !ending()) {
+      return leases.stream().noneMatch(l -> l.open() && l.state != LeaseState.ACTIVE);
+    }
+    return ending() && leases.stream().noneMatch(LeaseView::open) && (ended() || !owesWithdrawal());
   }
 }

@@ -4,7 +4,6 @@ import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
-import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.Validity;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
@@ -24,13 +23,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The tasks of this process from their start to their end. */
 final class Tasks {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
 
   /** Mayfly's own tasks live as long as their process. */
   private static final Duration FOREVER = Duration.ofDays(36_500);
@@ -43,6 +38,7 @@ final class Tasks {
   final Calls calls;
   final LiveLeases liveLeases;
   private final Ender ender;
+  private final TaskEnder taskEnder;
   private final Rotator rotator;
   private final LeaseReplacer replacer;
   private final Identification identification;
@@ -61,7 +57,8 @@ final class Tasks {
     this.changed = changed;
     this.calls = new Calls(dependencies.lanes(), dependencies.targets(), dependencies.limits());
     this.liveLeases = new LiveLeases();
-    this.ender = new Ender(dependencies, recorder, calls, liveLeases, this::progressed);
+    this.taskEnder = new TaskEnder(this);
+    this.ender = new Ender(dependencies, recorder, calls, liveLeases, taskEnder::progressed);
     this.issuance = new Issuance(dependencies, recorder, calls, liveLeases, ender, this::alive);
     this.identification = new Identification(dependencies, recorder, calls);
     this.provability = new ProvabilityCheck(dependencies, calls);
@@ -92,6 +89,10 @@ final class Tasks {
 
   Ender ender() {
     return ender;
+  }
+
+  TaskEnder taskEnder() {
+    return taskEnder;
   }
 
   void beat(TaskId task) {
@@ -197,39 +198,22 @@ final class Tasks {
     listener.refused(reasons);
   }
 
+  /** Ends the task; ending it twice does nothing. */
   void end(TaskId id, EndReason reason) {
-    TaskView task = recorder.state().task(id);
-    if (task.ending()) {
-      return;
-    }
-    heartbeats.forget(id);
-    access.withdraw(id);
-    recorder.record(new Entry.TaskEnding(id, reason));
-    if (dependencies.observeOnly()) {
-      LOG.warn(
-          "observe only: would end {} now, and with it {} leases; they live until they expire",
-          id,
-          task.leases.size());
-    }
-    rotator.due(task);
-    task.leases.forEach(this::endLease);
-    withdraw(task, 1);
-    listener(task).ending(reason);
-    settle(task);
+    taskEnder.end(recorder.state().task(id), reason);
   }
 
-  private void endLease(LeaseView lease) {
-    boolean own = lease.isGuardLogin();
-    Credential credential =
-        own ? liveLeases.find(lease.key()).map(h -> h.credential).orElse(null) : null;
-    if (lease.state == LeaseState.PENDING || !lease.open()) {
-      return;
-    }
-    if (credential != null) {
-      ender.endLastGuardLogin(lease, credential);
-    } else {
-      ender.end(lease);
-    }
+  /** The task ends: no sign of its life, and no answer about it, counts any more. */
+  void forget(TaskView task) {
+    heartbeats.forget(task.id());
+    access.withdraw(task.id());
+  }
+
+  /** Nothing of the task is left to do. */
+  void finished(TaskView task) {
+    TaskListener listener = listener(task);
+    listeners.remove(task.id());
+    listener.finished(Receipts.of(task));
   }
 
   void deliver(LiveLease live, Consumer<Answer<Boolean>> then) {
@@ -310,76 +294,6 @@ final class Tasks {
     return alive(task) ? TaskState.ALIVE : TaskState.SUSPECT;
   }
 
-  void withdraw(TaskView task, int attempt) {
-    List<String> places =
-        task.leases.stream().flatMap(l -> l.intent.places().stream()).distinct().toList();
-    if (places.isEmpty() || task.withdrawn) {
-      return;
-    }
-    calls.files(
-        () -> {
-          for (String place : places) {
-            dependencies.withdrawal().withdraw(place);
-          }
-        },
-        answer -> withdrawn(task, attempt, answer));
-  }
-
-  private void withdrawn(TaskView task, int attempt, Answer<Boolean> answer) {
-    if (task.withdrawn) {
-      return;
-    }
-    if (answer instanceof Answer.Returned<Boolean>) {
-      recorder.record(new Entry.Withdrawn(task.id()));
-      settle(task);
-    } else {
-      LOG.warn("{}: cannot take back what was delivered: {}", task.id(), Calls.words(answer));
-      Duration delay = dependencies.limits().retry().delay(attempt, dependencies.random());
-      dependencies.loop().after(delay, () -> withdraw(task, attempt + 1));
-    }
-  }
-
-  private void progressed(LeaseView lease) {
-    if (lease.task.attempted()) {
-      rotator.ready(lease.task);
-    }
-    settle(lease.task);
-  }
-
-  void settle(TaskView task) {
-    boolean over =
-        task.ending() && !task.ended() && task.leases.stream().allMatch(ender::isAtItsEnd);
-    if (over && !owesWithdrawal(task)) {
-      recorder.record(new Entry.TaskEnded(task.id()));
-      if (task.ended()) { // a ledger that is closed takes nothing more
-        listener(task).ended(Receipts.of(task));
-      }
-    }
-    if (task.ended() && task.leases.stream().allMatch(LeaseView::isComplete)) {
-      TaskListener listener = listener(task);
-      listeners.remove(task.id());
-      listener.finished(Receipts.of(task));
-    }
-    if (task.attempted()) {
-      rotator.ready(task);
-    }
-    changed.run();
-  }
-
-  private static boolean owesWithdrawal(TaskView task) {
-    return !task.withdrawn && task.leases.stream().anyMatch(l -> !l.intent.places().isEmpty());
-  }
-
-  /** Whether nothing is left to do for it now. A living guard's task only holds its login. */
-  static boolean isIdle(TaskView task) {
-    if (task.start.kind().internal() && !task.ending()) {
-      return task.leases.stream().noneMatch(l -> l.open() && l.state != LeaseState.ACTIVE);
-    }
-    return task.ending()
-        && task.leases.stream().noneMatch(LeaseView::open)
-        && (task.ended() || !owesWithdrawal(task));
-  }
-
   /** Ends Mayfly's own logins in this ledger; nothing new begins. */
   void close() {
     closing = true;
@@ -403,7 +317,7 @@ final class Tasks {
   boolean onlyGuardLoginsAreLeft() {
     return rotator.isIdle()
         && recorder.state().tasks().stream()
-            .filter(task -> !isIdle(task))
+            .filter(task -> !task.isIdle())
             .flatMap(task -> task.leases.stream())
             .allMatch(lease -> lease.plan == EndPlan.GUARD_LOGIN || !lease.open());
   }

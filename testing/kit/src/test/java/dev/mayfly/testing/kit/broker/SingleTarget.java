@@ -1,5 +1,6 @@
 package dev.mayfly.testing.kit.broker;
 
+import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.GrantSpec;
@@ -57,7 +58,7 @@ final class SingleTarget {
   final EventQueue events = new EventQueue();
   final SimulatedClock clock = new SimulatedClock(events);
   final FaultPlan faults = FaultPlan.none();
-  final World world = new World(TARGET, events, new SplittableRandom(1), 2);
+  final World world;
   final LeaseServer server;
   private final SimulatedStorage storage = new SimulatedStorage(faults, new SplittableRandom(2));
   private final FakeLocks locks = new FakeLocks(faults);
@@ -68,6 +69,7 @@ final class SingleTarget {
   Policy policy = new EverybodyMay();
   private final Target.Unprovable unprovable;
   private final boolean guardLogsIn;
+  private final boolean observeOnly;
 
   /**
    * @param longest how long renewals make a lease last at most
@@ -80,8 +82,26 @@ final class SingleTarget {
    * @param guardLogsIn with a login that is issued to it like any other
    */
   SingleTarget(Duration longest, Target.Unprovable unprovable, boolean guardLogsIn) {
+    this(longest, unprovable, guardLogsIn, Guarantee.OBSERVED, false);
+  }
+
+  /**
+   * @param observeOnly ends nothing
+   */
+  SingleTarget(Guarantee guarantee, boolean observeOnly) {
+    this(Duration.ofHours(1), Target.Unprovable.REFUSE, false, guarantee, observeOnly);
+  }
+
+  private SingleTarget(
+      Duration longest,
+      Target.Unprovable unprovable,
+      boolean guardLogsIn,
+      Guarantee guarantee,
+      boolean observeOnly) {
     this.unprovable = unprovable;
     this.guardLogsIn = guardLogsIn;
+    this.observeOnly = observeOnly;
+    this.world = new World(TARGET, events, new SplittableRandom(1), 2, guarantee);
     this.server = new LeaseServer(world, longest);
     begin();
   }
@@ -137,18 +157,24 @@ final class SingleTarget {
         place -> {},
         (recorded, ledger) -> {},
         Limits.DEFAULT,
-        false);
+        observeOnly);
   }
 
   private Target target() {
     return new Target(
         TARGET,
         new FakeBackend(
-            Guarantee.OBSERVED,
+            world.guarantee(),
             new FakeIssuer(server, clock, faults, Witness.NOBODY),
-            Optional.of(new FakeGuard(world, faults, Witness.NOBODY, guardLogsIn, GUARD_TTL)),
+            guard(),
             Optional.empty()),
         unprovable);
+  }
+
+  private Optional<Guard> guard() {
+    return world.guarantee().isSeen()
+        ? Optional.of(new FakeGuard(world, faults, Witness.NOBODY, guardLogsIn, GUARD_TTL))
+        : Optional.empty();
   }
 
   Broker broker() {

@@ -244,8 +244,17 @@ public final class GuardFunctions {
             .formatted(SqlName.identifier(account), SqlName.literal(account)));
   }
 
-  /** Ends those of the accounts that may be ended: each that was tried, and why it was not. */
+  /**
+   * Ends those of the accounts that may be ended: each that was tried, and why it was not. Who logs
+   * in before the first call is committed is let in, and ended by the second.
+   */
   public Map<String, String> endUnknown(Collection<String> accounts, Deadline deadline)
+      throws SQLException {
+    tryToEnd(accounts, deadline);
+    return tryToEnd(accounts, deadline);
+  }
+
+  private Map<String, String> tryToEnd(Collection<String> accounts, Deadline deadline)
       throws SQLException {
     Map<String, String> tried = new TreeMap<>();
     sql.query(

@@ -132,9 +132,7 @@ public final class PostgresGuard implements Guard {
     requireLogin();
     List<String> names = accounts.stream().map(UnknownAccount::name).toList();
     try {
-      GuardFunctions functions = nodes.at(nodes.primary());
-      functions.endUnknown(names, deadline);
-      Map<String, String> ended = functions.endUnknown(names, deadline); // who came in meanwhile
+      Map<String, String> ended = nodes.at(nodes.primary()).endUnknown(names, deadline);
       SortedMap<String, String> failures = new TreeMap<>();
       for (String name : names) {
         String why = ended.getOrDefault(name, "Vault did not make it, or its name has a key");
