@@ -4,22 +4,45 @@ import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.core.policy.AccessRequest;
 import dev.mayfly.core.policy.Occasion;
+import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.TaskId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** What the policy is asked about the grants of tasks; a question ends with its task. */
+/**
+ * What the policy is asked about the grants of tasks, and what follows from its answers for the
+ * task itself; a question ends with its task.
+ */
 final class AccessRequests {
 
   private final BrokerDependencies dependencies;
   private final LedgerRecorder recorder;
   private final Calls calls;
+  private final Heartbeats heartbeats;
+  private final TaskListeners listeners;
   private final List<AccessDecision> open = new ArrayList<>();
 
-  AccessRequests(BrokerDependencies dependencies, LedgerRecorder recorder, Calls calls) {
+  /** Who asked, and is told one of the two, once. */
+  interface Asker {
+
+    /** All of them, by grant. */
+    void permitted(Map<String, Verdict.Permit> permits);
+
+    void denied(List<String> reasons);
+  }
+
+  AccessRequests(
+      BrokerDependencies dependencies,
+      LedgerRecorder recorder,
+      Calls calls,
+      Heartbeats heartbeats,
+      TaskListeners listeners) {
     this.dependencies = dependencies;
     this.recorder = recorder;
     this.calls = calls;
+    this.heartbeats = heartbeats;
+    this.listeners = listeners;
   }
 
   /** Asks about all its grants. */
@@ -51,11 +74,42 @@ final class AccessRequests {
     return calls.backend(target).map(Backend::guarantee).orElse(Guarantee.EXPIRY);
   }
 
-  /** Waits for what is not said yet of a task that the ledger has, unless it ends before. */
-  void await(AccessDecision decision, AccessDecision.Outcome outcome) {
+  /**
+   * Waits for what is not said yet, unless the task ends before. From a permit on its lifetime
+   * counts by what the policy allows it.
+   */
+  void await(TaskView task, AccessDecision decision, Asker asker) {
     open.removeIf(AccessDecision::over);
     open.add(decision);
-    decision.await(outcome);
+    decision.await(new Outcome(task, asker));
+  }
+
+  /** What comes of it for one task. */
+  private final class Outcome implements AccessDecision.Outcome {
+
+    private final TaskView task;
+    private final Asker asker;
+
+    Outcome(TaskView task, Asker asker) {
+      this.task = task;
+      this.asker = asker;
+    }
+
+    @Override
+    public void permitted(Map<String, Verdict.Permit> permits) {
+      heartbeats.limit(task);
+      asker.permitted(permits);
+    }
+
+    @Override
+    public void denied(List<String> reasons) {
+      asker.denied(reasons);
+    }
+
+    @Override
+    public void waiting(String grant, Verdict.Pending pending) {
+      listeners.of(task).waiting(grant, pending.waitsFor(), pending.until());
+    }
   }
 
   /** Its task is over: nobody waits for an answer any more. */

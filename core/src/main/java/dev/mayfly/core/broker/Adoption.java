@@ -15,7 +15,7 @@ import java.util.Objects;
  * of them the task has: all go on until it was given a new one. What is new waits for the policy;
  * what there is does not.
  */
-final class Adoption implements AccessDecision.Outcome {
+final class Adoption implements AccessRequests.Asker {
 
   private final TaskView task;
   private final Tasks tasks;
@@ -51,11 +51,11 @@ final class Adoption implements AccessDecision.Outcome {
         unwanted.removeAll(active);
       }
     }
-    unwanted.forEach(lease -> tasks.taskEnder().end(lease, "its task goes on without it"));
+    unwanted.forEach(lease -> tasks.taskEnder.end(lease, "its task goes on without it"));
   }
 
   private void keep(GrantSpec grant, List<LeaseView> active) {
-    tasks.whenGuarded(task, grant.target(), () -> {}, why -> {});
+    tasks.provability.whenGuarded(task, grant.target(), () -> {}, why -> {});
     LeaseView newest = active.get(active.size() - 1);
     for (LeaseView lease : active) {
       LiveLease live = tasks.liveLeases.open(lease, grant);
@@ -73,22 +73,15 @@ final class Adoption implements AccessDecision.Outcome {
 
   @Override
   public void permitted(Map<String, Verdict.Permit> permits) {
-    tasks.limit(task);
     unsure.forEach(
         live ->
-            tasks.replacer().replace(live, Objects.requireNonNull(permits.get(live.grant.name()))));
-    new TaskStart(task, task.spec(Duration.ZERO, missing), permits, tasks, tasks.listener(task))
-        .begin();
+            tasks.replacer.replace(live, Objects.requireNonNull(permits.get(live.grant.name()))));
+    new TaskStart(task, task.spec(Duration.ZERO, missing), permits, tasks).begin();
   }
 
   @Override
   public void denied(List<String> reasons) {
     tasks.end(task.id(), new EndReason(EndReason.Cause.RECOVERED, String.join("; ", reasons)));
-  }
-
-  @Override
-  public void waiting(String grant, Verdict.Pending pending) {
-    tasks.listener(task).waiting(grant, pending.waitsFor(), pending.until());
   }
 
   private List<LeaseView> of(GrantSpec grant) {

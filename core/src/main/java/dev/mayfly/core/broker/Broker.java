@@ -153,7 +153,7 @@ public final class Broker {
 
   /** A sign of life. Of a task that is ending or unknown it means nothing. */
   public void beat(TaskId task) {
-    tasks.beat(task);
+    tasks.heartbeats.beat(task);
   }
 
   /** Ends the task; ending it twice does nothing. */
@@ -167,7 +167,7 @@ public final class Broker {
   public void retry(LeaseKey lease) {
     LeaseView view = recorder.state().lease(lease);
     if (view.open() && view.state != LeaseState.PENDING && view.state != LeaseState.ACTIVE) {
-      tasks.ender().end(view);
+      tasks.leaseEnder.end(view);
     }
   }
 
@@ -180,7 +180,7 @@ public final class Broker {
       throw new IllegalStateException("lease " + lease + " is not stranded");
     }
     recorder.record(new Entry.LeaseWaived(lease, person, why));
-    tasks.ender().waived(recorder.state().lease(lease));
+    tasks.leaseEnder.waived(recorder.state().lease(lease));
   }
 
   /** How a task is; empty where this ledger has none of that name. */
@@ -220,7 +220,7 @@ public final class Broker {
   public Snapshot snapshot() {
     return new Snapshot(
         Receipts.of(recorder.state()),
-        tasks.signs(),
+        tasks.heartbeats.signs(),
         recorder.state().roots().stream()
             .filter(root -> !root.due.isEmpty())
             .map(root -> root.root)
@@ -232,7 +232,7 @@ public final class Broker {
    * rotation could run now.
    */
   public boolean idle() {
-    return recorder.state().tasks().stream().allMatch(TaskView::isIdle) && tasks.rotator().isIdle();
+    return recorder.state().tasks().stream().allMatch(TaskView::isIdle) && tasks.rotator.isIdle();
   }
 
   /** Runs {@code then} once, as soon as {@link #idle} holds. */
@@ -245,7 +245,7 @@ public final class Broker {
    * run now; whatever becomes of other tasks and of the guards' logins.
    */
   public void whenOver(TaskId task, Runnable then) {
-    when(() -> find(task).map(TaskView::ended).orElse(true) && tasks.rotator().isIdle(), then);
+    when(() -> find(task).map(TaskView::ended).orElse(true) && tasks.rotator.isIdle(), then);
   }
 
   /**
@@ -259,7 +259,7 @@ public final class Broker {
 
   /** Another ledger's guards, on which the ends of this one depend, are being ended. */
   public void guardsLeave() {
-    tasks.guardsLeave();
+    tasks.leaseEnder.guardsLeave();
   }
 
   /**

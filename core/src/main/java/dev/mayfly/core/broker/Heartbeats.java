@@ -39,11 +39,11 @@ final class Heartbeats {
     pulse.awaitBeat(timeout);
   }
 
-  /** From now on its life is limited as well; {@code since}: from when on it counts. */
-  void limit(TaskId task, Instant since, Duration maxLifetime) {
-    Pulse pulse = pulses.get(task);
+  /** From now on its life is limited as well, by what the policy allows it. */
+  void limit(TaskView task) {
+    Pulse pulse = pulses.get(task.id());
     if (pulse != null) {
-      pulse.limit(since, maxLifetime);
+      pulse.limit(task.allowedAt, task.maxLifetime);
     }
   }
 

@@ -37,7 +37,7 @@ final class Issuance {
   private final LedgerRecorder recorder;
   private final Calls calls;
   private final LiveLeases liveLeases;
-  private final Ender ender;
+  private final LeaseEnder ender;
   private final Predicate<TaskView> alive;
 
   Issuance(
@@ -45,7 +45,7 @@ final class Issuance {
       LedgerRecorder recorder,
       Calls calls,
       LiveLeases liveLeases,
-      Ender ender,
+      LeaseEnder ender,
       Predicate<TaskView> alive) {
     this.dependencies = dependencies;
     this.recorder = recorder;

@@ -38,7 +38,7 @@ final class Keeper {
   private final BrokerDependencies dependencies;
   private final LedgerRecorder recorder;
   private final Calls calls;
-  private final Ender ender;
+  private final LeaseEnder ender;
   private final Predicate<TaskView> alive;
   private final Consumer<LiveLease> replace;
 
@@ -46,7 +46,7 @@ final class Keeper {
       BrokerDependencies dependencies,
       LedgerRecorder recorder,
       Calls calls,
-      Ender ender,
+      LeaseEnder ender,
       Predicate<TaskView> alive,
       Consumer<LiveLease> replace) {
     this.dependencies = dependencies;

@@ -24,7 +24,7 @@ final class LeaseEnd {
   /** The wall clock may have been set meanwhile: no longer is slept until it is looked at again. */
   private static final Duration EXPIRY_STEP = Duration.ofSeconds(30);
 
-  final Ender ender;
+  final LeaseEnder ender;
   final LeaseView lease;
   private final Access access;
   private final CleaningUp cleaningUp;
@@ -34,7 +34,7 @@ final class LeaseEnd {
   private boolean awaitingExpiry;
   private boolean late;
 
-  LeaseEnd(Ender ender, LeaseView lease) {
+  LeaseEnd(LeaseEnder ender, LeaseView lease) {
     this.ender = ender;
     this.lease = lease;
     this.access = new Access(this);

@@ -72,17 +72,17 @@ final class LeaseReplacer {
   private void ask(LiveLease old) {
     TaskView task = old.lease.task;
     AccessDecision decision =
-        tasks.access().ask(task.spec(Duration.ZERO, List.of(old.grant)), Occasion.REPLACEMENT);
+        tasks.access.ask(task.spec(Duration.ZERO, List.of(old.grant)), Occasion.REPLACEMENT);
     List<String> denials = decision.denials();
     if (denials.isEmpty()) {
-      tasks.access().await(decision, new Outcome(old));
+      tasks.access.await(task, decision, new Outcome(old));
     } else {
       denied(old, denials);
     }
   }
 
   /** What the policy says of one replacement. */
-  private final class Outcome implements AccessDecision.Outcome {
+  private final class Outcome implements AccessRequests.Asker {
 
     private final LiveLease old;
 
@@ -93,7 +93,6 @@ final class LeaseReplacer {
     @Override
     public void permitted(Map<String, Verdict.Permit> permits) {
       Verdict.Permit permit = Objects.requireNonNull(permits.get(old.grant.name()));
-      tasks.limit(old.lease.task);
       hold(old, permit);
       prove(old, permit);
     }
@@ -101,11 +100,6 @@ final class LeaseReplacer {
     @Override
     public void denied(List<String> reasons) {
       LeaseReplacer.this.denied(old, reasons);
-    }
-
-    @Override
-    public void waiting(String grant, Verdict.Pending pending) {
-      tasks.listener(old.lease.task).waiting(grant, pending.waitsFor(), pending.until());
     }
   }
 
@@ -116,7 +110,7 @@ final class LeaseReplacer {
   }
 
   private void prove(LiveLease old, Verdict.Permit permit) {
-    tasks.whenProvable(
+    tasks.provability.whenProvable(
         old.lease.task,
         old.grant.target(),
         doubt -> issue(old, permit, doubt),
@@ -130,8 +124,8 @@ final class LeaseReplacer {
         permit,
         outcome -> {
           if (outcome instanceof Issuance.Outcome.Made made) {
-            tasks.noteUnprovable(made.live(), doubt);
-            tasks.deliver(made.live(), answer -> replaced(old, made.live(), answer));
+            tasks.delivery.deliver(
+                made.live(), doubt, answer -> replaced(old, made.live(), answer));
           } else {
             replaceLater(old, ((Issuance.Outcome.Failed) outcome).why(), AGAIN);
           }
@@ -146,15 +140,15 @@ final class LeaseReplacer {
       tasks.recorder.record(
           new Entry.LeaseEnding(
               successor.lease.key(), "cannot be delivered: " + Calls.words(answer)));
-      tasks.ender().end(successor.lease);
+      tasks.leaseEnder.end(successor.lease);
       replaceLater(old, Calls.words(answer), AGAIN);
       return;
     }
-    tasks.delivered(successor);
+    tasks.delivery.delivered(successor);
     if (old.lease.state == LeaseState.ACTIVE) {
       tasks.keeper.drain(old);
     }
-    tasks.listener(old.lease.task).replaced(old.grant.name(), successor.granted());
+    tasks.listeners.of(old.lease.task).replaced(old.grant.name(), successor.granted());
   }
 
   private void replaceLater(LiveLease old, String why, Backoff pace) {

@@ -25,7 +25,7 @@ abstract class Obligation {
   private static final int OFTEN_ENOUGH = 3;
 
   final LeaseEnd end;
-  final Ender ender;
+  final LeaseEnder ender;
   final LeaseView lease;
   private final Strand strand;
   private boolean running;

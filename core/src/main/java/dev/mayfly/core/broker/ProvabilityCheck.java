@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -26,16 +28,53 @@ final class ProvabilityCheck {
 
   private final BrokerDependencies dependencies;
   private final Calls calls;
+  private final Supplier<Guards> guards;
   private final Map<String, Look> looks = new HashMap<>();
 
-  ProvabilityCheck(BrokerDependencies dependencies, Calls calls) {
+  /** {@code guards}: those whose logins this ledger uses now. */
+  ProvabilityCheck(BrokerDependencies dependencies, Calls calls, Supplier<Guards> guards) {
     this.dependencies = dependencies;
     this.calls = calls;
+    this.guards = guards;
   }
 
-  /** {@code then} is told what keeps an end from being proven; an empty text: nothing. */
-  void look(String target, Guard guard, Consumer<String> then) {
-    looks.computeIfAbsent(target, name -> new Look(name, guard)).ask(then);
+  /**
+   * Runs {@code then} once the target's guard has seen every node, without which no end could be
+   * proven: with nothing to say, or, where the target puts up with it, with what keeps it from
+   * that.
+   */
+  void whenProvable(TaskView task, String target, Consumer<String> then, Consumer<String> refused) {
+    Optional<Target> place = Optional.ofNullable(dependencies.targets().get(target));
+    Optional<Guard> guard = place.flatMap(configured -> configured.backend().guard());
+    if (task.start.kind().internal() || guard.isEmpty() || dependencies.observeOnly()) {
+      whenGuarded(task, target, () -> then.accept(""), refused);
+      return;
+    }
+    boolean refuses = place.get().unprovable() == Target.Unprovable.REFUSE;
+    Consumer<String> weigh =
+        doubt -> {
+          if (refuses && !doubt.isEmpty()) {
+            refused.accept("no end could be proven: " + doubt);
+          } else {
+            then.accept(doubt);
+          }
+        };
+    whenGuarded(
+        task,
+        target,
+        () -> looks.computeIfAbsent(target, name -> new Look(name, guard.get())).ask(weigh),
+        refused);
+  }
+
+  /** Runs {@code ready} once the target's guard can log in, as it must to see anything. */
+  void whenGuarded(TaskView task, String target, Runnable ready, Consumer<String> failed) {
+    Guards logins = guards.get();
+    boolean itself = task.start.kind().internal();
+    if (itself || logins.loginOf(target).isEmpty()) {
+      ready.run();
+    } else {
+      logins.require(target, ready, failed);
+    }
   }
 
   /** The looks at one target. */

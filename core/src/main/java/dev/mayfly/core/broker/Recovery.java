@@ -28,7 +28,7 @@ final class Recovery {
   /** Leaves a task alone, which is to be adopted or ended soon. */
   void spare(TaskId id, TaskListener listener) {
     TaskView task = tasks.recorder.state().task(id);
-    tasks.listen(task, listener);
+    tasks.listeners.add(id, listener);
     if (mayGoOn(task)) {
       spared.add(id);
     }
@@ -39,7 +39,7 @@ final class Recovery {
     List<TaskView> now = inherited.stream().filter(task -> !spared.contains(task.id())).toList();
     now.forEach(inherited::remove);
     now.forEach(task -> end(task, ORPHANED));
-    tasks.rotator().recover();
+    tasks.rotator.recover();
   }
 
   List<OrphanedTask> left() {
@@ -75,7 +75,7 @@ final class Recovery {
     }
     Adoption adoption = new Adoption(task, tasks);
     TaskSpec spec = task.spec(timeout, adoption.asBefore(grants));
-    AccessDecision decision = tasks.access().ask(spec, Occasion.ADOPTION);
+    AccessDecision decision = tasks.access.ask(spec, Occasion.ADOPTION);
     List<String> denials = decision.denials();
     if (!denials.isEmpty()) {
       end(task, new EndReason(EndReason.Cause.RECOVERED, String.join("; ", denials)));
@@ -83,7 +83,7 @@ final class Recovery {
     }
     tasks.resume(task, spec);
     adoption.keep(spec.grants());
-    tasks.access().await(decision, adoption);
+    tasks.access.await(task, decision, adoption);
   }
 
   private Optional<TaskView> take(TaskId id) {
@@ -100,9 +100,9 @@ final class Recovery {
 
   private void end(TaskView task, EndReason reason) {
     if (task.ending()) {
-      tasks.taskEnder().resume(task);
+      tasks.taskEnder.resume(task);
     } else {
-      tasks.taskEnder().end(task, reason);
+      tasks.taskEnder.end(task, reason);
     }
   }
 }

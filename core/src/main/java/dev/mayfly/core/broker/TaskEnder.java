@@ -3,17 +3,14 @@ package dev.mayfly.core.broker;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.Entry;
-import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.task.EndReason;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends tasks, those of this process and those that an earlier one left: ends every lease, takes
- * back what was delivered, and tells when that is done.
+ * Ends tasks, those of this process and those that an earlier one left: ends every lease, has what
+ * was delivered taken back, and tells when that is done.
  */
 final class TaskEnder {
 
@@ -30,7 +27,8 @@ final class TaskEnder {
     if (task.ending()) {
       return;
     }
-    tasks.forget(task);
+    tasks.heartbeats.forget(task.id());
+    tasks.access.withdraw(task.id());
     tasks.recorder.record(new Entry.TaskEnding(task.id(), reason));
     if (tasks.dependencies.observeOnly()) {
       LOG.warn(
@@ -38,15 +36,15 @@ final class TaskEnder {
           task.id(),
           task.leases.size());
     }
-    tasks.rotator().due(task);
-    tasks.listener(task).ending(reason);
+    tasks.rotator.due(task);
+    tasks.listeners.of(task).ending(reason);
     resume(task);
   }
 
   /** Goes on to end a task, however far this process or an earlier one has come. */
   void resume(TaskView task) {
     task.leases.forEach(lease -> end(lease, "its task is over"));
-    withdraw(task, 1);
+    tasks.delivery.withdraw(task, () -> settle(task));
     settle(task);
   }
 
@@ -67,38 +65,9 @@ final class TaskEnder {
     }
     Credential own = lease.isGuardLogin() ? live.map(l -> l.credential).orElse(null) : null;
     if (own != null) {
-      tasks.ender().endLastGuardLogin(lease, own);
+      tasks.leaseEnder.endLastGuardLogin(lease, own);
     } else {
-      tasks.ender().end(lease);
-    }
-  }
-
-  private void withdraw(TaskView task, int attempt) {
-    if (!task.owesWithdrawal()) {
-      return;
-    }
-    List<String> places = task.places();
-    tasks.calls.files(
-        () -> {
-          for (String place : places) {
-            tasks.dependencies.withdrawal().withdraw(place);
-          }
-        },
-        answer -> withdrawn(task, attempt, answer));
-  }
-
-  private void withdrawn(TaskView task, int attempt, Answer<Boolean> answer) {
-    if (task.withdrawn) {
-      return;
-    }
-    if (answer instanceof Answer.Returned<Boolean>) {
-      tasks.recorder.record(new Entry.Withdrawn(task.id()));
-      settle(task);
-    } else {
-      LOG.warn("{}: cannot take back what was delivered: {}", task.id(), Calls.words(answer));
-      BrokerDependencies around = tasks.dependencies;
-      Duration delay = around.limits().retry().delay(attempt, around.random());
-      around.loop().after(delay, () -> withdraw(task, attempt + 1));
+      tasks.leaseEnder.end(lease);
     }
   }
 
@@ -110,18 +79,20 @@ final class TaskEnder {
   /** Tells what is done, where it is. */
   private void settle(TaskView task) {
     boolean over =
-        task.ending() && !task.ended() && task.leases.stream().allMatch(tasks.ender()::isAtItsEnd);
+        task.ending()
+            && !task.ended()
+            && task.leases.stream().allMatch(tasks.leaseEnder::isAtItsEnd);
     if (over && !task.owesWithdrawal()) {
       tasks.recorder.record(new Entry.TaskEnded(task.id()));
       if (task.ended()) { // a ledger that is closed takes nothing more
-        tasks.listener(task).ended(Receipts.of(task));
+        tasks.listeners.of(task).ended(Receipts.of(task));
       }
     }
     if (task.ended() && task.leases.stream().allMatch(LeaseView::isComplete)) {
-      tasks.finished(task);
+      tasks.listeners.finished(task);
     }
     if (task.attempted()) {
-      tasks.rotator().ready(task);
+      tasks.rotator.ready(task);
     }
     tasks.changed();
   }

@@ -37,17 +37,12 @@ final class TaskStart {
 
   private boolean over;
 
-  TaskStart(
-      TaskView task,
-      TaskSpec spec,
-      Map<String, Verdict.Permit> permits,
-      Tasks tasks,
-      TaskListener listener) {
+  TaskStart(TaskView task, TaskSpec spec, Map<String, Verdict.Permit> permits, Tasks tasks) {
     this.task = task;
     this.spec = spec;
     this.permits = permits;
     this.tasks = tasks;
-    this.listener = listener;
+    this.listener = tasks.listeners.of(task);
     this.patience = Deadline.in(tasks.dependencies.clock(), tasks.dependencies.limits().start());
   }
 
@@ -57,7 +52,7 @@ final class TaskStart {
       tasks.dependencies.loop().post(this::grantNothing);
     }
     for (GrantSpec grant : spec.grants()) {
-      tasks.whenProvable(
+      tasks.provability.whenProvable(
           task, grant.target(), doubt -> looked(grant, doubt), why -> refuse(grant, why));
       issue(grant, 1);
     }
@@ -137,8 +132,7 @@ final class TaskStart {
       return;
     }
     made.remove(grant.name());
-    tasks.noteUnprovable(live, doubt);
-    tasks.deliver(live, answer -> delivered(live, answer));
+    tasks.delivery.deliver(live, doubt, answer -> delivered(live, answer));
   }
 
   private void delivered(LiveLease live, Answer<Boolean> answer) {
@@ -150,7 +144,7 @@ final class TaskStart {
       return;
     }
     delivered.put(live.grant.name(), live.granted());
-    tasks.delivered(live);
+    tasks.delivery.delivered(live);
     if (delivered.size() == spec.grants().size()) {
       over = true;
       listener.granted(Map.copyOf(delivered));
@@ -161,7 +155,7 @@ final class TaskStart {
   private void refuse(GrantSpec grant, String why) {
     if (!over && !task.ending()) {
       over = true;
-      tasks.refused(task, listener, List.of(grant.name() + ": " + why));
+      tasks.refuse(task, List.of(grant.name() + ": " + why));
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Ends leases: each by what its end consists of. */
-final class Ender {
+final class LeaseEnder {
 
   final BrokerDependencies dependencies;
   final LedgerRecorder recorder;
@@ -24,7 +24,7 @@ final class Ender {
   private boolean guardsLeave;
 
   /** {@code progress} is told when a strand of a lease's end was tried, and when all are done. */
-  Ender(
+  LeaseEnder(
       BrokerDependencies dependencies,
       LedgerRecorder recorder,
       Calls calls,
