@@ -5,6 +5,8 @@ import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.LeaseTable;
+import dev.mayfly.core.lease.NodeView;
+import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.lease.Proof;
 import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.lease.Strand;
@@ -24,7 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the ledger says of one lease. Written by {@link State} only. */
+/** What the ledger says of one lease. Written by {@link EntryApplier} only. */
 final class LeaseView {
 
   final Entry.LeaseIntended intent;
@@ -116,6 +118,88 @@ final class LeaseView {
 
   void take(LeaseEvent event) {
     state = LeaseTable.next(state, event);
+  }
+
+  void unknown(Entry.IssueUnknown entry, Instant at) {
+    take(LeaseEvent.ISSUE_UNKNOWN);
+    entry.partial().ifPresent(partial -> reference = partial);
+    note = entry.why();
+    quietAt = entry.quietAt();
+    endingAt = at;
+    expireIfNothingElse();
+  }
+
+  void late(Entry.LateIssue entry) {
+    take(LeaseEvent.LATE_ISSUE);
+    reference = entry.reference();
+    settled = false;
+    cleaned = false;
+    severedAt = null;
+    stranded.clear();
+    waived.clear();
+  }
+
+  void end(Instant at) {
+    endingAt = at;
+    take(LeaseEvent.END);
+    expireIfNothingElse();
+  }
+
+  private void expireIfNothingElse() {
+    if (plan.deciding().isEmpty()) {
+      take(LeaseEvent.END_BY_EXPIRY);
+    }
+  }
+
+  void severed(Entry.Severed entry, Instant at) {
+    accounts.putAll(entry.accounts());
+    sessionsKilled += entry.sessionsKilled();
+    if (entry.failures().isEmpty() && severedAt == null) {
+      severedAt = at;
+      if (state == LeaseState.REVOKING) {
+        take(LeaseEvent.SEVERED);
+      }
+    }
+  }
+
+  void observed(Observation observation) {
+    observation.nodes().stream().filter(NodeView::seen).forEach(this::remember);
+    notes.put(Strand.ACCESS, observation.remains());
+  }
+
+  /**
+   * While logins are let in there may always be another one: which of those under way are suspects
+   * is known only after that.
+   */
+  private void remember(NodeView node) {
+    if (node.closed()) {
+      suspects.put(node.node(), node.suspects());
+    } else {
+      suspects.remove(node.node());
+    }
+    accounts.putAll(node.accounts());
+  }
+
+  void destroyed(Entry.Destroyed entry, Instant at) {
+    accounts.putAll(entry.accounts());
+    disarmed.addAll(entry.disarmed());
+    left = entry.left();
+    if (entry.done()) {
+      cleaned = true;
+      cleanedAt = at;
+      finish(Strand.CLEANING_UP);
+    }
+  }
+
+  /** What nobody can name to its issuer is left to its expiry, whatever is learnt later. */
+  void settled(boolean named, Instant at) {
+    settled = true;
+    settledAt = at;
+    attemptedAt = at;
+    finish(Strand.SETTLING);
+    if (plan.isDecidedBy(Strand.SETTLING) && state != LeaseState.EXPIRING) {
+      take(named ? LeaseEvent.CONFIRMED : LeaseEvent.END_BY_EXPIRY);
+    }
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.mayfly.core.broker;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the ledger says of one root secret. Written by {@link State} only. */
+/** What the ledger says of one root secret. Written by {@link EntryApplier} only. */
 final class RootView {
 
   final String root;

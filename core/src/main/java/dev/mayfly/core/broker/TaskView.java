@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the ledger says of one task. Written by {@link State} only. */
+/** What the ledger says of one task. Written by {@link EntryApplier} only. */
 final class TaskView {
 
   final Entry.TaskStarted start;
@@ -78,7 +78,7 @@ final class TaskView {
             .isPresent();
   }
 
-  Optional<Instant> waitsSince(String grant, Occasion occasion) {
+  private Optional<Instant> waitsSince(String grant, Occasion occasion) {
     return waiting.stream()
         .filter(one -> one.grant().equals(grant) && one.occasion() == occasion)
         .map(Receipt.Waiting::since)
@@ -86,9 +86,48 @@ final class TaskView {
   }
 
   /** The policy was asked about the grant, or answered: what was waited for before is over. */
-  void answered(String grant, Occasion occasion) {
+  private void answered(String grant, Occasion occasion) {
     permits.remove(grant);
     waiting.removeIf(one -> one.grant().equals(grant) && one.occasion() == occasion);
+  }
+
+  void requested(Entry.AccessRequested entry, Instant at) {
+    Instant since = waitsSince(entry.grant(), entry.occasion()).orElse(at);
+    answered(entry.grant(), entry.occasion());
+    waiting.add(
+        new Receipt.Waiting(
+            entry.grant(),
+            entry.target(),
+            entry.role(),
+            entry.occasion(),
+            entry.waitsFor(),
+            since,
+            entry.until()));
+  }
+
+  void permitted(Entry.AccessPermitted entry, Instant at) {
+    answered(entry.grant(), entry.occasion());
+    permits.put(
+        entry.grant(), new Receipt.Permit(at, entry.occasion(), entry.ttl(), entry.grounds()));
+    if (entry.maxLifetime().compareTo(maxLifetime) < 0) {
+      maxLifetime = entry.maxLifetime();
+    }
+    if (entry.occasion() == Occasion.START) {
+      allowedAt = at;
+    }
+  }
+
+  void denied(Entry.AccessDenied entry, Instant at) {
+    answered(entry.grant(), entry.occasion());
+    denials.add(
+        new Receipt.Denial(
+            at,
+            entry.grant(),
+            entry.target(),
+            entry.role(),
+            entry.occasion(),
+            entry.reason(),
+            entry.grounds()));
   }
 
   boolean ending() {
