@@ -199,7 +199,7 @@ final class Access extends Obligation {
         lookAgain();
       }
     } else {
-      failed(EndStep.OBSERVE, Calls.kind(answer), Calls.words(answer));
+      failed(EndStep.OBSERVE, Calls.kind(answer), Calls.message(answer));
     }
   }
 

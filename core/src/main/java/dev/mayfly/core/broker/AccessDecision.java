@@ -86,7 +86,7 @@ final class AccessDecision {
       Optional<Verdict> verdict = question.verdict();
       if (verdict.isPresent() && verdict.get() instanceof Verdict.Deny denied) {
         record(question.request(), denied);
-        denials.add(words(question, denied));
+        denials.add(message(question, denied));
       }
     }
     if (!denials.isEmpty()) {
@@ -139,7 +139,7 @@ final class AccessDecision {
     } else if (said instanceof Verdict.Deny denied) {
       record(request, denied);
       withdraw();
-      outcome.denied(List.of(words(question, denied)));
+      outcome.denied(List.of(message(question, denied)));
     } else if (said instanceof Verdict.Pending pending) {
       record(request, pending);
       recorder.whenDurable(() -> tellOfWaiting(request.grant(), pending));
@@ -153,7 +153,7 @@ final class AccessDecision {
     }
   }
 
-  private static String words(AccessQuestion question, Verdict.Deny denied) {
+  private static String message(AccessQuestion question, Verdict.Deny denied) {
     return question.request().grant() + ": " + denied.reason();
   }
 

@@ -6,7 +6,7 @@ import dev.mayfly.core.policy.Grounds;
 import dev.mayfly.core.policy.Policy;
 import dev.mayfly.core.policy.Question;
 import dev.mayfly.core.policy.Verdict;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,7 +52,7 @@ final class AccessQuestion {
       asked = policy.ask(request, this::told);
     } catch (RuntimeException e) {
       LOG.error("the policy failed, which counts as a denial", e);
-      decide(new Verdict.Deny("the policy could not decide: " + Words.of(e)));
+      decide(new Verdict.Deny("the policy could not decide: " + Messages.of(e)));
     }
   }
 

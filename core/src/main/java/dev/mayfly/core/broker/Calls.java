@@ -5,7 +5,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.loop.Lanes;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class Calls {
   /**
    * What a server says is kept to what a person reads: no entry of the ledger grows without bound.
    */
-  private static final int LONGEST_WORDS = 1_000;
+  private static final int LONGEST_MESSAGE = 1_000;
 
   private final Lanes lanes;
   private final Map<String, Target> targets;
@@ -75,7 +75,7 @@ final class Calls {
       call.run();
       return true;
     } catch (IOException e) {
-      throw new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
+      throw new BackendException(BackendException.Kind.TRANSIENT, Messages.of(e), e);
     }
   }
 
@@ -90,11 +90,13 @@ final class Calls {
     };
   }
 
-  /** What went wrong, in words. */
-  static String words(Answer<?> answer) {
-    String words =
+  /** What went wrong. */
+  static String message(Answer<?> answer) {
+    String message =
         answer instanceof Answer.Failed<?> failed ? failed.error().message() : "no answer in time";
-    return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "…";
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE) + "…";
   }
 
   static BackendException.Kind kind(Answer<?> answer) {

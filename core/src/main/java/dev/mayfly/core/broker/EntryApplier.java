@@ -265,8 +265,8 @@ final class EntryApplier implements Entry.Visitor<Void> {
   }
 
   /**
-   * The rotation served those tasks whose last revocation attempt it came after: the ledger's
-   * order tells.
+   * The rotation served those tasks whose last revocation attempt it came after: the ledger's order
+   * tells.
    */
   @Override
   public Void rotationDone(Entry.RotationDone entry) {

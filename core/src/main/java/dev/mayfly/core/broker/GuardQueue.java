@@ -178,7 +178,7 @@ final class GuardQueue {
           batch.get(i).answered(returned.value().get(i));
         }
       } else {
-        batch.forEach(asker -> asker.failed(Calls.kind(answer), Calls.words(answer)));
+        batch.forEach(asker -> asker.failed(Calls.kind(answer), Calls.message(answer)));
       }
       GuardQueue.this.pump();
     }

@@ -13,7 +13,7 @@ import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Locks;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.policy.Verdict;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -151,7 +151,7 @@ final class Issuance {
     try {
       return dependencies.roots().use(root);
     } catch (IOException e) {
-      throw new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
+      throw new BackendException(BackendException.Kind.TRANSIENT, Messages.of(e), e);
     }
   }
 
@@ -159,7 +159,7 @@ final class Issuance {
     try {
       use.close();
     } catch (IOException e) {
-      LOG.warn("a root that was used cannot be given back: {}", Words.of(e));
+      LOG.warn("a root that was used cannot be given back: {}", Messages.of(e));
     }
   }
 
@@ -178,7 +178,7 @@ final class Issuance {
     if (answer instanceof Answer.Returned<Issued> returned) {
       return made(live, returned.value());
     }
-    String why = Calls.words(answer);
+    String why = Calls.message(answer);
     if (Calls.kind(answer) == BackendException.Kind.UNKNOWN) {
       unknown(live.lease, why, partial(answer));
       return new Outcome.Failed(why, true);

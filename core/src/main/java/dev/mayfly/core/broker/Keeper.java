@@ -120,7 +120,7 @@ final class Keeper {
       if (answer instanceof Answer.Returned<Validity> returned) {
         renewed(live, returned.value());
       } else if (Calls.kind(answer) == BackendException.Kind.INVALID) {
-        goesOnNoFurther(live, "cannot be renewed: " + Calls.words(answer));
+        goesOnNoFurther(live, "cannot be renewed: " + Calls.message(answer));
       } else {
         retry(live, attempt);
       }

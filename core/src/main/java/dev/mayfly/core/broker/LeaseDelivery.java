@@ -87,7 +87,7 @@ final class LeaseDelivery {
       recorder.record(new Entry.Withdrawn(task.id()));
       then.run();
     } else {
-      LOG.warn("{}: cannot take back what was delivered: {}", task.id(), Calls.words(answer));
+      LOG.warn("{}: cannot take back what was delivered: {}", task.id(), Calls.message(answer));
       Duration delay = dependencies.limits().retry().delay(attempt, dependencies.random());
       dependencies.loop().after(delay, () -> withdraw(task, attempt + 1, then));
     }

@@ -139,9 +139,9 @@ final class LeaseReplacer {
     if (!(answer instanceof Answer.Returned<Boolean>)) {
       tasks.recorder.record(
           new Entry.LeaseEnding(
-              successor.lease.key(), "cannot be delivered: " + Calls.words(answer)));
+              successor.lease.key(), "cannot be delivered: " + Calls.message(answer)));
       tasks.leaseEnder.end(successor.lease);
-      replaceLater(old, Calls.words(answer), AGAIN);
+      replaceLater(old, Calls.message(answer), AGAIN);
       return;
     }
     tasks.delivery.delivered(successor);

@@ -120,21 +120,12 @@ abstract class Obligation {
     if (stranded && saidSo > OFTEN_ENOUGH) {
       return;
     }
-    ender.recorder.record(new Entry.EndFailed(lease.key(), step, recorded(kind), why));
+    ender.recorder.record(new Entry.EndFailed(lease.key(), step, FailureKind.of(kind), why));
     int patience =
         kind == BackendException.Kind.INVALID ? PATIENCE_WITH_INVALID : limits().strandAfter();
     if (!stranded && lease.failures(strand) >= patience) {
       ender.recorder.record(new Entry.LeaseStranded(lease.key(), strand, step + ": " + why));
     }
-  }
-
-  private static FailureKind recorded(BackendException.Kind kind) {
-    return switch (kind) {
-      case TRANSIENT -> FailureKind.TRANSIENT;
-      case UNKNOWN -> FailureKind.UNKNOWN;
-      case DENIED -> FailureKind.DENIED;
-      case INVALID -> FailureKind.INVALID;
-    };
   }
 
   private void rest(Duration delay) {

@@ -135,7 +135,7 @@ final class ProvabilityCheck {
 
     private String doubt(Answer<List<NodeView>> answer) {
       if (!(answer instanceof Answer.Returned<List<NodeView>> returned)) {
-        return "the guard of " + target + " sees nothing: " + Calls.words(answer);
+        return "the guard of " + target + " sees nothing: " + Calls.message(answer);
       }
       return returned.value().stream()
           .filter(node -> !node.seen())

@@ -8,7 +8,7 @@ import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskKind;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -111,7 +111,7 @@ final class Rotation {
   }
 
   private static BackendException transientFault(IOException e) {
-    return new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
+    return new BackendException(BackendException.Kind.TRANSIENT, Messages.of(e), e);
   }
 
   private record Taken(long begunBefore, Optional<Roots.Turn> turn, Optional<Roots.Rotated> last) {}
@@ -122,7 +122,7 @@ final class Rotation {
       return;
     }
     if (!(answer instanceof Answer.Returned<Taken> returned)) {
-      fail(Calls.words(answer));
+      fail(Calls.message(answer));
       return;
     }
     ready.forEach(task -> begunBefore.putIfAbsent(task, returned.value().begunBefore()));
@@ -261,7 +261,7 @@ final class Rotation {
         sendCanary();
       }
     } else {
-      fail(Calls.words(answer));
+      fail(Calls.message(answer));
     }
   }
 
@@ -353,7 +353,7 @@ final class Rotation {
 
   private void warn(Answer<Boolean> answer) {
     if (!(answer instanceof Answer.Returned<Boolean>)) {
-      LOG.warn("root {}: cannot be given back: {}", root.root, Calls.words(answer));
+      LOG.warn("root {}: cannot be given back: {}", root.root, Calls.message(answer));
     }
   }
 

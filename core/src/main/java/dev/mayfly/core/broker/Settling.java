@@ -45,7 +45,7 @@ final class Settling extends Obligation {
     if (!lease.owes(Strand.SETTLING)) {
       done();
     } else if (!(answer instanceof Answer.Returned<Revoked> returned)) {
-      failed(EndStep.REVOKE, Calls.kind(answer), Calls.words(answer));
+      failed(EndStep.REVOKE, Calls.kind(answer), Calls.message(answer));
     } else if (counts && request.reference().equals(lease.reference())) {
       ender.recorder.record(
           new Entry.RevocationConfirmed(lease.key(), returned.value() == Revoked.CONFIRMED));

@@ -140,7 +140,7 @@ final class TaskStart {
       return;
     }
     if (!(answer instanceof Answer.Returned<Boolean>)) {
-      refuse(live.grant, "cannot be delivered: " + Calls.words(answer));
+      refuse(live.grant, "cannot be delivered: " + Calls.message(answer));
       return;
     }
     delivered.put(live.grant.name(), live.granted());

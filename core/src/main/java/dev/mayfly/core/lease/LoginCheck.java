@@ -3,11 +3,11 @@ package dev.mayfly.core.lease;
 /**
  * One try of a credential that should be dead.
  *
- * @param words the server's own words
+ * @param message what the server said
  * @param controlWorked whether another login, tried beside it, worked: without that a refusal says
  *     little
  */
-public record LoginCheck(Outcome outcome, String words, boolean controlWorked) {
+public record LoginCheck(Outcome outcome, String message, boolean controlWorked) {
 
   /** What came of the try. */
   public enum Outcome {

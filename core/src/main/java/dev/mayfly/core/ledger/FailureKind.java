@@ -1,5 +1,7 @@
 package dev.mayfly.core.ledger;
 
+import dev.mayfly.core.backend.BackendException;
+
 /** What a failure leaves to hope for. */
 public enum FailureKind {
   /** It may work the next time. */
@@ -9,5 +11,15 @@ public enum FailureKind {
   /** Whoever was asked does not let us. */
   DENIED,
   /** It cannot work as things stand. */
-  INVALID
+  INVALID;
+
+  /** What the ledger calls a failure of a call. */
+  public static FailureKind of(BackendException.Kind kind) {
+    return switch (kind) {
+      case TRANSIENT -> TRANSIENT;
+      case UNKNOWN -> UNKNOWN;
+      case DENIED -> DENIED;
+      case INVALID -> INVALID;
+    };
+  }
 }

@@ -172,7 +172,7 @@ final class FieldWriter {
   private static FieldWriter login(LoginCheck value) {
     return new FieldWriter()
         .choice(1, Choices.LOGIN_OUTCOME, value.outcome())
-        .text(2, value.words())
+        .text(2, value.message())
         .flag(3, value.controlWorked());
   }
 }

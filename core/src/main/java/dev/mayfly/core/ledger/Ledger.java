@@ -4,7 +4,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.loop.Loop;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Backoff;
 import dev.mayfly.core.time.Clock;
 import java.io.ByteArrayOutputStream;
@@ -163,7 +163,7 @@ public final class Ledger {
       storage.close();
       return true;
     } catch (IOException e) {
-      throw new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
+      throw new BackendException(BackendException.Kind.TRANSIENT, Messages.of(e), e);
     }
   }
 
@@ -222,7 +222,7 @@ public final class Ledger {
         storage.sync();
         return storage.reserved();
       } catch (IOException e) {
-        throw new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
+        throw new BackendException(BackendException.Kind.TRANSIENT, Messages.of(e), e);
       }
     }
   }

@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.command;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.settings.IllegalSettingException;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ final class Failures {
       return file(thrown);
     }
     if (thrown instanceof InvalidPathException) {
-      return new Failure("path-invalid", Words.of(thrown), "write a path of this machine");
+      return new Failure("path-invalid", Messages.of(thrown), "write a path of this machine");
     }
     return new Failure(
         "internal",
@@ -45,7 +45,7 @@ final class Failures {
   }
 
   private static Failure file(Throwable thrown) {
-    String words = Words.of(thrown);
+    String words = Messages.of(thrown);
     if (thrown instanceof NoSuchFileException) {
       return new Failure("file-missing", words, "");
     }

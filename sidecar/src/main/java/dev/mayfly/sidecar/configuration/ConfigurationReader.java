@@ -2,7 +2,7 @@ package dev.mayfly.sidecar.configuration;
 
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -47,7 +47,7 @@ public final class ConfigurationReader {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw Words.naming(file, e);
+      throw Messages.naming(file, e);
     }
   }
 

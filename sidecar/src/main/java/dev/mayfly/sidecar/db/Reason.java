@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.db;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.ConfiguredSession;
 import dev.mayfly.sidecar.context.ExitCodes;
 import dev.mayfly.sidecar.context.RunException;
@@ -37,7 +37,7 @@ final class Reason {
     try {
       return Terminal.ask("Reason: ").strip();
     } catch (IOException e) {
-      throw new RunException(ExitCodes.NOT_STARTED, "cannot ask for a reason: " + Words.of(e));
+      throw new RunException(ExitCodes.NOT_STARTED, "cannot ask for a reason: " + Messages.of(e));
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.lease.Validity;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.files.FileOwnership;
 import dev.mayfly.sidecar.files.PlacedFile;
@@ -55,7 +55,7 @@ public final class FileDelivery implements Delivery {
     try {
       PlacedFile.prepare(path, ownership(), PASSABLE);
     } catch (IOException e) {
-      throw new IOException(path + " cannot be delivered to: " + Words.of(e), e);
+      throw new IOException(path + " cannot be delivered to: " + Messages.of(e), e);
     }
   }
 

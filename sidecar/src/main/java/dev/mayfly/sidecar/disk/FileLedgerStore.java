@@ -4,7 +4,7 @@ import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerOrigin;
 import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.core.ledger.StoredLedger;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,7 +31,7 @@ final class FileLedgerStore implements LedgerStore {
       makeFolder();
       return FileLedger.create(path(name), origin);
     } catch (IOException e) {
-      throw Words.naming(root, e);
+      throw Messages.naming(root, e);
     }
   }
 

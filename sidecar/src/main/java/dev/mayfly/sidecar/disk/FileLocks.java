@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.disk;
 
 import dev.mayfly.core.ledger.Locks;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ final class FileLocks implements Locks {
       Files.write(
           file, ONE, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
     } catch (IOException e) {
-      throw Words.naming(file, e);
+      throw Messages.naming(file, e);
     }
     return Files.size(file);
   }

@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.disk;
 
 import dev.mayfly.core.ledger.Storage;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -85,7 +85,7 @@ public final class FileStorage implements Storage {
       try {
         at += channel.write(bytes, at);
       } catch (IOException e) {
-        throw Words.naming(file, e);
+        throw Messages.naming(file, e);
       }
     }
   }

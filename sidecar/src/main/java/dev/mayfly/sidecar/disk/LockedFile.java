@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.disk;
 
 import dev.mayfly.core.ledger.Locks;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -151,7 +151,7 @@ final class LockedFile implements Locks.Lock {
       }
       held.channel.force(false);
     } catch (IOException e) {
-      throw Words.naming(held.path, e);
+      throw Messages.naming(held.path, e);
     }
   }
 

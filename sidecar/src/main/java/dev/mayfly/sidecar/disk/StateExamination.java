@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.disk;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.ledger.Storage;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.files.ExposedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ public final class StateExamination {
       fileSystem(existing, Files.getFileStore(existing).type(), findings);
     } catch (IOException | UnsupportedOperationException e) {
       findings.add(
-          new Finding(Severity.ERROR, folder + " cannot be looked at: " + Words.of(e), ""));
+          new Finding(Severity.ERROR, folder + " cannot be looked at: " + Messages.of(e), ""));
     }
     return findings;
   }

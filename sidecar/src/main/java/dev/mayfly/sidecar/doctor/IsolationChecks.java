@@ -2,7 +2,7 @@ package dev.mayfly.sidecar.doctor;
 
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
@@ -27,7 +27,7 @@ final class IsolationChecks {
     try {
       isolation = Isolation.of(configuration, environment);
     } catch (IOException e) {
-      return List.of(new Finding(Severity.ERROR, Words.of(e), ""));
+      return List.of(new Finding(Severity.ERROR, Messages.of(e), ""));
     }
     return configuration.tasks().stream()
         .filter(task -> task.user().isPresent() || !served)

@@ -5,7 +5,7 @@ import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.ledger.LedgerStore;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.command.ProcessLedger;
 import dev.mayfly.sidecar.command.ProcessLedger.Standing;
 import dev.mayfly.sidecar.configuration.Configuration;
@@ -43,7 +43,7 @@ final class MachineChecks {
         }
       }
     } catch (IOException e) {
-      findings.add(error("the ledgers cannot be read: " + Words.of(e), ""));
+      findings.add(error("the ledgers cannot be read: " + Messages.of(e), ""));
     }
     return findings;
   }
@@ -70,7 +70,7 @@ final class MachineChecks {
       } catch (NoSuchFileException e) {
         findings.add(error("there is no " + file, "ls -l " + file.getParent()));
       } catch (IOException e) {
-        findings.add(error(file + " cannot be looked at: " + Words.of(e), ""));
+        findings.add(error(file + " cannot be looked at: " + Messages.of(e), ""));
       }
     }
     return findings;

@@ -2,7 +2,7 @@ package dev.mayfly.sidecar.doctor;
 
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.delivery.DeliveredFile;
@@ -55,7 +55,7 @@ public final class PlaceChecks {
     try {
       PlacedFile.exposure(path).ifPresent(exposure -> exposed(path, exposure));
     } catch (IOException e) {
-      add(Severity.ERROR, path + " cannot be looked at: " + Words.of(e), "");
+      add(Severity.ERROR, path + " cannot be looked at: " + Messages.of(e), "");
     }
   }
 
@@ -70,7 +70,7 @@ public final class PlaceChecks {
             "file: /dev/shm/mayfly/" + path.getFileName());
       }
     } catch (IOException e) {
-      add(Severity.ERROR, path + " cannot be delivered to: " + Words.of(e), "");
+      add(Severity.ERROR, path + " cannot be delivered to: " + Messages.of(e), "");
     }
   }
 
@@ -94,7 +94,7 @@ public final class PlaceChecks {
             .ifPresent(exposure -> add(Severity.ERROR, unsafe(pipe, exposure), exposure.remedy()));
       }
     } catch (IOException e) {
-      add(Severity.ERROR, pipe + " cannot be looked at: " + Words.of(e), "");
+      add(Severity.ERROR, pipe + " cannot be looked at: " + Messages.of(e), "");
     }
   }
 

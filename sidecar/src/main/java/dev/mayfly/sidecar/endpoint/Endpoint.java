@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.endpoint;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.connections.IdleConnections;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -145,7 +145,7 @@ public final class Endpoint implements AutoCloseable {
     try {
       connector.start();
     } catch (Exception e) {
-      throw new IOException("cannot listen on " + socket + ": " + Words.of(e), e);
+      throw new IOException("cannot listen on " + socket + ": " + Messages.of(e), e);
     }
     OperatorAuthorizer authorizer =
         new OperatorAuthorizer(Files.getOwner(connector.getUnixDomainPath()), service);

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.files;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,7 +40,7 @@ public record AwaitedFile(Path path, Kind kind) {
     } catch (NoSuchFileException absent) {
       return Optional.of(absent());
     } catch (IOException e) {
-      return Optional.of(path + " cannot be looked at: " + Words.of(e));
+      return Optional.of(path + " cannot be looked at: " + Messages.of(e));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.files;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -199,7 +199,7 @@ public final class PlacedFile {
       return Optional.empty();
     } catch (IOException e) {
       Path beside = path.resolveSibling(nursery);
-      return left(beside, Words.of(e), "rm -r " + beside);
+      return left(beside, Messages.of(e), "rm -r " + beside);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.files;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -85,7 +85,7 @@ public final class PrivateFolder implements AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw Words.naming(folder.path(), e);
+      throw Messages.naming(folder.path(), e);
     }
   }
 

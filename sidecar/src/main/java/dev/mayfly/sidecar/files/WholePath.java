@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.files;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -31,6 +31,6 @@ final class WholePath {
     } else if (failure instanceof FileSystemException other) {
       whole = new FileSystemException(file, null, other.getReason());
     }
-    return Words.naming(path, whole);
+    return Messages.naming(path, whole);
   }
 }

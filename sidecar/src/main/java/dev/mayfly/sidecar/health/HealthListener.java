@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.health;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.connections.IdleConnections;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -86,7 +86,7 @@ public final class HealthListener implements AutoCloseable {
       return listener;
     } catch (Exception e) {
       listener.close();
-      throw new IOException("health: cannot listen on " + address + ": " + Words.of(e), e);
+      throw new IOException("health: cannot listen on " + address + ": " + Messages.of(e), e);
     }
   }
 
@@ -100,7 +100,7 @@ public final class HealthListener implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IOException("health: did not stop: " + Words.of(e), e);
+      throw new IOException("health: did not stop: " + Messages.of(e), e);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.hold;
 import dev.mayfly.client.MayflyClient;
 import dev.mayfly.client.TaskSession;
 import dev.mayfly.client.TaskStatus;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.context.ExitCodes;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.context.RunException;
@@ -62,7 +62,7 @@ final class HeldCommand {
         letGo(task);
       }
     } catch (CommandNotRunnableException e) {
-      report.refused(Words.of(e));
+      report.refused(Messages.of(e));
       return e.exitCode();
     } catch (RunException e) {
       report.refused(e.message());
@@ -93,7 +93,7 @@ final class HeldCommand {
     try {
       return joined.join();
     } catch (CompletionException e) {
-      throw new RunException(ExitCodes.NOT_STARTED, Words.of(e));
+      throw new RunException(ExitCodes.NOT_STARTED, Messages.of(e));
     }
   }
 
@@ -138,7 +138,7 @@ final class HeldCommand {
     } catch (CompletionException e) {
       report.warn(
           "the sidecar was not told that the task has ended, and notices it by itself: "
-              + Words.of(e));
+              + Messages.of(e));
       return false;
     }
   }

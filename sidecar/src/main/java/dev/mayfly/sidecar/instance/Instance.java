@@ -9,7 +9,7 @@ import dev.mayfly.core.ledger.LedgerOrigin;
 import dev.mayfly.core.ledger.StoredLedger;
 import dev.mayfly.core.loop.Lanes;
 import dev.mayfly.core.task.Principal;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.context.ConfiguredServers;
@@ -206,7 +206,8 @@ public final class Instance {
       recover(orphanedLedgers.open(), sparing);
     } catch (IOException e) {
       Log.current()
-          .write(Level.WARN, "cannot look for what others left in " + state + ": " + Words.of(e));
+          .write(
+              Level.WARN, "cannot look for what others left in " + state + ": " + Messages.of(e));
     }
   }
 

@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.instance;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.ledger.LedgerException;
 import dev.mayfly.core.loop.Answer;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.reporting.Log;
 import java.io.IOException;
 import java.time.Duration;
@@ -90,7 +90,7 @@ public final class OpenLedgers {
     try {
       return maker.make();
     } catch (IOException | LedgerException e) {
-      throw new BackendException(BackendException.Kind.TRANSIENT, Words.of(e), e);
+      throw new BackendException(BackendException.Kind.TRANSIENT, Messages.of(e), e);
     }
   }
 
@@ -154,7 +154,7 @@ public final class OpenLedgers {
     } catch (TimeoutException stillBusy) {
       return false; // it is let go of with this process
     } catch (ExecutionException | IOException e) {
-      warn("cannot close " + ledger.place() + ": " + Words.of(e));
+      warn("cannot close " + ledger.place() + ": " + Messages.of(e));
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

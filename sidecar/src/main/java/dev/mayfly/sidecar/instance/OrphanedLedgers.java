@@ -6,7 +6,7 @@ import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerOrigin;
 import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.core.ledger.StoredLedger;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.reporting.Log;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class OrphanedLedgers {
       return engine.open(held.get(), withdrawal(held.get()));
     } catch (LedgerException e) {
       held.get().close();
-      throw new IOException(store.place(name) + " cannot be taken up: " + Words.of(e), e);
+      throw new IOException(store.place(name) + " cannot be taken up: " + Messages.of(e), e);
     }
   }
 
@@ -89,7 +89,7 @@ final class OrphanedLedgers {
       }
     } catch (IOException e) {
       leftAlone.add(name);
-      warn(store.place(name) + " is left as it is: " + Words.of(e));
+      warn(store.place(name) + " is left as it is: " + Messages.of(e));
       return Optional.empty();
     }
     if (!foreign.isEmpty()) {
@@ -116,7 +116,8 @@ final class OrphanedLedgers {
       opened = Optional.of(engine.open(held, withdrawal(held)));
     } catch (LedgerException e) {
       leftAlone.add(held.name());
-      warn(held.place() + " cannot be taken up, and its leases stay as they are: " + Words.of(e));
+      warn(
+          held.place() + " cannot be taken up, and its leases stay as they are: " + Messages.of(e));
     } finally {
       if (opened.isEmpty()) {
         held.close();

@@ -17,7 +17,7 @@ import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.reporting.Log;
@@ -135,7 +135,7 @@ final class UnknownAccounts implements LedgerListener {
       }
       return keys;
     } catch (IOException | IllegalStateException e) {
-      throw new BackendException(BackendException.Kind.INVALID, Words.of(e), e);
+      throw new BackendException(BackendException.Kind.INVALID, Messages.of(e), e);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.process;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class Child {
     try {
       return new Child(builder.start());
     } catch (IOException e) {
-      throw CommandNotRunnableException.notExecutable(command.get(0), Words.of(e));
+      throw CommandNotRunnableException.notExecutable(command.get(0), Messages.of(e));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.pulse;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.files.FileOwnership;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,7 +88,7 @@ public final class NamedPipe implements AutoCloseable {
           hear(pipe);
         }
       } catch (IOException e) {
-        listener.broken("the named pipe cannot be read any more: " + Words.of(e));
+        listener.broken("the named pipe cannot be read any more: " + Messages.of(e));
         return;
       }
       listener.rest();

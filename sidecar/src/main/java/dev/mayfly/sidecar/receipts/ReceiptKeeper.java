@@ -5,7 +5,7 @@ import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.task.TaskId;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.configuration.ConfiguredReceipts;
 import dev.mayfly.sidecar.configuration.ConfiguredReceipts.Sink;
@@ -165,7 +165,7 @@ public final class ReceiptKeeper {
       }
     } catch (IOException e) {
       unsigned = true;
-      report.warn("cannot look for receipts that are not signed yet: " + Words.of(e));
+      report.warn("cannot look for receipts that are not signed yet: " + Messages.of(e));
     }
   }
 
@@ -219,7 +219,7 @@ public final class ReceiptKeeper {
             + " of "
             + receipt.task()
             + ", whose end the ledger has as well: "
-            + Words.of(e));
+            + Messages.of(e));
   }
 
   private ReceiptFiles files() throws IOException {

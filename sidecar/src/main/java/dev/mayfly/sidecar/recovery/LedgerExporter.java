@@ -5,7 +5,7 @@ import dev.mayfly.core.ledger.LedgerHandOver;
 import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerOrigin;
 import dev.mayfly.core.ledger.LedgerReader;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.instance.OpenLedger;
@@ -65,7 +65,7 @@ final class LedgerExporter {
               + name
               + ": mayfly recover --watch");
     } catch (IOException e) {
-      report.warn("cannot hand over what is left in " + left.place() + ": " + Words.of(e));
+      report.warn("cannot hand over what is left in " + left.place() + ": " + Messages.of(e));
     }
   }
 

@@ -7,7 +7,7 @@ import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerOrigin;
 import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.ledger.LedgerStore;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.text.Visible;
@@ -75,7 +75,7 @@ final class LedgerImporter {
         }
       }
     } catch (IOException e) {
-      tellOnce("cannot look for what was handed over: " + Words.of(e));
+      tellOnce("cannot look for what was handed over: " + Messages.of(e));
     }
   }
 
@@ -84,11 +84,11 @@ final class LedgerImporter {
     try {
       take(name);
     } catch (UnusableWorkException e) {
-      setAside(name, Words.of(e));
+      setAside(name, Messages.of(e));
     } catch (IOException e) {
-      tellOnce("cannot take up " + name + " yet: " + Words.of(e));
+      tellOnce("cannot take up " + name + " yet: " + Messages.of(e));
     } catch (RuntimeException | OutOfMemoryError e) {
-      setAside(name, Words.of(e));
+      setAside(name, Messages.of(e));
     }
   }
 
@@ -164,7 +164,7 @@ final class LedgerImporter {
           report.tell(each.name() + " is taken out of Vault");
         }
       } catch (IOException e) {
-        tellOnce("cannot take " + each.name() + " out of Vault yet: " + Words.of(e));
+        tellOnce("cannot take " + each.name() + " out of Vault yet: " + Messages.of(e));
       }
     }
   }
@@ -175,7 +175,7 @@ final class LedgerImporter {
       try {
         each.close();
       } catch (IOException e) {
-        report.warn(each.name() + " stays claimed for a while: " + Words.of(e));
+        report.warn(each.name() + " stays claimed for a while: " + Messages.of(e));
       }
     }
   }

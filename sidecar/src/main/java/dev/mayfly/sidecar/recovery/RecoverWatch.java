@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.recovery;
 
 import dev.mayfly.core.broker.Receipt;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.instance.Instance;
@@ -70,7 +70,7 @@ final class RecoverWatch {
     try {
       look.look();
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      report.warn("cannot look into " + what + ": " + Words.of(e));
+      report.warn("cannot look into " + what + ": " + Messages.of(e));
     }
   }
 

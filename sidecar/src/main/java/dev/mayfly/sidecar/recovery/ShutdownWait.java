@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.recovery;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.instance.Instance;
@@ -99,7 +99,7 @@ public final class ShutdownWait {
     try {
       instance.deleteOld();
     } catch (IOException e) {
-      report.warn("cannot delete what is old: " + Words.of(e));
+      report.warn("cannot delete what is old: " + Messages.of(e));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.reporting;
 
 import dev.mayfly.core.broker.Receipt;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ public final class TerminationLog {
           StandardOpenOption.WRITE,
           LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      throw Words.naming(file, e);
+      throw Messages.naming(file, e);
     }
   }
 

@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.run;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.ledger.LedgerException;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
@@ -64,7 +64,7 @@ public final class Run {
       Instance instance = context.open();
       return new RunTask(options, environment, instance, plan, signals, hooks, report).run();
     } catch (CommandNotRunnableException e) {
-      report.refused(Words.of(e));
+      report.refused(Messages.of(e));
       return e.exitCode();
     } catch (RunException e) {
       report.refused(e.message());
@@ -73,7 +73,7 @@ public final class Run {
       report.refused(e);
       return ExitCodes.NOT_STARTED;
     } catch (IOException | LedgerException | BackendException e) {
-      report.refused(Words.of(e));
+      report.refused(Messages.of(e));
       return ExitCodes.NOT_STARTED;
     }
   }

@@ -5,7 +5,7 @@ import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.loop.Loop;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.configuration.Durations;
 import dev.mayfly.sidecar.context.ExitCodes;
@@ -153,7 +153,7 @@ final class RunTask {
       return gaps.isEmpty();
     } catch (IOException e) {
       throw new RunException(
-          ExitCodes.NOT_STARTED, "cannot see what the command's user may read: " + Words.of(e));
+          ExitCodes.NOT_STARTED, "cannot see what the command's user may read: " + Messages.of(e));
     }
   }
 
@@ -174,7 +174,7 @@ final class RunTask {
       }
     } catch (IOException e) {
       throw new RunException(
-          ExitCodes.NOT_STARTED, "cannot write to " + instance.state() + ": " + Words.of(e));
+          ExitCodes.NOT_STARTED, "cannot write to " + instance.state() + ": " + Messages.of(e));
     }
   }
 
@@ -211,7 +211,7 @@ final class RunTask {
     try {
       return what.join();
     } catch (CompletionException e) {
-      throw new RunException(ExitCodes.NOT_STARTED, Words.of(e));
+      throw new RunException(ExitCodes.NOT_STARTED, Messages.of(e));
     }
   }
 

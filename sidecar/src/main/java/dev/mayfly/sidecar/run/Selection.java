@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.run;
 
 import dev.mayfly.core.backend.TargetAddress;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
@@ -67,7 +67,7 @@ final class Selection {
       return user.id() == ours ? Optional.empty() : Optional.of(user);
     } catch (IOException e) {
       throw new RunException(
-          ExitCodes.NOT_STARTED, "cannot look for the user " + name.get() + ": " + Words.of(e));
+          ExitCodes.NOT_STARTED, "cannot look for the user " + name.get() + ": " + Messages.of(e));
     }
   }
 

@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.serve;
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.broker.TaskSpec;
 import dev.mayfly.core.task.Principal;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.endpoint.Problem;
@@ -122,7 +122,7 @@ final class Admission {
                             served,
                             purpose,
                             Optional.ofNullable(principal),
-                            failure == null ? "" : Words.of(failure))));
+                            failure == null ? "" : Messages.of(failure))));
     return served.granted();
   }
 

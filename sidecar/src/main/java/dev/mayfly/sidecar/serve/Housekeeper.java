@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.serve;
 
 import dev.mayfly.core.loop.Answer;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.instance.Instance;
@@ -75,7 +75,7 @@ final class Housekeeper {
     try {
       instance.deleteOld();
     } catch (IOException e) {
-      report.warn("cannot delete what is old: " + Words.of(e));
+      report.warn("cannot delete what is old: " + Messages.of(e));
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.mayfly.sidecar.serve;
 import dev.mayfly.client.MayflyClient;
 import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.ledger.LedgerException;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery;
@@ -93,7 +93,7 @@ final class Sidecar {
       report.refused(e);
       return ExitCodes.NOT_STARTED;
     } catch (IOException | LedgerException e) {
-      report.refused(Words.of(e));
+      report.refused(Messages.of(e));
       return ExitCodes.NOT_STARTED;
     }
   }
@@ -157,7 +157,7 @@ final class Sidecar {
     try {
       endpoint.serveOperators(instance.state().operators(instance.own().name()), service);
     } catch (IOException e) {
-      report.warn("`mayfly status` and `mayfly end` cannot reach this sidecar: " + Words.of(e));
+      report.warn("`mayfly status` and `mayfly end` cannot reach this sidecar: " + Messages.of(e));
     }
   }
 

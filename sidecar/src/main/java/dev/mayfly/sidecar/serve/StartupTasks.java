@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.serve;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Backoff;
 import dev.mayfly.sidecar.configuration.ConfiguredHeartbeat;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
@@ -100,7 +100,7 @@ final class StartupTasks implements AutoCloseable {
                       + " cannot begin yet, next try in "
                       + Durations.format(Duration.ofSeconds(delay.toSeconds() + 1))
                       + ": "
-                      + Words.of(cause));
+                      + Messages.of(cause));
               instance.engine().loop().after(delay, () -> begin(task, attempt + 1, then));
             });
   }
@@ -124,7 +124,7 @@ final class StartupTasks implements AutoCloseable {
     try {
       pipes.add(new PipedTask(path, ownership(task), first, service, again, report));
     } catch (IOException e) {
-      report.warn(Words.of(e));
+      report.warn(Messages.of(e));
     }
   }
 

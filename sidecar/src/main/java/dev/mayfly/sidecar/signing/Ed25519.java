@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.signing;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ public final class Ed25519 {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw Words.naming(file, e);
+      throw Messages.naming(file, e);
     }
   }
 }

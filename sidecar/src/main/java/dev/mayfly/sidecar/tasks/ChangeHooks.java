@@ -1,7 +1,7 @@
 package dev.mayfly.sidecar.tasks;
 
 import dev.mayfly.core.credential.Credential;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.OnChange;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.context.RunReport;
@@ -62,7 +62,7 @@ public final class ChangeHooks {
         execute(execute, file, credential);
       }
     } catch (IOException e) {
-      report.warn("on_change of " + file + " failed: " + Words.of(e));
+      report.warn("on_change of " + file + " failed: " + Messages.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -87,7 +87,7 @@ public final class ChangeHooks {
     Map<String, String> environment = new TreeMap<>(variables);
     environment.put("MAYFLY_FILE", file.toString());
     ShortCommand.Outcome outcome = ShortCommand.run(execute.command(), environment, LIMIT, threads);
-    String words =
+    String message =
         "on_change of "
             + file
             + ", "
@@ -96,10 +96,10 @@ public final class ChangeHooks {
             + outcome
             + (outcome.output().isEmpty() ? "" : ": " + redacted(outcome.output(), credential));
     if (outcome.exitCode().orElse(-1) == 0) {
-      report.tell(words);
+      report.tell(message);
     } else {
       report.warn(
-          words
+          message
               + ". The file has been replaced and the old login still works for a while: have the"
               + " task read the file by hand, and try the command as the user that Mayfly runs as");
     }

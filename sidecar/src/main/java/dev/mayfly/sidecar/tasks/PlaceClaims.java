@@ -1,6 +1,6 @@
 package dev.mayfly.sidecar.tasks;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.endpoint.Problem;
 import dev.mayfly.sidecar.endpoint.ProblemException;
 import dev.mayfly.sidecar.instance.Places;
@@ -50,7 +50,7 @@ public final class PlaceClaims {
       return claims;
     } catch (IOException e) {
       claims.release();
-      throw refusal("cannot be claimed: " + Words.of(e), "look at the state folder");
+      throw refusal("cannot be claimed: " + Messages.of(e), "look at the state folder");
     } catch (ProblemException e) {
       claims.release();
       throw e;
@@ -74,7 +74,7 @@ public final class PlaceClaims {
     try {
       places.release(files);
     } catch (IOException e) {
-      Log.current().write(Level.WARN, "cannot let go of " + files + ": " + Words.of(e));
+      Log.current().write(Level.WARN, "cannot let go of " + files + ": " + Messages.of(e));
     }
   }
 }

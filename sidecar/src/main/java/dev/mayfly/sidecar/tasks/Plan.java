@@ -4,7 +4,7 @@ import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.broker.GrantSpec;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.task.TaskId;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
@@ -133,7 +133,7 @@ public final class Plan {
       try {
         delivery.prepare();
       } catch (IOException e) {
-        hindrances.add(Words.of(e));
+        hindrances.add(Messages.of(e));
       }
     }
     return hindrances;

@@ -2,7 +2,7 @@ package dev.mayfly.sidecar.wiring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.Console;
@@ -131,7 +131,7 @@ final class InjectCommand implements Command {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw Words.naming(file, e);
+      throw Messages.naming(file, e);
     }
   }
 }

@@ -9,7 +9,7 @@ import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerOrigin;
 import dev.mayfly.core.ledger.StoredLedger;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import dev.mayfly.sidecar.files.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,7 +137,7 @@ class StateFolderTest {
 
   /** Which of the files in it was the first not to fit does not matter. */
   private static String words(IOException failure, Path folder) {
-    return Words.of(failure).replaceFirst(folder + "[^:]*", folder.toString());
+    return Messages.of(failure).replaceFirst(folder + "[^:]*", folder.toString());
   }
 
   private static List<String> errors(Path folder) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,7 @@ class PlacedFileTest {
     Files.createDirectory(place());
     IOException refused =
         assertThrows(IOException.class, () -> PlacedFile.prepare(place(), LOOK, PASSABLE));
-    assertEquals(place() + ": it is a folder, where a file is meant", Words.of(refused));
+    assertEquals(place() + ": it is a folder, where a file is meant", Messages.of(refused));
     assertThrows(IOException.class, () -> PlacedFile.replace(place(), SECRET, LOOK));
     assertEquals(List.of("file"), OtherUser.names(folder));
   }

@@ -13,9 +13,10 @@ final class Refusals {
   private Refusals() {}
 
   static BackendException of(VaultCall call, VaultReply reply) {
-    String words = "Vault " + said(reply) + call + ": " + words(call, reply);
+    String message = "Vault " + said(reply) + call + ": " + message(call, reply);
     String fix = certain(call, reply).map(CertainFailure::fix).orElse("");
-    return new BackendException(kind(call, reply), fix.isEmpty() ? words : words + ". fix: " + fix);
+    return new BackendException(
+        kind(call, reply), fix.isEmpty() ? message : message + ". fix: " + fix);
   }
 
   /** Where an engine failed to make something, whether it certainly did not. */
@@ -60,13 +61,14 @@ final class Refusals {
   }
 
   /** Vault's own words, less anything secret of ours that it repeats. */
-  static String words(VaultCall call, VaultReply reply) {
+  static String message(VaultCall call, VaultReply reply) {
     Stream<Object> sent = Stream.concat(call.body().values().stream(), call.token().stream());
-    String words = reply.words();
+    String message = reply.message();
     for (Secret secret : sent.filter(Secret.class::isInstance).map(Secret.class::cast).toList()) {
-      words = secret.expose().isEmpty() ? words : words.replace(secret.expose(), secret.toString());
+      message =
+          secret.expose().isEmpty() ? message : message.replace(secret.expose(), secret.toString());
     }
-    boolean plain = words.contains("HTTP request to an HTTPS server");
-    return plain ? words + " Write https:// in vault.address (VAULT_ADDR)" : words;
+    boolean plain = message.contains("HTTP request to an HTTPS server");
+    return plain ? message + " Write https:// in vault.address (VAULT_ADDR)" : message;
   }
 }

@@ -36,7 +36,7 @@ public final class VaultLeases {
           "Vault denied "
               + call
               + " to the token made for the lease: "
-              + reply.words(call)
+              + reply.message(call)
               + ". Add to a policy that its token role allows: "
               + PolicyLine.stanza(call.verb(), path));
     }
@@ -95,7 +95,7 @@ public final class VaultLeases {
     }
     BackendException failure =
         new BackendException(
-            Kind.TRANSIENT, "Vault could not revoke lease " + leaseId + ": " + reply.words(now));
+            Kind.TRANSIENT, "Vault could not revoke lease " + leaseId + ": " + reply.message(now));
     try {
       session.call(revocation(leaseId, false), deadline);
     } catch (BackendException queueing) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What Vault answered. Its data may be secret, so it prints without it.
  *
  * @param status the HTTP status
- * @param errors Vault's own words where it refused, one per error
+ * @param errors Vault's own message where it refused, one per error
  * @param leaseId empty where there is no lease
  * @param data the payload; for the few paths that answer without an envelope, the whole answer
  */
@@ -52,9 +52,9 @@ public record VaultReply(
         json.get("auth") instanceof Map<?, ?> auth ? Optional.of(auth(auth)) : Optional.empty());
   }
 
-  /** An answer without a body of JSON; {@code words} are what it said instead. */
-  static VaultReply of(int status, String words) {
-    List<String> errors = words.isBlank() ? List.of() : List.of(words.strip());
+  /** An answer without a body of JSON; {@code message} are what it said instead. */
+  static VaultReply of(int status, String message) {
+    List<String> errors = message.isBlank() ? List.of() : List.of(message.strip());
     return new VaultReply(
         status, errors, List.of(), "", Duration.ZERO, false, Map.of(), Optional.empty());
   }
@@ -77,10 +77,10 @@ public record VaultReply(
     return status >= 200 && status < 300;
   }
 
-  /** Whether one of the errors or warnings contains these words. */
-  public boolean says(String words) {
-    return errors.stream().anyMatch(error -> error.contains(words))
-        || warnings.stream().anyMatch(warning -> warning.contains(words));
+  /** Whether one of the errors or warnings contains these message. */
+  public boolean says(String message) {
+    return errors.stream().anyMatch(error -> error.contains(message))
+        || warnings.stream().anyMatch(warning -> warning.contains(message));
   }
 
   /** A text of the payload, or an empty one. */
@@ -123,11 +123,11 @@ public record VaultReply(
   }
 
   /** Vault's own words on one line, less any secret of the call that they repeat. */
-  public String words(VaultCall call) {
-    return Refusals.words(call, this);
+  public String message(VaultCall call) {
+    return Refusals.message(call, this);
   }
 
-  String words() {
+  String message() {
     return errors.isEmpty() ? "status " + status : String.join("; ", errors);
   }
 
@@ -170,6 +170,6 @@ public record VaultReply(
     return "status "
         + status
         + (leaseId.isEmpty() ? "" : ", lease " + leaseId)
-        + (errors.isEmpty() ? "" : ": " + words());
+        + (errors.isEmpty() ? "" : ": " + message());
   }
 }

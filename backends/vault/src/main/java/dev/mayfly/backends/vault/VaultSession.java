@@ -122,7 +122,7 @@ public final class VaultSession implements AutoCloseable {
           "the token by "
               + login.method()
               + " is not valid (any more), or may not look at itself: "
-              + reply.words(lookup)
+              + reply.message(lookup)
               + ". "
               + PolicyLine.of(Verb.READ, lookup.path()));
     }
@@ -169,7 +169,7 @@ public final class VaultSession implements AutoCloseable {
             + " to "
             + token(deadline).described()
             + ": "
-            + reply.words(call)
+            + reply.message(call)
             + ". "
             + PolicyLine.of(call.verb(), call.path()));
   }

@@ -4,7 +4,7 @@ import dev.mayfly.backends.vault.http.MalformedAnswerException;
 import dev.mayfly.backends.vault.http.NotSentException;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -45,7 +45,7 @@ final class WireFailures {
         "what answers at "
             + server.address()
             + " is not Vault: "
-            + Words.of(failure)
+            + Messages.of(failure)
             + ". Check vault.address (VAULT_ADDR)",
         failure);
   }
@@ -64,11 +64,11 @@ final class WireFailures {
     }
     return find(failure, SocketTimeoutException.class) != null
         ? "cannot be reached: no connection within the deadline"
-        : "cannot be reached: " + Words.of(failure);
+        : "cannot be reached: " + Messages.of(failure);
   }
 
   private static String tls(VaultServer server, SSLException failure) {
-    String words = Words.of(failure);
+    String words = Messages.of(failure);
     String what = "the TLS connection to Vault at " + server.address() + " failed: " + words + ". ";
     if (find(failure, CertPathBuilderException.class) != null) {
       return what + "Name the CA that signed Vault's certificate: vault.ca_cert (VAULT_CACERT)";

@@ -92,7 +92,7 @@ class GatewayTest {
         VaultCall.write("auth/token/create/echo", Map.of("policies", Secret.of("s3cret-policy")));
     VaultReply refused = call(bao.address(), call);
     Expect.failure(Kind.INVALID, () -> refused.orThrow(call), "must be subset", "•••");
-    assertFalse(refused.words(call).contains("s3cret-policy"));
+    assertFalse(refused.message(call).contains("s3cret-policy"));
   }
 
   @Test

@@ -64,7 +64,7 @@ class HouseRulesTest {
   @Test
   @DisplayName("nothing but the words shows the message of a failed file or connection")
   void failures() {
-    productExcept("Words")
+    productExcept("Messages")
         .and()
         .resideOutsideOfPackage("dev.mayfly.client..") // which stands alone
         .should()

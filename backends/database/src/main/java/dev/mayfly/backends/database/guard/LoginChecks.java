@@ -36,7 +36,7 @@ public final class LoginChecks {
       return Optional.empty();
     }
     LoginCheck alone = trial.apply(login);
-    return Optional.of(new LoginCheck(alone.outcome(), alone.words(), controlWorks()));
+    return Optional.of(new LoginCheck(alone.outcome(), alone.message(), controlWorks()));
   }
 
   private boolean controlWorks() {

@@ -188,7 +188,7 @@ abstract class AdversaryCases {
     assertTrue(ended.withoutAccess(), ended.toString());
     LoginCheck login = ended.login().orElseThrow();
     assertEquals(LoginCheck.Outcome.REFUSED, login.outcome());
-    assertEquals("password authentication failed for user \"" + account + "\"", login.words());
+    assertEquals("password authentication failed for user \"" + account + "\"", login.message());
     assertTrue(login.controlWorked());
     SQLException own =
         assertThrows(SQLException.class, () -> server.connect(reporting.name, account, "its own"));

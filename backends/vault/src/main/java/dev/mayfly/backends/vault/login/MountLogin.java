@@ -41,7 +41,7 @@ public final class MountLogin implements VaultLogin {
     VaultCall call = VaultCall.write("auth/" + mount + "/login", evidence.gather(vault, deadline));
     VaultReply reply = vault.call(call, deadline);
     if (reply.status() >= 400 && reply.status() <= 404) {
-      String refused = "Vault refused the login by " + method() + ": " + reply.words(call);
+      String refused = "Vault refused the login by " + method() + ": " + reply.message(call);
       throw new BackendException(Kind.DENIED, refused + (reply.status() > 400 ? unmounted() : ""));
     }
     return reply

@@ -6,7 +6,7 @@ import dev.mayfly.backends.vault.VaultReply;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.credential.Secret;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -52,7 +52,7 @@ public record Oidc(String mount, String role, int port) implements PersonLogin.P
               () ->
                   new BackendException(
                       Kind.DENIED,
-                      "Vault refused the login by " + method() + ": " + reply.words(call)))
+                      "Vault refused the login by " + method() + ": " + reply.message(call)))
           .token();
     } catch (IOException e) {
       throw new BackendException(
@@ -60,7 +60,7 @@ public record Oidc(String mount, String role, int port) implements PersonLogin.P
           "nothing can listen on 127.0.0.1:"
               + port
               + " for the browser: "
-              + Words.of(e)
+              + Messages.of(e)
               + "; fix: vault.auth.callback_port, or callback_mode: direct",
           e);
     }

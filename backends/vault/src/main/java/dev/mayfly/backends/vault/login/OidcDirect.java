@@ -66,7 +66,7 @@ public record OidcDirect(String mount, String role, String address) implements P
       }
       if (!reply.says("authorization_pending") && !reply.says("slow_down")) {
         throw new BackendException(
-            Kind.DENIED, "Vault refused the login by " + method() + ": " + reply.words(poll));
+            Kind.DENIED, "Vault refused the login by " + method() + ": " + reply.message(poll));
       }
       patience.rest(interval);
     }

@@ -6,7 +6,7 @@ import dev.mayfly.backends.vault.VaultReply;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.credential.Secret;
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ public record Password(String type, String mount, Optional<String> username)
         if (reply.auth().isPresent()) {
           return reply.auth().get().token();
         }
-        person.tell("Vault refused: " + reply.words(call(name, Map.of())));
+        person.tell("Vault refused: " + reply.message(call(name, Map.of())));
       }
       VaultCall last = call(name, Map.of());
       VaultReply reply = attempt(name, vault, person, patience);
@@ -51,11 +51,11 @@ public record Password(String type, String mount, Optional<String> username)
               () ->
                   new BackendException(
                       Kind.DENIED,
-                      "Vault refused the login by " + method() + ": " + reply.words(last)))
+                      "Vault refused the login by " + method() + ": " + reply.message(last)))
           .token();
     } catch (IOException e) {
       throw new BackendException(
-          Kind.INVALID, "nobody can be asked for a password: " + Words.of(e), e);
+          Kind.INVALID, "nobody can be asked for a password: " + Messages.of(e), e);
     }
   }
 

@@ -57,7 +57,7 @@ public final class WrappedSecretId implements AppRole.Source {
     VaultReply reply = vault.call(lookup, deadline);
     if (reply.status() == 400) {
       throw tampered(
-          "it is expired, or somebody has unwrapped it already (" + reply.words(lookup) + ")");
+          "it is expired, or somebody has unwrapped it already (" + reply.message(lookup) + ")");
     }
     String made = reply.orThrow(lookup).text("creation_path");
     if (!made.equals(creationPath)) {

@@ -2,7 +2,7 @@ package dev.mayfly.testing.kit.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("An exception, in words,")
-class WordsTest {
+class MessagesTest {
 
   static Stream<Arguments> failures() {
     return Stream.of(
@@ -65,7 +65,7 @@ class WordsTest {
   @MethodSource("failures")
   @DisplayName("says what is wrong with what")
   void words(Exception failure, String words) {
-    assertEquals(words, Words.of(failure));
+    assertEquals(words, Messages.of(failure));
   }
 
   @Test
@@ -73,7 +73,9 @@ class WordsTest {
   void naming() {
     assertEquals(
         "/var/lib/mayfly: no space is left on its disk",
-        Words.of(Words.naming("/var/lib/mayfly", new IOException("No space left on device"))));
-    assertEquals("there is no /a", Words.of(Words.naming("/b", new NoSuchFileException("/a"))));
+        Messages.of(
+            Messages.naming("/var/lib/mayfly", new IOException("No space left on device"))));
+    assertEquals(
+        "there is no /a", Messages.of(Messages.naming("/b", new NoSuchFileException("/a"))));
   }
 }

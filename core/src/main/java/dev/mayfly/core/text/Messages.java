@@ -19,10 +19,10 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, in words: the one place where an exception becomes a sentence. The message of a
- * Java exception is none: it is often a path alone, or nothing.
+ * What went wrong, for people: the one place where an exception becomes a sentence. What a Java
+ * exception says of itself is none: it is often a path alone, or nothing.
  */
-public final class Words {
+public final class Messages {
 
   /** What an operating system says in English, and what it means. */
   private static final Map<String, String> MEANINGS =
@@ -37,7 +37,7 @@ public final class Words {
           "Invalid cross-device link", "its two folders are on different file systems",
           "Too many open files", "this process has too many files open");
 
-  private Words() {}
+  private Messages() {}
 
   /** What went wrong; never empty, and without a full stop. */
   public static String of(Throwable failure) {
