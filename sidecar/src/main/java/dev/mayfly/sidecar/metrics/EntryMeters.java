@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
 /** What is counted from the ledger's entries. On the loop. */
 final class EntryMeters {
@@ -62,21 +63,28 @@ final class EntryMeters {
     recorded.entry().accept(new Count(ledger));
   }
 
-  /** Counts one entry, by what it made of its ledger. */
+  /** Counts one entry, by what it made of its ledger and of the one lease that it speaks of. */
   private final class Count implements Entry.Visitor<Void> {
 
     private final LedgerView ledger;
+    private @Nullable LeaseLine line;
 
     Count(LedgerView ledger) {
       this.ledger = ledger;
     }
 
+    private LeaseLine line(LeaseKey key) {
+      LeaseLine built = line == null ? ledger.line(key) : line;
+      line = built;
+      return built;
+    }
+
     private Tags target(LeaseKey key) {
-      return Tags.of("target", ledger.line(key).target());
+      return Tags.of("target", line(key).target());
     }
 
     private Tags role(LeaseKey key) {
-      LeaseLine lease = ledger.line(key);
+      LeaseLine lease = line(key);
       return Tags.of("target", lease.target(), "role", lease.role());
     }
 
@@ -193,7 +201,7 @@ final class EntryMeters {
     @Override
     public Void revocationConfirmed(Entry.RevocationConfirmed entry) {
       revocations.withTags(role(entry.key())).increment();
-      boolean decides = ledger.line(entry.key()).state() == LeaseState.CONFIRMED;
+      boolean decides = line(entry.key()).state() == LeaseState.CONFIRMED;
       return decides ? gone(entry.key(), "confirmed") : done();
     }
 
@@ -219,12 +227,12 @@ final class EntryMeters {
 
     @Override
     public Void leaseExpired(Entry.LeaseExpired entry) {
-      boolean wasDenied = ledger.line(entry.key()).proof().isPresent();
+      boolean wasDenied = line(entry.key()).proof().isPresent();
       return wasDenied ? done() : gone(entry.key(), "expired");
     }
 
     private Void gone(LeaseKey key, String outcome) {
-      ledger.line(key).exposure().ifPresent(open -> exposure.withTags(target(key)).record(open));
+      line(key).exposure().ifPresent(open -> exposure.withTags(target(key)).record(open));
       return ended(key, outcome);
     }
 

@@ -7,8 +7,6 @@ import dev.mayfly.core.ledger.Locks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -39,22 +37,7 @@ public abstract class LocksTck {
   @DisplayName("gives it to one of several who ask for it at once")
   void toOneOfSeveral() throws Exception {
     for (int round = 0; round < 20; round++) {
-      List<Locks.Lock> taken =
-          IntStream.range(0, ASKING)
-              .parallel()
-              .mapToObj(i -> tried("name"))
-              .flatMap(Optional::stream)
-              .toList();
-      assertEquals(1, taken.size());
-      taken.get(0).close();
-    }
-  }
-
-  private Optional<Locks.Lock> tried(String name) {
-    try {
-      return locks().take(name);
-    } catch (Exception e) {
-      throw new AssertionError(e);
+      Race.won(ASKING, process -> locks().take("name")).close();
     }
   }
 
