@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.sidecar.context.ExitCodes;
-import dev.mayfly.testing.kit.world.ApiTokenFactory;
+import dev.mayfly.testing.kit.target.ApiTokenFactory;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;

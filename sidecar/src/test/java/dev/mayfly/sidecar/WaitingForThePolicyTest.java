@@ -10,7 +10,7 @@ import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.policy.Occasion;
-import dev.mayfly.testing.kit.world.ApiTokenFactory;
+import dev.mayfly.testing.kit.target.ApiTokenFactory;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;

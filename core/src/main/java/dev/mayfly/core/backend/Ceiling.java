@@ -6,6 +6,6 @@ import java.time.Duration;
  * Something that limits how long renewals can make a credential last.
  *
  * @param of what sets the limit
- * @param mend the line that raises it
+ * @param remedy the line that raises it
  */
-public record Ceiling(String of, Duration longest, String mend) {}
+public record Ceiling(String of, Duration longest, String remedy) {}

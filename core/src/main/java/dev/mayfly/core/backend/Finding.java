@@ -4,9 +4,9 @@ package dev.mayfly.core.backend;
  * Something an examination found.
  *
  * @param what one sentence naming the thing and the place
- * @param mend the exact line that mends it, or empty where nothing does
+ * @param remedy the exact line that mends it, or empty where nothing does
  */
-public record Finding(Severity severity, String what, String mend) {
+public record Finding(Severity severity, String what, String remedy) {
 
   /** How much it matters. */
   public enum Severity {

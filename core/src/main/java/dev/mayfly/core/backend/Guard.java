@@ -11,33 +11,32 @@ import java.util.TreeMap;
 
 /**
  * Cuts access at the target and looks at what is left, for accounts that carry our prefix and
- * nothing else. Calls are batched and idempotent; they answer for every holder asked about, in the
+ * nothing else. Calls are batched and idempotent; they answer for every lease asked about, in the
  * same order. A node that cannot be reached is reported, not thrown; they throw only where nothing
  * at all could be done.
  */
 public interface Guard {
 
   /**
-   * Cuts the holders' access on every node: ends their sessions, takes away what they were granted,
+   * Cuts the leases' access on every node: ends their sessions, takes away what they were granted,
    * forbids new logins and finishes what they left open. Also ends suspects of an earlier
-   * observation that had time enough to finish their login. Never waits for what a holder can hold.
+   * observation that had time enough to finish their login. Never waits for what a lease can hold.
    */
-  List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException;
+  List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline) throws BackendException;
 
   /**
-   * Cleans up after holders whose access is cut, whoever made what carries their key: disarms what
+   * Cleans up after leases whose access is cut, whoever made what carries their key: disarms what
    * would run as somebody else, hands over what the accounts own, and drops them. Does as much as
    * the deadline allows, and says what is left to do.
    */
-  List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException;
+  List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline) throws BackendException;
 
   /**
-   * Looks, on every node, at what access of the holders is left. A node that follows another is
-   * seen only once it has caught up with what was seen there, or it may show the time before the
-   * account was made. Where a holder brings its credential and no login is let in any more, tries
-   * it once.
+   * Looks, on every node, at what access of the leases is left. A node that follows another is seen
+   * only once it has caught up with what was seen there, or it may show the time before the account
+   * was made. Where a lease brings its credential and no login is let in any more, tries it once.
    */
-  List<Observation> observe(List<Holder> holders, Deadline deadline) throws BackendException;
+  List<Observation> observe(List<LeaseAccounts> leases, Deadline deadline) throws BackendException;
 
   /**
    * Looks at every node as it would to prove an end, though for nobody in particular: what cannot
@@ -45,7 +44,7 @@ public interface Guard {
    * Without a login it throws.
    */
   default List<NodeView> look(Deadline deadline) throws BackendException {
-    return observe(List.of(Holder.NOBODY), deadline).get(0).nodes();
+    return observe(List.of(LeaseAccounts.NONE), deadline).get(0).nodes();
   }
 
   /**

@@ -26,5 +26,5 @@ public interface Issuer {
    * How long after an issue call was sent, and its answer lost, the servers may still act on it.
    * Until then an absent account proves nothing.
    */
-  Duration longestFlight();
+  Duration longestCallInFlight();
 }

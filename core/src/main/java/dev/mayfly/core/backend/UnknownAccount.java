@@ -9,9 +9,9 @@ import java.util.Optional;
  *
  * @param key what it carries in the place of a lease's key, where that could be one: then it may be
  *     of a Mayfly elsewhere. Empty: it is no Mayfly's
- * @param mend what ends its access
+ * @param remedy what ends its access
  */
-public record UnknownAccount(String name, Optional<LeaseKey> key, String mend) {
+public record UnknownAccount(String name, Optional<LeaseKey> key, String remedy) {
 
   /** For people. */
   public String what() {

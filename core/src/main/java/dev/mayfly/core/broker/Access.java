@@ -4,7 +4,7 @@ import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.lease.LoginCheck;
@@ -72,8 +72,8 @@ final class Access extends Obligation {
   private final class Severing implements GuardQueue.Asker<SeverResult> {
 
     @Override
-    public Holder holder(boolean tryLogin) {
-      return Access.this.holder(new TreeSet<>(lease.accounts.keySet()), Optional.empty());
+    public LeaseAccounts accounts(boolean tryLogin) {
+      return Access.this.accounts(new TreeSet<>(lease.accounts.keySet()), Optional.empty());
     }
 
     @Override
@@ -103,11 +103,11 @@ final class Access extends Obligation {
   private final class Observing implements GuardQueue.Asker<Observation> {
 
     @Override
-    public Holder holder(boolean tryLogin) {
+    public LeaseAccounts accounts(boolean tryLogin) {
       sentQuiet = quiet.isOver();
       Optional<Credential> login = tryLogin && !loginTried ? credential() : Optional.empty();
       loginTried |= login.isPresent();
-      return Access.this.holder(
+      return Access.this.accounts(
           lease.identified() ? new TreeSet<>(lease.accounts.keySet()) : new TreeSet<>(), login);
     }
 
@@ -203,8 +203,8 @@ final class Access extends Obligation {
     }
   }
 
-  private Holder holder(SortedSet<String> accountIds, Optional<Credential> login) {
-    return new Holder(lease.key(), lease.age(now()), accountIds, lease.suspects, login);
+  private LeaseAccounts accounts(SortedSet<String> accountIds, Optional<Credential> login) {
+    return new LeaseAccounts(lease.key(), lease.age(now()), accountIds, lease.suspects, login);
   }
 
   private Optional<Credential> credential() {

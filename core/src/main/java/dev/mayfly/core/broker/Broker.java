@@ -95,9 +95,9 @@ public final class Broker {
     tasks.guardedBy(other.tasks.guards());
   }
 
-  /** Ends what an earlier process left in this ledger, but for what was spared. */
+  /** Ends what an earlier process left in this ledger, but for what was kept. */
   public void recover() {
-    recovery.endTheRest();
+    recovery.endOthers();
   }
 
   /** The tasks that an earlier process left alive, and nobody has adopted or ended yet. */
@@ -106,14 +106,14 @@ public final class Broker {
   }
 
   /** Leaves a task of {@link #left} alone, which is to be adopted or ended soon. */
-  public void spare(TaskId task, TaskListener listener) {
-    recovery.spare(task, listener);
+  public void keepForAdoption(TaskId task, TaskListener listener) {
+    recovery.keepForAdoption(task, listener);
   }
 
   /**
-   * Goes on with a task that was spared, which counts as a sign of life: its leases are kept,
-   * though their secrets are gone with the process that had them, and its listener is granted what
-   * had to be issued anew. Where the policy no longer allows it, or its lifetime is spent, it ends
+   * Goes on with a task that was kept, which counts as a sign of life: its leases are kept, though
+   * their secrets are gone with the process that had them, and its listener is granted what had to
+   * be issued anew. Where the policy no longer allows it, or its lifetime is spent, it ends
    * instead. The answer is false where it has ended already.
    *
    * @param timeout as in {@link TaskSpec#heartbeatTimeout}
@@ -158,7 +158,7 @@ public final class Broker {
 
   /** Ends the task; ending it twice does nothing. */
   public void end(TaskId task, EndReason reason) {
-    if (recorder.state().knows(task) && !recovery.abandon(task, reason)) {
+    if (recorder.state().knows(task) && !recovery.endOrphaned(task, reason)) {
       tasks.end(task, reason);
     }
   }

@@ -3,7 +3,7 @@ package dev.mayfly.core.broker;
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.lease.Strand;
 import dev.mayfly.core.ledger.EndStep;
 import dev.mayfly.core.ledger.Entry;
@@ -34,8 +34,8 @@ final class CleaningUp extends Obligation implements GuardQueue.Asker<Cleaned> {
   }
 
   @Override
-  public Holder holder(boolean tryLogin) {
-    return new Holder(
+  public LeaseAccounts accounts(boolean tryLogin) {
+    return new LeaseAccounts(
         lease.key(),
         lease.age(now()),
         new TreeSet<>(lease.accounts.keySet()),

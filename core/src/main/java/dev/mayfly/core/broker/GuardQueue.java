@@ -3,7 +3,7 @@ package dev.mayfly.core.broker;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.loop.Answer;
@@ -31,16 +31,16 @@ final class GuardQueue {
 
   /** Told what came of its own lease in a batch. */
   interface Asker<T> {
-    Holder holder(boolean tryLogin);
+    LeaseAccounts accounts(boolean tryLogin);
 
     void answered(T result);
 
     void failed(BackendException.Kind kind, String why);
   }
 
-  /** One step for many holders, in their order. */
+  /** One step for many leases, in their order. */
   private interface Step<T> {
-    List<T> take(List<Holder> holders, Deadline deadline) throws BackendException;
+    List<T> take(List<LeaseAccounts> leases, Deadline deadline) throws BackendException;
   }
 
   private final String target;
@@ -159,12 +159,12 @@ final class GuardQueue {
       inFlight++;
       sent++;
       boolean tryLogins = triesLogins && ending.getAsInt() <= limits.loginChecks();
-      List<Holder> holders = batch.stream().map(asker -> asker.holder(tryLogins)).toList();
+      List<LeaseAccounts> leases = batch.stream().map(asker -> asker.accounts(tryLogins)).toList();
       long sentAt = clock.nanoTime();
       calls.call(
           Calls.Purpose.GUARD,
           target,
-          deadline -> step.take(holders, deadline),
+          deadline -> step.take(leases, deadline),
           Calls.once(answer -> answered(batch, sentAt, answer)));
     }
 

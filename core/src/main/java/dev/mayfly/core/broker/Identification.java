@@ -1,7 +1,7 @@
 package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.Guard;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.lease.NodeView;
@@ -14,13 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Records a new account's id at the target, by which its sessions can be found after its name is
- * gone, and destroys any second account under the same key. Beside the task's start, not in its
- * way.
+ * gone, and destroys any second account under the same key, unless Mayfly only observes. Beside the
+ * task's start, not in its way.
  */
 final class Identification {
 
@@ -34,7 +35,8 @@ final class Identification {
   private final Clock clock;
   private final Loop loop;
   private final Limits limits;
-  private final java.util.random.RandomGenerator random;
+  private final RandomGenerator random;
+  private final boolean observeOnly;
 
   Identification(BrokerDependencies dependencies, LedgerRecorder recorder, Calls calls) {
     this.recorder = recorder;
@@ -43,6 +45,7 @@ final class Identification {
     this.loop = dependencies.loop();
     this.limits = dependencies.limits();
     this.random = dependencies.random();
+    this.observeOnly = dependencies.observeOnly();
   }
 
   void identify(LiveLease live) {
@@ -59,7 +62,8 @@ final class Identification {
           Calls.Purpose.IDENTIFY,
           lease.intent.target(),
           deadline ->
-              guard.observe(List.of(Holder.of(lease.key(), lease.age(clock.now()))), deadline),
+              guard.observe(
+                  List.of(LeaseAccounts.of(lease.key(), lease.age(clock.now()))), deadline),
           answer -> seen(lease, guard, attempt, answer));
     }
   }
@@ -80,11 +84,14 @@ final class Identification {
     if (lease.state == LeaseState.ACTIVE
         && accounts.values().stream().anyMatch(name -> !name.equals(lease.account))) {
       LOG.warn(
-          "lease {}: {} accounts carry its key; destroying all but {}",
+          "lease {}: {} accounts carry its key; {} all but {}",
           lease.key(),
           accounts.size(),
+          observeOnly ? "observe only: would destroy" : "destroying",
           lease.account);
-      destroyOthers(lease, guard, attempt);
+      if (!observeOnly) {
+        destroyOthers(lease, guard, attempt);
+      }
     }
   }
 

@@ -31,7 +31,7 @@ final class Issuance {
   private static final Logger LOG = LoggerFactory.getLogger(Issuance.class);
 
   /** Of an issuer that is not in the configuration any more. */
-  private static final Duration UNKNOWN_FLIGHT = Duration.ofMinutes(2);
+  private static final Duration LONGEST_CALL = Duration.ofMinutes(2);
 
   private final BrokerDependencies dependencies;
   private final LedgerRecorder recorder;
@@ -223,8 +223,8 @@ final class Issuance {
     Duration flight =
         calls
             .backend(lease.intent.target())
-            .map(backend -> backend.issuer().longestFlight())
-            .orElse(UNKNOWN_FLIGHT);
+            .map(backend -> backend.issuer().longestCallInFlight())
+            .orElse(LONGEST_CALL);
     recorder.record(
         new Entry.IssueUnknown(lease.key(), why, partial, dependencies.clock().now().plus(flight)));
     ender.end(lease);

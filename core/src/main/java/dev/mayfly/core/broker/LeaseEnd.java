@@ -70,7 +70,7 @@ final class LeaseEnd {
    * may still make is waited for.
    */
   private void cleanUp() {
-    boolean closed = lease.severedAt != null && lease.quietAt == null;
+    boolean closed = lease.severedAt != null && lease.quietTimeOverAt == null;
     boolean mayClean = closed || !lease.owes(Strand.ACCESS);
     if (mayClean && lease.owes(Strand.CLEANING_UP)) {
       cleaningUp.beginUnlessUnderWay();

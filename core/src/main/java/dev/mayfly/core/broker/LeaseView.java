@@ -46,7 +46,7 @@ final class LeaseView {
   Duration longest = Duration.ZERO;
   String unprovable = "";
   boolean delivered;
-  @Nullable Instant quietAt;
+  @Nullable Instant quietTimeOverAt;
   @Nullable Instant endingAt;
   @Nullable Instant severedAt;
   int sessionsKilled;
@@ -124,7 +124,7 @@ final class LeaseView {
     take(LeaseEvent.ISSUE_UNKNOWN);
     entry.partial().ifPresent(partial -> reference = partial);
     note = entry.why();
-    quietAt = entry.quietAt();
+    quietTimeOverAt = entry.quietTimeOverAt();
     endingAt = at;
     expireIfNothingElse();
   }
@@ -274,6 +274,6 @@ final class LeaseView {
     if (validity != null) {
       return validity.until();
     }
-    return (quietAt != null ? quietAt : intendedAt).plus(intent.ttl());
+    return (quietTimeOverAt != null ? quietTimeOverAt : intendedAt).plus(intent.ttl());
   }
 }

@@ -28,22 +28,22 @@ final class QuietTime {
 
   /** Begins to wait where that is needed; more than once is the same. */
   void begin(Backend backend) {
-    if (lease.quietAt != null && until == 0) {
-      until = clock.nanoTime() + left(backend, lease.quietAt).toNanos();
+    if (lease.quietTimeOverAt != null && until == 0) {
+      until = clock.nanoTime() + left(backend, lease.quietTimeOverAt).toNanos();
     }
   }
 
   boolean isOver() {
-    return lease.quietAt == null || clock.nanoTime() - until >= 0;
+    return lease.quietTimeOverAt == null || clock.nanoTime() - until >= 0;
   }
 
   /**
    * What is left of the time that the ledger says, by whichever process it was written: who takes
    * over goes on waiting, and does not begin anew.
    */
-  private Duration left(Backend backend, Instant quietAt) {
-    Duration left = Duration.between(clock.now(), quietAt);
-    Duration most = backend.issuer().longestFlight();
+  private Duration left(Backend backend, Instant quietTimeOverAt) {
+    Duration left = Duration.between(clock.now(), quietTimeOverAt);
+    Duration most = backend.issuer().longestCallInFlight();
     Duration least = LEAST.compareTo(most) < 0 ? LEAST : most;
     return left.compareTo(most) > 0 ? most : left.compareTo(least) < 0 ? least : left;
   }

@@ -18,7 +18,7 @@ final class Recovery {
 
   private final Tasks tasks;
   private final Set<TaskView> inherited;
-  private final Set<TaskId> spared = new HashSet<>();
+  private final Set<TaskId> kept = new HashSet<>();
 
   Recovery(Tasks tasks) {
     this.tasks = tasks;
@@ -26,17 +26,17 @@ final class Recovery {
   }
 
   /** Leaves a task alone, which is to be adopted or ended soon. */
-  void spare(TaskId id, TaskListener listener) {
+  void keepForAdoption(TaskId id, TaskListener listener) {
     TaskView task = tasks.recorder.state().task(id);
     tasks.listeners.add(id, listener);
     if (mayGoOn(task)) {
-      spared.add(id);
+      kept.add(id);
     }
   }
 
-  /** Ends every task that is not spared. */
-  void endTheRest() {
-    List<TaskView> now = inherited.stream().filter(task -> !spared.contains(task.id())).toList();
+  /** Ends every task that is not kept. */
+  void endOthers() {
+    List<TaskView> now = inherited.stream().filter(task -> !kept.contains(task.id())).toList();
     now.forEach(inherited::remove);
     now.forEach(task -> end(task, ORPHANED));
     tasks.rotator.recover();
@@ -56,7 +56,7 @@ final class Recovery {
   }
 
   /** Ends a task that is left; false where it is not. */
-  boolean abandon(TaskId id, EndReason reason) {
+  boolean endOrphaned(TaskId id, EndReason reason) {
     Optional<TaskView> left = take(id);
     left.ifPresent(task -> end(task, reason));
     return left.isPresent();

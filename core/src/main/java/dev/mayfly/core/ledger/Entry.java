@@ -144,10 +144,11 @@ public sealed interface Entry {
   }
 
   /**
-   * @param quietAt before this moment the servers may still act on the call, and an absent account
-   *     proves nothing
+   * @param quietTimeOverAt before this moment the servers may still act on the call, and an absent
+   *     account proves nothing
    */
-  record IssueUnknown(LeaseKey key, String why, Optional<LeaseReference> partial, Instant quietAt)
+  record IssueUnknown(
+      LeaseKey key, String why, Optional<LeaseReference> partial, Instant quietTimeOverAt)
       implements Entry {
     @Override
     public <R> R accept(Visitor<R> visitor) {

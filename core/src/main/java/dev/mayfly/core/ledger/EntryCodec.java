@@ -239,7 +239,7 @@ final class EntryCodec {
                   .partial()
                   .map(reference -> reference.parts())
                   .orElse(Collections.emptySortedMap()))
-          .instant(4, entry.quietAt());
+          .instant(4, entry.quietTimeOverAt());
     }
 
     @Override

@@ -102,7 +102,7 @@ final class HtpasswdBackend implements Backend, Issuer {
 
   /** What was not written when the call ended never will be. */
   @Override
-  public Duration longestFlight() {
+  public Duration longestCallInFlight() {
     return Duration.ZERO;
   }
 

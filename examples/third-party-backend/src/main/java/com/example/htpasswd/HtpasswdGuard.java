@@ -3,7 +3,7 @@ package com.example.htpasswd;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.lease.NodeView;
 import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.lease.Residue;
@@ -28,20 +28,20 @@ final class HtpasswdGuard implements Guard {
 
   /** One replacement of the file for all of them. */
   @Override
-  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
+  public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline) throws BackendException {
     List<String> removed =
         file.remove(
-            user -> holders.stream().anyMatch(holder -> UserFile.carries(user, holder.key())),
+            user -> leases.stream().anyMatch(lease -> UserFile.carries(user, lease.key())),
             deadline);
-    return holders.stream()
-        .map(holder -> cut(holder.key(), accounts(removed, holder.key())))
+    return leases.stream()
+        .map(lease -> cut(lease.key(), accounts(removed, lease.key())))
         .toList();
   }
 
   /** A user owns nothing: without its line there is nothing to clean up. */
   @Override
-  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
-    return sever(holders, deadline).stream()
+  public List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline) throws BackendException {
+    return sever(leases, deadline).stream()
         .map(
             cut ->
                 new Cleaned(
@@ -67,20 +67,20 @@ final class HtpasswdGuard implements Guard {
 
   /** What cannot be seen is said, and not thrown: then nothing is proven. */
   @Override
-  public List<Observation> observe(List<Holder> holders, Deadline deadline) {
+  public List<Observation> observe(List<LeaseAccounts> leases, Deadline deadline) {
     try {
       List<String> users = file.users();
-      return holders.stream()
-          .map(holder -> observation(holder, view(accounts(users, holder.key()))))
+      return leases.stream()
+          .map(lease -> observation(lease, view(accounts(users, lease.key()))))
           .toList();
     } catch (BackendException e) {
       NodeView unseen = NodeView.unseen(file.toString(), e.message());
-      return holders.stream().map(holder -> observation(holder, unseen)).toList();
+      return leases.stream().map(lease -> observation(lease, unseen)).toList();
     }
   }
 
-  private static Observation observation(Holder holder, NodeView view) {
-    return new Observation(holder.key(), List.of(view), Optional.empty());
+  private static Observation observation(LeaseAccounts lease, NodeView view) {
+    return new Observation(lease.key(), List.of(view), Optional.empty());
   }
 
   private NodeView view(SortedMap<String, String> accounts) {

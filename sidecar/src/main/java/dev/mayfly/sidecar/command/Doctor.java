@@ -61,8 +61,8 @@ public final class Doctor implements Command {
     for (Finding finding : findings) {
       text.append("    ").append(mark(finding)).append(' ');
       text.append(Visible.line(finding.what())).append('\n');
-      if (!finding.mend().isEmpty()) {
-        text.append("        ").append(finding.mend().replace("\n", "\n        ")).append('\n');
+      if (!finding.remedy().isEmpty()) {
+        text.append("        ").append(finding.remedy().replace("\n", "\n        ")).append('\n');
       }
     }
     return text.toString();
@@ -82,17 +82,17 @@ public final class Doctor implements Command {
       return List.of(row(subject, "ok", "", ""));
     }
     return findings.stream()
-        .map(f -> row(subject, f.severity().name().toLowerCase(Locale.ROOT), f.what(), f.mend()))
+        .map(f -> row(subject, f.severity().name().toLowerCase(Locale.ROOT), f.what(), f.remedy()))
         .toList();
   }
 
   private static Map<String, Object> row(
-      String subject, String severity, String what, String mend) {
+      String subject, String severity, String what, String remedy) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("subject", subject);
     row.put("severity", severity);
     row.put("what", what);
-    row.put("mend", mend);
+    row.put("remedy", remedy);
     return row;
   }
 }

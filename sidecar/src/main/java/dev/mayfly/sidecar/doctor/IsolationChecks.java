@@ -56,7 +56,8 @@ final class IsolationChecks {
     return findings;
   }
 
-  private static Finding finding(Severity severity, ConfiguredTask task, String what, String mend) {
-    return new Finding(severity, "`mayfly run` of task " + task.name() + ": " + what, mend);
+  private static Finding finding(
+      Severity severity, ConfiguredTask task, String what, String remedy) {
+    return new Finding(severity, "`mayfly run` of task " + task.name() + ": " + what, remedy);
   }
 }

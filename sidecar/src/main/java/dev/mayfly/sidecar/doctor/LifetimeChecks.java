@@ -104,6 +104,6 @@ public final class LifetimeChecks {
 
   private static Finding finding(Unchangeable each, Ceiling ceiling) {
     return new Finding(
-        Severity.ERROR, each.sentence(ceiling.of(), ceiling.longest()), ceiling.mend());
+        Severity.ERROR, each.sentence(ceiling.of(), ceiling.longest()), ceiling.remedy());
   }
 }

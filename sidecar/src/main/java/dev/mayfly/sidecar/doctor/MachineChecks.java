@@ -76,11 +76,11 @@ final class MachineChecks {
     return findings;
   }
 
-  private static Finding error(String what, String mend) {
-    return new Finding(Severity.ERROR, what, mend);
+  private static Finding error(String what, String remedy) {
+    return new Finding(Severity.ERROR, what, remedy);
   }
 
-  private static Finding warning(String what, String mend) {
-    return new Finding(Severity.WARNING, what, mend);
+  private static Finding warning(String what, String remedy) {
+    return new Finding(Severity.WARNING, what, remedy);
   }
 }

@@ -103,7 +103,7 @@ public final class PlaceChecks {
         .formatted(exposure.folder(), exposure.by(), pipe);
   }
 
-  private void add(Severity severity, String what, String mend) {
-    findings.add(new Finding(severity, what, mend));
+  private void add(Severity severity, String what, String remedy) {
+    findings.add(new Finding(severity, what, remedy));
   }
 }

@@ -199,7 +199,7 @@ public final class Instance {
 
   /**
    * Takes up what processes that are gone left unfinished, of which {@code sparing}, told of each
-   * ledger on the loop, may spare some. Blocking while the ledgers are read.
+   * ledger on the loop, may keep some for adoption. Blocking while the ledgers are read.
    */
   public void takeUp(Consumer<OpenLedger> sparing) {
     try {

@@ -205,7 +205,7 @@ final class UnknownAccounts implements LedgerListener {
           account.what()
               + ". fix: "
               + (account.key().isEmpty() && !ends ? "unknown_accounts: end, or " : "")
-              + account.mend());
+              + account.remedy());
     }
 
     private void ended(UnknownAccount account, SortedMap<String, String> failures) {
@@ -214,7 +214,7 @@ final class UnknownAccounts implements LedgerListener {
           account.what()
               + (failure == null
                   ? ". Its access is ended"
-                  : ". It cannot be ended: " + failure + ". fix: " + account.mend()));
+                  : ". It cannot be ended: " + failure + ". fix: " + account.remedy()));
     }
 
     private <T> void call(Lane.Call<T> call, Consumer<T> then) {

@@ -52,7 +52,7 @@ public final class ReceiptChecks {
       SortedMap<String, Verb> needed, VaultSession vault, Deadline deadline) {
     return new VaultExamination(vault)
         .standing(needed, deadline).stream()
-            .filter(finding -> needed.keySet().stream().anyMatch(finding.mend()::contains))
+            .filter(finding -> needed.keySet().stream().anyMatch(finding.remedy()::contains))
             .toList();
   }
 }

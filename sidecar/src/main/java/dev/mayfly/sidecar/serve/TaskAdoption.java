@@ -38,15 +38,15 @@ final class TaskAdoption {
   /** Spares what may go on of what a ledger has; everything else of it ends. */
   void of(OpenLedger ledger) {
     if (configuration.sidecar().adopts()) {
-      ledger.broker().left().forEach(task -> spare(task, ledger));
+      ledger.broker().left().forEach(task -> keepForAdoption(task, ledger));
     }
   }
 
-  private void spare(OrphanedTask left, OpenLedger ledger) {
+  private void keepForAdoption(OrphanedTask left, OpenLedger ledger) {
     Optional<ConfiguredTask> configured = configuration.task(left.task().name());
     Optional<TaskOwner> joiner = TaskOwner.parse(left.joiner());
     if (configured.isPresent() && canComeBack(configured.get(), joiner)) {
-      spare(left, configured.get(), joiner, ledger);
+      keepForAdoption(left, configured.get(), joiner, ledger);
     }
   }
 
@@ -56,7 +56,7 @@ final class TaskAdoption {
     return joiner.isPresent() || sources.contains(Source.FIFO) || sources.contains(Source.POD);
   }
 
-  private void spare(
+  private void keepForAdoption(
       OrphanedTask left, ConfiguredTask configured, Optional<TaskOwner> joiner, OpenLedger ledger) {
     Plan plan = admission.plan(configured, left.task().incarnation());
     PlaceClaims claims;
@@ -67,7 +67,7 @@ final class TaskAdoption {
     }
     ServedTask task =
         ServedTask.left(plan, ledger.broker(), instance.engine().clock(), instance.engine().loop());
-    ledger.broker().spare(left.task(), task);
+    ledger.broker().keepForAdoption(left.task(), task);
     joiner.ifPresent(task::join);
     registry.add(task, claims);
     Duration excused = Duration.between(instance.engine().clock().now(), left.extendedUntil());

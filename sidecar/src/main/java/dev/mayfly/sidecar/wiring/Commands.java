@@ -163,7 +163,7 @@ public final class Commands implements CommandTable {
         .map(
             found ->
                 new Problem(
-                    configuration.file().toString(), 0, found.what(), "fix: " + found.mend()))
+                    configuration.file().toString(), 0, found.what(), "fix: " + found.remedy()))
         .toList();
   }
 

@@ -22,16 +22,16 @@ import dev.mayfly.testing.kit.ledger.SimulatedStorage;
 import dev.mayfly.testing.kit.loop.LaneWatch;
 import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
+import dev.mayfly.testing.kit.target.CallListener;
+import dev.mayfly.testing.kit.target.EverybodyMay;
+import dev.mayfly.testing.kit.target.FakeBackend;
+import dev.mayfly.testing.kit.target.FakeGuard;
+import dev.mayfly.testing.kit.target.FakeIssuer;
+import dev.mayfly.testing.kit.target.FakeLocks;
+import dev.mayfly.testing.kit.target.FakeTarget;
+import dev.mayfly.testing.kit.target.LeaseServer;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import dev.mayfly.testing.kit.world.EverybodyMay;
-import dev.mayfly.testing.kit.world.FakeBackend;
-import dev.mayfly.testing.kit.world.FakeGuard;
-import dev.mayfly.testing.kit.world.FakeIssuer;
-import dev.mayfly.testing.kit.world.FakeLocks;
-import dev.mayfly.testing.kit.world.LeaseServer;
-import dev.mayfly.testing.kit.world.Witness;
-import dev.mayfly.testing.kit.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,12 +93,12 @@ class MeasuredBrokerTest {
   }
 
   private FakeBackend backend(FaultPlan faults) {
-    World world = new World("orders", events, new SplittableRandom(1), 1);
-    LeaseServer server = new LeaseServer(world, Duration.ofHours(1));
+    FakeTarget fakeTarget = new FakeTarget("orders", events, new SplittableRandom(1), 1);
+    LeaseServer server = new LeaseServer(fakeTarget, Duration.ofHours(1));
     return new FakeBackend(
         Guarantee.OBSERVED,
-        new FakeIssuer(server, clock, faults, Witness.NOBODY),
-        Optional.of(new FakeGuard(world, faults, Witness.NOBODY, false, Duration.ZERO)),
+        new FakeIssuer(server, clock, faults, CallListener.NOBODY),
+        Optional.of(new FakeGuard(fakeTarget, faults, CallListener.NOBODY, false, Duration.ZERO)),
         Optional.empty());
   }
 

@@ -24,7 +24,7 @@ import dev.mayfly.sidecar.receipts.ReceiptKeeper;
 import dev.mayfly.sidecar.reporting.Log;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.tasks.ChangeHooks;
-import dev.mayfly.testing.kit.world.IdleBackendFactory;
+import dev.mayfly.testing.kit.target.IdleBackendFactory;
 import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.SharedServers;
 import java.io.IOException;

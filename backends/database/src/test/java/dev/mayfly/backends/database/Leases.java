@@ -5,7 +5,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.RevokeRequest;
@@ -81,32 +81,32 @@ public record Leases(Backend backend, String role) {
     return guard;
   }
 
-  public SeverResult sever(Holder holder) throws BackendException {
-    return backend.guard().orElseThrow().sever(List.of(holder), soon()).get(0);
+  public SeverResult sever(LeaseAccounts lease) throws BackendException {
+    return backend.guard().orElseThrow().sever(List.of(lease), soon()).get(0);
   }
 
-  public Cleaned destroy(Holder holder) throws BackendException {
-    return backend.guard().orElseThrow().destroy(List.of(holder), soon()).get(0);
+  public Cleaned destroy(LeaseAccounts lease) throws BackendException {
+    return backend.guard().orElseThrow().destroy(List.of(lease), soon()).get(0);
   }
 
-  public Observation observe(Holder holder) throws BackendException {
-    return backend.guard().orElseThrow().observe(List.of(holder), soon()).get(0);
+  public Observation observe(LeaseAccounts lease) throws BackendException {
+    return backend.guard().orElseThrow().observe(List.of(lease), soon()).get(0);
   }
 
-  public static Holder holder(LeaseKey key) {
-    return Holder.of(key, Duration.ZERO);
+  public static LeaseAccounts accounts(LeaseKey key) {
+    return LeaseAccounts.of(key, Duration.ZERO);
   }
 
-  /** A holder whose credential is still in memory. */
-  public static Holder remembering(LeaseKey key, Issued issued) {
-    return new Holder(
+  /** A lease whose credential is still in memory. */
+  public static LeaseAccounts remembering(LeaseKey key, Issued issued) {
+    return new LeaseAccounts(
         key, Duration.ZERO, new TreeSet<>(), new TreeMap<>(), Optional.of(issued.credential()));
   }
 
-  /** A holder with the suspects of an observation. */
-  public static Holder suspecting(LeaseKey key, Observation seen) {
+  /** A lease with the suspects of an observation. */
+  public static LeaseAccounts suspecting(LeaseKey key, Observation seen) {
     TreeMap<String, Set<String>> suspects = new TreeMap<>();
     seen.nodes().forEach(node -> suspects.put(node.node(), node.suspects()));
-    return new Holder(key, Duration.ZERO, new TreeSet<>(), suspects, Optional.empty());
+    return new LeaseAccounts(key, Duration.ZERO, new TreeSet<>(), suspects, Optional.empty());
   }
 }

@@ -87,7 +87,7 @@ public final class LeaseTokens {
         "token role "
             + role
             + " does not make orphan, renewable service tokens: `"
-            + new TokenRole(role).mend(session.commands())
+            + new TokenRole(role).remedy(session.commands())
             + "`");
   }
 

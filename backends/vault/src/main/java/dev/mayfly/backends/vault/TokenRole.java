@@ -30,7 +30,7 @@ public record TokenRole(String name) {
   }
 
   /** The command that makes it suitable. */
-  String mend(VaultCommands commands) {
+  String remedy(VaultCommands commands) {
     return commands.line(
         "write",
         VaultCommands.shell(path())

@@ -144,7 +144,7 @@ public final class VaultExamination {
             new Finding(
                 Severity.ERROR,
                 "token role " + role + " does not exist",
-                new TokenRole(role).mend(session.commands())));
+                new TokenRole(role).remedy(session.commands())));
       }
       reply.orThrow(call);
       boolean suits =
@@ -160,7 +160,7 @@ public final class VaultExamination {
                   "token role "
                       + role
                       + " does not make orphan, renewable, periodic service tokens",
-                  new TokenRole(role).mend(session.commands())));
+                  new TokenRole(role).remedy(session.commands())));
     } catch (BackendException e) {
       return List.of(new Finding(Severity.ERROR, e.message(), ""));
     }

@@ -69,10 +69,10 @@ class ExaminationTest {
     assertEquals(Severity.ERROR, findings.get(0).severity());
     assertEquals(
         "path \"sys/leases/revoke/db/creds/job/*\" { capabilities = [\"update\"] }",
-        findings.get(0).mend());
+        findings.get(0).remedy());
     policy(
         "path \"auth/token/create/examined\" { capabilities = [\"update\"] }\n"
-            + findings.get(0).mend());
+            + findings.get(0).remedy());
     assertEquals(List.of(), examination(token).standing(NEEDED, clock.soon()));
   }
 
@@ -102,7 +102,7 @@ class ExaminationTest {
     assertEquals(List.of(), all.tokenRole("examined-role", clock.soon()));
     Finding unseen = examination(token(Map.of())).tokenRole("examined-role", clock.soon()).get(0);
     assertEquals(Severity.NOTE, unseen.severity());
-    assertEquals("path \"" + role + "\" { capabilities = [\"read\"] }", unseen.mend());
+    assertEquals("path \"" + role + "\" { capabilities = [\"read\"] }", unseen.remedy());
   }
 
   @Test
@@ -111,7 +111,7 @@ class ExaminationTest {
     assertEquals(List.of(), VaultExamination.connection(server("https://vault.example:8200")));
     assertEquals(
         "vault: { address: https://192.0.2.1:8200 }",
-        VaultExamination.connection(server("http://192.0.2.1:8200")).get(0).mend());
+        VaultExamination.connection(server("http://192.0.2.1:8200")).get(0).remedy());
   }
 
   private static VaultServer server(String address) {

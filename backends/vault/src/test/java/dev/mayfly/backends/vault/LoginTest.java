@@ -167,7 +167,7 @@ class LoginTest {
     try (SpringVaultGateway vault = new SpringVaultGateway(server);
         VaultSession session = new VaultSession(vault, login, clock)) {
       return new VaultExamination(session)
-          .standing(NEEDED, clock.soon()).stream().map(Finding::mend).toList();
+          .standing(NEEDED, clock.soon()).stream().map(Finding::remedy).toList();
     }
   }
 

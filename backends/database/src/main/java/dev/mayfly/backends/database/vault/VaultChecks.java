@@ -71,7 +71,7 @@ public final class VaultChecks {
                   + " ends accounts earlier than max_ttl says: after "
                   + ceiling.longest().toSeconds()
                   + "s",
-              ceiling.mend());
+              ceiling.remedy());
         }
       }
     } catch (BackendException e) {

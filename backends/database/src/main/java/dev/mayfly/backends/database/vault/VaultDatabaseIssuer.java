@@ -91,7 +91,7 @@ public final class VaultDatabaseIssuer implements Issuer, Renewable {
   }
 
   @Override
-  public Duration longestFlight() {
+  public Duration longestCallInFlight() {
     return settings.longestRequest();
   }
 }

@@ -1,6 +1,6 @@
 package dev.mayfly.backends.database.mysql;
 
-import static dev.mayfly.backends.database.Leases.holder;
+import static dev.mayfly.backends.database.Leases.accounts;
 import static dev.mayfly.backends.database.Leases.newKey;
 import static dev.mayfly.backends.database.Leases.remembering;
 import static dev.mayfly.backends.database.Leases.suspecting;
@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.backends.database.Leases;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.SeverResult;
@@ -80,18 +80,18 @@ class MariaDbAdversaryTest {
       prepare(shop.connect(issued), account + "-1");
       awaitEvent(account);
 
-      SeverResult cut = leases.sever(holder(key));
+      SeverResult cut = leases.sever(accounts(key));
       assertEquals(Map.of(), cut.failures());
       assertTrue(cut.sessionsKilled() >= 3, cut.toString());
       Observation seen = leases.observe(remembering(key, issued));
       assertTrue(seen.withoutAccess(), seen.toString());
       LoginCheck login = seen.login().orElseThrow();
       assertEquals(LoginCheck.Outcome.REFUSED, login.outcome());
-      assertEquals("error 4151: Access denied, this account is locked", login.words());
+      assertEquals("error 4151: Access denied, this account is locked", login.message());
       assertTrue(login.controlWorked());
       assertThrows(SQLException.class, () -> sql.execute("SELECT 1"));
     }
-    Cleaned cleaned = leases.destroy(holder(key));
+    Cleaned cleaned = leases.destroy(accounts(key));
     assertEquals(Map.of(), cleaned.failures());
     assertEquals(
         List.of(
@@ -119,8 +119,8 @@ class MariaDbAdversaryTest {
   private static void assertGone(LeaseKey key, Issued issued) throws BackendException {
     Observation seen = leases.observe(remembering(key, issued));
     assertTrue(seen.withoutAccess(), seen.toString());
-    assertTrue(seen.login().orElseThrow().words().startsWith("error 1045: Access denied"));
-    assertEquals(List.of(), accounts(issued));
+    assertTrue(seen.login().orElseThrow().message().startsWith("error 1045: Access denied"));
+    assertEquals(List.of(), accountsOf(issued));
     assertEquals(Revoked.CONFIRMED, leases.revoke(key, issued));
   }
 
@@ -170,7 +170,7 @@ class MariaDbAdversaryTest {
         .collect(Collectors.toList());
   }
 
-  private static List<String> accounts(Issued issued) {
+  private static List<String> accountsOf(Issued issued) {
     return server.query(
         "SELECT User FROM mysql.user WHERE User = '" + issued.credential().account() + "'");
   }
@@ -187,9 +187,9 @@ class MariaDbAdversaryTest {
       assertEquals(Revoked.CONFIRMED, leases.revoke(key, issued));
       assertThrows(SQLException.class, () -> task.createStatement().execute("SELECT 1"));
     }
-    assertEquals(List.of(), accounts(issued));
+    assertEquals(List.of(), accountsOf(issued));
     assertEquals(List.of("0"), defined(shop));
-    Observation seen = leases.observe(holder(key));
+    Observation seen = leases.observe(accounts(key));
     assertTrue(seen.withoutAccess(), seen.toString());
     server.execute(
         "INSERT INTO " + shop.name + ".sales VALUES (8, 8)",
@@ -207,13 +207,13 @@ class MariaDbAdversaryTest {
     DatabaseLogin credential = (DatabaseLogin) issued.credential();
     try (HalfOpenLogin early = HalfOpenLogin.greeted(server, credential);
         HalfOpenLogin late = HalfOpenLogin.asked(server, credential)) {
-      assertEquals(1, leases.sever(holder(key)).sessionsKilled());
-      Observation seen = leases.observe(holder(key));
+      assertEquals(1, leases.sever(accounts(key)).sessionsKilled());
+      Observation seen = leases.observe(accounts(key));
       assertTrue(seen.withoutAccess(), seen.toString());
       assertFalse(late.finish());
       assertFalse(early.finish());
     }
-    assertEquals(Map.of(), leases.destroy(holder(key)).failures());
+    assertEquals(Map.of(), leases.destroy(accounts(key)).failures());
     leases.revoke(key, issued);
   }
 
@@ -252,10 +252,10 @@ class MariaDbAdversaryTest {
               !server
                   .query("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'shop_owner'")
                   .isEmpty());
-      assertEquals(0, leases.sever(holder(key)).sessionsKilled());
-      Observation seen = leases.observe(holder(key));
+      assertEquals(0, leases.sever(accounts(key)).sessionsKilled());
+      Observation seen = leases.observe(accounts(key));
       assertFalse(seen.withoutAccess(), "it is shown as somebody else, and goes on");
-      Holder suspecting = suspecting(key, seen);
+      LeaseAccounts suspecting = suspecting(key, seen);
       gate.createStatement().execute("SELECT RELEASE_LOCK('gate')");
       Await.until(
           "it is shown as itself, and killed",
@@ -265,7 +265,7 @@ class MariaDbAdversaryTest {
       assertTrue(inside.isDone() || !inside.cancel(false));
       assertThrows(SQLException.class, () -> task.createStatement().execute("SELECT 1"));
     }
-    leases.destroy(holder(key));
+    leases.destroy(accounts(key));
     leases.revoke(key, issued);
   }
 
@@ -276,8 +276,8 @@ class MariaDbAdversaryTest {
     LeaseKey key = newKey();
     Issued issued = leases.issue(key);
     prepare(shop.connect(issued), "xid-of-" + shop.name);
-    assertEquals(Map.of(), leases.sever(holder(key)).failures());
-    Cleaned cleaned = leases.destroy(holder(key));
+    assertEquals(Map.of(), leases.sever(accounts(key)).failures());
+    Cleaned cleaned = leases.destroy(accounts(key));
     assertEquals(Map.of(), cleaned.failures());
     assertTrue(
         cleaned.left().stream()
@@ -287,7 +287,7 @@ class MariaDbAdversaryTest {
     leases.revoke(key, issued);
     try (Shop knowing = new Shop(server, Map.of("xid_prefix", "xid-of-"))) {
       knowing.leases.guard();
-      assertEquals(Map.of(), knowing.leases.sever(holder(newKey())).failures());
+      assertEquals(Map.of(), knowing.leases.sever(accounts(newKey())).failures());
     }
     assertEquals(List.of(), server.query("XA RECOVER"));
   }
@@ -303,20 +303,20 @@ class MariaDbAdversaryTest {
       try (Connection task = reporting.connect(issued)) {
         makeCode(reporting, task);
       }
-      assertEquals(Map.of(), reporting.leases.sever(holder(key)).failures());
-      Cleaned cleaned = reporting.leases.destroy(holder(key));
+      assertEquals(Map.of(), reporting.leases.sever(accounts(key)).failures());
+      Cleaned cleaned = reporting.leases.destroy(accounts(key));
       assertEquals(Map.of(), cleaned.failures());
       assertEquals(1, cleaned.remaining().size());
       assertEquals(5, cleaned.left().size());
-      assertTrue(reporting.leases.observe(holder(key)).withoutAccess());
+      assertTrue(reporting.leases.observe(accounts(key)).withoutAccess());
       assertEquals(Revoked.CONFIRMED, reporting.leases.revoke(key, issued));
-      assertEquals(1, accounts(issued).size());
+      assertEquals(1, accountsOf(issued).size());
       server.execute("INSERT INTO " + reporting.name + ".sales VALUES (9, 9)");
       assertEquals(
           List.of("1"), server.query("SELECT n FROM " + reporting.name + ".sales WHERE price = 9"));
       server.execute("DROP DATABASE " + reporting.name);
-      assertEquals(Map.of(), reporting.leases.destroy(holder(key)).failures());
-      assertEquals(List.of(), accounts(issued));
+      assertEquals(Map.of(), reporting.leases.destroy(accounts(key)).failures());
+      assertEquals(List.of(), accountsOf(issued));
     }
   }
 }

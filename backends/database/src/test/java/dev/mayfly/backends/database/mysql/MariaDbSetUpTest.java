@@ -116,14 +116,14 @@ class MariaDbSetUpTest {
     shop.leases.guard();
     assertTrue(
         shop.leases
-            .observe(Leases.holder(Leases.newKey()))
+            .observe(Leases.accounts(Leases.newKey()))
             .remains()
             .contains("Mayfly's routines are not there"));
     server.runScript(new SetUpSql(shop.settings.target()).setUp());
   }
 
   private static List<String> remedies() {
-    return shop.faults().stream().map(Finding::mend).toList();
+    return shop.faults().stream().map(Finding::remedy).toList();
   }
 
   @Test

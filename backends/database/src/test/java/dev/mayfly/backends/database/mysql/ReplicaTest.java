@@ -1,6 +1,6 @@
 package dev.mayfly.backends.database.mysql;
 
-import static dev.mayfly.backends.database.Leases.holder;
+import static dev.mayfly.backends.database.Leases.accounts;
 import static dev.mayfly.backends.database.Leases.newKey;
 import static dev.mayfly.backends.database.Leases.remembering;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -70,10 +70,10 @@ class ReplicaTest {
         Statement sql = there.createStatement()) {
       sql.execute("SELECT 1");
       replica.execute("STOP SLAVE SQL_THREAD");
-      assertEquals(Map.of(), leases.sever(holder(key)).failures());
+      assertEquals(Map.of(), leases.sever(accounts(key)).failures());
       assertThrows(SQLException.class, () -> sql.execute("SELECT 1"));
     }
-    assertEquals(Map.of(), leases.destroy(holder(key)).failures());
+    assertEquals(Map.of(), leases.destroy(accounts(key)).failures());
     shop.connect(replica, issued).close();
     Observation behind = leases.observe(remembering(key, issued));
     assertFalse(behind.withoutAccess());
@@ -110,13 +110,13 @@ class ReplicaTest {
               !primary
                   .query("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'shop_owner'")
                   .isEmpty());
-      assertEquals(1, leases.sever(holder(key)).sessionsKilled());
+      assertEquals(1, leases.sever(accounts(key)).sessionsKilled());
       assertThrows(Exception.class, inside::get);
     } finally {
       tasks.shutdownNow();
     }
-    assertTrue(leases.observe(holder(key)).nodes().get(0).withoutAccess());
-    leases.destroy(holder(key));
+    assertTrue(leases.observe(accounts(key)).nodes().get(0).withoutAccess());
+    leases.destroy(accounts(key));
     leases.revoke(key, issued);
   }
 

@@ -80,7 +80,7 @@ class AccountsBesideTest {
     assertEquals(1, found.size(), found.toString());
     assertEquals(minted.account(), found.get(0).name());
     assertEquals(Optional.empty(), found.get(0).key());
-    reporting.server.execute(reporting.name, found.get(0).mend());
+    reporting.server.execute(reporting.name, found.get(0).remedy());
     assertEquals(List.of(), unknown());
   }
 
@@ -90,7 +90,7 @@ class AccountsBesideTest {
     LeaseKey key = reporting.newKey();
     Issued elsewhere = reporting.issue(key);
     assertEquals(Optional.of(key), guard.unknown(reporting.soon()).get(0).key());
-    guard.observe(List.of(Reporting.holder(key)), reporting.soon());
+    guard.observe(List.of(Reporting.accounts(key)), reporting.soon());
     assertEquals(List.of(), unknown());
     Minted minted = mint(reporting.newKey().value());
     assertEquals(List.of(minted.account()), unknown());
@@ -159,6 +159,6 @@ class AccountsBesideTest {
             .findFirst()
             .orElseThrow();
     assertEquals(Finding.Severity.WARNING, found.severity());
-    assertTrue(found.mend().contains("NOLOGIN"), found.mend());
+    assertTrue(found.remedy().contains("NOLOGIN"), found.remedy());
   }
 }

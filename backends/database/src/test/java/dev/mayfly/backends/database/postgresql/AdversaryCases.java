@@ -9,8 +9,8 @@ import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
@@ -73,12 +73,12 @@ abstract class AdversaryCases {
         "the login is under way", Duration.ofSeconds(10), () -> loginsPastTheirCheck() == 1);
 
     end(key, issued);
-    Observation first = observe(holder(key));
+    Observation first = observe(accounts(key));
     assertFalse(first.withoutAccess(), first.toString());
     assertEquals(Map.of(), first.nodes().get(0).accounts());
     assertEquals(1, first.nodes().get(0).suspects().size());
 
-    Holder suspecting = reporting.suspecting(key, first);
+    LeaseAccounts suspecting = reporting.suspecting(key, first);
     Await.until(
         "it is killed and no longer suspected",
         Duration.ofSeconds(20),
@@ -96,7 +96,7 @@ abstract class AdversaryCases {
         StalledLogin.at(server, reporting.name, issued.credential().account())) {
       Await.until("the login is under way", Duration.ofSeconds(10), () -> loginsUnderWay() > 0);
       end(key, issued);
-      Observation seen = observe(holder(key));
+      Observation seen = observe(accounts(key));
       assertTrue(seen.withoutAccess(), seen.toString());
       assertTrue(slow.waits());
     }
@@ -113,7 +113,7 @@ abstract class AdversaryCases {
       Issued issued = reporting.issue(key);
       try (LoginRace race = new LoginRace(reporting, issued)) {
         race.awaitTheEnd();
-        Holder known = endWhileItResists(key, issued);
+        LeaseAccounts known = endWhileItResists(key, issued);
         assertEquals(0, sessionsOf(known));
         race.stop();
         assertEquals(List.of(), race.answering());
@@ -129,9 +129,9 @@ abstract class AdversaryCases {
   }
 
   /** The end until it is proven; returns whom it was proven for. */
-  private Holder endWhileItResists(LeaseKey key, Issued issued) throws BackendException {
-    SeverResult cut = guard.sever(List.of(holder(key)), reporting.soon()).get(0);
-    Holder known = Reporting.holder(cut);
+  private LeaseAccounts endWhileItResists(LeaseKey key, Issued issued) throws BackendException {
+    SeverResult cut = guard.sever(List.of(accounts(key)), reporting.soon()).get(0);
+    LeaseAccounts known = Reporting.accounts(cut);
     assertEquals(1, known.accountIds().size());
     assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
     Await.until(
@@ -161,8 +161,8 @@ abstract class AdversaryCases {
                 + issued.credential().account()
                 + "'"));
 
-    assertEquals(Map.of(), destroy(holder(key)).failures());
-    assertTrue(observe(holder(key)).withoutAccess());
+    assertEquals(Map.of(), destroy(accounts(key)).failures());
+    assertTrue(observe(accounts(key)).withoutAccess());
     for (String database : List.of(reporting.name, reporting.archive)) {
       assertEquals(
           List.of(reporting.name + "_heir"),
@@ -208,10 +208,10 @@ abstract class AdversaryCases {
             .get(0);
     try (Connection task = reporting.connect(issued)) {
       server.execute("DROP ROLE \"" + issued.credential().account() + "\"");
-      Observation seen = observe(Reporting.holder(key, id));
+      Observation seen = observe(Reporting.accounts(key, id));
       assertEquals(1, seen.nodes().get(0).access().size());
-      assertEquals(1, sever(Reporting.holder(key, id)).sessionsKilled());
-      assertTrue(observe(Reporting.holder(key, id)).withoutAccess());
+      assertEquals(1, sever(Reporting.accounts(key, id)).sessionsKilled());
+      assertTrue(observe(Reporting.accounts(key, id)).withoutAccess());
       assertThrows(SQLException.class, () -> task.createStatement().execute("SELECT 1"));
     }
     reporting.revoke(key, issued);
@@ -226,15 +226,17 @@ abstract class AdversaryCases {
     try (Connection task = reporting.connect(issued)) {
       server.execute("DROP ROLE \"" + issued.credential().account() + "\"");
       assertTrue(task.isValid(5));
-      Observation seen = observe(holder(key));
+      Observation seen = observe(accounts(key));
       assertEquals(1, seen.nodes().get(0).suspects().size());
       assertFalse(seen.withoutAccess());
-      Holder younger = Holder.of(key, Duration.ofMinutes(-2));
+      LeaseAccounts younger = LeaseAccounts.of(key, Duration.ofMinutes(-2));
       assertTrue(
           observe(younger).withoutAccess(), "a session older than the key is somebody else's");
     }
     Await.until(
-        "the session is over", Duration.ofSeconds(10), () -> observe(holder(key)).withoutAccess());
+        "the session is over",
+        Duration.ofSeconds(10),
+        () -> observe(accounts(key)).withoutAccess());
     reporting.revoke(key, issued);
   }
 
@@ -276,7 +278,7 @@ abstract class AdversaryCases {
     assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
     assertEquals(List.of("f"), server.query(reporting.name, "SELECT is_called FROM public.calls"));
     server.execute(reporting.name, "DROP SEQUENCE public.calls CASCADE");
-    assertEquals(Map.of(), destroy(holder(key)).failures());
+    assertEquals(Map.of(), destroy(accounts(key)).failures());
   }
 
   @Nested
@@ -319,27 +321,27 @@ abstract class AdversaryCases {
     }
   }
 
-  private static Holder holder(LeaseKey key) {
-    return Reporting.holder(key);
+  private static LeaseAccounts accounts(LeaseKey key) {
+    return Reporting.accounts(key);
   }
 
   private void end(LeaseKey key, Issued issued) throws BackendException {
-    SeverResult cut = guard.sever(List.of(holder(key)), reporting.soon()).get(0);
+    SeverResult cut = guard.sever(List.of(accounts(key)), reporting.soon()).get(0);
     assertEquals(Map.of(), cut.failures());
     assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
-    assertEquals(Map.of(), destroy(holder(key)).failures());
+    assertEquals(Map.of(), destroy(accounts(key)).failures());
   }
 
-  private SeverResult sever(Holder holder) throws BackendException {
-    return guard.sever(List.of(holder), reporting.soon()).get(0);
+  private SeverResult sever(LeaseAccounts lease) throws BackendException {
+    return guard.sever(List.of(lease), reporting.soon()).get(0);
   }
 
-  private Cleaned destroy(Holder holder) throws BackendException {
-    return guard.destroy(List.of(holder), reporting.soon()).get(0);
+  private Cleaned destroy(LeaseAccounts lease) throws BackendException {
+    return guard.destroy(List.of(lease), reporting.soon()).get(0);
   }
 
-  private Observation observe(Holder holder) throws BackendException {
-    return guard.observe(List.of(holder), reporting.soon()).get(0);
+  private Observation observe(LeaseAccounts lease) throws BackendException {
+    return guard.observe(List.of(lease), reporting.soon()).get(0);
   }
 
   private int loginsPastTheirCheck() {
@@ -362,13 +364,13 @@ abstract class AdversaryCases {
             .get(0));
   }
 
-  private int sessionsOf(Holder holder) {
+  private int sessionsOf(LeaseAccounts lease) {
     return Integer.parseInt(
         server
             .query(
                 "postgres",
                 "SELECT count(*) FROM pg_stat_activity WHERE usesysid = "
-                    + holder.accountIds().first())
+                    + lease.accountIds().first())
             .get(0));
   }
 }

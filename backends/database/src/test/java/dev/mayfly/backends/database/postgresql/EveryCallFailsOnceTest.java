@@ -8,8 +8,8 @@ import dev.mayfly.backends.database.dialect.Servers;
 import dev.mayfly.backends.database.dialect.Sql;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LeaseKey;
@@ -72,13 +72,13 @@ class EveryCallFailsOnceTest {
   }
 
   private static void end(PostgresGuard guard, LeaseKey key) {
-    Holder holder = Reporting.holder(key);
+    LeaseAccounts lease = Reporting.accounts(key);
     for (int attempt = 1; attempt <= 3; attempt++) {
       try {
-        SeverResult severed = guard.sever(List.of(holder), reporting.soon()).get(0);
-        holder = severed.accounts().isEmpty() ? holder : Reporting.holder(severed);
-        boolean cleaned = guard.destroy(List.of(holder), reporting.soon()).get(0).done();
-        if (guard.observe(List.of(holder), reporting.soon()).get(0).withoutAccess() && cleaned) {
+        SeverResult severed = guard.sever(List.of(lease), reporting.soon()).get(0);
+        lease = severed.accounts().isEmpty() ? lease : Reporting.accounts(severed);
+        boolean cleaned = guard.destroy(List.of(lease), reporting.soon()).get(0).done();
+        if (guard.observe(List.of(lease), reporting.soon()).get(0).withoutAccess() && cleaned) {
           return;
         }
       } catch (BackendException e) {

@@ -93,11 +93,11 @@ class ExaminationTest {
         "ALTER DEFAULT PRIVILEGES FOR ROLE %s_reader IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO %s_heir|IN SCHEMA public REVOKE ALL ON FUNCTIONS",
         "CREATE FOREIGN DATA WRAPPER w_%s; GRANT USAGE ON FOREIGN DATA WRAPPER w_%s TO %s_reader|GRANT USAGE ON FOREIGN DATA WRAPPER",
       })
-  void server(String damage, String mend) {
+  void server(String damage, String remedy) {
     String as = damage.matches("REVOKE (ADMIN|pg|%s).*") ? "SET ROLE administrator; " : "";
     SERVER.execute(reporting.name, as + damage.replace("%s", reporting.name));
     List<String> mends =
-        examine().stream().map(Finding::mend).filter(line -> line.contains(mend)).toList();
+        examine().stream().map(Finding::remedy).filter(line -> line.contains(remedy)).toList();
     assertEquals(1, mends.size(), mends.toString());
     SERVER.execute(reporting.name, mends.get(0));
     assertEquals(2, examine().size());
@@ -114,8 +114,8 @@ class ExaminationTest {
             .orElseThrow();
     assertEquals(
         "GRANT " + reporting.name + "_heir TO " + group + " WITH INHERIT TRUE",
-        found.mend().replace("\"", ""));
-    SERVER.execute(reporting.name, found.mend());
+        found.remedy().replace("\"", ""));
+    SERVER.execute(reporting.name, found.remedy());
     assertEquals(1, examine().size());
   }
 
@@ -128,7 +128,7 @@ class ExaminationTest {
               .anyMatch(
                   finding ->
                       finding.severity() == Severity.WARNING
-                          && finding.mend().equals("code: disarm")));
+                          && finding.remedy().equals("code: disarm")));
     }
   }
 
@@ -177,7 +177,8 @@ class ExaminationTest {
             .orElseThrow();
     assertTrue(found.what().endsWith("after 3600s"), found.what());
     ProcessBuilder vault =
-        new ProcessBuilder("sh", "-c", found.mend().replace("vault ", OpenBaoBinary.locate() + " "))
+        new ProcessBuilder(
+                "sh", "-c", found.remedy().replace("vault ", OpenBaoBinary.locate() + " "))
             .inheritIO();
     vault.environment().put("VAULT_ADDR", reporting.vault.address());
     vault.environment().put("VAULT_TOKEN", reporting.vault.rootToken());
@@ -193,7 +194,7 @@ class ExaminationTest {
         .write(
             "sys/policies/acl/" + reporting.name,
             Map.of("policy", "path \"secret/*\" { capabilities = [\"read\"] }"));
-    String mends = examine().stream().map(Finding::mend).collect(Collectors.joining("\n"));
+    String mends = examine().stream().map(Finding::remedy).collect(Collectors.joining("\n"));
     assertTrue(
         mends.contains(
             "path \"auth/token/create/"

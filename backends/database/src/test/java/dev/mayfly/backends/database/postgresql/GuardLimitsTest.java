@@ -68,7 +68,7 @@ class GuardLimitsTest {
         "SELECT %s_mayfly.take_memberships(ARRAY(SELECT oid FROM pg_roles))",
         "SELECT %s_mayfly.enter('stranger')",
         "SELECT %s_mayfly.clean('stranger', 'keep')",
-        "SELECT %s_mayfly.holders(0, 0)",
+        "SELECT %s_mayfly.leases(0, 0)",
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'stranger'",
       })
   void denied(String statement) throws SQLException {
@@ -197,14 +197,14 @@ class GuardLimitsTest {
   void otherGuards() throws SQLException, BackendException {
     PostgresGuard guard = (PostgresGuard) reporting.backend.guard().orElseThrow();
     try (Connection other = reporting.connect(stolen)) {
-      Cleaned cut = guard.destroy(List.of(Reporting.holder(guardKey)), reporting.soon()).get(0);
+      Cleaned cut = guard.destroy(List.of(Reporting.accounts(guardKey)), reporting.soon()).get(0);
       assertEquals(Map.of(), cut.accounts());
       assertTrue(other.isValid(5));
       assertEquals(
           List.of(stolen.credential().account()),
           List.copyOf(
               guard
-                  .observe(List.of(Reporting.holder(guardKey)), reporting.soon())
+                  .observe(List.of(Reporting.accounts(guardKey)), reporting.soon())
                   .get(0)
                   .nodes()
                   .get(0)
@@ -222,7 +222,7 @@ class GuardLimitsTest {
     SERVER.execute(
         "SET ROLE %1$s_owner; CREATE ROLE \"%2$s\" LOGIN VALID UNTIL 'yesterday' IN ROLE %1$s_guard; RESET ROLE"
             .formatted(reporting.name, account));
-    Cleaned cut = guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+    Cleaned cut = guard.destroy(List.of(Reporting.accounts(key)), reporting.soon()).get(0);
     assertEquals(List.of(account), List.copyOf(cut.accounts().values()));
     assertEquals(
         List.of(),

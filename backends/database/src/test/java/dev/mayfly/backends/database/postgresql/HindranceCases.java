@@ -9,8 +9,8 @@ import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
@@ -47,11 +47,11 @@ abstract class HindranceCases {
     Issued issued = reporting().issue(key);
     try (Connection task = reporting().connect(issued)) {
       begin(task, HELD);
-      SeverResult cut = sever(Reporting.holder(key));
+      SeverResult cut = sever(Reporting.accounts(key));
       assertEquals(Map.of(), cut.failures());
       assertEquals(1, cut.sessionsKilled());
       assertFalse(task.isValid(5));
-      assertWithoutAccess(Reporting.holder(cut));
+      assertWithoutAccess(Reporting.accounts(cut));
     }
     assertEquals(List.of("f|0"), standing(issued));
     reporting().revoke(key, issued);
@@ -66,7 +66,7 @@ abstract class HindranceCases {
     retake(
         issued,
         () -> {
-          Holder known = Reporting.holder(sever(Reporting.holder(key)));
+          LeaseAccounts known = Reporting.accounts(sever(Reporting.accounts(key)));
           Await.until(
               "access is gone",
               Duration.ofSeconds(10),
@@ -122,14 +122,14 @@ abstract class HindranceCases {
         List.of(
             new Residue(
                 "prepared transaction", "it's \"left\"; --", "in database " + reporting().name)),
-        observe(Reporting.holder(key)).nodes().get(0).access().stream()
+        observe(Reporting.accounts(key)).nodes().get(0).access().stream()
             .filter(way -> way.kind().equals("prepared transaction"))
             .toList());
-    SeverResult cut = sever(Reporting.holder(key));
+    SeverResult cut = sever(Reporting.accounts(key));
     assertEquals(Map.of(), cut.failures());
-    assertWithoutAccess(Reporting.holder(cut));
+    assertWithoutAccess(Reporting.accounts(cut));
     assertEquals(List.of("f|0"), standing(issued));
-    assertEquals(Map.of(), destroy(Reporting.holder(key)).failures());
+    assertEquals(Map.of(), destroy(Reporting.accounts(key)).failures());
     assertEquals(
         List.of(), reporting().server.query("postgres", "SELECT gid FROM pg_prepared_xacts"));
     reporting().revoke(key, issued);
@@ -156,10 +156,10 @@ abstract class HindranceCases {
     }
     assertEquals("42501", group.getSQLState());
     reporting().server.execute("ALTER ROLE \"" + issued.credential().account() + "\" NOLOGIN");
-    assertFalse(observe(Reporting.holder(key)).withoutAccess());
-    SeverResult cut = sever(Reporting.holder(key));
+    assertFalse(observe(Reporting.accounts(key)).withoutAccess());
+    SeverResult cut = sever(Reporting.accounts(key));
     assertEquals(Map.of(), cut.failures());
-    assertWithoutAccess(Reporting.holder(cut));
+    assertWithoutAccess(Reporting.accounts(cut));
     reporting().revoke(key, issued);
   }
 
@@ -169,12 +169,12 @@ abstract class HindranceCases {
     LeaseKey key = reporting().newKey();
     Issued issued = reporting().issue(key);
     reporting().server.execute("ALTER ROLE \"" + issued.credential().account() + "\" NOLOGIN");
-    Observation seen = observe(Reporting.holder(key));
+    Observation seen = observe(Reporting.accounts(key));
     assertTrue(seen.nodes().get(0).closed());
     assertEquals(
         List.of(new Residue("membership", reporting().name + "_reader", "")),
         seen.nodes().get(0).access());
-    assertWithoutAccess(Reporting.holder(sever(Reporting.holder(key))));
+    assertWithoutAccess(Reporting.accounts(sever(Reporting.accounts(key))));
     reporting().revoke(key, issued);
   }
 
@@ -184,10 +184,10 @@ abstract class HindranceCases {
   void lockTable() throws Exception {
     LeaseKey key = reporting().newKey();
     Issued issued = reporting().issue(key);
-    assertFalse(observe(Reporting.holder(key)).withoutAccess());
+    assertFalse(observe(Reporting.accounts(key)).withoutAccess());
     try (Connection task = reporting().connect(issued)) {
       takeEveryLock(task);
-      Holder known = Reporting.holder(sever(Reporting.holder(key)));
+      LeaseAccounts known = Reporting.accounts(sever(Reporting.accounts(key)));
       Await.until(
           "access is gone",
           Duration.ofSeconds(10),
@@ -221,9 +221,9 @@ abstract class HindranceCases {
     Issued issued = reporting().issue(key);
     try (Connection task = reporting().connect(issued)) {
       reporting().server.execute("DROP ROLE \"" + issued.credential().account() + "\"");
-      Observation seen = observe(Reporting.holder(key));
+      Observation seen = observe(Reporting.accounts(key));
       assertEquals(1, seen.nodes().get(0).suspects().size(), seen.toString());
-      Holder suspecting = reporting().suspecting(key, seen);
+      LeaseAccounts suspecting = reporting().suspecting(key, seen);
       sever(suspecting);
       assertFalse(task.isValid(5));
       assertTrue(observe(suspecting).withoutAccess());
@@ -250,13 +250,13 @@ abstract class HindranceCases {
                   + table
                   + " TO PUBLIC");
       begin(reader, "SELECT * FROM " + table);
-      assertWithoutAccess(Reporting.holder(sever(Reporting.holder(key))));
-      Cleaned delayed = destroy(Reporting.holder(key));
+      assertWithoutAccess(Reporting.accounts(sever(Reporting.accounts(key))));
+      Cleaned delayed = destroy(Reporting.accounts(key));
       assertTrue(
           delayed.failures().toString().contains("of " + colleague.credential().account()),
           delayed.toString());
       reader.rollback();
-      assertEquals(Map.of(), destroy(Reporting.holder(key)).failures());
+      assertEquals(Map.of(), destroy(Reporting.accounts(key)).failures());
     }
     assertEquals(List.of(reporting().name + "_heir"), ownersOf("t_" + key));
     reporting().revoke(key, issued);
@@ -281,17 +281,17 @@ abstract class HindranceCases {
           .createStatement()
           .execute("CREATE TABLE bait (n int); GRANT SELECT ON bait TO \"%s\"".formatted(account));
     }
-    SeverResult cut = sever(Reporting.holder(key));
+    SeverResult cut = sever(Reporting.accounts(key));
     assertEquals(Map.of(), cut.failures());
-    assertWithoutAccess(Reporting.holder(cut));
+    assertWithoutAccess(Reporting.accounts(cut));
     reporting().revoke(key, issued);
-    Cleaned delayed = destroy(Reporting.holder(key));
+    Cleaned delayed = destroy(Reporting.accounts(key));
     assertTrue(
         String.valueOf(delayed.failures().get("database postgres")).contains("1 grant hangs on"),
         delayed.toString());
     assertEquals(1, delayed.remaining().size());
     reporting().server.execute("DROP OWNED BY " + stranger + " CASCADE; DROP ROLE " + stranger);
-    assertEquals(Map.of(), destroy(Reporting.holder(key)).failures());
+    assertEquals(Map.of(), destroy(Reporting.accounts(key)).failures());
     assertEquals(List.of(), standing(issued));
   }
 
@@ -308,16 +308,16 @@ abstract class HindranceCases {
       made.next();
       id = made.getString(1);
     }
-    assertWithoutAccess(Reporting.holder(sever(Reporting.holder(key))));
+    assertWithoutAccess(Reporting.accounts(sever(Reporting.accounts(key))));
     assertEquals(Revoked.CONFIRMED, reporting().revoke(key, issued));
-    Cleaned delayed = destroy(Reporting.holder(key));
+    Cleaned delayed = destroy(Reporting.accounts(key));
     assertTrue(
         String.valueOf(delayed.failures().get("database postgres")).contains("1 object hangs on"),
         delayed.toString());
     reporting()
         .server
         .execute("SELECT lo_unlink(" + id + "); REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
-    assertEquals(Map.of(), destroy(Reporting.holder(key)).failures());
+    assertEquals(Map.of(), destroy(Reporting.accounts(key)).failures());
     assertEquals(List.of(), standing(issued));
   }
 
@@ -353,9 +353,9 @@ abstract class HindranceCases {
                 .formatted(schema, function));
       }
     }
-    sever(Reporting.holder(key));
+    sever(Reporting.accounts(key));
     reporting().revoke(key, issued);
-    Cleaned refused = destroy(Reporting.holder(key));
+    Cleaned refused = destroy(Reporting.accounts(key));
     assertTrue(
         refused
             .failures()
@@ -366,7 +366,7 @@ abstract class HindranceCases {
         List.of("f"),
         reporting().server.query(scratch, "SELECT is_called FROM " + schema + ".calls"));
     reporting().server.execute("DROP DATABASE " + scratch + " WITH (FORCE)");
-    assertEquals(Map.of(), destroy(Reporting.holder(key)).failures());
+    assertEquals(Map.of(), destroy(Reporting.accounts(key)).failures());
   }
 
   @Test
@@ -417,8 +417,8 @@ abstract class HindranceCases {
       assertFalse(task.isValid(5));
     }
     assertEquals(List.of("f|0"), standing(issued));
-    assertWithoutAccess(Reporting.holder(key));
-    assertEquals(Map.of(), destroy(Reporting.holder(key)).failures());
+    assertWithoutAccess(Reporting.accounts(key));
+    assertEquals(Map.of(), destroy(Reporting.accounts(key)).failures());
     reporting().revoke(other, colleague);
   }
 
@@ -435,7 +435,7 @@ abstract class HindranceCases {
     assertThrows(BackendException.class, () -> reporting().revoke(key, issued));
     SQLException refused = assertThrows(SQLException.class, () -> reporting().connect(issued));
     assertEquals("42501", refused.getSQLState(), "to take the membership is to lock out");
-    assertEquals(Map.of(), sever(Reporting.holder(key)).failures());
+    assertEquals(Map.of(), sever(Reporting.accounts(key)).failures());
     reporting().revoke(key, issued);
     assertEquals(List.of(), standing(issued));
   }
@@ -461,9 +461,9 @@ abstract class HindranceCases {
       LeaseKey key = reporting().newKey();
       Issued issued = reporting().issue(key);
       for (LeaseKey each : List.of(before, key)) {
-        assertEquals(Map.of(), sever(Reporting.holder(each)).failures());
-        assertEquals(Map.of(), destroy(Reporting.holder(each)).failures());
-        assertWithoutAccess(Reporting.holder(each));
+        assertEquals(Map.of(), sever(Reporting.accounts(each)).failures());
+        assertEquals(Map.of(), destroy(Reporting.accounts(each)).failures());
+        assertWithoutAccess(Reporting.accounts(each));
       }
       assertEquals(Revoked.CONFIRMED, reporting().revoke(key, issued));
     } finally {
@@ -477,20 +477,20 @@ abstract class HindranceCases {
     connection.createStatement().execute(statement);
   }
 
-  private SeverResult sever(Holder holder) throws BackendException {
-    return guard().sever(List.of(holder), reporting().soon()).get(0);
+  private SeverResult sever(LeaseAccounts lease) throws BackendException {
+    return guard().sever(List.of(lease), reporting().soon()).get(0);
   }
 
-  private Cleaned destroy(Holder holder) throws BackendException {
-    return guard().destroy(List.of(holder), reporting().soon()).get(0);
+  private Cleaned destroy(LeaseAccounts lease) throws BackendException {
+    return guard().destroy(List.of(lease), reporting().soon()).get(0);
   }
 
-  private Observation observe(Holder holder) throws BackendException {
-    return guard().observe(List.of(holder), reporting().soon()).get(0);
+  private Observation observe(LeaseAccounts lease) throws BackendException {
+    return guard().observe(List.of(lease), reporting().soon()).get(0);
   }
 
-  private void assertWithoutAccess(Holder holder) throws BackendException {
-    Observation seen = observe(holder);
+  private void assertWithoutAccess(LeaseAccounts lease) throws BackendException {
+    Observation seen = observe(lease);
     assertTrue(seen.withoutAccess(), seen.toString());
   }
 

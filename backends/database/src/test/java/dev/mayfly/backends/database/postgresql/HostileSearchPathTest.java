@@ -93,16 +93,16 @@ class HostileSearchPathTest {
           .renew(key, issued.reference(), Duration.ofMinutes(4), reporting.soon());
       assertTrue(
           guard
-              .observe(List.of(Reporting.holder(key)), reporting.soon())
+              .observe(List.of(Reporting.accounts(key)), reporting.soon())
               .get(0)
               .nodes()
               .get(0)
               .seen());
       if (!byVault) {
-        guard.sever(List.of(Reporting.holder(key)), reporting.soon());
+        guard.sever(List.of(Reporting.accounts(key)), reporting.soon());
         assertEquals(
             Map.of(),
-            guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0).failures());
+            guard.destroy(List.of(Reporting.accounts(key)), reporting.soon()).get(0).failures());
       }
       assertEquals(Revoked.CONFIRMED, reporting.revoke(key, issued));
       assertEquals(
@@ -117,7 +117,7 @@ class HostileSearchPathTest {
 
     List<String> mends =
         reporting.backend.examine(reporting.soon()).stream()
-            .map(Finding::mend)
+            .map(Finding::remedy)
             .filter(mend -> mend.endsWith("SET search_path = pg_catalog, pg_temp"))
             .toList();
     assertEquals(1, mends.size());

@@ -81,7 +81,7 @@ abstract class LeftoverCases {
         "autovacuum ran it",
         Duration.ofSeconds(60),
         () -> !ask("SELECT 1 FROM %1$s.calls WHERE what = 'read 1000'").isEmpty());
-    guard().sever(List.of(Reporting.holder(key)), reporting().soon());
+    guard().sever(List.of(Reporting.accounts(key)), reporting().soon());
     server("INSERT INTO %1$s.bait SELECT generate_series(1, 60); TRUNCATE %1$s.calls");
     assertEquals(Map.of(), destroy().failures());
     server("INSERT INTO %1$s.bait SELECT generate_series(1, 600)");
@@ -184,7 +184,10 @@ abstract class LeftoverCases {
     assertEquals(1, cleaned.remaining().size());
     assertEquals(List.of("f|0"), accounts());
     assertTrue(
-        guard().observe(List.of(Reporting.holder(key)), reporting().soon()).get(0).withoutAccess());
+        guard()
+            .observe(List.of(Reporting.accounts(key)), reporting().soon())
+            .get(0)
+            .withoutAccess());
     assertEquals(List.of(reporting().name + "_heir"), owner("plain"));
     server("TRUNCATE %1$s.calls");
     ServerException refused =
@@ -276,7 +279,7 @@ abstract class LeftoverCases {
     List<String> mends =
         reporting().backend.examine(reporting().soon()).stream()
             .filter(finding -> finding.what().contains("by default"))
-            .map(finding -> finding.mend())
+            .map(finding -> finding.remedy())
             .toList();
     assertEquals(1, mends.size());
     reporting().server.execute(reporting().name, mends.get(0));
@@ -392,7 +395,7 @@ abstract class LeftoverCases {
   }
 
   private Cleaned destroy() throws BackendException {
-    return guard().destroy(List.of(Reporting.holder(key)), reporting().soon()).get(0);
+    return guard().destroy(List.of(Reporting.accounts(key)), reporting().soon()).get(0);
   }
 
   private void server(String statements) {

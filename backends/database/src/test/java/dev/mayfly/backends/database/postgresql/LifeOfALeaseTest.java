@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.lease.LeaseKey;
@@ -44,7 +44,7 @@ class LifeOfALeaseTest {
     PostgresGuard guard = reporting.guard();
     LeaseKey key = reporting.newKey();
     Issued issued = reporting.issue(key);
-    Holder known;
+    LeaseAccounts known;
     try (Connection task = reporting.connect(issued)) {
       task.createStatement().execute("CREATE TABLE result AS SELECT * FROM sales");
       reporting
@@ -54,10 +54,10 @@ class LifeOfALeaseTest {
           .orElseThrow()
           .renew(key, issued.reference(), issued.longest(), reporting.soon());
 
-      var cut = guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+      var cut = guard.sever(List.of(Reporting.accounts(key)), reporting.soon()).get(0);
       assertEquals(Map.of(), cut.failures());
       assertEquals(1, cut.sessionsKilled());
-      known = Reporting.holder(cut);
+      known = Reporting.accounts(cut);
       assertEquals(List.of(issued.credential().account()), List.copyOf(cut.accounts().values()));
       SQLException killed =
           assertThrows(SQLException.class, () -> task.createStatement().execute("SELECT 1"));

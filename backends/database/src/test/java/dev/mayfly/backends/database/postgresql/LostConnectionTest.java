@@ -78,7 +78,7 @@ class LostConnectionTest {
 
     assertEquals(
         Map.of(),
-        guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0).failures());
+        guard.destroy(List.of(Reporting.accounts(key)), reporting.soon()).get(0).failures());
     assertTrue(observe(key).withoutAccess());
     assertEquals(1, fault.hits());
     assertFalse(task.isValid(5));
@@ -97,7 +97,7 @@ class LostConnectionTest {
     try (Connection task = reporting.connect(issued)) {
       task.createStatement().execute("CREATE TABLE t_" + key + " (n int)");
     }
-    guard.sever(List.of(Reporting.holder(key)), reporting.soon());
+    guard.sever(List.of(Reporting.accounts(key)), reporting.soon());
     Fault held =
         proxy.inject(
             Fault.holdRequest(
@@ -105,7 +105,7 @@ class LostConnectionTest {
     ExecutorService cleaning = Executors.newSingleThreadExecutor();
     Future<Cleaned> cleaned =
         cleaning.submit(
-            () -> guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0));
+            () -> guard.destroy(List.of(Reporting.accounts(key)), reporting.soon()).get(0));
     held.awaitHit(Duration.ofSeconds(10));
     reporting.revoke(key, issued);
     proxy.heal();
@@ -122,7 +122,7 @@ class LostConnectionTest {
     BackendException nothing =
         assertThrows(
             BackendException.class,
-            () -> guard.sever(List.of(Reporting.holder(key)), reporting.soon()));
+            () -> guard.sever(List.of(Reporting.accounts(key)), reporting.soon()));
     assertEquals(BackendException.Kind.TRANSIENT, nothing.kind());
     assertFalse(observe(key).nodes().get(0).seen());
     proxy.listen();
@@ -138,7 +138,7 @@ class LostConnectionTest {
     Issued issued = reporting.issueWhenPossible(key);
     assertEquals(
         1,
-        guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0).accounts().size());
+        guard.destroy(List.of(Reporting.accounts(key)), reporting.soon()).get(0).accounts().size());
     assertTrue(observe(key).withoutAccess());
     reporting.revoke(key, issued);
   }
@@ -150,7 +150,7 @@ class LostConnectionTest {
     server.pause();
     try {
       Deadline deadline = Deadline.in(Reporting.CLOCK, Duration.ofMillis(300));
-      Observation deaf = guard.observe(List.of(Reporting.holder(key)), deadline).get(0);
+      Observation deaf = guard.observe(List.of(Reporting.accounts(key)), deadline).get(0);
       assertFalse(deaf.nodes().get(0).seen());
     } finally {
       server.resume();
@@ -197,6 +197,6 @@ class LostConnectionTest {
   }
 
   private static Observation observe(LeaseKey key) throws BackendException {
-    return guard.observe(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+    return guard.observe(List.of(Reporting.accounts(key)), reporting.soon()).get(0);
   }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.testing.servers.PostgreSql;
@@ -47,18 +47,18 @@ class ManyEndsTest {
       }
       SERVER.execute(accounts.toString());
       keys.add(MANY / 2, held);
-      List<Holder> holders = keys.stream().map(Reporting::holder).toList();
+      List<LeaseAccounts> leases = keys.stream().map(Reporting::accounts).toList();
       try (Connection task = reporting.connect(issued)) {
         HindranceCases.begin(task, "ALTER ROLE CURRENT_USER PASSWORD 'x'");
-        List<SeverResult> cuts = guard.sever(holders, reporting.soon());
+        List<SeverResult> cuts = guard.sever(leases, reporting.soon());
         assertEquals(keys, cuts.stream().map(SeverResult::key).toList());
         assertTrue(cuts.stream().allMatch(cut -> cut.accounts().size() == 1));
         assertEquals(List.of(), cuts.stream().filter(cut -> !cut.failures().isEmpty()).toList());
         assertFalse(task.isValid(5));
       }
       assertTrue(
-          guard.observe(holders, reporting.soon()).stream().allMatch(seen -> seen.withoutAccess()));
-      List<Cleaned> cleaned = guard.destroy(holders, reporting.soon());
+          guard.observe(leases, reporting.soon()).stream().allMatch(seen -> seen.withoutAccess()));
+      List<Cleaned> cleaned = guard.destroy(leases, reporting.soon());
       assertEquals(
           List.of(),
           cleaned.stream().filter(one -> !one.done() || !one.remaining().isEmpty()).toList());

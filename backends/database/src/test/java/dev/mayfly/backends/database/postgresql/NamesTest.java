@@ -54,7 +54,7 @@ class NamesTest {
       }
       end(guard, key, reporting);
       assertTrue(
-          guard.observe(List.of(Reporting.holder(key)), reporting.soon()).get(0).withoutAccess());
+          guard.observe(List.of(Reporting.accounts(key)), reporting.soon()).get(0).withoutAccess());
       assertEquals(
           List.of("Fact Owner's %s \"ö\""),
           SERVER.query(
@@ -105,11 +105,11 @@ class NamesTest {
   }
 
   private static void end(PostgresGuard guard, LeaseKey key, Reporting reporting) throws Exception {
-    var cut = guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+    var cut = guard.sever(List.of(Reporting.accounts(key)), reporting.soon()).get(0);
     assertEquals(Map.of(), cut.failures());
     assertEquals(
         Map.of(),
-        guard.destroy(List.of(Reporting.holder(cut)), reporting.soon()).get(0).failures());
+        guard.destroy(List.of(Reporting.accounts(cut)), reporting.soon()).get(0).failures());
   }
 
   private static BackendContext context(

@@ -50,7 +50,8 @@ class OwnedCodeTest {
                   "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; CREATE TABLE public.t (n int DEFAULT public.f()); CREATE VIEW public.v AS SELECT n FROM public.t");
         }
         if (!byVault) {
-          Cleaned cleaned = guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+          Cleaned cleaned =
+              guard.destroy(List.of(Reporting.accounts(key)), reporting.soon()).get(0);
           assertEquals(Map.of(), cleaned.failures());
           assertEquals(List.of(), cleaned.left());
         }

@@ -15,9 +15,9 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.GuardLogin;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.SeverResult;
@@ -271,31 +271,31 @@ final class Reporting implements AutoCloseable {
     return DriverManager.getConnection(server.jdbcUrl(name), properties);
   }
 
-  /** A holder whose credential is still in memory. */
-  Holder remembering(LeaseKey key, Issued issued) {
-    return new Holder(
+  /** A lease whose credential is still in memory. */
+  LeaseAccounts remembering(LeaseKey key, Issued issued) {
+    return new LeaseAccounts(
         key, Duration.ZERO, new TreeSet<>(), new TreeMap<>(), Optional.of(issued.credential()));
   }
 
-  /** A holder with the suspects of an observation. */
-  Holder suspecting(LeaseKey key, Observation seen) {
+  /** A lease with the suspects of an observation. */
+  LeaseAccounts suspecting(LeaseKey key, Observation seen) {
     TreeMap<String, Set<String>> suspects = new TreeMap<>();
     seen.nodes().forEach(node -> suspects.put(node.node(), node.suspects()));
-    return new Holder(key, Duration.ZERO, new TreeSet<>(), suspects, Optional.empty());
+    return new LeaseAccounts(key, Duration.ZERO, new TreeSet<>(), suspects, Optional.empty());
   }
 
-  /** A holder with the accounts that a cut found. */
-  static Holder holder(SeverResult cut) {
-    return holder(cut.key(), cut.accounts().keySet().toArray(String[]::new));
+  /** A lease with the accounts that a cut found. */
+  static LeaseAccounts accounts(SeverResult cut) {
+    return accounts(cut.key(), cut.accounts().keySet().toArray(String[]::new));
   }
 
-  /** A holder with the accounts that were found when it was cleaned up after. */
-  static Holder holder(Cleaned cleaned) {
-    return holder(cleaned.key(), cleaned.accounts().keySet().toArray(String[]::new));
+  /** A lease with the accounts that were found when it was cleaned up after. */
+  static LeaseAccounts accounts(Cleaned cleaned) {
+    return accounts(cleaned.key(), cleaned.accounts().keySet().toArray(String[]::new));
   }
 
-  static Holder holder(LeaseKey key, String... accountIds) {
-    return new Holder(
+  static LeaseAccounts accounts(LeaseKey key, String... accountIds) {
+    return new LeaseAccounts(
         key,
         Duration.ZERO,
         new TreeSet<>(List.of(accountIds)),

@@ -32,7 +32,7 @@ class SameCutTest {
       String byGuard =
           leftAfter(
               reporting,
-              (key, issued) -> guard.sever(List.of(Reporting.holder(key)), reporting.soon()));
+              (key, issued) -> guard.sever(List.of(Reporting.accounts(key)), reporting.soon()));
       reporting
           .settings
           .target()

@@ -46,10 +46,10 @@ class SetUpTest {
 
       assertEquals(
           1,
-          guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0).accounts().size());
+          guard.sever(List.of(Reporting.accounts(key)), reporting.soon()).get(0).accounts().size());
       reporting.revoke(key, issued);
       assertTrue(
-          guard.observe(List.of(Reporting.holder(key)), reporting.soon()).get(0).withoutAccess());
+          guard.observe(List.of(Reporting.accounts(key)), reporting.soon()).get(0).withoutAccess());
       assertEquals(
           List.of(sql.label()),
           SERVER.query(

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LeaseKey;
@@ -60,8 +60,8 @@ class StandbyTest {
     standby.awaitReplay();
     standby.pauseReplay();
 
-    Holder known =
-        Reporting.holder(guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0));
+    LeaseAccounts known =
+        Reporting.accounts(guard.sever(List.of(Reporting.accounts(key)), reporting.soon()).get(0));
     reporting.revoke(key, issued);
     guard.destroy(List.of(known), reporting.soon());
     DatabaseLogin login = (DatabaseLogin) issued.credential();
@@ -82,13 +82,13 @@ class StandbyTest {
   @DisplayName("an end is not proven by a standby that has yet to see the beginning")
   void pausedBeforeTheBeginning() throws Exception {
     PostgresGuard guard = reporting.guard();
-    observe(guard, Reporting.holder(reporting.newKey()));
+    observe(guard, Reporting.accounts(reporting.newKey()));
     standby.awaitReplay();
     standby.pauseReplay();
     LeaseKey key = reporting.newKey();
     Issued issued = reporting.issue(key);
-    Holder known =
-        Reporting.holder(guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0));
+    LeaseAccounts known =
+        Reporting.accounts(guard.sever(List.of(Reporting.accounts(key)), reporting.soon()).get(0));
     reporting.revoke(key, issued);
     assertProvenOnThePrimaryAlone(observe(guard, known));
 
@@ -111,8 +111,9 @@ class StandbyTest {
           standby.connect(reporting.name, login.username(), login.password().expose())) {
         HindranceCases.begin(there, "SELECT * FROM public.held");
         here.createStatement().execute("DROP TABLE public.held");
-        Holder known =
-            Reporting.holder(guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0));
+        LeaseAccounts known =
+            Reporting.accounts(
+                guard.sever(List.of(Reporting.accounts(key)), reporting.soon()).get(0));
         Await.until(
             "nothing is left there either",
             Duration.ofSeconds(10),
@@ -160,14 +161,14 @@ class StandbyTest {
     Issued issued = reporting.issue(key);
     standby.kill();
     try (Connection task = reporting.connect(issued)) {
-      var cut = guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+      var cut = guard.sever(List.of(Reporting.accounts(key)), reporting.soon()).get(0);
       assertEquals(1, cut.sessionsKilled());
       assertEquals(
           List.of(standby.host() + ":" + standby.port()), List.copyOf(cut.failures().keySet()));
       assertThrows(SQLException.class, () -> task.createStatement().execute("SELECT 1"));
     }
     reporting.revoke(key, issued);
-    Observation down = observe(guard, Reporting.holder(key));
+    Observation down = observe(guard, Reporting.accounts(key));
     assertTrue(down.nodes().get(0).withoutAccess());
     assertFalse(down.nodes().get(1).seen());
     assertFalse(down.withoutAccess());
@@ -176,7 +177,7 @@ class StandbyTest {
     Await.until(
         "the end is seen on the standby too",
         Duration.ofSeconds(20),
-        () -> observe(guard, Reporting.holder(key)).withoutAccess());
+        () -> observe(guard, Reporting.accounts(key)).withoutAccess());
   }
 
   @Test
@@ -197,7 +198,7 @@ class StandbyTest {
     }
   }
 
-  private static Observation observe(PostgresGuard guard, Holder holder) throws Exception {
-    return guard.observe(List.of(holder), reporting.soon()).get(0);
+  private static Observation observe(PostgresGuard guard, LeaseAccounts lease) throws Exception {
+    return guard.observe(List.of(lease), reporting.soon()).get(0);
   }
 }

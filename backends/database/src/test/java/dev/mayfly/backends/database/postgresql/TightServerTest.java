@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
@@ -70,8 +70,8 @@ class TightServerTest {
     List<Connection> taken = takeAll(issued);
     HindranceCases.begin(taken.get(0), "ALTER ROLE CURRENT_USER PASSWORD 'x'");
     reporting.deliverGuardLogin(reporting.newKey());
-    Holder known =
-        Reporting.holder(guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0));
+    LeaseAccounts known =
+        Reporting.accounts(guard.sever(List.of(Reporting.accounts(key)), reporting.soon()).get(0));
     assertTrue(guard.observe(List.of(known), reporting.soon()).get(0).withoutAccess());
     for (Connection session : taken) {
       assertFalse(session.isValid(5));
@@ -105,7 +105,7 @@ class TightServerTest {
     reporting.deliverGuardLogin(mine);
     assertTrue(
         guard
-            .observe(List.of(Reporting.holder(key)), reporting.soon())
+            .observe(List.of(Reporting.accounts(key)), reporting.soon())
             .get(0)
             .nodes()
             .get(0)
@@ -122,7 +122,7 @@ class TightServerTest {
       assertTrue(String.valueOf(refused.getMessage()).contains("not let in"), refused.getMessage());
       assertEquals(
           Map.of(),
-          guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0).failures());
+          guard.sever(List.of(Reporting.accounts(key)), reporting.soon()).get(0).failures());
       assertFalse(taken.get(0).isValid(5));
     } finally {
       server.execute(
@@ -153,11 +153,12 @@ class TightServerTest {
         "it can, and this shows nothing");
     LeaseKey other = reporting.newKey();
     Issued small = reporting.issue(other);
-    guard.sever(List.of(Reporting.holder(key), Reporting.holder(other)), reporting.soon());
+    guard.sever(List.of(Reporting.accounts(key), Reporting.accounts(other)), reporting.soon());
     boolean done = false;
     for (int turn = 0; turn < 20 && !done; turn++) {
       List<Cleaned> cleaned =
-          guard.destroy(List.of(Reporting.holder(key), Reporting.holder(other)), reporting.soon());
+          guard.destroy(
+              List.of(Reporting.accounts(key), Reporting.accounts(other)), reporting.soon());
       assertEquals(Map.of(), cleaned.get(1).failures(), "the one who owns nothing does not wait");
       done = cleaned.get(0).done();
       assertTrue(
@@ -187,11 +188,11 @@ class TightServerTest {
               CREATE TRIGGER two BEFORE INSERT ON public.armed EXECUTE FUNCTION public.code();
               """);
     }
-    guard.sever(List.of(Reporting.holder(key)), reporting.soon());
+    guard.sever(List.of(Reporting.accounts(key)), reporting.soon());
     boolean done = false;
     for (int turn = 0; turn < 6 && !done; turn++) {
       Deadline deadline = Deadline.in(new HastyClock(), Duration.ofDays(1));
-      done = guard.destroy(List.of(Reporting.holder(key)), deadline).get(0).done();
+      done = guard.destroy(List.of(Reporting.accounts(key)), deadline).get(0).done();
     }
     assertTrue(done, "it never comes to its end");
     assertEquals(
@@ -238,7 +239,7 @@ class TightServerTest {
     Await.until("the server is back", Duration.ofSeconds(30), () -> !task.isValid(1) && answers());
     assertFalse(
         server.query(reporting.name, "SELECT 1 FROM pg_proc WHERE proname = 'tf'").isEmpty());
-    Cleaned cleaned = guard.destroy(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+    Cleaned cleaned = guard.destroy(List.of(Reporting.accounts(key)), reporting.soon()).get(0);
     assertEquals(Map.of(), cleaned.failures());
     assertEquals(List.of(), cleaned.left());
     assertEquals(
@@ -276,9 +277,9 @@ class TightServerTest {
                     "postgres",
                     "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT xpath%'")
                 .isEmpty());
-    SeverResult cut = guard.sever(List.of(Reporting.holder(key)), reporting.soon()).get(0);
+    SeverResult cut = guard.sever(List.of(Reporting.accounts(key)), reporting.soon()).get(0);
     NodeView seen =
-        guard.observe(List.of(Reporting.holder(cut)), reporting.soon()).get(0).nodes().get(0);
+        guard.observe(List.of(Reporting.accounts(cut)), reporting.soon()).get(0).nodes().get(0);
     assertTrue(seen.closed(), seen.toString());
     assertEquals(
         List.of("session"), seen.access().stream().map(Residue::kind).toList(), seen.toString());
@@ -287,7 +288,7 @@ class TightServerTest {
     assertThrows(ExecutionException.class, endless::get);
     beside.shutdown();
     assertTrue(
-        guard.observe(List.of(Reporting.holder(cut)), reporting.soon()).get(0).withoutAccess());
+        guard.observe(List.of(Reporting.accounts(cut)), reporting.soon()).get(0).withoutAccess());
   }
 
   private static boolean answers() {

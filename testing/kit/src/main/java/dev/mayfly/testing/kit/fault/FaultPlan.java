@@ -12,9 +12,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Decides what goes wrong. Seeded plans draw, per schedule, which verbs fail at all and how often,
- * so that some schedules suffer one fault often and others many rarely; single calls can be made to
- * fail by their number.
+ * Decides what goes wrong. Seeded plans choices, per schedule, which verbs fail at all and how
+ * often, so that some schedules suffer one fault often and others many rarely; single calls can be
+ * made to fail by their number.
  */
 public final class FaultPlan {
 

@@ -3,8 +3,8 @@ package dev.mayfly.testing.kit.simulator;
 import dev.mayfly.core.ledger.Storage;
 import dev.mayfly.testing.kit.fault.Fault;
 import dev.mayfly.testing.kit.fault.Verb;
-import dev.mayfly.testing.kit.world.Node;
-import dev.mayfly.testing.kit.world.World;
+import dev.mayfly.testing.kit.target.FakeTarget;
+import dev.mayfly.testing.kit.target.Node;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,34 +14,34 @@ final class FaultSchedule {
   private static final List<Verb> OF_THE_END =
       List.of(Verb.SEVER, Verb.REVOKE, Verb.DESTROY, Verb.OBSERVE);
 
-  private final Stage stage;
+  private final Environment environment;
   private final List<Instance> instances;
-  private final Draw draw;
+  private final RandomChoices choices;
   private boolean suspended;
   private boolean calm;
 
-  FaultSchedule(Stage stage, List<Instance> instances) {
-    this.stage = stage;
+  FaultSchedule(Environment environment, List<Instance> instances) {
+    this.environment = environment;
     this.instances = instances;
-    this.draw = new Draw(stage.draw().split());
+    this.choices = new RandomChoices(environment.choices().split());
   }
 
   /** Plans what happens until then. */
   void plan(Duration until) {
-    for (int i = draw.chance(0.3) ? 0 : draw.number(1, 6); i > 0; i--) {
-      stage.events().in(draw.between(Duration.ZERO, until), this::strike);
+    for (int i = choices.chance(0.3) ? 0 : choices.number(1, 6); i > 0; i--) {
+      environment.events().in(choices.between(Duration.ZERO, until), this::strike);
     }
-    if (draw.chance(0.3)) {
-      stage.events().in(Duration.ofSeconds(1), this::strangers);
+    if (choices.chance(0.3)) {
+      environment.events().in(Duration.ofSeconds(1), this::strangers);
     }
   }
 
   /** Everything is mended, and nothing more happens. */
   void calm() {
     calm = true;
-    for (Site site : stage.sites()) {
+    for (Site site : environment.sites()) {
       site.server().up(true);
-      site.world().nodes().forEach(this::mend);
+      site.fakeTarget().nodes().forEach(this::mend);
     }
     for (Instance instance : instances) {
       instance.storage().empty();
@@ -58,11 +58,11 @@ final class FaultSchedule {
     if (calm) {
       return;
     }
-    Duration lasts = draw.chance(0.5) ? draw.seconds(1, 10) : draw.seconds(10, 120);
-    World world = draw.of(stage.sites()).world();
-    Node node = draw.of(world.nodes());
-    Instance instance = draw.of(instances);
-    switch (draw.number(0, 9)) {
+    Duration lasts = choices.chance(0.5) ? choices.seconds(1, 10) : choices.seconds(10, 120);
+    FakeTarget fakeTarget = choices.of(environment.sites()).fakeTarget();
+    Node node = choices.of(fakeTarget.nodes());
+    Instance instance = choices.of(instances);
+    switch (choices.number(0, 9)) {
       case 0 ->
           during(
               "node unreachable", lasts, () -> node.reachable(false), () -> node.reachable(true));
@@ -70,25 +70,27 @@ final class FaultSchedule {
           during(
               "replay paused",
               lasts,
-              () -> replaying(world, node, false),
+              () -> replaying(fakeTarget, node, false),
               () -> node.replaying(true));
       case 2 ->
           during(
               "issuer down",
               lasts,
-              () -> stage.site(world.name()).server().up(false),
-              () -> stage.site(world.name()).server().up(true));
+              () -> environment.site(fakeTarget.name()).server().up(false),
+              () -> environment.site(fakeTarget.name()).server().up(true));
       case 3 -> stop(instance, lasts);
       case 4 -> suspend(lasts);
       case 5 ->
-          jump(draw.of(List.of(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofHours(2))));
+          jump(
+              choices.of(
+                  List.of(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofHours(2))));
       case 6 ->
           jump(
-              draw.of(
+              choices.of(
                   List.of(Duration.ofSeconds(-1), Duration.ofMinutes(-1), Duration.ofHours(-2))));
       case 7 -> {
         long left =
-            draw.of(List.of(Storage.RESERVE * 3 / 4, Storage.RESERVE / 3, Storage.RESERVE / 10));
+            choices.of(List.of(Storage.RESERVE * 3 / 4, Storage.RESERVE / 3, Storage.RESERVE / 10));
         during(
             "disk full",
             lasts,
@@ -96,12 +98,12 @@ final class FaultSchedule {
             () -> instance.storage().empty());
       }
       case 8 -> {
-        Verb verb = draw.of(OF_THE_END);
+        Verb verb = choices.of(OF_THE_END);
         during(
             verb + " refused for good",
             lasts,
-            () -> stage.faults().breakDown(verb, Fault.INVALID),
-            () -> stage.faults().mend(verb));
+            () -> environment.faults().breakDown(verb, Fault.INVALID),
+            () -> environment.faults().mend(verb));
       }
       default ->
           during(
@@ -113,14 +115,14 @@ final class FaultSchedule {
   }
 
   private void during(String what, Duration lasts, Runnable begin, Runnable end) {
-    stage.faults().count(what);
-    stage.trace().line("weather", () -> what + " for " + lasts);
+    environment.faults().count(what);
+    environment.trace().line("weather", () -> what + " for " + lasts);
     begin.run();
-    stage.events().in(lasts, end);
+    environment.events().in(lasts, end);
   }
 
-  private static void replaying(World world, Node node, boolean is) {
-    if (node != world.primary()) {
+  private static void replaying(FakeTarget fakeTarget, Node node, boolean is) {
+    if (node != fakeTarget.primary()) {
       node.replaying(is);
     }
   }
@@ -162,16 +164,16 @@ final class FaultSchedule {
         () -> {
           suspended = false;
           if (!calm) {
-            stage.clock().stoodStill(lasts);
+            environment.clock().stoodStill(lasts);
           }
           instances.forEach(FaultSchedule::resume);
         });
   }
 
   private void jump(Duration by) {
-    stage.faults().count(by.isNegative() ? "wall clock back" : "wall clock ahead");
-    stage.trace().line("weather", () -> "wall clock jumps by " + by);
-    stage.clock().jump(by);
+    environment.faults().count(by.isNegative() ? "wall clock back" : "wall clock ahead");
+    environment.trace().line("weather", () -> "wall clock jumps by " + by);
+    environment.clock().jump(by);
     instances.stream().filter(Instance::alive).forEach(i -> i.watch().pulses().wallClockJumped());
   }
 
@@ -179,9 +181,12 @@ final class FaultSchedule {
     if (calm) {
       return;
     }
-    World world = draw.of(stage.sites()).world();
-    world.strangerConnects(
-        draw.of(world.nodes()), draw.chance(0.1) ? draw.seconds(1, 60) : Duration.ofMillis(5));
-    stage.events().in(draw.between(Duration.ofMillis(50), Duration.ofSeconds(5)), this::strangers);
+    FakeTarget fakeTarget = choices.of(environment.sites()).fakeTarget();
+    fakeTarget.strangerConnects(
+        choices.of(fakeTarget.nodes()),
+        choices.chance(0.1) ? choices.seconds(1, 60) : Duration.ofMillis(5));
+    environment
+        .events()
+        .in(choices.between(Duration.ofMillis(50), Duration.ofSeconds(5)), this::strangers);
   }
 }

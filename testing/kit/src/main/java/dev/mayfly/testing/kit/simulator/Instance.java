@@ -18,7 +18,7 @@ import dev.mayfly.core.task.TaskId;
 import dev.mayfly.testing.kit.ledger.SimulatedStorage;
 import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
-import dev.mayfly.testing.kit.world.Places;
+import dev.mayfly.testing.kit.target.Places;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Instance {
 
   private final String name;
-  private final Stage stage;
+  private final Environment environment;
   private final Limits limits;
   private final Consumer<Instance> beforeEachStep;
   private final SplittableRandom random;
@@ -52,28 +52,36 @@ final class Instance {
   private @Nullable Broker broker;
   private int lives;
 
-  Instance(String name, Stage stage, Limits limits, Consumer<Instance> beforeEachStep) {
+  Instance(String name, Environment environment, Limits limits, Consumer<Instance> beforeEachStep) {
     this.name = name;
-    this.stage = stage;
+    this.environment = environment;
     this.limits = limits;
     this.beforeEachStep = beforeEachStep;
-    this.random = stage.draw().split();
-    this.storage = new SimulatedStorage(stage.faults(), stage.draw().split());
-    this.model = new LedgerModel(stage.coverage());
+    this.random = environment.choices().split();
+    this.storage = new SimulatedStorage(environment.faults(), environment.choices().split());
+    this.model = new LedgerModel(environment.coverage());
     this.intents = new IntentRules(storage);
-    this.observeOnly = stage.draw().chance(0.06);
+    this.observeOnly = environment.choices().chance(0.06);
   }
 
   /** Begins a life: what is in the ledger is taken up. */
   void start() {
     lives++;
-    stage.trace().line(name, () -> "starts, life " + lives);
-    loop = new SimulatedLoop(stage.events(), stage.clock(), () -> beforeEachStep.accept(this));
+    environment.trace().line(name, () -> "starts, life " + lives);
+    loop =
+        new SimulatedLoop(
+            environment.events(), environment.clock(), () -> beforeEachStep.accept(this));
     PermitRules permits =
         new PermitRules(
-            stage.events(), stage.clock(), loop, limits.start().multipliedBy(3), model.waiting());
-    watch = new InstanceWatch(stage, this, permits);
-    lanes = new SimulatedLanes(stage.events(), stage.clock(), loop, stage.faults(), watch);
+            environment.events(),
+            environment.clock(),
+            loop,
+            limits.start().multipliedBy(3),
+            model.waiting());
+    watch = new InstanceWatch(environment, this, permits);
+    lanes =
+        new SimulatedLanes(
+            environment.events(), environment.clock(), loop, environment.faults(), watch);
     watch.on(lanes);
     try {
       broker = Broker.open(dependencies(), storage, "simulated", name + "." + lives);
@@ -88,23 +96,23 @@ final class Instance {
   /** Some of the tasks that were left alive show themselves again, some in vain or never. */
   private void takeUp(Broker opened) {
     opened.acquireGuardLogins(() -> {});
-    Map<TaskId, Boolean> spared = new LinkedHashMap<>();
+    Map<TaskId, Boolean> kept = new LinkedHashMap<>();
     for (OrphanedTask left : opened.left()) {
       Workload workload = workloads.get(left.task());
       if (workload != null && random.nextBoolean()) {
-        opened.spare(left.task(), workload);
-        spared.put(left.task(), isExtended(left));
+        opened.keepForAdoption(left.task(), workload);
+        kept.put(left.task(), isExtended(left));
       }
     }
     opened.recover();
     int life = lives;
-    spared.forEach((task, extended) -> awaitSign(task, extended, life));
+    kept.forEach((task, extended) -> awaitSign(task, extended, life));
   }
 
   private void awaitSign(TaskId task, boolean extended, int life) {
     Duration delay = extended ? Duration.ZERO : Duration.ofMillis(random.nextInt(5_000));
     boolean shown = extended || random.nextInt(4) > 0;
-    stage
+    environment
         .events()
         .in(
             delay,
@@ -129,7 +137,7 @@ final class Instance {
     if (!until.equals(left.extendedUntil())) {
       throw new BrokenRule(Rule.NOTHING_LOST, left.task() + " lost its extension");
     }
-    return until.isAfter(stage.clock().now());
+    return until.isAfter(environment.clock().now());
   }
 
   private void comeBack(Broker broker, Workload workload, boolean shown) {
@@ -158,18 +166,20 @@ final class Instance {
 
   private BrokerDependencies dependencies() {
     Map<String, Target> targets = new LinkedHashMap<>();
-    for (Site site : stage.sites()) {
-      targets.put(site.world().name(), site.target(stage.clock(), stage.faults(), watch()));
+    for (Site site : environment.sites()) {
+      targets.put(
+          site.fakeTarget().name(),
+          site.target(environment.clock(), environment.faults(), watch()));
     }
     return new BrokerDependencies(
-        stage.clock(),
+        environment.clock(),
         loop(),
         lanes(),
         random.split(),
-        new SimulatedPolicy(stage, loop(), watch().permits(), random.split()),
+        new SimulatedPolicy(environment, loop(), watch().permits(), random.split()),
         targets,
-        new Roots(stage.locks().of(loop()::dead)),
-        new Places(stage.contents(), stage.faults(), watch()),
+        new Roots(environment.locks().of(loop()::dead)),
+        new Places(environment.contents(), environment.faults(), watch()),
         watch(),
         limits,
         observeOnly);
@@ -180,7 +190,7 @@ final class Instance {
    * hands still happens.
    */
   void die(boolean powerLost) {
-    stage.trace().line(name, () -> powerLost ? "loses power" : "is killed");
+    environment.trace().line(name, () -> powerLost ? "loses power" : "is killed");
     int durable = LedgerReader.of(storage.durable()).entries().size();
     if (random.nextBoolean()) {
       lanes().runUnderWay("ledger");
@@ -268,12 +278,12 @@ final class Instance {
   }
 
   Instant now() {
-    return stage.clock().now();
+    return environment.clock().now();
   }
 
   /** Where this process delivers. */
   Places places() {
-    return new Places(stage.contents(), stage.faults(), watch());
+    return new Places(environment.contents(), environment.faults(), watch());
   }
 
   boolean observeOnly() {

@@ -1,8 +1,8 @@
 package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.LedgerView;
@@ -24,8 +24,8 @@ import dev.mayfly.testing.kit.loop.LaneWatch;
 import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
 import dev.mayfly.testing.kit.loop.Submission;
-import dev.mayfly.testing.kit.world.Witness;
-import dev.mayfly.testing.kit.world.World;
+import dev.mayfly.testing.kit.target.CallListener;
+import dev.mayfly.testing.kit.target.FakeTarget;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,13 +38,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks on at everything one life of a broker does, and asserts the rules on every step of it. */
-final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
+final class InstanceWatch implements CallListener, LaneWatch, LedgerListener {
 
   /** After which nobody can say how long a lease holds. */
   private static final Set<String> CLOCKS =
       Set.of("wall clock ahead", "wall clock back", "machine suspended");
 
-  private final Stage stage;
+  private final Environment environment;
   private final Instance instance;
   private final LedgerModel model;
   private final SimulatedLoop loop;
@@ -60,15 +60,15 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   /** When the broker was told that no access is left. */
   private final Map<LeaseKey, Long> toldGone = new HashMap<>();
 
-  InstanceWatch(Stage stage, Instance instance, PermitRules permits) {
+  InstanceWatch(Environment environment, Instance instance, PermitRules permits) {
     this.permits = permits;
-    this.stage = stage;
+    this.environment = environment;
     this.instance = instance;
     this.model = instance.model();
     this.loop = instance.loop();
-    this.pulses = new PulseRules(stage.events(), stage.clock(), loop);
-    this.calls = new CallRules(stage.events(), loop, model);
-    this.looks = new LookRules(stage.events(), loop);
+    this.pulses = new PulseRules(environment.events(), environment.clock(), loop);
+    this.calls = new CallRules(environment.events(), loop, model);
+    this.looks = new LookRules(environment.events(), loop);
   }
 
   /** The lanes that are looked at. */
@@ -99,7 +99,8 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
 
   private void lookForTheProof(LeaseKey key, long toldAt) {
     LeaseModel lease = model.lease(key);
-    boolean hadTime = stage.events().now() - Math.max(toldAt, loop.resumedAt()) > 1_000_000_000L;
+    boolean hadTime =
+        environment.events().now() - Math.max(toldAt, loop.resumedAt()) > 1_000_000_000L;
     boolean proven = lease.state.isTerminal() || lease.state == LeaseState.DENIED;
     if (hadTime && !lease.unsure && !proven && !loop.paused() && !loop.dead()) {
       throw new BrokenRule(
@@ -108,7 +109,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   }
 
   private boolean clocksAgree() {
-    return stage.faults().injected().keySet().stream().noneMatch(CLOCKS::contains);
+    return environment.faults().injected().keySet().stream().noneMatch(CLOCKS::contains);
   }
 
   @Override
@@ -133,9 +134,9 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     }
     EndStep step = steps.get(submission);
     if (step != null) {
-      stage.coverage().step(step, first ? outcome(answer) : "second answer");
+      environment.coverage().step(step, first ? outcome(answer) : "second answer");
     }
-    stage
+    environment
         .trace()
         .line(
             instance.name(),
@@ -146,7 +147,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     if (answer instanceof Answer.Returned<?> returned && returned.value() instanceof List<?> list) {
       for (Object each : list) {
         if (each instanceof Observation seen && seen.withoutAccess()) {
-          toldGone.put(seen.key(), stage.events().now());
+          toldGone.put(seen.key(), environment.events().now());
         }
       }
     }
@@ -170,26 +171,26 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   }
 
   @Override
-  public void issuing(World world, IssueRequest request) {
+  public void issuing(FakeTarget fakeTarget, IssueRequest request) {
     Submission call = current();
-    stage
+    environment
         .trace()
         .line(instance.name(), () -> "effect issue " + request.key() + " for " + request.task());
     instance.intents().issuing(request, call, model);
-    stage
+    environment
         .rotations()
         .issuing(
             request.role(),
-            "database/" + world.name(),
-            stage.locks().isTaken(Roots.uses("database/" + world.name())));
+            "database/" + fakeTarget.name(),
+            environment.locks().isTaken(Roots.uses("database/" + fakeTarget.name())));
     if (!loop.dead()) {
       calls.atIssuer(request.key(), call);
     }
   }
 
   @Override
-  public void renewing(World world, LeaseKey key) {
-    stage.trace().line(instance.name(), () -> "effect renew " + key);
+  public void renewing(FakeTarget fakeTarget, LeaseKey key) {
+    environment.trace().line(instance.name(), () -> "effect renew " + key);
     if (loop.dead()) {
       return;
     }
@@ -204,8 +205,8 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   }
 
   @Override
-  public void revoking(World world, LeaseKey key) {
-    stage.trace().line(instance.name(), () -> "effect revoke " + key);
+  public void revoking(FakeTarget fakeTarget, LeaseKey key) {
+    environment.trace().line(instance.name(), () -> "effect revoke " + key);
     if (loop.dead()) {
       return;
     }
@@ -215,54 +216,54 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   }
 
   @Override
-  public void guarding(World world, EndStep step, List<Holder> holders) {
-    stage
+  public void guarding(FakeTarget fakeTarget, EndStep step, List<LeaseAccounts> leases) {
+    environment
         .trace()
         .line(
             instance.name(),
-            () -> "effect " + step + " " + holders.stream().map(Holder::key).toList());
+            () -> "effect " + step + " " + leases.stream().map(LeaseAccounts::key).toList());
     if (loop.dead()) {
       return;
     }
     steps.put(current(), step);
-    for (Holder holder : holders) {
-      calls.counted(holder.key());
+    for (LeaseAccounts lease : leases) {
+      calls.counted(lease.key());
       if (step != EndStep.OBSERVE) {
-        mayEnd(holder.key());
+        mayEnd(lease.key());
       }
       if (step == EndStep.SEVER) {
-        calls.severing(holder.key());
+        calls.severing(lease.key());
       } else if (step == EndStep.DESTROY) {
-        mayCleanUp(model.lease(holder.key()));
+        mayCleanUp(model.lease(lease.key()));
       }
     }
   }
 
   @Override
-  public void observed(World world, Observation observation, boolean ended) {
+  public void observed(FakeTarget fakeTarget, Observation observation, boolean ended) {
     if (ended) {
       cleanlySeen.add(observation);
     }
   }
 
   @Override
-  public void looked(World world, boolean everyNode) {
-    looks.looked(world.name(), everyNode);
+  public void looked(FakeTarget fakeTarget, boolean everyNode) {
+    looks.looked(fakeTarget.name(), everyNode);
   }
 
   @Override
-  public void rotating(World world) {
-    String root = "database/" + world.name();
-    stage.trace().line(instance.name(), () -> "effect rotate " + root);
-    stage
+  public void rotating(FakeTarget fakeTarget) {
+    String root = "database/" + fakeTarget.name();
+    environment.trace().line(instance.name(), () -> "effect rotate " + root);
+    environment
         .rotations()
         .rotating(
-            stage.events().now(),
+            environment.events().now(),
             root,
             instance.name(),
             current(),
             loop::dead,
-            stage.locks().isTaken(Roots.turn(root)));
+            environment.locks().isTaken(Roots.turn(root)));
   }
 
   @Override
@@ -275,16 +276,16 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
 
   @Override
   public void recorded(Recorded recorded, LedgerView ledger) {
-    stage
+    environment
         .trace()
         .line(instance.name(), () -> "ledger " + recorded.sequence() + " " + recorded.entry());
     Entry entry = recorded.entry();
-    stage.coverage().entry(entry.getClass().getSimpleName());
+    environment.coverage().entry(entry.getClass().getSimpleName());
     before(entry);
     if (!isOurOwn(entry)) {
       permits.recorded(entry);
     }
-    model.apply(recorded, stage.events().now());
+    model.apply(recorded, environment.events().now());
     after(entry);
   }
 
@@ -311,7 +312,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     } else if (entry instanceof Entry.LeaseExpired expired) {
       expired(model.lease(expired.key()));
     } else if (entry instanceof Entry.RotationBegun begun) {
-      stage.rotations().begun(begun.root(), model.due(begun.root()));
+      environment.rotations().begun(begun.root(), model.due(begun.root()));
     } else if (entry instanceof Entry.TaskEnding ending) {
       ending(ending);
     } else if (entry instanceof Entry.Unprovable delivered) {
@@ -319,7 +320,7 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     } else if (entry instanceof Entry.Delivered delivered) {
       LeaseModel lease = model.lease(delivered.key());
       if (!instance.observeOnly()) { // who ends nothing has nothing to prove
-        looks.delivered(lease, stage.site(lease.intent.target()));
+        looks.delivered(lease, environment.site(lease.intent.target()));
       }
     }
   }
@@ -342,9 +343,9 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
           model.tasks().stream()
               .filter(task -> done.served().contains(task.id().toString()))
               .toList();
-      stage.rotations().served(done.root(), served);
+      environment.rotations().served(done.root(), served);
       if (!done.by().equals("another process")) {
-        stage.rotations().left(done.root(), instance.name(), model.due(done.root()));
+        environment.rotations().left(done.root(), instance.name(), model.due(done.root()));
       }
     }
   }
@@ -373,16 +374,16 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   }
 
   private void proven(LeaseModel lease, Proof proof) {
-    World world = stage.world(lease.intent.target());
+    FakeTarget fakeTarget = environment.fakeTarget(lease.intent.target());
     boolean byOwnLogin =
         proof.kind() == Proof.Kind.LOGIN
             && lease.task.start.kind().internal()
             && !lease.intent.places().isEmpty();
-    boolean gone = byOwnLogin ? isGone(lease) : world.hasEnded(lease.key());
+    boolean gone = byOwnLogin ? isGone(lease) : fakeTarget.hasEnded(lease.key());
     if (!gone) {
       throw new BrokenRule(
           Rule.PROOF_NOT_STATUS_CODES,
-          lease.key() + " counts as proven, but there is " + world.remains(lease.key()));
+          lease.key() + " counts as proven, but there is " + fakeTarget.remains(lease.key()));
     }
     if (!byOwnLogin && !cleanlySeen.contains(proof.observation())) {
       throw new BrokenRule(
@@ -391,13 +392,13 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   }
 
   private boolean isGone(LeaseModel lease) {
-    return stage.world(lease.intent.target()).accounts().stream()
+    return environment.fakeTarget(lease.intent.target()).accounts().stream()
         .noneMatch(account -> account.name().equals(lease.account));
   }
 
   private void confirmed(LeaseModel lease, boolean named) {
-    World world = stage.world(lease.intent.target());
-    if (lease.guarantee() == Guarantee.CONFIRMED && named && !world.clean(lease.key())) {
+    FakeTarget fakeTarget = environment.fakeTarget(lease.intent.target());
+    if (lease.guarantee() == Guarantee.CONFIRMED && named && !fakeTarget.clean(lease.key())) {
       throw new BrokenRule(
           Rule.PROOF_NOT_STATUS_CODES,
           lease.key() + " counts as revoked by its issuer, and is not");
@@ -405,13 +406,14 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
   }
 
   private void expired(LeaseModel lease) {
-    World world = stage.world(lease.intent.target());
+    FakeTarget fakeTarget = environment.fakeTarget(lease.intent.target());
     boolean byItself =
-        world.guarantee() != Guarantee.OBSERVED && world.guarantee() != Guarantee.CONFIRMED;
-    if (byItself && clocksAgree() && !world.clean(lease.key())) {
+        fakeTarget.guarantee() != Guarantee.OBSERVED
+            && fakeTarget.guarantee() != Guarantee.CONFIRMED;
+    if (byItself && clocksAgree() && !fakeTarget.clean(lease.key())) {
       throw new BrokenRule(
           Rule.PROOF_NOT_STATUS_CODES,
-          lease.key() + " counts as expired, but there is " + world.remains(lease.key()));
+          lease.key() + " counts as expired, but there is " + fakeTarget.remains(lease.key()));
     }
   }
 
@@ -420,6 +422,15 @@ final class InstanceWatch implements Witness, LaneWatch, LedgerListener {
     if (lease.guarantee() == Guarantee.DENIED && lease.state != LeaseState.EXPIRED) {
       throw new BrokenRule(
           Rule.THE_END_IS_FINAL, lease.key() + " is not denied any more, and has not expired");
+    }
+  }
+
+  @Override
+  public void destroyingOthers(FakeTarget fakeTarget, LeaseKey key) {
+    if (instance.observeOnly()) {
+      throw new BrokenRule(
+          Rule.OBSERVE_ONLY_ENDS_NOTHING,
+          "accounts of " + key + " are destroyed by who should only observe");
     }
   }
 

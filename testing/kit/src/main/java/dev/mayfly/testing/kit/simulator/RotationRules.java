@@ -1,7 +1,7 @@
 package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.testing.kit.loop.Submission;
-import dev.mayfly.testing.kit.world.FakeIssuer;
+import dev.mayfly.testing.kit.target.FakeIssuer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

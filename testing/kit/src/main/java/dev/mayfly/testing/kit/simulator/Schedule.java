@@ -7,10 +7,10 @@ import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.time.Backoff;
 import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.target.FakeLocks;
+import dev.mayfly.testing.kit.target.FakeTarget;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import dev.mayfly.testing.kit.world.FakeLocks;
-import dev.mayfly.testing.kit.world.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,27 +27,27 @@ final class Schedule {
   private static final int MOST_STEPS = 1_000_000;
 
   private final EventQueue events = new EventQueue();
-  private final Draw draw;
+  private final RandomChoices choices;
   private final Coverage coverage = new Coverage();
-  private final Stage stage;
+  private final Environment environment;
   private final List<Instance> instances = new ArrayList<>();
   private final FaultSchedule weather;
-  private final Person person;
+  private final Operator operator;
   private final double crashRate;
   private boolean quiet;
 
   Schedule(long seed, boolean traced) {
-    this.draw = new Draw(new SplittableRandom(seed));
-    FaultPlan faults = FaultPlan.seeded(draw.split());
+    this.choices = new RandomChoices(new SplittableRandom(seed));
+    FaultPlan faults = FaultPlan.seeded(choices.split());
     List<Site> sites = new ArrayList<>();
-    for (int i = draw.number(1, 2); i > 0; i--) {
-      sites.add(Site.random("db" + i, events, draw));
+    for (int i = choices.number(1, 2); i > 0; i--) {
+      sites.add(Site.random("db" + i, events, choices));
     }
-    this.stage =
-        new Stage(
+    this.environment =
+        new Environment(
             events,
             new SimulatedClock(events),
-            draw,
+            choices,
             faults,
             new FakeLocks(faults),
             sites,
@@ -55,26 +55,26 @@ final class Schedule {
             new RotationRules(),
             coverage,
             new Trace(events, traced));
-    this.crashRate = draw.of(List.of(0.0, 0.0, 0.0005, 0.003, 0.01));
-    for (int i = draw.chance(0.25) ? 2 : 1; i > 0; i--) {
-      instances.add(new Instance("mayfly" + i, stage, limits(), this::maybeCrash));
+    this.crashRate = choices.of(List.of(0.0, 0.0, 0.0005, 0.003, 0.01));
+    for (int i = choices.chance(0.25) ? 2 : 1; i > 0; i--) {
+      instances.add(new Instance("mayfly" + i, environment, limits(), this::maybeCrash));
     }
-    this.weather = new FaultSchedule(stage, instances);
-    this.person = new Person(stage, instances);
+    this.weather = new FaultSchedule(environment, instances);
+    this.operator = new Operator(environment, instances);
   }
 
   private Limits limits() {
     return new Limits(
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
-        draw.seconds(5, 30),
+        choices.seconds(5, 30),
         new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30)),
         new Backoff(Duration.ofMillis(20), Duration.ofSeconds(5)),
-        draw.number(3, 10),
-        draw.seconds(1, 30),
-        draw.of(List.of(1, 3, 250)),
-        draw.number(0, 4),
-        draw.of(List.of(1, 16)));
+        choices.number(3, 10),
+        choices.seconds(1, 30),
+        choices.of(List.of(1, 3, 250)),
+        choices.number(0, 4),
+        choices.of(List.of(1, 16)));
   }
 
   Coverage coverage() {
@@ -82,7 +82,7 @@ final class Schedule {
   }
 
   Trace trace() {
-    return stage.trace();
+    return environment.trace();
   }
 
   long steps() {
@@ -90,41 +90,42 @@ final class Schedule {
   }
 
   void run() {
-    Duration storm = draw.seconds(20, 120);
+    Duration storm = choices.seconds(20, 120);
     instances.forEach(Instance::start);
     weather.plan(storm);
-    person.plan(storm);
-    int tasks = draw.number(1, 6);
+    operator.plan(storm);
+    int tasks = choices.number(1, 6);
     for (int i = 1; i <= tasks; i++) {
       int number = i;
-      events.in(draw.between(Duration.ZERO, storm), () -> launch(number));
+      events.in(choices.between(Duration.ZERO, storm), () -> launch(number));
     }
     pass(storm);
     settle();
-    coverage.faults(stage.faults().injected());
+    coverage.faults(environment.faults().injected());
   }
 
   private void launch(int number) {
-    Instance instance = draw.of(instances);
+    Instance instance = choices.of(instances);
     if (instance.alive()) {
-      new Workload(stage, instance, number).begin();
+      new Workload(environment, instance, number).begin();
     }
   }
 
   private void maybeCrash(Instance instance) {
-    if (!quiet && draw.chance(crashRate)) {
-      boolean powerLost = draw.chance(0.5);
-      stage.faults().count(powerLost ? "power lost" : "killed");
+    if (!quiet && choices.chance(crashRate)) {
+      boolean powerLost = choices.chance(0.5);
+      environment.faults().count(powerLost ? "power lost" : "killed");
       List<Instance> dying = powerLost ? instances : List.of(instance);
       for (Instance each : dying) {
         if (each.alive()) {
           each.die(powerLost);
           events.in(
-              draw.chance(0.5) ? Duration.ofMillis(50) : draw.seconds(0, 30), () -> restart(each));
+              choices.chance(0.5) ? Duration.ofMillis(50) : choices.seconds(0, 30),
+              () -> restart(each));
         }
       }
       if (powerLost) {
-        stage.contents().clear();
+        environment.contents().clear();
       }
     }
   }
@@ -158,8 +159,8 @@ final class Schedule {
 
   private void settle() {
     quiet = true;
-    stage.trace().line("weather", () -> "calm from now on");
-    stage.faults().stop();
+    environment.trace().line("weather", () -> "calm from now on");
+    environment.faults().stop();
     weather.calm();
     instances.forEach(this::startAgain);
     instances.forEach(i -> i.workloads().forEach(w -> w.end(EndReason.Cause.REQUESTED)));
@@ -227,7 +228,7 @@ final class Schedule {
   private void settled(Instance instance) {
     instance.compareReplay();
     for (LeaseModel lease : instance.model().leases()) {
-      World world = stage.world(lease.intent.target());
+      FakeTarget fakeTarget = environment.fakeTarget(lease.intent.target());
       boolean ownLogin = lease.isGuardLogin() && !lease.task.ending;
       if (!ownLogin && !lease.isOver()) {
         throw new BrokenRule(
@@ -235,14 +236,15 @@ final class Schedule {
             lease.key() + " is still " + lease.state + " and owes " + lease.owed());
       }
       boolean done = lease.state == LeaseState.REVOKED && !lease.isWaived();
-      if (!lease.isGuardLogin() && done && !world.clean(lease.key())) {
+      if (!lease.isGuardLogin() && done && !fakeTarget.clean(lease.key())) {
         throw new BrokenRule(
-            Rule.NOTHING_LOST, "of " + lease.key() + " there is " + world.remains(lease.key()));
+            Rule.NOTHING_LOST,
+            "of " + lease.key() + " there is " + fakeTarget.remains(lease.key()));
       }
     }
     for (String root : instance.model().roots()) {
       boolean mayWait =
-          stage.sites().stream()
+          environment.sites().stream()
               .anyMatch(
                   s ->
                       s.root().equals(root)
@@ -261,7 +263,9 @@ final class Schedule {
     if (!read.equals(instance.model().entries())) {
       throw new BrokenRule(Rule.NOTHING_LOST, "the closed ledger does not hold what was recorded");
     }
-    if (instance.storage().holds(World.SECRET.getBytes(StandardCharsets.UTF_8), bytes.length)) {
+    if (instance
+        .storage()
+        .holds(FakeTarget.SECRET.getBytes(StandardCharsets.UTF_8), bytes.length)) {
       throw new BrokenRule(Rule.NO_SECRET_AT_REST, "the ledger holds a secret");
     }
     if (instance.owes()) {
@@ -270,14 +274,15 @@ final class Schedule {
   }
 
   private void nothingSurvives() {
-    for (Site site : stage.sites()) {
-      if (!site.world().accounts().isEmpty()) {
-        throw new BrokenRule(Rule.NOTHING_LOST, "accounts survive: " + site.world().accounts());
+    for (Site site : environment.sites()) {
+      if (!site.fakeTarget().accounts().isEmpty()) {
+        throw new BrokenRule(
+            Rule.NOTHING_LOST, "accounts survive: " + site.fakeTarget().accounts());
       }
     }
-    if (!stage.contents().isEmpty()) {
+    if (!environment.contents().isEmpty()) {
       throw new BrokenRule(
-          Rule.NOTHING_LOST, "credentials are still at " + stage.contents().keySet());
+          Rule.NOTHING_LOST, "credentials are still at " + environment.contents().keySet());
     }
   }
 }

@@ -29,44 +29,48 @@ final class SimulatedPolicy implements Policy {
   private static final Duration CEILING = Duration.ofSeconds(90);
   private static final Grounds GROUNDS = Grounds.of(Set.of("everybody may"), "1", Map.of("a", "b"));
 
-  private final Stage stage;
+  private final Environment environment;
   private final SimulatedLoop loop;
   private final PermitRules rules;
-  private final Draw draw;
+  private final RandomChoices choices;
 
-  SimulatedPolicy(Stage stage, SimulatedLoop loop, PermitRules rules, SplittableRandom random) {
-    this.stage = stage;
+  SimulatedPolicy(
+      Environment environment, SimulatedLoop loop, PermitRules rules, SplittableRandom random) {
+    this.environment = environment;
     this.loop = loop;
     this.rules = rules;
-    this.draw = new Draw(random);
+    this.choices = new RandomChoices(random);
   }
 
   @Override
   public Question ask(AccessRequest request, Consumer<Verdict> answer) {
-    stage.trace().line("policy", () -> "is asked " + request.grant() + " of " + request.task());
+    environment
+        .trace()
+        .line("policy", () -> "is asked " + request.grant() + " of " + request.task());
     Asked asked = new Asked(request, answer);
     rules.asked(asked);
-    if (request.role().equals(CONFUSING_ROLE) || draw.chance(0.01)) {
+    if (request.role().equals(CONFUSING_ROLE) || choices.chance(0.01)) {
       fail(asked);
     }
-    int mood = calm() ? 0 : draw.number(0, 99);
+    int mood = calm() ? 0 : choices.number(0, 99);
     if (mood < 86) {
       asked.say(verdict(request));
     } else if (mood < 91) {
-      later(draw.between(Duration.ZERO, Duration.ofSeconds(2)), () -> asked.say(verdict(request)));
+      later(
+          choices.between(Duration.ZERO, Duration.ofSeconds(2)), () -> asked.say(verdict(request)));
     } else if (mood < 99) {
-      wait(asked, draw.number(1, 3));
+      wait(asked, choices.number(1, 3));
     }
     return asked;
   }
 
   /** In the end everybody is answered. */
   private boolean calm() {
-    return stage.faults().stopped();
+    return environment.faults().stopped();
   }
 
   private void fail(Asked asked) {
-    if (draw.chance(0.5)) {
+    if (choices.chance(0.5)) {
       asked.sayWithoutEffect(verdict(asked.request()));
     }
     asked.over();
@@ -75,28 +79,28 @@ final class SimulatedPolicy implements Policy {
 
   /** Says that it waits, once or more often, and then perhaps what for. */
   private void wait(Asked asked, int times) {
-    Instant until = stage.clock().now().plus(draw.seconds(1, 40));
+    Instant until = environment.clock().now().plus(choices.seconds(1, 40));
     asked.say(new Verdict.Pending(times + " more", until, Grounds.NONE));
-    Duration next = draw.seconds(0, 30);
+    Duration next = choices.seconds(0, 30);
     if (times > 1) {
       later(next, () -> wait(asked, times - 1));
-    } else if (draw.chance(0.8)) {
+    } else if (choices.chance(0.8)) {
       later(next, () -> asked.say(verdict(asked.request())));
     }
   }
 
   private void later(Duration delay, Runnable then) {
-    stage.events().in(delay, () -> loop.post(then));
+    environment.events().in(delay, () -> loop.post(then));
   }
 
   private Verdict verdict(AccessRequest request) {
     double refuses = request.occasion() == Occasion.START ? 0.01 : 0.15;
-    if (request.role().equals(DENIED_ROLE) || draw.chance(refuses)) {
+    if (request.role().equals(DENIED_ROLE) || choices.chance(refuses)) {
       return new Verdict.Deny("nobody may");
     }
     Duration ttl = request.ttl().compareTo(CEILING) < 0 ? request.ttl() : CEILING;
     Duration lifetime =
-        draw.chance(0.05) ? request.maxLifetime().dividedBy(2) : request.maxLifetime();
+        choices.chance(0.05) ? request.maxLifetime().dividedBy(2) : request.maxLifetime();
     return new Verdict.Permit(ttl, lifetime, GROUNDS);
   }
 
@@ -126,8 +130,8 @@ final class SimulatedPolicy implements Policy {
         rules.answered(request, verdict);
       }
       answer.accept(verdict);
-      if (over && draw.chance(0.2)) { // whatever is said after that
-        later(draw.seconds(0, 5), () -> answer.accept(contrary(verdict)));
+      if (over && choices.chance(0.2)) { // whatever is said after that
+        later(choices.seconds(0, 5), () -> answer.accept(contrary(verdict)));
       }
     }
 
@@ -147,10 +151,10 @@ final class SimulatedPolicy implements Policy {
 
     @Override
     public void withdraw() {
-      stage.trace().line("policy", () -> "is asked no more " + request.grant());
+      environment.trace().line("policy", () -> "is asked no more " + request.grant());
       over = true;
-      if (draw.chance(0.2)) {
-        later(draw.seconds(0, 5), () -> answer.accept(verdict(request)));
+      if (choices.chance(0.2)) {
+        later(choices.seconds(0, 5), () -> answer.accept(verdict(request)));
       }
     }
   }

@@ -3,15 +3,15 @@ package dev.mayfly.testing.kit.simulator;
 import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.target.CallListener;
+import dev.mayfly.testing.kit.target.FakeBackend;
+import dev.mayfly.testing.kit.target.FakeGuard;
+import dev.mayfly.testing.kit.target.FakeIssuer;
+import dev.mayfly.testing.kit.target.FakeRoot;
+import dev.mayfly.testing.kit.target.FakeTarget;
+import dev.mayfly.testing.kit.target.LeaseServer;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import dev.mayfly.testing.kit.world.FakeBackend;
-import dev.mayfly.testing.kit.world.FakeGuard;
-import dev.mayfly.testing.kit.world.FakeIssuer;
-import dev.mayfly.testing.kit.world.FakeRoot;
-import dev.mayfly.testing.kit.world.LeaseServer;
-import dev.mayfly.testing.kit.world.Witness;
-import dev.mayfly.testing.kit.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,41 +32,41 @@ record Site(
   private static final List<Guarantee> WEAKER =
       List.of(Guarantee.DENIED, Guarantee.CONFIRMED, Guarantee.EXPIRY);
 
-  static Site random(String name, EventQueue events, Draw draw) {
-    boolean observed = draw.chance(0.75);
-    Guarantee guarantee = observed ? Guarantee.OBSERVED : draw.of(WEAKER);
-    int nodes = observed ? draw.number(1, 3) : 1;
-    World world = new World(name, events, draw.split(), nodes, guarantee);
-    LeaseServer server = new LeaseServer(world, draw.seconds(60, 600));
+  static Site random(String name, EventQueue events, RandomChoices choices) {
+    boolean observed = choices.chance(0.75);
+    Guarantee guarantee = observed ? Guarantee.OBSERVED : choices.of(WEAKER);
+    int nodes = observed ? choices.number(1, 3) : 1;
+    FakeTarget fakeTarget = new FakeTarget(name, events, choices.split(), nodes, guarantee);
+    LeaseServer server = new LeaseServer(fakeTarget, choices.seconds(60, 600));
     return new Site(
         server,
-        observed && draw.chance(0.7) ? Optional.of(draw.seconds(30, 300)) : Optional.empty(),
-        draw.chance(0.6)
-            ? Optional.of(draw.chance(0.7) ? Duration.ZERO : draw.seconds(5, 60))
+        observed && choices.chance(0.7) ? Optional.of(choices.seconds(30, 300)) : Optional.empty(),
+        choices.chance(0.6)
+            ? Optional.of(choices.chance(0.7) ? Duration.ZERO : choices.seconds(5, 60))
             : Optional.empty(),
-        draw.chance(0.7) ? Target.Unprovable.REFUSE : Target.Unprovable.WARN);
+        choices.chance(0.7) ? Target.Unprovable.REFUSE : Target.Unprovable.WARN);
   }
 
-  World world() {
-    return server.world();
+  FakeTarget fakeTarget() {
+    return server.fakeTarget();
   }
 
   String root() {
-    return "database/" + world().name();
+    return "database/" + fakeTarget().name();
   }
 
-  Target target(SimulatedClock clock, FaultPlan faults, Witness witness) {
-    FakeIssuer issuer = new FakeIssuer(server, clock, faults, witness);
+  Target target(SimulatedClock clock, FaultPlan faults, CallListener listener) {
+    FakeIssuer issuer = new FakeIssuer(server, clock, faults, listener);
     FakeGuard guard =
         new FakeGuard(
-            world(), faults, witness, guardTtl.isPresent(), guardTtl.orElse(Duration.ZERO));
+            fakeTarget(), faults, listener, guardTtl.isPresent(), guardTtl.orElse(Duration.ZERO));
     return new Target(
-        world().name(),
+        fakeTarget().name(),
         new FakeBackend(
-            world().guarantee(),
+            fakeTarget().guarantee(),
             issuer,
-            world().guarantee().isSeen() ? Optional.of(guard) : Optional.empty(),
-            rotationInterval.map(interval -> new FakeRoot(server, faults, witness, interval))),
+            fakeTarget().guarantee().isSeen() ? Optional.of(guard) : Optional.empty(),
+            rotationInterval.map(interval -> new FakeRoot(server, faults, listener, interval))),
         unprovable);
   }
 }

@@ -10,8 +10,8 @@ import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.Principal;
 import dev.mayfly.core.task.TaskId;
-import dev.mayfly.testing.kit.world.Node;
-import dev.mayfly.testing.kit.world.World;
+import dev.mayfly.testing.kit.target.FakeTarget;
+import dev.mayfly.testing.kit.target.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,9 +28,9 @@ final class Workload implements TaskListener {
 
   private static final Duration DEFIANCE = Duration.ofSeconds(60);
 
-  private final Stage stage;
+  private final Environment environment;
   private final Instance instance;
-  private final Draw draw;
+  private final RandomChoices choices;
   private final TaskSpec spec;
   private final double missRate;
   private final Duration hangsAfter;
@@ -43,47 +43,47 @@ final class Workload implements TaskListener {
   private boolean finished;
   private long stopsAt = Long.MAX_VALUE;
 
-  private record Login(World world, DatabaseLogin credential) {}
+  private record Login(FakeTarget fakeTarget, DatabaseLogin credential) {}
 
-  Workload(Stage stage, Instance instance, int number) {
-    this.stage = stage;
+  Workload(Environment environment, Instance instance, int number) {
+    this.environment = environment;
     this.instance = instance;
-    this.draw = new Draw(stage.draw().split());
+    this.choices = new RandomChoices(environment.choices().split());
     this.spec = spec(number);
-    this.missRate = draw.chance(0.3) ? 0.5 : 0;
-    this.hangsAfter = draw.chance(0.25) ? draw.seconds(1, 60) : Duration.ofDays(1);
-    this.begun = stage.events().now();
+    this.missRate = choices.chance(0.3) ? 0.5 : 0;
+    this.hangsAfter = choices.chance(0.25) ? choices.seconds(1, 60) : Duration.ofDays(1);
+    this.begun = environment.events().now();
   }
 
   private TaskSpec spec(int number) {
     TaskId id =
         new TaskId(
-            "task" + number, instance.name() + "-" + Long.toHexString(draw.split().nextLong()));
+            "task" + number, instance.name() + "-" + Long.toHexString(choices.split().nextLong()));
     List<GrantSpec> grants = new ArrayList<>();
-    for (int i = draw.number(0, 9) == 0 ? 0 : draw.number(1, 3); i > 0; i--) {
+    for (int i = choices.number(0, 9) == 0 ? 0 : choices.number(1, 3); i > 0; i--) {
       grants.add(grant(id, "grant" + i));
     }
-    Duration lifetime = draw.chance(0.3) ? draw.seconds(5, 60) : Duration.ofHours(1);
+    Duration lifetime = choices.chance(0.3) ? choices.seconds(5, 60) : Duration.ofHours(1);
     return new TaskSpec(
-        id, Principal.of("nobody", Map.of()), "", lifetime, draw.seconds(2, 20), grants);
+        id, Principal.of("nobody", Map.of()), "", lifetime, choices.seconds(2, 20), grants);
   }
 
   private GrantSpec grant(TaskId id, String name) {
-    String target = draw.of(stage.sites()).world().name();
-    String role = "role-" + draw.number(1, 2);
-    if (draw.chance(0.04)) {
+    String target = choices.of(environment.sites()).fakeTarget().name();
+    String role = "role-" + choices.number(1, 2);
+    if (choices.chance(0.04)) {
       role =
-          draw.of(
+          choices.of(
               List.of(SimulatedPolicy.DENIED_ROLE, SimulatedPolicy.CONFUSING_ROLE, "unknown-role"));
     }
     List<Delivery> deliveries =
-        draw.chance(0.7)
+        choices.chance(0.7)
             ? List.of(instance.places().delivery("file:" + id + "/" + name))
             : List.of();
     SortedMap<String, String> parameters =
-        new TreeMap<>(draw.chance(0.3) ? Map.of("size", "" + draw.number(1, 9)) : Map.of());
+        new TreeMap<>(choices.chance(0.3) ? Map.of("size", "" + choices.number(1, 9)) : Map.of());
     return new GrantSpec(
-        name, target, role, draw.seconds(10, 120), deliveries, draw.chance(0.7), parameters);
+        name, target, role, choices.seconds(10, 120), deliveries, choices.chance(0.7), parameters);
   }
 
   /** Its grants, without what only their request said. */
@@ -107,12 +107,12 @@ final class Workload implements TaskListener {
 
   void begin() {
     instance.launch(this);
-    stage.events().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
-    if (draw.chance(0.6)) {
+    environment.events().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
+    if (choices.chance(0.6)) {
       EndReason.Cause cause =
-          draw.of(
+          choices.of(
               List.of(EndReason.Cause.EXITED, EndReason.Cause.KILLED, EndReason.Cause.REQUESTED));
-      stage.events().in(draw.seconds(0, 90), () -> end(cause));
+      environment.events().in(choices.seconds(0, 90), () -> end(cause));
     }
   }
 
@@ -127,7 +127,7 @@ final class Workload implements TaskListener {
     silent = true;
     over = false;
     finished = false; // the next process may not know of the end that this one told of
-    stopsAt = Math.min(stopsAt, stage.events().now() + DEFIANCE.toNanos());
+    stopsAt = Math.min(stopsAt, environment.events().now() + DEFIANCE.toNanos());
   }
 
   /** The next process goes on with it; it beats on unless the earlier one had told it to stop. */
@@ -135,7 +135,7 @@ final class Workload implements TaskListener {
     silent = told;
     missed |= told;
     stopsAt = Long.MAX_VALUE;
-    stage.events().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
+    environment.events().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
   }
 
   boolean beatsWithoutFail() {
@@ -146,24 +146,24 @@ final class Workload implements TaskListener {
     if (silent || told) {
       return;
     }
-    boolean hangs = stage.events().now() - begun > hangsAfter.toNanos();
-    if (hangs || draw.chance(missRate)) {
+    boolean hangs = environment.events().now() - begun > hangsAfter.toNanos();
+    if (hangs || choices.chance(missRate)) {
       missed = true;
     } else {
       instance.beat(spec.id());
-      if (draw.chance(0.05)) {
-        Instant until = instance.now().plus(draw.seconds(0, 60));
+      if (choices.chance(0.05)) {
+        Instant until = instance.now().plus(choices.seconds(0, 60));
         instance.run(broker -> broker.extended(spec.id(), until));
       }
     }
-    stage.events().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
+    environment.events().in(spec.heartbeatTimeout().dividedBy(3), this::beat);
   }
 
   @Override
   public void granted(Map<String, Granted> credentials) {
     refuseAfterItsEnd();
     credentials.forEach(this::take);
-    stage.events().in(draw.seconds(0, 2), this::use);
+    environment.events().in(choices.seconds(0, 2), this::use);
   }
 
   @Override
@@ -184,7 +184,7 @@ final class Workload implements TaskListener {
             .findFirst()
             .orElseThrow()
             .target();
-    logins.add(new Login(stage.world(target), (DatabaseLogin) credential.credential()));
+    logins.add(new Login(environment.fakeTarget(target), (DatabaseLogin) credential.credential()));
   }
 
   private void refuseAfterItsEnd() {
@@ -201,8 +201,8 @@ final class Workload implements TaskListener {
 
   @Override
   public void ending(EndReason reason) {
-    told |= draw.chance(0.7);
-    stopsAt = stage.events().now() + (draw.chance(0.5) ? DEFIANCE.toNanos() : 0);
+    told |= choices.chance(0.7);
+    stopsAt = environment.events().now() + (choices.chance(0.5) ? DEFIANCE.toNanos() : 0);
   }
 
   @Override
@@ -224,20 +224,21 @@ final class Workload implements TaskListener {
 
   /** Opens a session with any credential it ever had, wherever it works. */
   private void use() {
-    if (logins.isEmpty() || stage.events().now() > stopsAt) {
+    if (logins.isEmpty() || environment.events().now() > stopsAt) {
       return;
     }
-    Login login = draw.of(logins);
-    Node node = draw.of(login.world().nodes());
+    Login login = choices.of(logins);
+    Node node = choices.of(login.fakeTarget().nodes());
     Duration takes =
-        draw.chance(0.1)
-            ? draw.seconds(1, 40)
-            : draw.between(Duration.ofMillis(1), Duration.ofMillis(20));
+        choices.chance(0.1)
+            ? choices.seconds(1, 40)
+            : choices.between(Duration.ofMillis(1), Duration.ofMillis(20));
     login
-        .world()
+        .fakeTarget()
         .connect(node, login.credential(), takes)
-        .filter(connection -> draw.chance(0.5))
-        .ifPresent(connection -> stage.events().in(draw.seconds(1, 30), connection::close));
-    stage.events().in(draw.seconds(1, 15), this::use);
+        .filter(connection -> choices.chance(0.5))
+        .ifPresent(
+            connection -> environment.events().in(choices.seconds(1, 30), connection::close));
+    environment.events().in(choices.seconds(1, 15), this::use);
   }
 }

@@ -4,7 +4,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.NodeView;
@@ -25,13 +25,15 @@ final class GuardOverBadLine implements Guard {
   }
 
   @Override
-  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
-    return calls.carry("sever", () -> guard.sever(holders, deadline));
+  public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline)
+      throws BackendException {
+    return calls.carry("sever", () -> guard.sever(leases, deadline));
   }
 
   @Override
-  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
-    return calls.carry("destroy", () -> guard.destroy(holders, deadline));
+  public List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline)
+      throws BackendException {
+    return calls.carry("destroy", () -> guard.destroy(leases, deadline));
   }
 
   @Override
@@ -41,9 +43,9 @@ final class GuardOverBadLine implements Guard {
   }
 
   @Override
-  public List<Observation> observe(List<Holder> holders, Deadline deadline)
+  public List<Observation> observe(List<LeaseAccounts> leases, Deadline deadline)
       throws BackendException {
-    return calls.carry("observe", () -> guard.observe(holders, deadline));
+    return calls.carry("observe", () -> guard.observe(leases, deadline));
   }
 
   @Override

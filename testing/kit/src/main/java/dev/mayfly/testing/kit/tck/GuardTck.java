@@ -9,9 +9,9 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Issuer;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.Credential;
@@ -79,13 +79,13 @@ public abstract class GuardTck {
   }
 
   @Test
-  @DisplayName("answers for every holder in order, also for one that never existed")
+  @DisplayName("answers for every lease in order, also for one that never existed")
   void answersInOrder() throws Exception {
     List<LeaseKey> keys = List.of(LeaseKey.random(random), LeaseKey.random(random));
-    List<Holder> holders = keys.stream().map(this::holder).toList();
-    assertEquals(keys, guard().sever(holders, soon()).stream().map(c -> c.key()).toList());
-    assertEquals(keys, guard().destroy(holders, soon()).stream().map(c -> c.key()).toList());
-    assertEquals(keys, guard().observe(holders, soon()).stream().map(o -> o.key()).toList());
+    List<LeaseAccounts> leases = keys.stream().map(this::lease).toList();
+    assertEquals(keys, guard().sever(leases, soon()).stream().map(c -> c.key()).toList());
+    assertEquals(keys, guard().destroy(leases, soon()).stream().map(c -> c.key()).toList());
+    assertEquals(keys, guard().observe(leases, soon()).stream().map(o -> o.key()).toList());
   }
 
   @Test
@@ -94,13 +94,13 @@ public abstract class GuardTck {
     List<Issued> made = issueTwice();
     Set<String> accounts = new TreeSet<>(sever(guard()).accounts().values());
     expire();
-    Cleaned cut = guard().destroy(List.of(holder(key)), soon()).get(0);
+    Cleaned cut = guard().destroy(List.of(lease(key)), soon()).get(0);
     assertEquals(Map.of(), cut.failures());
     if (endsSessions()) {
       accounts.addAll(cut.accounts().values());
       assertEquals(accountsOf(made), accounts);
     }
-    assertGone(made, holder(key));
+    assertGone(made, lease(key));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -112,10 +112,10 @@ public abstract class GuardTck {
     assertThrows(BackendException.class, () -> subject().issue(issuer, key, ttl()));
     sever(far);
     expire();
-    List<Holder> holders = List.of(holder(key));
-    Cleaned cut = BadLine.untilAnswered(() -> far.destroy(holders, soon())).get(0);
+    List<LeaseAccounts> leases = List.of(lease(key));
+    Cleaned cut = BadLine.untilAnswered(() -> far.destroy(leases, soon())).get(0);
     assertEquals(Map.of(), cut.failures());
-    assertGone(issuer.made(), holder(key));
+    assertGone(issuer.made(), lease(key));
   }
 
   /** A guard that finds none of them leaves them to their own ends. */
@@ -152,16 +152,16 @@ public abstract class GuardTck {
     Issued issued = issue(key);
     try (Probe.Session open = probe().open(issued.credential())) {
       assertTrue(open.answers());
-      Observation before = observe(holder(key));
+      Observation before = observe(lease(key));
       assertFalse(before.withoutAccess());
       if (!endsSessions()) {
         sever(guard());
         assertFalse(canLogIn(issued));
-        assertRefused(observe(holder(key)));
+        assertRefused(observe(lease(key)));
         return;
       }
       assertTrue(before.nodes().stream().anyMatch(n -> !n.access().isEmpty()), before::toString);
-      Holder ended = destroy(Optional.of(issued.credential()));
+      LeaseAccounts ended = destroy(Optional.of(issued.credential()));
       assertFalse(open.answers());
       assertRefused(observe(ended));
     }
@@ -187,7 +187,7 @@ public abstract class GuardTck {
     try (Probe.Session open = probe().open(issued.credential())) {
       issuer().revoke(new RevokeRequest(key, subject().role(), named(issued)), soon());
       if (endsSessions() && open.answers()) {
-        assertFalse(observe(holder(key)).withoutAccess());
+        assertFalse(observe(lease(key)).withoutAccess());
       }
     }
   }
@@ -202,8 +202,8 @@ public abstract class GuardTck {
     return Optional.of(issued.reference());
   }
 
-  private Holder holder(LeaseKey itsKey) {
-    return Holder.of(itsKey, age());
+  private LeaseAccounts lease(LeaseKey itsKey) {
+    return LeaseAccounts.of(itsKey, age());
   }
 
   /** Every key is as old as its test. */
@@ -211,7 +211,7 @@ public abstract class GuardTck {
     return Duration.ofNanos(subject().clock().nanoTime() - begun);
   }
 
-  private void assertGone(List<Issued> made, Holder found) throws BackendException {
+  private void assertGone(List<Issued> made, LeaseAccounts found) throws BackendException {
     made.forEach(each -> assertFalse(canLogIn(each), () -> each + " still works"));
     Observation seen = observe(found);
     assertTrue(seen.withoutAccess(), seen::toString);
@@ -245,16 +245,16 @@ public abstract class GuardTck {
   }
 
   private SeverResult sever(Guard at) throws BackendException {
-    SeverResult cut = BadLine.untilAnswered(() -> at.sever(List.of(holder(key)), soon())).get(0);
+    SeverResult cut = BadLine.untilAnswered(() -> at.sever(List.of(lease(key)), soon())).get(0);
     assertEquals(Map.of(), cut.failures());
     return cut;
   }
 
   /** Destroys what carries the key, and says whom to look for after that. */
-  private Holder destroy(Optional<Credential> remembered) throws BackendException {
-    Cleaned cut = guard().destroy(List.of(holder(key)), soon()).get(0);
+  private LeaseAccounts destroy(Optional<Credential> remembered) throws BackendException {
+    Cleaned cut = guard().destroy(List.of(lease(key)), soon()).get(0);
     assertEquals(Map.of(), cut.failures());
-    return new Holder(
+    return new LeaseAccounts(
         key,
         age(),
         new TreeSet<>(cut.accounts().keySet()),
@@ -262,8 +262,8 @@ public abstract class GuardTck {
         remembered);
   }
 
-  private Observation observe(Holder holder) throws BackendException {
-    return guard().observe(List.of(holder), soon()).get(0);
+  private Observation observe(LeaseAccounts lease) throws BackendException {
+    return guard().observe(List.of(lease), soon()).get(0);
   }
 
   private LoginCheck.Outcome tryOnce(Issued own) throws BackendException {

@@ -55,8 +55,8 @@ final class IssuerOverBadLine implements Issuer {
   }
 
   @Override
-  public Duration longestFlight() {
-    return issuer.longestFlight();
+  public Duration longestCallInFlight() {
+    return issuer.longestCallInFlight();
   }
 
   private final class OverBadLine implements Renewable {

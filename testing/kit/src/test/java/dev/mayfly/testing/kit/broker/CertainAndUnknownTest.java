@@ -85,7 +85,7 @@ class CertainAndUnknownTest {
     assertEquals(0, proofsOfTheUnknown());
     target.pass(Duration.ofSeconds(30));
     assertEquals(1, proofsOfTheUnknown());
-    assertTrue(target.world.clean(unknown().key()));
+    assertTrue(target.fakeTarget.clean(unknown().key()));
   }
 
   private Entry.IssueUnknown unknown() {

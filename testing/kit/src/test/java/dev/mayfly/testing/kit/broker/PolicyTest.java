@@ -15,7 +15,7 @@ import dev.mayfly.core.policy.Verdict;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskState;
-import dev.mayfly.testing.kit.world.EverybodyMay;
+import dev.mayfly.testing.kit.target.EverybodyMay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import dev.mayfly.core.broker.Target;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.testing.kit.fault.Fault;
 import dev.mayfly.testing.kit.fault.Verb;
-import dev.mayfly.testing.kit.world.Node;
+import dev.mayfly.testing.kit.target.Node;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -22,7 +22,7 @@ class ProvableTest {
   private final SingleTarget target = new SingleTarget(Duration.ofSeconds(90));
 
   private static Node standby(SingleTarget target) {
-    return target.world.nodes().get(1);
+    return target.fakeTarget.nodes().get(1);
   }
 
   @Test

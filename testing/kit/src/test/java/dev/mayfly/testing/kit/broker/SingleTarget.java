@@ -25,16 +25,16 @@ import dev.mayfly.testing.kit.ledger.SimulatedStorage;
 import dev.mayfly.testing.kit.loop.LaneWatch;
 import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
+import dev.mayfly.testing.kit.target.CallListener;
+import dev.mayfly.testing.kit.target.EverybodyMay;
+import dev.mayfly.testing.kit.target.FakeBackend;
+import dev.mayfly.testing.kit.target.FakeGuard;
+import dev.mayfly.testing.kit.target.FakeIssuer;
+import dev.mayfly.testing.kit.target.FakeLocks;
+import dev.mayfly.testing.kit.target.FakeTarget;
+import dev.mayfly.testing.kit.target.LeaseServer;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import dev.mayfly.testing.kit.world.EverybodyMay;
-import dev.mayfly.testing.kit.world.FakeBackend;
-import dev.mayfly.testing.kit.world.FakeGuard;
-import dev.mayfly.testing.kit.world.FakeIssuer;
-import dev.mayfly.testing.kit.world.FakeLocks;
-import dev.mayfly.testing.kit.world.LeaseServer;
-import dev.mayfly.testing.kit.world.Witness;
-import dev.mayfly.testing.kit.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -58,7 +58,7 @@ final class SingleTarget {
   final EventQueue events = new EventQueue();
   final SimulatedClock clock = new SimulatedClock(events);
   final FaultPlan faults = FaultPlan.none();
-  final World world;
+  final FakeTarget fakeTarget;
   final LeaseServer server;
   private final SimulatedStorage storage = new SimulatedStorage(faults, new SplittableRandom(2));
   private final FakeLocks locks = new FakeLocks(faults);
@@ -101,8 +101,8 @@ final class SingleTarget {
     this.unprovable = unprovable;
     this.guardLogsIn = guardLogsIn;
     this.observeOnly = observeOnly;
-    this.world = new World(TARGET, events, new SplittableRandom(1), 2, guarantee);
-    this.server = new LeaseServer(world, longest);
+    this.fakeTarget = new FakeTarget(TARGET, events, new SplittableRandom(1), 2, guarantee);
+    this.server = new LeaseServer(fakeTarget, longest);
     begin();
   }
 
@@ -133,7 +133,7 @@ final class SingleTarget {
     Objects.requireNonNull(loop)
         .post(
             () -> {
-              broker().spare(spec.id(), heard);
+              broker().keepForAdoption(spec.id(), heard);
               broker().recover();
               broker().adopt(spec.id(), spec.heartbeatTimeout(), spec.grants());
             });
@@ -164,16 +164,17 @@ final class SingleTarget {
     return new Target(
         TARGET,
         new FakeBackend(
-            world.guarantee(),
-            new FakeIssuer(server, clock, faults, Witness.NOBODY),
+            fakeTarget.guarantee(),
+            new FakeIssuer(server, clock, faults, CallListener.NOBODY),
             guard(),
             Optional.empty()),
         unprovable);
   }
 
   private Optional<Guard> guard() {
-    return world.guarantee().isSeen()
-        ? Optional.of(new FakeGuard(world, faults, Witness.NOBODY, guardLogsIn, GUARD_TTL))
+    return fakeTarget.guarantee().isSeen()
+        ? Optional.of(
+            new FakeGuard(fakeTarget, faults, CallListener.NOBODY, guardLogsIn, GUARD_TTL))
         : Optional.empty();
   }
 

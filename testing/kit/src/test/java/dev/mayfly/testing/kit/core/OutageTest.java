@@ -22,16 +22,16 @@ import dev.mayfly.testing.kit.ledger.SimulatedStorage;
 import dev.mayfly.testing.kit.loop.LaneWatch;
 import dev.mayfly.testing.kit.loop.SimulatedLanes;
 import dev.mayfly.testing.kit.loop.SimulatedLoop;
+import dev.mayfly.testing.kit.target.CallListener;
+import dev.mayfly.testing.kit.target.EverybodyMay;
+import dev.mayfly.testing.kit.target.FakeBackend;
+import dev.mayfly.testing.kit.target.FakeGuard;
+import dev.mayfly.testing.kit.target.FakeIssuer;
+import dev.mayfly.testing.kit.target.FakeLocks;
+import dev.mayfly.testing.kit.target.FakeTarget;
+import dev.mayfly.testing.kit.target.LeaseServer;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import dev.mayfly.testing.kit.world.EverybodyMay;
-import dev.mayfly.testing.kit.world.FakeBackend;
-import dev.mayfly.testing.kit.world.FakeGuard;
-import dev.mayfly.testing.kit.world.FakeIssuer;
-import dev.mayfly.testing.kit.world.FakeLocks;
-import dev.mayfly.testing.kit.world.LeaseServer;
-import dev.mayfly.testing.kit.world.Witness;
-import dev.mayfly.testing.kit.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,8 @@ class OutageTest {
   private final SimulatedClock clock = new SimulatedClock(events);
   private final SimulatedLoop loop = new SimulatedLoop(events, clock, () -> {});
   private final LeaseServer server =
-      new LeaseServer(new World("orders", events, new SplittableRandom(1), 1), Duration.ofHours(1));
+      new LeaseServer(
+          new FakeTarget("orders", events, new SplittableRandom(1), 1), Duration.ofHours(1));
   private final List<String> told = new ArrayList<>();
   private Broker broker;
 
@@ -108,9 +109,10 @@ class OutageTest {
   private FakeBackend backend(FaultPlan faults) {
     return new FakeBackend(
         Guarantee.OBSERVED,
-        new FakeIssuer(server, clock, faults, Witness.NOBODY),
+        new FakeIssuer(server, clock, faults, CallListener.NOBODY),
         Optional.of(
-            new FakeGuard(server.world(), faults, Witness.NOBODY, true, Duration.ofHours(1))),
+            new FakeGuard(
+                server.fakeTarget(), faults, CallListener.NOBODY, true, Duration.ofHours(1))),
         Optional.empty());
   }
 

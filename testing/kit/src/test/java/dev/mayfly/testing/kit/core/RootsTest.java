@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.ledger.Locks;
 import dev.mayfly.testing.kit.fault.FaultPlan;
-import dev.mayfly.testing.kit.world.FakeLocks;
+import dev.mayfly.testing.kit.target.FakeLocks;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

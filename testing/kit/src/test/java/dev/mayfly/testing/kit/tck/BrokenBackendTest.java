@@ -5,9 +5,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.lease.Guarantee;
+import dev.mayfly.testing.kit.target.IdleBackend;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import dev.mayfly.testing.kit.world.IdleBackend;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;

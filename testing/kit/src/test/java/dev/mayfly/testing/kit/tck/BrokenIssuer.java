@@ -73,7 +73,7 @@ class BrokenIssuer implements Issuer {
   }
 
   @Override
-  public Duration longestFlight() {
-    return issuer.longestFlight();
+  public Duration longestCallInFlight() {
+    return issuer.longestCallInFlight();
   }
 }

@@ -6,16 +6,16 @@ import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.Guarantee;
 import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.target.CallListener;
+import dev.mayfly.testing.kit.target.Connection;
+import dev.mayfly.testing.kit.target.FakeBackend;
+import dev.mayfly.testing.kit.target.FakeGuard;
+import dev.mayfly.testing.kit.target.FakeIssuer;
+import dev.mayfly.testing.kit.target.FakeTarget;
+import dev.mayfly.testing.kit.target.IdleBackendFactory;
+import dev.mayfly.testing.kit.target.LeaseServer;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import dev.mayfly.testing.kit.world.Connection;
-import dev.mayfly.testing.kit.world.FakeBackend;
-import dev.mayfly.testing.kit.world.FakeGuard;
-import dev.mayfly.testing.kit.world.FakeIssuer;
-import dev.mayfly.testing.kit.world.IdleBackendFactory;
-import dev.mayfly.testing.kit.world.LeaseServer;
-import dev.mayfly.testing.kit.world.Witness;
-import dev.mayfly.testing.kit.world.World;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -25,23 +25,27 @@ final class Fakes implements Probe {
 
   private final EventQueue events = new EventQueue();
   private final Guarantee guarantee;
-  private final World world;
+  private final FakeTarget fakeTarget;
   private final SimulatedClock clock = new SimulatedClock(events);
 
   Fakes(Guarantee guarantee) {
     this.guarantee = guarantee;
-    this.world = new World("db", events, new SplittableRandom(1), 2, guarantee);
+    this.fakeTarget = new FakeTarget("db", events, new SplittableRandom(1), 2, guarantee);
   }
 
   Issuer issuer() {
     return new FakeIssuer(
-        new LeaseServer(world, Duration.ofHours(1)), clock, FaultPlan.none(), Witness.NOBODY);
+        new LeaseServer(fakeTarget, Duration.ofHours(1)),
+        clock,
+        FaultPlan.none(),
+        CallListener.NOBODY);
   }
 
   Optional<Guard> guard() {
     return guarantee.isSeen()
         ? Optional.of(
-            new FakeGuard(world, FaultPlan.none(), Witness.NOBODY, true, Duration.ofMinutes(5)))
+            new FakeGuard(
+                fakeTarget, FaultPlan.none(), CallListener.NOBODY, true, Duration.ofMinutes(5)))
         : Optional.empty();
   }
 
@@ -62,8 +66,8 @@ final class Fakes implements Probe {
 
   @Override
   public boolean canLogIn(Credential credential) {
-    return world
-        .connect(world.primary(), (DatabaseLogin) credential, Duration.ZERO)
+    return fakeTarget
+        .connect(fakeTarget.primary(), (DatabaseLogin) credential, Duration.ZERO)
         .map(
             connection -> {
               connection.close();
@@ -75,7 +79,9 @@ final class Fakes implements Probe {
   @Override
   public Session open(Credential credential) {
     Connection connection =
-        world.connect(world.primary(), (DatabaseLogin) credential, Duration.ZERO).orElseThrow();
+        fakeTarget
+            .connect(fakeTarget.primary(), (DatabaseLogin) credential, Duration.ZERO)
+            .orElseThrow();
     return new Session() {
       @Override
       public boolean answers() {

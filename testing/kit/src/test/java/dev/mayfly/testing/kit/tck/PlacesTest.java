@@ -4,8 +4,8 @@ import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
 import dev.mayfly.core.delivery.Withdrawal;
 import dev.mayfly.testing.kit.fault.FaultPlan;
-import dev.mayfly.testing.kit.world.Places;
-import dev.mayfly.testing.kit.world.Witness;
+import dev.mayfly.testing.kit.target.CallListener;
+import dev.mayfly.testing.kit.target.Places;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 class PlacesTest extends DeliveryTck {
 
   private final Map<String, Credential> contents = new TreeMap<>();
-  private final Places places = new Places(contents, FaultPlan.none(), Witness.NOBODY);
+  private final Places places = new Places(contents, FaultPlan.none(), CallListener.NOBODY);
 
   @Override
   protected Delivery delivery() {

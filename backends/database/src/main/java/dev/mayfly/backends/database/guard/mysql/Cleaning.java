@@ -6,7 +6,7 @@ import dev.mayfly.backends.database.dialect.mysql.GuardRoutines.NotDropped;
 import dev.mayfly.backends.database.dialect.mysql.MySqlTarget;
 import dev.mayfly.backends.database.dialect.mysql.PreparedTransactions.Prepared;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
@@ -41,7 +41,7 @@ final class Cleaning {
   List<Cleaned> run() {
     nodes.onPrimary(ending, (node, routines) -> clean(routines));
     nodes.onPrimary(ending, (node, routines) -> tellWhatIsPrepared());
-    return ending.holders().stream().map(this::cleaned).toList();
+    return ending.leases().stream().map(this::cleaned).toList();
   }
 
   private void clean(GuardRoutines routines) throws SQLException {
@@ -100,10 +100,10 @@ final class Cleaning {
     to.computeIfAbsent(key, any -> new ArrayList<>()).add(residue);
   }
 
-  private Cleaned cleaned(Holder holder) {
-    String key = holder.key().value();
+  private Cleaned cleaned(LeaseAccounts lease) {
+    String key = lease.key().value();
     return new Cleaned(
-        holder.key(),
+        lease.key(),
         ending.accounts(key),
         new TreeSet<>(remaining.getOrDefault(key, Set.of())),
         disarmed.getOrDefault(key, List.of()),

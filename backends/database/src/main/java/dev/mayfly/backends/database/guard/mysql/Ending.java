@@ -3,7 +3,7 @@ package dev.mayfly.backends.database.guard.mysql;
 import dev.mayfly.backends.database.dialect.mysql.GuardRoutines.Locked;
 import dev.mayfly.backends.database.guard.Failures;
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import java.util.HashMap;
 import java.util.List;
@@ -13,10 +13,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What has been done to some holders so far, and what could not be. */
+/** What has been done to some leases so far, and what could not be. */
 final class Ending {
 
-  private final List<Holder> holders;
+  private final List<LeaseAccounts> leases;
   private final String spared;
   private final Set<String> keys = new TreeSet<>();
   private final Map<String, TreeMap<String, String>> accounts = new HashMap<>();
@@ -26,14 +26,14 @@ final class Ending {
   /**
    * @param spared an account that is not to be touched; empty: none
    */
-  Ending(List<Holder> holders, String spared) {
-    this.holders = holders;
+  Ending(List<LeaseAccounts> leases, String spared) {
+    this.leases = leases;
     this.spared = spared;
-    holders.forEach(holder -> keys.add(holder.key().value()));
+    leases.forEach(lease -> keys.add(lease.key().value()));
   }
 
-  List<Holder> holders() {
-    return holders;
+  List<LeaseAccounts> leases() {
+    return leases;
   }
 
   Set<String> keys() {
@@ -47,8 +47,8 @@ final class Ending {
   /** The connections that were suspected on a node earlier, by their ids there. */
   Set<String> halfOpen(String node) {
     Set<String> ids = new TreeSet<>();
-    for (Holder holder : holders) {
-      holder.suspects().getOrDefault(node, Set.of()).stream()
+    for (LeaseAccounts lease : leases) {
+      lease.suspects().getOrDefault(node, Set.of()).stream()
           .flatMap(suspect -> Sight.halfOpenId(suspect).stream())
           .forEach(ids::add);
     }
@@ -87,14 +87,14 @@ final class Ending {
     }
   }
 
-  /** One answer for each holder. */
+  /** One answer for each lease. */
   List<SeverResult> results() {
-    return holders.stream()
+    return leases.stream()
         .map(
-            holder -> {
-              String key = holder.key().value();
+            lease -> {
+              String key = lease.key().value();
               int sessions = killed.getOrDefault(key, 0);
-              return new SeverResult(holder.key(), accounts(key), sessions, failures.of(key));
+              return new SeverResult(lease.key(), accounts(key), sessions, failures.of(key));
             })
         .toList();
   }

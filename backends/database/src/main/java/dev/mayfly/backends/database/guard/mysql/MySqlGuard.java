@@ -13,7 +13,7 @@ import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LeaseKey;
@@ -45,8 +45,8 @@ public final class MySqlGuard implements Guard {
   }
 
   @Override
-  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
-    return sever(new Ending(holders, ""), deadline).results();
+  public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline) throws BackendException {
+    return sever(new Ending(leases, ""), deadline).results();
   }
 
   private Ending sever(Ending ending, Deadline deadline) throws BackendException {
@@ -57,25 +57,25 @@ public final class MySqlGuard implements Guard {
   }
 
   @Override
-  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
-    Ending ending = sever(new Ending(holders, ""), deadline);
+  public List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline) throws BackendException {
+    Ending ending = sever(new Ending(leases, ""), deadline);
     return new Cleaning(target, nodes, ending, deadline).run();
   }
 
   @Override
   public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
       throws BackendException {
-    List<Holder> holders = List.of(Holder.of(key, Duration.ZERO));
-    Ending ending = sever(new Ending(holders, account), deadline);
+    List<LeaseAccounts> leases = List.of(LeaseAccounts.of(key, Duration.ZERO));
+    Ending ending = sever(new Ending(leases, account), deadline);
     new Cleaning(target, nodes, ending, deadline).run();
     return ending.results().get(0);
   }
 
   @Override
-  public List<Observation> observe(List<Holder> holders, Deadline deadline)
+  public List<Observation> observe(List<LeaseAccounts> leases, Deadline deadline)
       throws BackendException {
     DatabaseLogin own = requireLogin();
-    Sight sight = lookAt(holders, deadline);
+    Sight sight = lookAt(leases, deadline);
     LoginChecks checks =
         new LoginChecks(login -> LoginTrial.of(target.primary(), login, deadline), own, deadline);
     return sight.result(checks::check);
@@ -90,13 +90,13 @@ public final class MySqlGuard implements Guard {
         .nodes();
   }
 
-  private Sight lookAt(List<Holder> holders, Deadline deadline) {
-    Sight sight = new Sight(target.kind(), holders);
+  private Sight lookAt(List<LeaseAccounts> leases, Deadline deadline) {
+    Sight sight = new Sight(target.kind(), leases);
     for (MySqlUrl node : target.nodes()) {
       try {
         List<Seen> seen = nodes.at(node).observe(sight.keys(), sight.position(), deadline);
         if (node.equals(target.primary())) {
-          sight.primary(node.toString(), seen, prepared(holders, deadline));
+          sight.primary(node.toString(), seen, prepared(leases, deadline));
         } else {
           sight.other(node.toString(), seen);
         }
@@ -108,14 +108,14 @@ public final class MySqlGuard implements Guard {
   }
 
   /** Key → what its accounts have prepared, as far as the ids tell. */
-  private Map<String, List<Residue>> prepared(List<Holder> holders, Deadline deadline)
+  private Map<String, List<Residue>> prepared(List<LeaseAccounts> leases, Deadline deadline)
       throws SQLException {
     Map<String, List<Residue>> prepared = new HashMap<>();
     for (Prepared each : nodes.prepared().all(deadline)) {
-      for (Holder holder : holders) {
-        if (XaOwner.carries(target, holder.key(), each)) {
+      for (LeaseAccounts lease : leases) {
+        if (XaOwner.carries(target, lease.key(), each)) {
           prepared
-              .computeIfAbsent(holder.key().value(), key -> new ArrayList<>())
+              .computeIfAbsent(lease.key().value(), key -> new ArrayList<>())
               .add(new Residue("prepared transaction", each.text(), ""));
         }
       }

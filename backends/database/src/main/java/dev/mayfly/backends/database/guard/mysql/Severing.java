@@ -4,13 +4,13 @@ import dev.mayfly.backends.database.dialect.mysql.GuardRoutines;
 import dev.mayfly.backends.database.dialect.mysql.MySqlTarget;
 import dev.mayfly.backends.database.dialect.mysql.PreparedTransactions;
 import dev.mayfly.backends.database.dialect.mysql.PreparedTransactions.Prepared;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * Cuts the access of some holders: their sessions end, since these can hold what locking waits for;
+ * Cuts the access of some leases: their sessions end, since these can hold what locking waits for;
  * their accounts are locked and their events disabled; and sessions that came in meanwhile end on
  * every node. A lock replicates, a kill does not.
  */
@@ -53,21 +53,21 @@ final class Severing {
   private void rollBack() throws SQLException {
     PreparedTransactions transactions = nodes.prepared();
     for (Prepared each : transactions.all(deadline)) {
-      for (Holder holder : ending.holders()) {
-        if (XaOwner.isOf(target, holder.key(), each)) {
-          rollBack(transactions, each, holder);
+      for (LeaseAccounts lease : ending.leases()) {
+        if (XaOwner.isOf(target, lease.key(), each)) {
+          rollBack(transactions, each, lease);
           break;
         }
       }
     }
   }
 
-  private void rollBack(PreparedTransactions transactions, Prepared each, Holder holder) {
+  private void rollBack(PreparedTransactions transactions, Prepared each, LeaseAccounts lease) {
     try {
       transactions.rollBack(each, deadline);
     } catch (SQLException e) {
       String what = "prepared transaction " + each.text();
-      ending.failures().add(holder.key().value(), what, NodeFailure.message(e));
+      ending.failures().add(lease.key().value(), what, NodeFailure.message(e));
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.mayfly.backends.database.guard.mysql;
 import dev.mayfly.backends.database.dialect.mysql.GuardRoutines.Seen;
 import dev.mayfly.backends.database.dialect.mysql.ServerKind;
 import dev.mayfly.backends.database.guard.NodeViews;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LoginCheck;
 import dev.mayfly.core.lease.NodeView;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** What has been seen of some holders so far, node by node, the primary first. */
+/** What has been seen of some leases so far, node by node, the primary first. */
 final class Sight {
 
   private static final String LOGIN = "login";
@@ -29,9 +29,9 @@ final class Sight {
   private final NodeViews views;
   private Optional<String> position = Optional.empty();
 
-  Sight(ServerKind kind, List<Holder> holders) {
+  Sight(ServerKind kind, List<LeaseAccounts> leases) {
     this.kind = kind;
-    this.views = new NodeViews(holders);
+    this.views = new NodeViews(leases);
   }
 
   /** The id of the connection, if the suspect is one that has not finished its login. */
@@ -85,13 +85,13 @@ final class Sight {
 
   private void views(String node, List<Seen> seen, Map<String, List<Residue>> prepared) {
     views.saw(
-        holder -> {
-          String key = holder.key().value();
+        lease -> {
+          String key = lease.key().value();
           return view(
               node,
               seen.stream().filter(row -> row.key().equals(key)).toList(),
               prepared.getOrDefault(key, List.of()),
-              suspects(node, holder, seen));
+              suspects(node, lease, seen));
         });
   }
 
@@ -115,18 +115,18 @@ final class Sight {
   }
 
   /** What was not suspected when the accounts were first seen to be cut came later. */
-  private static NavigableSet<String> suspects(String node, Holder holder, List<Seen> seen) {
+  private static NavigableSet<String> suspects(String node, LeaseAccounts lease, List<Seen> seen) {
     NavigableSet<String> suspects = new TreeSet<>();
     for (Seen row : seen) {
       if (row.kind().equals("half-open") || row.kind().equals("hidden")) {
         suspects.add(row.kind() + " " + row.what());
       }
     }
-    Optional.ofNullable(holder.suspects().get(node)).ifPresent(suspects::retainAll);
+    Optional.ofNullable(lease.suspects().get(node)).ifPresent(suspects::retainAll);
     return suspects;
   }
 
-  /** One answer for each holder. A login is tried where the primary lets none in any more. */
+  /** One answer for each lease. A login is tried where the primary lets none in any more. */
   List<Observation> result(Function<DatabaseLogin, Optional<LoginCheck>> check) {
     return views.result(check);
   }

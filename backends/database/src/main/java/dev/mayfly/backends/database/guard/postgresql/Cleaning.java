@@ -8,7 +8,7 @@ import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
 import dev.mayfly.core.backend.Cleaned;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.lease.Residue;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
@@ -60,7 +60,7 @@ final class Cleaning {
     if (!found.isEmpty()) {
       batch.attempt(nodes.primary().toString(), () -> clean(found));
     }
-    return batch.holders().stream().map(this::cleaned).toList();
+    return batch.leases().stream().map(this::cleaned).toList();
   }
 
   private void clean(Set<String> found) throws SQLException {
@@ -166,11 +166,11 @@ final class Cleaning {
             + " there");
   }
 
-  private Cleaned cleaned(Holder holder) {
-    String key = holder.key().value();
+  private Cleaned cleaned(LeaseAccounts lease) {
+    String key = lease.key().value();
     boolean there = left.containsKey(key) || !batch.failures(key).isEmpty();
     return new Cleaned(
-        holder.key(),
+        lease.key(),
         batch.accounts(key),
         there ? new TreeSet<>(batch.accounts(key).keySet()) : new TreeSet<>(),
         disarmed.getOrDefault(key, List.of()),

@@ -2,7 +2,7 @@ package dev.mayfly.backends.database.guard.postgresql;
 
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
 import dev.mayfly.backends.database.guard.NodeViews;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LoginCheck;
 import dev.mayfly.core.lease.NodeView;
@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What has been seen of some holders so far, node by node. */
+/** What has been seen of some leases so far, node by node. */
 final class ObservationBatch {
 
   private static final String LOGIN = "login";
@@ -34,9 +34,9 @@ final class ObservationBatch {
   private final Set<String> ids = new TreeSet<>();
   private @Nullable String position;
 
-  ObservationBatch(List<Holder> holders) {
-    this.views = new NodeViews(holders);
-    holders.forEach(holder -> ids.addAll(holder.accountIds()));
+  ObservationBatch(List<LeaseAccounts> leases) {
+    this.views = new NodeViews(leases);
+    leases.forEach(lease -> ids.addAll(lease.accountIds()));
   }
 
   Set<String> keys() {
@@ -48,13 +48,13 @@ final class ObservationBatch {
   }
 
   /**
-   * The logins that are to be looked for on this node; empty: all of them, since some holder was
+   * The logins that are to be looked for on this node; empty: all of them, since some lease was
    * not looked at there yet.
    */
   Optional<Set<String>> suspects(String node) {
     Set<String> suspects = new TreeSet<>();
-    for (Holder holder : views.holders()) {
-      Set<String> known = holder.suspects().get(node);
+    for (LeaseAccounts lease : views.leases()) {
+      Set<String> known = lease.suspects().get(node);
       if (known == null) {
         return Optional.empty();
       }
@@ -94,10 +94,10 @@ final class ObservationBatch {
       }
     }
     views.saw(
-        holder -> {
+        lease -> {
           TreeMap<String, String> own =
-              accounts.getOrDefault(holder.key().value(), new TreeMap<>());
-          return view(node, holder, own, access, suspects(node, holder, own, logins, orphans));
+              accounts.getOrDefault(lease.key().value(), new TreeMap<>());
+          return view(node, lease, own, access, suspects(node, lease, own, logins, orphans));
         });
   }
 
@@ -122,18 +122,18 @@ final class ObservationBatch {
   }
 
   /**
-   * An orphaned session is suspect only of a holder of whom no account id was ever seen, and whose
+   * An orphaned session is suspect only of a lease of whom no account id was ever seen, and whose
    * key is as old as the session.
    */
   private static NavigableSet<String> suspects(
       String node,
-      Holder holder,
+      LeaseAccounts lease,
       SortedMap<String, String> accounts,
       Set<String> logins,
       Map<String, Duration> orphans) {
     NavigableSet<String> suspects = new TreeSet<>(logins);
-    if (holder.accountIds().isEmpty() && accounts.isEmpty()) {
-      Duration oldest = holder.age().plus(CLOCK_STEP);
+    if (lease.accountIds().isEmpty() && accounts.isEmpty()) {
+      Duration oldest = lease.age().plus(CLOCK_STEP);
       orphans.forEach(
           (session, age) -> {
             if (age.compareTo(oldest) <= 0) {
@@ -141,17 +141,17 @@ final class ObservationBatch {
             }
           });
     }
-    Optional.ofNullable(holder.suspects().get(node)).ifPresent(suspects::retainAll);
+    Optional.ofNullable(lease.suspects().get(node)).ifPresent(suspects::retainAll);
     return suspects;
   }
 
   private static NodeView view(
       String node,
-      Holder holder,
+      LeaseAccounts lease,
       SortedMap<String, String> accounts,
       Map<String, List<Residue>> access,
       NavigableSet<String> suspects) {
-    Set<String> own = new TreeSet<>(holder.accountIds());
+    Set<String> own = new TreeSet<>(lease.accountIds());
     own.addAll(accounts.keySet());
     List<Residue> left = new ArrayList<>();
     own.forEach(id -> left.addAll(access.getOrDefault(id, List.of())));
@@ -160,7 +160,7 @@ final class ObservationBatch {
   }
 
   /**
-   * One answer for each holder. A login is tried where the first node, the primary, lets none of
+   * One answer for each lease. A login is tried where the first node, the primary, lets none of
    * its accounts in any more.
    */
   List<Observation> result(Function<DatabaseLogin, Optional<LoginCheck>> check) {

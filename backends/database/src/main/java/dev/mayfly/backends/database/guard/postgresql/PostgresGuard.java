@@ -12,7 +12,7 @@ import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.backend.UnknownAccount;
 import dev.mayfly.core.credential.DatabaseLogin;
@@ -44,22 +44,22 @@ public final class PostgresGuard implements Guard {
   }
 
   @Override
-  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
+  public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline) throws BackendException {
     requireLogin();
-    SeverBatch batch = new SeverBatch(holders, "");
+    SeverBatch batch = new SeverBatch(leases, "");
     new Severing(nodes, batch, deadline).run();
     return batch.result(nodes.all().size());
   }
 
   @Override
-  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
-    return destroy(new SeverBatch(holders, ""), deadline);
+  public List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline) throws BackendException {
+    return destroy(new SeverBatch(leases, ""), deadline);
   }
 
   @Override
   public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
       throws BackendException {
-    SeverBatch batch = new SeverBatch(List.of(Holder.of(key, Duration.ZERO)), account);
+    SeverBatch batch = new SeverBatch(List.of(LeaseAccounts.of(key, Duration.ZERO)), account);
     destroy(batch, deadline);
     return batch.result(nodes.all().size()).get(0);
   }
@@ -73,10 +73,10 @@ public final class PostgresGuard implements Guard {
   }
 
   @Override
-  public List<Observation> observe(List<Holder> holders, Deadline deadline)
+  public List<Observation> observe(List<LeaseAccounts> leases, Deadline deadline)
       throws BackendException {
     DatabaseLogin own = requireLogin();
-    ObservationBatch observing = lookAt(holders, deadline);
+    ObservationBatch observing = lookAt(leases, deadline);
     LoginChecks checks =
         new LoginChecks(
             login -> LoginTrial.alone(target.primary(), login, deadline), own, deadline);
@@ -92,8 +92,8 @@ public final class PostgresGuard implements Guard {
         .nodes();
   }
 
-  private ObservationBatch lookAt(List<Holder> holders, Deadline deadline) {
-    ObservationBatch observing = new ObservationBatch(holders);
+  private ObservationBatch lookAt(List<LeaseAccounts> leases, Deadline deadline) {
+    ObservationBatch observing = new ObservationBatch(leases);
     for (PostgresUrl node : nodes.all()) {
       try {
         observing.saw(node.toString(), look(observing, node, deadline));

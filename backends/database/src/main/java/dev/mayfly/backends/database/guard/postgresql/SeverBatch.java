@@ -4,7 +4,7 @@ import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
 import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
 import dev.mayfly.backends.database.guard.Failures;
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -17,10 +17,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What has been done to some holders so far. */
+/** What has been done to some leases so far. */
 final class SeverBatch {
 
-  private final List<Holder> holders;
+  private final List<LeaseAccounts> leases;
   private final String spared;
   private final Set<String> keys = new TreeSet<>();
   private final Map<String, String> keyOfId = new HashMap<>();
@@ -48,17 +48,17 @@ final class SeverBatch {
   /**
    * @param spared an account that is not to be touched; empty: none
    */
-  SeverBatch(List<Holder> holders, String spared) {
-    this.holders = holders;
+  SeverBatch(List<LeaseAccounts> leases, String spared) {
+    this.leases = leases;
     this.spared = spared;
-    for (Holder holder : holders) {
-      keys.add(holder.key().value());
-      holder.accountIds().forEach(id -> keyOfId.put(id, holder.key().value()));
+    for (LeaseAccounts lease : leases) {
+      keys.add(lease.key().value());
+      lease.accountIds().forEach(id -> keyOfId.put(id, lease.key().value()));
     }
   }
 
-  List<Holder> holders() {
-    return holders;
+  List<LeaseAccounts> leases() {
+    return leases;
   }
 
   Set<String> keys() {
@@ -69,14 +69,14 @@ final class SeverBatch {
     return spared;
   }
 
-  /** Every account id recorded for the holders or found since. */
+  /** Every account id recorded for the leases or found since. */
   Set<String> ids() {
     return keyOfId.keySet();
   }
 
   Set<String> suspects(String node) {
     Set<String> suspects = new TreeSet<>();
-    holders.forEach(holder -> suspects.addAll(holder.suspects().getOrDefault(node, Set.of())));
+    leases.forEach(lease -> suspects.addAll(lease.suspects().getOrDefault(node, Set.of())));
     return suspects;
   }
 
@@ -161,10 +161,10 @@ final class SeverBatch {
     return failed;
   }
 
-  /** One answer for each holder; an error where none of the servers could be reached. */
+  /** One answer for each lease; an error where none of the servers could be reached. */
   List<SeverResult> result(int servers) throws BackendException {
     requireSome(servers);
-    return holders.stream().map(this::cut).toList();
+    return leases.stream().map(this::cut).toList();
   }
 
   /** Refuses to answer where none of the servers could be reached. */
@@ -174,11 +174,11 @@ final class SeverBatch {
     }
   }
 
-  private SeverResult cut(Holder holder) {
-    String key = holder.key().value();
-    Set<String> ids = new TreeSet<>(holder.accountIds());
+  private SeverResult cut(LeaseAccounts lease) {
+    String key = lease.key().value();
+    Set<String> ids = new TreeSet<>(lease.accountIds());
     ids.addAll(accounts(key).keySet());
     int sessions = ids.stream().mapToInt(id -> killed.getOrDefault(id, 0)).sum();
-    return new SeverResult(holder.key(), accounts(key), sessions, failures(key));
+    return new SeverResult(lease.key(), accounts(key), sessions, failures(key));
   }
 }

@@ -146,7 +146,7 @@ public final class ServerChecks {
     }
     new GuardFunctions(servers.at(target.primary()), roleNames.schema())
         .unknown(roleNames.groups().values(), UNTIL_NOTED, deadline)
-        .forEach(account -> add(Severity.WARNING, account.what(), account.mend()));
+        .forEach(account -> add(Severity.WARNING, account.what(), account.remedy()));
   }
 
   private void node(PostgresUrl node, Sql sql, Deadline deadline) throws SQLException {

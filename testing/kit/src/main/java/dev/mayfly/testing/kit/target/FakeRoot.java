@@ -1,4 +1,4 @@
-package dev.mayfly.testing.kit.world;
+package dev.mayfly.testing.kit.target;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
@@ -10,24 +10,25 @@ import dev.mayfly.testing.kit.fault.Verb;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A root secret whose rotations are counted by the witness. */
+/** A root secret whose rotations are counted by the listener. */
 public final class FakeRoot implements RootRotatable {
 
   private final LeaseServer server;
   private final FaultPlan faults;
-  private final Witness witness;
+  private final CallListener listener;
   private final Duration minInterval;
 
-  public FakeRoot(LeaseServer server, FaultPlan faults, Witness witness, Duration minInterval) {
+  public FakeRoot(
+      LeaseServer server, FaultPlan faults, CallListener listener, Duration minInterval) {
     this.server = server;
     this.faults = faults;
-    this.witness = witness;
+    this.listener = listener;
     this.minInterval = minInterval;
   }
 
   @Override
   public String root() {
-    return "database/" + server.world().name();
+    return "database/" + server.fakeTarget().name();
   }
 
   @Override
@@ -44,10 +45,10 @@ public final class FakeRoot implements RootRotatable {
   public void rotate(Deadline deadline) throws BackendException {
     Optional<Fault> fault = faults.next(Verb.ROTATE);
     Faults.before(fault);
-    if (!server.up() || !server.world().primary().reachable()) {
+    if (!server.up() || !server.fakeTarget().primary().reachable()) {
       throw new BackendException(Kind.TRANSIENT, "unreachable");
     }
-    witness.rotating(server.world());
+    listener.rotating(server.fakeTarget());
     Faults.after(fault);
   }
 }

@@ -1,11 +1,11 @@
-package dev.mayfly.testing.kit.world;
+package dev.mayfly.testing.kit.target;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.credential.DatabaseLogin;
@@ -43,9 +43,9 @@ public final class FakeGuard implements Guard, GuardLogin, Delivery {
   /** A login that has gone on for longer than this is no client's slowness any more. */
   private static final long LONGEST_LOGIN = Duration.ofSeconds(2).toNanos();
 
-  private final World world;
+  private final FakeTarget fakeTarget;
   private final FaultPlan faults;
-  private final Witness witness;
+  private final CallListener listener;
   private final boolean needsLogin;
   private final Duration ttl;
   private @Nullable DatabaseLogin login;
@@ -54,10 +54,14 @@ public final class FakeGuard implements Guard, GuardLogin, Delivery {
    * @param ttl of its own login
    */
   public FakeGuard(
-      World world, FaultPlan faults, Witness witness, boolean needsLogin, Duration ttl) {
-    this.world = world;
+      FakeTarget fakeTarget,
+      FaultPlan faults,
+      CallListener listener,
+      boolean needsLogin,
+      Duration ttl) {
+    this.fakeTarget = fakeTarget;
     this.faults = faults;
-    this.witness = witness;
+    this.listener = listener;
     this.needsLogin = needsLogin;
     this.ttl = ttl;
   }
@@ -83,37 +87,40 @@ public final class FakeGuard implements Guard, GuardLogin, Delivery {
   }
 
   @Override
-  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) throws BackendException {
-    witness.guarding(world, EndStep.SEVER, holders);
-    return each(Verb.SEVER, holders, this::cut);
+  public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline)
+      throws BackendException {
+    listener.guarding(fakeTarget, EndStep.SEVER, leases);
+    return each(Verb.SEVER, leases, this::cut);
   }
 
   @Override
-  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) throws BackendException {
-    witness.guarding(world, EndStep.DESTROY, holders);
-    return each(Verb.DESTROY, holders, this::clean);
+  public List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline)
+      throws BackendException {
+    listener.guarding(fakeTarget, EndStep.DESTROY, leases);
+    return each(Verb.DESTROY, leases, this::clean);
   }
 
   @Override
   public SeverResult destroyOthers(LeaseKey key, String account, Deadline deadline)
       throws BackendException {
+    listener.destroyingOthers(fakeTarget, key);
     Optional<Fault> fault = faults.next(Verb.DESTROY);
     Faults.before(fault);
     reachAny();
     SortedMap<String, String> dropped = new TreeMap<>();
     SortedMap<String, String> failures = new TreeMap<>();
-    if (mayWork(world.primary())) {
-      for (Account other : world.primary().accounts(key)) {
+    if (mayWork(fakeTarget.primary())) {
+      for (Account other : fakeTarget.primary().accounts(key)) {
         if (!other.name().equals(account) && !other.guard()) {
           dropped.put(other.id(), other.name());
-          world.drop(other);
+          fakeTarget.drop(other);
         }
       }
     } else {
-      failures.put(world.primary().name(), "unreachable");
+      failures.put(fakeTarget.primary().name(), "unreachable");
     }
     int killed = 0;
-    for (Node node : world.nodes()) {
+    for (Node node : fakeTarget.nodes()) {
       killed += node.kill(c -> dropped.keySet().stream().anyMatch(c::sessionOf));
     }
     Faults.after(fault);
@@ -121,15 +128,15 @@ public final class FakeGuard implements Guard, GuardLogin, Delivery {
   }
 
   @Override
-  public List<Observation> observe(List<Holder> holders, Deadline deadline)
+  public List<Observation> observe(List<LeaseAccounts> leases, Deadline deadline)
       throws BackendException {
-    witness.guarding(world, EndStep.OBSERVE, holders);
+    listener.guarding(fakeTarget, EndStep.OBSERVE, leases);
     Faults.before(faults.next(Verb.OBSERVE));
     reachAny();
     List<Observation> seen = new ArrayList<>();
-    for (Holder holder : holders) {
-      Observation observation = look(holder);
-      witness.observed(world, observation, world.hasEnded(holder.key()));
+    for (LeaseAccounts lease : leases) {
+      Observation observation = look(lease);
+      listener.observed(fakeTarget, observation, fakeTarget.hasEnded(lease.key()));
       seen.add(observation);
     }
     return seen;
@@ -139,15 +146,16 @@ public final class FakeGuard implements Guard, GuardLogin, Delivery {
   public List<NodeView> look(Deadline deadline) throws BackendException {
     Faults.before(faults.next(Verb.OBSERVE));
     reachAny();
-    List<NodeView> views = world.nodes().stream().map(node -> look(node, Holder.NOBODY)).toList();
-    witness.looked(world, views.stream().allMatch(NodeView::seen));
+    List<NodeView> views =
+        fakeTarget.nodes().stream().map(node -> look(node, LeaseAccounts.NONE)).toList();
+    listener.looked(fakeTarget, views.stream().allMatch(NodeView::seen));
     return views;
   }
 
   @Override
   public LoginCheck tryOnce(Credential own, Deadline deadline) throws BackendException {
     Faults.before(faults.next(Verb.TRY_LOGIN));
-    if (!world.primary().reachable()) {
+    if (!fakeTarget.primary().reachable()) {
       throw new BackendException(Kind.TRANSIENT, "unreachable");
     }
     return tryLogin((DatabaseLogin) own, false);
@@ -155,7 +163,7 @@ public final class FakeGuard implements Guard, GuardLogin, Delivery {
 
   @Override
   public String place() {
-    return "memory:guard-of-" + world.name();
+    return "memory:guard-of-" + fakeTarget.name();
   }
 
   @Override
@@ -163,73 +171,75 @@ public final class FakeGuard implements Guard, GuardLogin, Delivery {
     login = (DatabaseLogin) credential;
   }
 
-  private <T> List<T> each(Verb verb, List<Holder> holders, BiFunction<Holder, Boolean, T> deed)
+  private <T> List<T> each(
+      Verb verb, List<LeaseAccounts> leases, BiFunction<LeaseAccounts, Boolean, T> deed)
       throws BackendException {
     Optional<Fault> fault = faults.next(verb);
     Faults.before(fault);
     reachAny();
     boolean partly = fault.equals(Optional.of(Fault.PARTLY));
-    List<T> done = holders.stream().map(holder -> deed.apply(holder, partly)).toList();
+    List<T> done = leases.stream().map(lease -> deed.apply(lease, partly)).toList();
     Faults.after(fault);
     return done;
   }
 
-  private SeverResult cut(Holder holder, boolean partly) {
+  private SeverResult cut(LeaseAccounts lease, boolean partly) {
     SortedMap<String, String> accounts = new TreeMap<>();
     SortedMap<String, String> failures = new TreeMap<>();
     int killed = 0;
-    for (Node node : world.nodes()) {
+    for (Node node : fakeTarget.nodes()) {
       if (!mayWork(node) || (partly && node == last())) {
         failures.put(node.name(), "unreachable");
         continue;
       }
-      List<Account> own = own(node, holder);
+      List<Account> own = own(node, lease);
       own.forEach(a -> accounts.put(a.id(), a.name()));
-      if (node == world.primary()) {
-        own.forEach(world::lock);
+      if (node == fakeTarget.primary()) {
+        own.forEach(fakeTarget::lock);
       }
       if (endsSessions()) {
-        killed += killSessions(node, holder, accounts);
-        killSuspects(node, holder);
+        killed += killSessions(node, lease, accounts);
+        killSuspects(node, lease);
       }
     }
-    return new SeverResult(holder.key(), accounts, killed, failures);
+    return new SeverResult(lease.key(), accounts, killed, failures);
   }
 
-  private Cleaned clean(Holder holder, boolean partly) {
-    SeverResult cut = cut(holder, partly);
+  private Cleaned clean(LeaseAccounts lease, boolean partly) {
+    SeverResult cut = cut(lease, partly);
     SortedSet<String> remaining = new TreeSet<>(cut.accounts().keySet());
-    if (mayWork(world.primary())) {
-      own(world.primary(), holder).forEach(world::drop);
+    if (mayWork(fakeTarget.primary())) {
+      own(fakeTarget.primary(), lease).forEach(fakeTarget::drop);
       remaining.clear();
     }
     return new Cleaned(
-        holder.key(), cut.accounts(), remaining, List.of(), List.of(), cut.failures());
+        lease.key(), cut.accounts(), remaining, List.of(), List.of(), cut.failures());
   }
 
   /** Whether what is open can be ended, and not only further use be denied. */
   private boolean endsSessions() {
-    return world.guarantee() == Guarantee.OBSERVED;
+    return fakeTarget.guarantee() == Guarantee.OBSERVED;
   }
 
   private Node last() {
-    return world.nodes().get(world.nodes().size() - 1);
+    return fakeTarget.nodes().get(fakeTarget.nodes().size() - 1);
   }
 
-  private static List<Account> own(Node node, Holder holder) {
-    return node.accounts(holder.key()).stream().filter(a -> !a.guard()).toList();
+  private static List<Account> own(Node node, LeaseAccounts lease) {
+    return node.accounts(lease.key()).stream().filter(a -> !a.guard()).toList();
   }
 
-  private static int killSessions(Node node, Holder holder, SortedMap<String, String> accounts) {
+  private static int killSessions(
+      Node node, LeaseAccounts lease, SortedMap<String, String> accounts) {
     return node.kill(
         c ->
             accounts.keySet().stream().anyMatch(c::sessionOf)
-                || holder.accountIds().stream().anyMatch(c::sessionOf));
+                || lease.accountIds().stream().anyMatch(c::sessionOf));
   }
 
-  private void killSuspects(Node node, Holder holder) {
-    Set<String> suspects = holder.suspects().getOrDefault(node.name(), Set.of());
-    long now = world.events().now();
+  private void killSuspects(Node node, LeaseAccounts lease) {
+    Set<String> suspects = lease.suspects().getOrDefault(node.name(), Set.of());
+    long now = fakeTarget.events().now();
     node.kill(
         c ->
             (c.halfOpen() || node.isOrphan(c))
@@ -237,46 +247,47 @@ public final class FakeGuard implements Guard, GuardLogin, Delivery {
                 && now - c.since() > LONGEST_LOGIN);
   }
 
-  private Observation look(Holder holder) {
-    List<NodeView> views = world.nodes().stream().map(node -> look(node, holder)).toList();
+  private Observation look(LeaseAccounts lease) {
+    List<NodeView> views = fakeTarget.nodes().stream().map(node -> look(node, lease)).toList();
     boolean closed = views.stream().allMatch(NodeView::closed);
     Optional<LoginCheck> check =
-        closed ? holder.login().map(c -> tryLogin((DatabaseLogin) c, true)) : Optional.empty();
-    return new Observation(holder.key(), views, check);
+        closed ? lease.login().map(c -> tryLogin((DatabaseLogin) c, true)) : Optional.empty();
+    return new Observation(lease.key(), views, check);
   }
 
-  private NodeView look(Node node, Holder holder) {
+  private NodeView look(Node node, LeaseAccounts lease) {
     if (!mayWork(node)) {
       return NodeView.unseen(node.name(), "unreachable");
     }
-    if (node != world.primary() && (node.behind() || !mayWork(world.primary()))) {
+    if (node != fakeTarget.primary() && (node.behind() || !mayWork(fakeTarget.primary()))) {
       return NodeView.unseen(node.name(), "behind the primary");
     }
     SortedMap<String, String> accounts = new TreeMap<>();
-    node.accounts(holder.key()).forEach(a -> accounts.put(a.id(), a.name()));
+    node.accounts(lease.key()).forEach(a -> accounts.put(a.id(), a.name()));
     List<Residue> access =
         node.connections().stream()
             .filter(
                 c ->
                     accounts.keySet().stream().anyMatch(c::sessionOf)
-                        || holder.accountIds().stream().anyMatch(c::sessionOf))
+                        || lease.accountIds().stream().anyMatch(c::sessionOf))
             .map(c -> new Residue("session", c.id(), ""))
             .toList();
-    boolean closed = node.accounts(holder.key()).stream().noneMatch(node::letsIn);
+    boolean closed = node.accounts(lease.key()).stream().noneMatch(node::letsIn);
     if (!endsSessions()) {
       return new NodeView(node.name(), "", accounts, closed, List.of(), new TreeSet<>());
     }
-    Set<String> earlier = holder.suspects().get(node.name());
+    Set<String> earlier = lease.suspects().get(node.name());
     SortedSet<String> suspects = new TreeSet<>();
     node.connections().stream()
-        .filter(c -> c.halfOpen() || (holder.accountIds().isEmpty() && node.isOrphan(c)))
+        .filter(c -> c.halfOpen() || (lease.accountIds().isEmpty() && node.isOrphan(c)))
         .filter(c -> earlier == null || earlier.contains(c.id()))
         .forEach(c -> suspects.add(c.id()));
     return new NodeView(node.name(), "", accounts, closed, access, suspects);
   }
 
   private LoginCheck tryLogin(DatabaseLogin dead, boolean control) {
-    boolean refused = world.nodes().stream().noneMatch(node -> node.authenticate(dead).isPresent());
+    boolean refused =
+        fakeTarget.nodes().stream().noneMatch(node -> node.authenticate(dead).isPresent());
     return refused
         ? new LoginCheck(LoginCheck.Outcome.REFUSED, "password authentication failed", control)
         : new LoginCheck(LoginCheck.Outcome.WORKED, "", control);
@@ -291,10 +302,10 @@ public final class FakeGuard implements Guard, GuardLogin, Delivery {
     if (needsLogin && login == null) {
       throw new BackendException(Kind.TRANSIENT, "the guard has no login yet");
     }
-    if (world.nodes().stream().noneMatch(Node::reachable)) {
+    if (fakeTarget.nodes().stream().noneMatch(Node::reachable)) {
       throw new BackendException(Kind.TRANSIENT, "no node can be reached");
     }
-    if (world.nodes().stream().noneMatch(this::mayWork)) {
+    if (fakeTarget.nodes().stream().noneMatch(this::mayWork)) {
       throw new BackendException(Kind.DENIED, "the guard's login is refused");
     }
   }

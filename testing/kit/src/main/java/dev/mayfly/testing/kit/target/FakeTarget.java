@@ -1,4 +1,4 @@
-package dev.mayfly.testing.kit.world;
+package dev.mayfly.testing.kit.target;
 
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * A target in memory: a primary and its standbys, in which everything is known. Its secrets all
  * contain {@link #SECRET}, so that one search finds any of them.
  */
-public final class World {
+public final class FakeTarget {
 
   /** What every password made here contains. */
   public static final String SECRET = "5ecr3t";
@@ -32,7 +32,7 @@ public final class World {
   private int connected;
 
   /** One whose sessions can be ended and seen. */
-  public World(String name, EventQueue events, RandomGenerator random, int nodes) {
+  public FakeTarget(String name, EventQueue events, RandomGenerator random, int nodes) {
     this(name, events, random, nodes, Guarantee.OBSERVED);
   }
 
@@ -40,7 +40,7 @@ public final class World {
    * @param guarantee what becomes of the credentials: those that are OBSERVED or CONFIRMED live
    *     until their issuer or their guard ends them, others until they expire, whatever is done
    */
-  public World(
+  public FakeTarget(
       String name, EventQueue events, RandomGenerator random, int nodes, Guarantee guarantee) {
     this.name = name;
     this.guarantee = guarantee;

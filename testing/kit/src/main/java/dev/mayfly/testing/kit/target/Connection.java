@@ -1,4 +1,4 @@
-package dev.mayfly.testing.kit.world;
+package dev.mayfly.testing.kit.target;
 
 import dev.mayfly.core.lease.LeaseKey;
 import java.util.Optional;

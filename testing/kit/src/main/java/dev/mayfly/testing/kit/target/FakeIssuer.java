@@ -1,4 +1,4 @@
-package dev.mayfly.testing.kit.world;
+package dev.mayfly.testing.kit.target;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
@@ -33,18 +33,18 @@ public final class FakeIssuer implements Issuer, Renewable {
   private final LeaseServer server;
   private final Clock clock;
   private final FaultPlan faults;
-  private final Witness witness;
+  private final CallListener listener;
 
-  public FakeIssuer(LeaseServer server, Clock clock, FaultPlan faults, Witness witness) {
+  public FakeIssuer(LeaseServer server, Clock clock, FaultPlan faults, CallListener listener) {
     this.server = server;
     this.clock = clock;
     this.faults = faults;
-    this.witness = witness;
+    this.listener = listener;
   }
 
   @Override
   public Issued issue(IssueRequest request, Deadline deadline) throws BackendException {
-    witness.issuing(server.world(), request);
+    listener.issuing(server.fakeTarget(), request);
     Optional<Fault> fault = faults.next(Verb.ISSUE);
     failBefore(fault);
     if (!request.role().equals(GUARD_ROLE) && !request.role().startsWith("role-")) {
@@ -66,19 +66,19 @@ public final class FakeIssuer implements Issuer, Renewable {
   public Validity renew(
       LeaseKey key, LeaseReference reference, Duration increment, Deadline deadline)
       throws BackendException {
-    witness.renewing(server.world(), key);
+    listener.renewing(server.fakeTarget(), key);
     Optional<Fault> fault = faults.next(Verb.RENEW);
     failBefore(fault);
     LeaseServer.Lease lease =
         find(reference).orElseThrow(() -> new BackendException(Kind.INVALID, "lease not found"));
-    Duration ttl = lease.extend(server.world().events().now(), increment);
+    Duration ttl = lease.extend(server.fakeTarget().events().now(), increment);
     failAfter(fault, reference);
     return new Validity(clock.now(), ttl);
   }
 
   @Override
   public Revoked revoke(RevokeRequest request, Deadline deadline) throws BackendException {
-    witness.revoking(server.world(), request.key());
+    listener.revoking(server.fakeTarget(), request.key());
     Optional<Fault> fault = faults.next(Verb.REVOKE);
     failBefore(fault);
     if (request.reference().isEmpty()) {
@@ -99,7 +99,7 @@ public final class FakeIssuer implements Issuer, Renewable {
   }
 
   @Override
-  public Duration longestFlight() {
+  public Duration longestCallInFlight() {
     return LONGEST_FLIGHT;
   }
 
@@ -107,7 +107,7 @@ public final class FakeIssuer implements Issuer, Renewable {
   private void makeLater(IssueRequest request, Deadline deadline) throws BackendException {
     Duration later = deadline.remaining().compareTo(LATER) < 0 ? Duration.ZERO : LATER;
     String id = server.newId();
-    server.world().createLater(request.key(), later, () -> make(request, id));
+    server.fakeTarget().createLater(request.key(), later, () -> make(request, id));
     if (id.hashCode() % 2 == 0) {
       throw new BackendException(Kind.UNKNOWN, "no answer", null, LeaseServer.reference(id));
     }
@@ -124,7 +124,7 @@ public final class FakeIssuer implements Issuer, Renewable {
 
   /** Where nobody can look, an issuer has to know what else it made under the key. */
   private List<LeaseServer.Lease> named(RevokeRequest request) {
-    if (server.world().guarantee() == Guarantee.CONFIRMED) {
+    if (server.fakeTarget().guarantee() == Guarantee.CONFIRMED) {
       return server.find(request.key());
     }
     return request.reference().flatMap(this::find).stream().toList();

@@ -1,13 +1,13 @@
-package dev.mayfly.testing.kit.world;
+package dev.mayfly.testing.kit.target;
 
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Guard;
-import dev.mayfly.core.backend.Holder;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Issuer;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.Renewable;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
@@ -111,24 +111,24 @@ public final class IdleBackend implements Backend, Issuer, Guard {
   }
 
   @Override
-  public Duration longestFlight() {
+  public Duration longestCallInFlight() {
     return Duration.ofSeconds(1);
   }
 
   @Override
-  public List<SeverResult> sever(List<Holder> holders, Deadline deadline) {
-    return holders.stream().map(holder -> SeverResult.nothing(holder.key())).toList();
+  public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline) {
+    return leases.stream().map(lease -> SeverResult.nothing(lease.key())).toList();
   }
 
   @Override
-  public List<Cleaned> destroy(List<Holder> holders, Deadline deadline) {
-    return holders.stream().map(holder -> Cleaned.nothing(holder.key())).toList();
+  public List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline) {
+    return leases.stream().map(lease -> Cleaned.nothing(lease.key())).toList();
   }
 
   @Override
-  public List<Observation> observe(List<Holder> holders, Deadline deadline) {
-    return holders.stream()
-        .map(holder -> new Observation(holder.key(), List.of(empty()), Optional.empty()))
+  public List<Observation> observe(List<LeaseAccounts> leases, Deadline deadline) {
+    return leases.stream()
+        .map(lease -> new Observation(lease.key(), List.of(empty()), Optional.empty()))
         .toList();
   }
 

@@ -12,33 +12,33 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Whom a guard is asked about.
+ * The accounts of one lease, by what is known of them, as a guard is asked about them.
  *
- * @param age how long ago the key was made: nothing of the holder's is older
+ * @param age how long ago the key was made: nothing of the lease's is older
  * @param accountIds ids at the target (OIDs in PostgreSQL) recorded for this key earlier; they
  *     outlive the account's name
  * @param suspects by node: the half-open logins seen there when the accounts were already gone. A
  *     node without an entry has not been looked at since
  * @param login the credential, while it is still in memory
  */
-public record Holder(
+public record LeaseAccounts(
     LeaseKey key,
     Duration age,
     SortedSet<String> accountIds,
     SortedMap<String, Set<String>> suspects,
     Optional<Credential> login) {
 
-  /** Of whom nothing exists. */
-  public static final Holder NOBODY = of(new LeaseKey("aaaaaaaaaa"), Duration.ZERO);
+  /** Of which nothing exists. */
+  public static final LeaseAccounts NONE = of(new LeaseKey("aaaaaaaaaa"), Duration.ZERO);
 
-  public Holder {
+  public LeaseAccounts {
     accountIds = Collections.unmodifiableSortedSet(new TreeSet<>(accountIds));
     suspects = Collections.unmodifiableSortedMap(new TreeMap<>(suspects));
   }
 
-  /** A holder of whom nothing but the key and its age is known. */
-  public static Holder of(LeaseKey key, Duration age) {
-    return new Holder(
+  /** Of a lease of which nothing but the key and its age is known. */
+  public static LeaseAccounts of(LeaseKey key, Duration age) {
+    return new LeaseAccounts(
         key, age, Collections.emptySortedSet(), Collections.emptySortedMap(), Optional.empty());
   }
 }

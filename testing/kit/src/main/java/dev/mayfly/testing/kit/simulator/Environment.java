@@ -2,10 +2,10 @@ package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.testing.kit.fault.FaultPlan;
+import dev.mayfly.testing.kit.target.FakeLocks;
+import dev.mayfly.testing.kit.target.FakeTarget;
 import dev.mayfly.testing.kit.time.EventQueue;
 import dev.mayfly.testing.kit.time.SimulatedClock;
-import dev.mayfly.testing.kit.world.FakeLocks;
-import dev.mayfly.testing.kit.world.World;
 import java.util.List;
 import java.util.Map;
 
@@ -14,10 +14,10 @@ import java.util.Map;
  *
  * @param contents what is delivered where on the machine
  */
-record Stage(
+record Environment(
     EventQueue events,
     SimulatedClock clock,
-    Draw draw,
+    RandomChoices choices,
     FaultPlan faults,
     FakeLocks locks,
     List<Site> sites,
@@ -26,13 +26,13 @@ record Stage(
     Coverage coverage,
     Trace trace) {
 
-  World world(String target) {
-    return site(target).world();
+  FakeTarget fakeTarget(String target) {
+    return site(target).fakeTarget();
   }
 
   Site site(String target) {
     return sites.stream()
-        .filter(site -> site.world().name().equals(target))
+        .filter(site -> site.fakeTarget().name().equals(target))
         .findFirst()
         .orElseThrow();
   }

@@ -1,4 +1,4 @@
-package dev.mayfly.testing.kit.world;
+package dev.mayfly.testing.kit.target;
 
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LeaseReference;
@@ -20,19 +20,19 @@ public final class LeaseServer {
   /** The same as it is in force. */
   private Duration limit;
 
-  private final World world;
+  private final FakeTarget fakeTarget;
   private final Map<String, Lease> leases = new TreeMap<>();
   private boolean up = true;
   private int issued;
 
-  public LeaseServer(World world, Duration longest) {
-    this.world = world;
+  public LeaseServer(FakeTarget fakeTarget, Duration longest) {
+    this.fakeTarget = fakeTarget;
     this.longest = longest;
     this.limit = longest;
   }
 
-  public World world() {
-    return world;
+  public FakeTarget fakeTarget() {
+    return fakeTarget;
   }
 
   public Duration longest() {
@@ -62,8 +62,8 @@ public final class LeaseServer {
   }
 
   Lease issue(String id, LeaseKey key, Duration ttl, boolean guard) {
-    Account account = world.create(key, guard);
-    long now = world.events().now();
+    Account account = fakeTarget.create(key, guard);
+    long now = fakeTarget.events().now();
     Lease lease = new Lease(id, account, now);
     leases.put(lease.id, lease);
     lease.extend(now, ttl);
@@ -90,7 +90,7 @@ public final class LeaseServer {
     if (expiresByItself()) {
       return true;
     }
-    if (!world.primary().reachable()) {
+    if (!fakeTarget.primary().reachable()) {
       return false;
     }
     forget(lease);
@@ -98,22 +98,22 @@ public final class LeaseServer {
   }
 
   private boolean expiresByItself() {
-    return world.guarantee().endsByExpiry();
+    return fakeTarget.guarantee().endsByExpiry();
   }
 
   private void forget(Lease lease) {
-    world.drop(lease.account);
+    fakeTarget.drop(lease.account);
     leases.remove(lease.id);
   }
 
   private void expire(Lease lease) {
-    if (!leases.containsKey(lease.id) || world.events().now() < lease.until) {
+    if (!leases.containsKey(lease.id) || fakeTarget.events().now() < lease.until) {
       return;
     }
     if (expiresByItself()) {
       forget(lease);
     } else if (!up || !revoke(lease)) {
-      world.events().in(Duration.ofSeconds(5), () -> expire(lease));
+      fakeTarget.events().in(Duration.ofSeconds(5), () -> expire(lease));
     }
   }
 
@@ -141,7 +141,7 @@ public final class LeaseServer {
     /** Prolongs it as far as it goes and says for how long. */
     Duration extend(long now, Duration ttl) {
       until = Math.min(now + ttl.toNanos(), since + limit.toNanos());
-      world.events().at(until, () -> expire(this));
+      fakeTarget.events().at(until, () -> expire(this));
       return Duration.ofNanos(Math.max(0, until - now));
     }
   }

@@ -1,4 +1,4 @@
-package dev.mayfly.testing.kit.world;
+package dev.mayfly.testing.kit.target;
 
 import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.BackendContext;
@@ -24,7 +24,7 @@ import java.util.Set;
 public final class ApiTokenFactory implements BackendFactory {
 
   /** What every token begins with. */
-  public static final String TOKEN = "tok_" + World.SECRET + "_";
+  public static final String TOKEN = "tok_" + FakeTarget.SECRET + "_";
 
   private static final String KIND = "api-token";
   private static final Setting<String> URL = Setting.text("url", "Where the API is.").mandatory();

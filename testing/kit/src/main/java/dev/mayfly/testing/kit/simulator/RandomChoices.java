@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Random choices, in the words of a schedule. */
-final class Draw {
+final class RandomChoices {
 
   private final SplittableRandom random;
 
-  Draw(SplittableRandom random) {
+  RandomChoices(SplittableRandom random) {
     this.random = random;
   }
 

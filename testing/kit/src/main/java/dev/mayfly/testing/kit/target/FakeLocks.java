@@ -1,4 +1,4 @@
-package dev.mayfly.testing.kit.world;
+package dev.mayfly.testing.kit.target;
 
 import dev.mayfly.core.ledger.Locks;
 import dev.mayfly.testing.kit.fault.FaultPlan;

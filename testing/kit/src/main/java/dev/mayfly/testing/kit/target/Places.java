@@ -1,4 +1,4 @@
-package dev.mayfly.testing.kit.world;
+package dev.mayfly.testing.kit.target;
 
 import dev.mayfly.core.credential.Credential;
 import dev.mayfly.core.delivery.Delivery;
@@ -16,15 +16,15 @@ public final class Places implements Withdrawal {
 
   private final Map<String, Credential> contents;
   private final FaultPlan faults;
-  private final Witness witness;
+  private final CallListener listener;
 
   /**
    * @param contents what is where; it outlives the process
    */
-  public Places(Map<String, Credential> contents, FaultPlan faults, Witness witness) {
+  public Places(Map<String, Credential> contents, FaultPlan faults, CallListener listener) {
     this.contents = contents;
     this.faults = faults;
-    this.witness = witness;
+    this.listener = listener;
   }
 
   public Delivery delivery(String place) {
@@ -57,7 +57,7 @@ public final class Places implements Withdrawal {
 
     @Override
     public void deliver(Credential credential, Validity validity) throws IOException {
-      witness.delivering(place, credential);
+      listener.delivering(place, credential);
       Optional<Fault> fault = faults.next(Verb.DELIVER);
       if (fault.equals(Optional.of(Fault.TRANSIENT_BEFORE))) {
         throw new IOException("no space at " + place);
