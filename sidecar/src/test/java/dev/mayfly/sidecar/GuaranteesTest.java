@@ -82,6 +82,7 @@ class GuaranteesTest {
     MayflyProcess run = mayfly("run", "-c", file, "--require-proof", "--", "true");
     boolean proven = state.equals("REVOKED");
     assertEquals(proven ? 0 : ExitCodes.NOT_PROVEN, run.exitCode(), run.errors());
+    assertEquals(!proven, run.errors().contains("--require-proof cannot be met"), run.errors());
     assertTrue(run.errors().contains(sentence), run.errors());
     assertTrue(run.errors().contains("\"state\":\"" + state + "\""), run.errors());
     assertTrue(run.errors().contains("\"proven\":" + proven + ","), run.errors());

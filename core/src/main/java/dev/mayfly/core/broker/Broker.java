@@ -217,6 +217,11 @@ public final class Broker {
     return recorder.length();
   }
 
+  /** How far the ends have come: cheap, whatever the receipts say. */
+  public EndProgress progress() {
+    return recorder.state().progress();
+  }
+
   public Snapshot snapshot() {
     return new Snapshot(
         Receipts.of(recorder.state()),

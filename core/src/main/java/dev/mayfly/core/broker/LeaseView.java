@@ -225,6 +225,11 @@ final class LeaseView {
     return state.isTerminal() || state.awaitsExpiry();
   }
 
+  /** Whether it ended as its guarantee says. */
+  boolean endedAsGuaranteed() {
+    return state.isEndOf(intent.guarantee(), proof != null);
+  }
+
   /** Whether it is settled how it ended: nothing that is learnt later changes that. */
   boolean isDecided() {
     return state.isTerminal() || state == LeaseState.DENIED;

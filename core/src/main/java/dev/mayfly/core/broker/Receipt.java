@@ -175,11 +175,7 @@ public record Receipt(
 
     /** Whether it ended as its guarantee says. */
     public boolean endedAsGuaranteed() {
-      return switch (state) {
-        case REVOKED, DENIED, CONFIRMED, REFUSED -> true;
-        case EXPIRED -> guarantee == Guarantee.EXPIRY || proof.isPresent();
-        default -> false;
-      };
+      return state.isEndOf(guarantee, proof.isPresent());
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.mayfly.core.task.TaskKind;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,13 @@ public final class State implements LedgerView {
   /** The root, which becomes known with the first target it is behind of. */
   RootView rootAt(String name, String target) {
     return roots.computeIfAbsent(name, unknown -> new RootView(unknown, target));
+  }
+
+  EndProgress progress() {
+    List<LeaseView> ofTasks =
+        leases.values().stream().filter(lease -> !lease.task.start.kind().internal()).toList();
+    return new EndProgress(
+        ofTasks.stream().filter(LeaseView::endedAsGuaranteed).count(), ofTasks.size());
   }
 
   RootView root(String name) {

@@ -38,6 +38,19 @@ public enum LeaseState {
         || this == REFUSED;
   }
 
+  /**
+   * Whether a lease that has come here ended as its guarantee says.
+   *
+   * @param proven whether it was seen that no access was left, or that further use was denied
+   */
+  public boolean isEndOf(Guarantee guarantee, boolean proven) {
+    return switch (this) {
+      case REVOKED, DENIED, CONFIRMED, REFUSED -> true;
+      case EXPIRED -> guarantee == Guarantee.EXPIRY || proven;
+      default -> false;
+    };
+  }
+
   /** Whether nothing but time ends it from here. */
   public boolean awaitsExpiry() {
     return this == EXPIRING || this == DENIED;

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.context;
 
+import dev.mayfly.core.broker.EndProgress;
 import dev.mayfly.core.broker.Granted;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.time.Deadline;
@@ -118,11 +119,11 @@ public final class RunReport {
   }
 
   /** Waits for the end, and shows how far it has come where somebody is looking. */
-  public void ending(CompletableFuture<?> over, Deadline deadline, Supplier<List<Receipt>> receipts)
+  public void ending(CompletableFuture<?> over, Deadline deadline, Supplier<EndProgress> progress)
       throws InterruptedException {
     while (!isDoneWithin(over, terminal ? min(SHOWN, deadline) : deadline.remaining())
         && !deadline.passed()) {
-      ending(receipts.get());
+      ending(progress.get());
     }
     status("");
   }
@@ -131,18 +132,12 @@ public final class RunReport {
     return time.compareTo(deadline.remaining()) < 0 ? time : deadline.remaining();
   }
 
-  private void ending(List<Receipt> receipts) {
-    long all = receipts.stream().flatMap(r -> r.leases().stream()).count();
-    long done =
-        receipts.stream()
-            .flatMap(r -> r.leases().stream())
-            .filter(Receipt.LeaseLine::endedAsGuaranteed)
-            .count();
+  private void ending(EndProgress progress) {
     status(
         "ending: "
-            + done
+            + progress.ended()
             + " of "
-            + all
+            + progress.all()
             + " credentials at their end (Ctrl-C leaves the rest to the next mayfly)");
   }
 

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.instance;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.broker.EndProgress;
 import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.ledger.LedgerException;
@@ -286,6 +287,14 @@ public final class Instance {
   /** Whether nothing is left to do now in any ledger, whoever is needed for it. */
   public boolean isIdle() {
     return ledgers.all().allMatch(ledger -> ledger.isIdle().join());
+  }
+
+  /** How far the ends in all ledgers have come. */
+  public EndProgress progress() {
+    return ledgers
+        .all()
+        .map(ledger -> ledger.progress().join())
+        .reduce(new EndProgress(0, 0), EndProgress::and);
   }
 
   /** Every task of every ledger, as it stands. */

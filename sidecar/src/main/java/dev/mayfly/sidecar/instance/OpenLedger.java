@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.instance;
 
 import dev.mayfly.core.broker.Broker;
+import dev.mayfly.core.broker.EndProgress;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Snapshot;
 import dev.mayfly.core.lease.LeaseKey;
@@ -143,6 +144,11 @@ public final class OpenLedger {
   /** Whether nothing is left to do in it, ever. */
   CompletableFuture<Boolean> isFinished() {
     return engine.onLoop(() -> broker.idle() && isFinished(broker.snapshot()));
+  }
+
+  /** How far the ends in it have come. */
+  public CompletableFuture<EndProgress> progress() {
+    return engine.onLoop(broker::progress);
   }
 
   /** Every task in it, as it stands. */

@@ -44,7 +44,10 @@ final class UnknownAccounts implements LedgerListener {
 
   private static final Duration CALL = Duration.ofSeconds(5);
 
-  /** The account of a lease that has just begun somewhere is seen by its guard within this time. */
+  /**
+   * The account of a lease that has just begun is noted at the target by the guard of its Mayfly
+   * within this time. That may be another process, so that only another look tells of it.
+   */
   private static final Duration UNTIL_SEEN = Duration.ofSeconds(2);
 
   private final Engine engine;

@@ -1,5 +1,6 @@
 package dev.mayfly.sidecar.recovery;
 
+import dev.mayfly.core.broker.EndProgress;
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
@@ -48,23 +49,23 @@ public final class ShutdownWait {
   public void await(TaskId task, Duration grace, CompletableFuture<Signal> impatient)
       throws InterruptedException {
     OpenLedger own = instance.own();
-    await(own.over(task), grace, impatient, () -> own.receipts().join());
+    await(own.over(task), grace, impatient, () -> own.progress().join());
   }
 
   /** Waits; {@code impatient} completes when somebody does not want to. */
   public void await(Duration grace, CompletableFuture<Signal> impatient)
       throws InterruptedException {
-    await(instance.settled(), grace, impatient, instance::receipts);
+    await(instance.settled(), grace, impatient, instance::progress);
   }
 
   private void await(
       CompletableFuture<?> end,
       Duration grace,
       CompletableFuture<Signal> impatient,
-      Supplier<List<Receipt>> receipts)
+      Supplier<EndProgress> progress)
       throws InterruptedException {
     Deadline deadline = Deadline.in(instance.engine().clock(), grace);
-    report.ending(CompletableFuture.anyOf(end, impatient), deadline, receipts);
+    report.ending(CompletableFuture.anyOf(end, impatient), deadline, progress);
   }
 
   /** Keeps the receipts of every task and gives everything up. */

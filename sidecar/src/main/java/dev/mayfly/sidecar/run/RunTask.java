@@ -100,6 +100,11 @@ final class RunTask {
   private Child start() throws RunException, InterruptedException {
     boolean isolated = isIsolated();
     claimFiles();
+    if (options.requireProof()) {
+      RequiredProof.hindrance(
+              plan.specs(), instance.servers().backends(), plan.configuration().observeOnly())
+          .ifPresent(report::warn);
+    }
     Principal principal = await(instance.principal(), () -> "waiting for Vault");
     begin(principal, isolated);
     TaskWatch.Start start = await(watch.start(), watch::status);

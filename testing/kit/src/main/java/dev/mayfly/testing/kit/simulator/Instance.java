@@ -2,8 +2,10 @@ package dev.mayfly.testing.kit.simulator;
 
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
+import dev.mayfly.core.broker.EndProgress;
 import dev.mayfly.core.broker.Limits;
 import dev.mayfly.core.broker.OrphanedTask;
+import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.broker.Roots;
 import dev.mayfly.core.broker.Target;
@@ -222,8 +224,15 @@ final class Instance {
 
   /** What the entries say and what the broker says must be the same. */
   void compareReplay() {
-    if (!broker().snapshot().tasks().equals(Receipts.of(model.entries()))) {
+    List<Receipt> replayed = Receipts.of(model.entries());
+    if (!broker().snapshot().tasks().equals(replayed)) {
       throw new BrokenRule(Rule.NOTHING_LOST, "replay and the living state differ");
+    }
+    List<Receipt.LeaseLine> leases =
+        replayed.stream().flatMap(task -> task.leases().stream()).toList();
+    long ended = leases.stream().filter(Receipt.LeaseLine::endedAsGuaranteed).count();
+    if (!broker().progress().equals(new EndProgress(ended, leases.size()))) {
+      throw new BrokenRule(Rule.NOTHING_LOST, "the receipts and the progress of the ends differ");
     }
   }
 
