@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.database.Leases;
 import dev.mayfly.core.backend.Guard;
-import dev.mayfly.core.backend.Holder;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Observation;
@@ -31,21 +31,21 @@ class MariaDbManyEndsTest {
     try (Shop shop = new Shop(SharedServers.mariaDb(), Map.of())) {
       Guard guard = shop.leases.guard();
       Issued bystander = shop.leases.issue(Leases.newKey());
-      List<Holder> holders = new ArrayList<>();
+      List<LeaseAccounts> leases = new ArrayList<>();
       List<Connection> sessions = new ArrayList<>();
       try (Connection other = shop.connect(bystander)) {
         for (int i = 0; i < TASKS; i++) {
           LeaseKey key = Leases.newKey();
           sessions.add(shop.connect(shop.leases.issue(key)));
-          holders.add(Leases.holder(key));
+          leases.add(Leases.accounts(key));
         }
         guard
-            .sever(holders, Leases.soon())
+            .sever(leases, Leases.soon())
             .forEach(cut -> assertEquals(1, cut.sessionsKilled(), cut::toString));
         guard
-            .destroy(holders, Leases.soon())
+            .destroy(leases, Leases.soon())
             .forEach(cleaned -> assertTrue(cleaned.done(), cleaned::toString));
-        List<Observation> seen = guard.observe(holders, Leases.soon());
+        List<Observation> seen = guard.observe(leases, Leases.soon());
         assertEquals(TASKS, seen.stream().filter(Observation::withoutAccess).count());
         for (Connection session : sessions) {
           assertFalse(session.isValid(5));

@@ -45,7 +45,7 @@ class MariaDbTlsTest {
       assertEquals(Outcome.WORKED, trial(url(server, known, "VERIFY_IDENTITY"), login));
       assertEquals(Outcome.INCONCLUSIVE, trial(url(server, other(), "VERIFY_CA"), login));
 
-      assertEquals(Map.of(), leases.destroy(Leases.holder(key)).failures());
+      assertEquals(Map.of(), leases.destroy(Leases.accounts(key)).failures());
       Observation seen = leases.observe(remembering(key, issued));
       assertTrue(seen.withoutAccess(), seen.toString());
       assertEquals(Outcome.REFUSED, seen.login().orElseThrow().outcome());
