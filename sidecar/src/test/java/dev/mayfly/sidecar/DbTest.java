@@ -1,12 +1,19 @@
 package dev.mayfly.sidecar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.broker.Receipt;
 import dev.mayfly.core.broker.Receipts;
+import java.io.BufferedReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,7 +57,7 @@ class DbTest {
     assertEquals(0, session.exitCode(), session.words());
     String account = session.output().strip();
     assertTrue(account.startsWith("dbas-lease-"), session.words());
-    assertEquals(List.of(), servers.accounts());
+    assertFalse(servers.accounts().contains(account), account);
     Receipt receipt =
         new WrittenLedgers(shared.resolve("state"))
             .all().stream()
@@ -66,9 +73,48 @@ class DbTest {
   @Test
   @DisplayName("ends as its client does")
   void endsAsItsClient() throws Exception {
-    MayflyProcess session = db("main", "--reason", "x", "--", "psql", "-Xc", "SELECT 1/0");
-    assertEquals(1, session.exitCode(), session.words());
-    assertEquals(List.of(), servers.accounts());
+    MayflyProcess session = db("main", "--reason", "x", "--", "sh", "-c", "echo $PGUSER; exit 3");
+    assertEquals(3, session.exitCode(), session.words());
+    String account = session.output().strip();
+    assertTrue(account.startsWith("dbas-lease-"), session.words());
+    assertFalse(servers.accounts().contains(account), account);
+  }
+
+  @Test
+  @DisplayName("prints the login for another client, and holds the session while its input lasts")
+  void prints() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            MayflyProcess.command(
+                "db",
+                "-c",
+                shared.resolve("sessions.yaml").toString(),
+                "main",
+                "--reason",
+                "a graphical client",
+                "--print",
+                "url"));
+    builder.redirectError(folder.resolve("told").toFile());
+    Process session = builder.start();
+    String account;
+    try (BufferedReader printed = session.inputReader(StandardCharsets.UTF_8);
+        Connection client = connect(URI.create(printed.readLine()))) {
+      account = client.getMetaData().getUserName();
+      assertTrue(servers.accounts().contains(account), account);
+      session.getOutputStream().close();
+      assertEquals(0, session.waitFor(), Files.readString(folder.resolve("told")));
+      assertFalse(client.isValid(10), "the session lives on");
+    }
+    assertFalse(servers.accounts().contains(account), account);
+  }
+
+  /** As a client that knows nothing but the URL. */
+  private static Connection connect(URI url) throws SQLException {
+    String[] login = url.getUserInfo().split(":", 2);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(),
+        login[0],
+        login[1]);
   }
 
   @Test

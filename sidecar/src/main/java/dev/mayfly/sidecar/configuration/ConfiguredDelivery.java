@@ -8,6 +8,9 @@ import java.util.Optional;
 /** How a credential is to reach its task. Texts may hold {@code {{username}}} and the like. */
 public sealed interface ConfiguredDelivery {
 
+  /** What is written, where it is written at all. */
+  Optional<Content> written();
+
   /**
    * A file.
    *
@@ -22,6 +25,11 @@ public sealed interface ConfiguredDelivery {
       Optional<String> group,
       OnChange onChange)
       implements ConfiguredDelivery {
+
+    @Override
+    public Optional<Content> written() {
+      return Optional.of(content);
+    }
 
     /** The same, which belongs to this user where it names no owner. */
     public ToFile belongingTo(String user) {
@@ -38,6 +46,19 @@ public sealed interface ConfiguredDelivery {
   record ToEnvironment(Map<String, String> variables, boolean libpq) implements ConfiguredDelivery {
     public ToEnvironment {
       variables = Map.copyOf(variables);
+    }
+
+    @Override
+    public Optional<Content> written() {
+      return Optional.empty();
+    }
+  }
+
+  /** Our own output, for a person to take it from there. */
+  record ToOutput(Content content) implements ConfiguredDelivery {
+    @Override
+    public Optional<Content> written() {
+      return Optional.of(content);
     }
   }
 
@@ -75,6 +96,9 @@ public sealed interface ConfiguredDelivery {
     record MyCnf() implements Content {}
 
     record Json() implements Content {}
+
+    /** A line with the target's URL, the login in it. */
+    record Url() implements Content {}
 
     /** Lines {@code NAME='text'}; {@code libpq} as with the environment. */
     record DotEnv(Map<String, String> variables, boolean libpq) implements Content {

@@ -11,6 +11,7 @@ import dev.mayfly.sidecar.command.Usage;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.ConfiguredSession;
+import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.context.ConfigurationFile;
 import dev.mayfly.sidecar.context.ExitCodes;
 import dev.mayfly.sidecar.context.InstalledBackends;
@@ -31,6 +32,13 @@ public final class DbCommand implements Command {
       Option.of("role", "NAME", "which role; needed where the target has several sessions");
   private static final Option REASON =
       Option.of("reason", "TEXT", "why, for the receipt; asked for where the session needs one");
+  private static final Option PRINT =
+      Option.of(
+          "print",
+          "FORMAT",
+          "print the login as "
+              + String.join(", ", PrintedLogin.FORMATS)
+              + " for another client, and hold the session until Ctrl-D or Ctrl-C");
   private static final Option REQUIRE_PROOF =
       Option.flag("require-proof", "exit with 121 where the end is not proven in time");
   private static final Option VERBOSE = Option.flag("verbose", "log every entry of the ledger");
@@ -53,11 +61,12 @@ public final class DbCommand implements Command {
             it lists what can be opened.\
             """)
         .taking(new Operands("[TARGET [-- COMMAND [ARGUMENT…]]]", 0, Integer.MAX_VALUE, false))
-        .with(Option.CONFIG, ROLE, REASON, REQUIRE_PROOF, VERBOSE, Option.OUTPUT)
+        .with(Option.CONFIG, ROLE, REASON, PRINT, REQUIRE_PROOF, VERBOSE, Option.OUTPUT)
         .exiting(ExitCodes.NOT_STARTED, ExitCodes.ofCommand())
         .examples(
             "mayfly db",
             "mayfly db reporting --reason TICKET-12",
+            "mayfly db reporting --print url",
             "mayfly db reporting --role report_writer -- pg_dump --schema-only");
   }
 
@@ -87,6 +96,7 @@ public final class DbCommand implements Command {
       throws RunException, InterruptedException {
     ConfiguredSession session =
         SessionChoice.of(sessions, arguments.operands().get(0), arguments.find(ROLE));
+    Optional<String> print = arguments.find(PRINT);
     String reason = Reason.of(session, arguments.find(REASON));
     List<String> typed = arguments.operands().subList(1, arguments.operands().size());
     RunOptions options =
@@ -97,7 +107,9 @@ public final class DbCommand implements Command {
             reason,
             arguments.has(REQUIRE_PROOF),
             true,
-            typed.isEmpty() ? session.client() : typed);
-    return new Run(context).execute(configuration -> session.task(), options);
+            print.isPresent() ? PrintedLogin.HELD : typed.isEmpty() ? session.client() : typed);
+    ConfiguredTask task =
+        print.isPresent() ? PrintedLogin.of(session, print.get()) : session.task();
+    return new Run(context).execute(configuration -> task, options);
   }
 }

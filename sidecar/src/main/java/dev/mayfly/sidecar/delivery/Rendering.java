@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.delivery;
 
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.Content;
 import dev.mayfly.sidecar.configuration.LibpqVariables;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,7 +42,24 @@ final class Rendering {
     if (content instanceof Content.Template template) {
       return values.fill(template.text());
     }
-    return json(values);
+    return content instanceof Content.Url ? url(values) : json(values);
+  }
+
+  /** A login in a URL is percent-encoded (RFC 3986, section 3.2.1). */
+  private static String url(Placeholders values) {
+    String url = values.value("url");
+    int authority = url.indexOf("://") + 3;
+    return url.substring(0, authority)
+        + percentEncoded(values.value("username"))
+        + ":"
+        + percentEncoded(values.value("password"))
+        + "@"
+        + url.substring(authority)
+        + "\n";
+  }
+
+  private static String percentEncoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** What is configured goes before what the target's options ask for. */

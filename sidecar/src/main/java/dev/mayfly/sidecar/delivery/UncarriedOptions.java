@@ -41,14 +41,17 @@ public record UncarriedOptions(String delivery, SortedSet<String> options) {
 
   /** libpq has all but the password from elsewhere: from another delivery, if there is one. */
   private static boolean isPasswordAlone(ConfiguredDelivery delivery) {
-    return delivery instanceof ToFile file && file.content() instanceof Content.PgPass;
+    return delivery.written().filter(Content.PgPass.class::isInstance).isPresent();
   }
 
   private static SortedSet<String> missing(ConfiguredDelivery delivery, TargetAddress address) {
     if (delivery instanceof ToEnvironment environment) {
       return missing(environment.variables(), environment.libpq(), address);
     }
-    Content content = ((ToFile) delivery).content();
+    return delivery.written().map(content -> missing(content, address)).orElse(new TreeSet<>());
+  }
+
+  private static SortedSet<String> missing(Content content, TargetAddress address) {
     if (content instanceof Content.PgPass) {
       return new TreeSet<>(address.options().keySet());
     }
@@ -88,6 +91,9 @@ public record UncarriedOptions(String delivery, SortedSet<String> options) {
   }
 
   private static String name(ConfiguredDelivery delivery) {
-    return delivery instanceof ToFile file ? "file " + file.path() : "the environment";
+    if (delivery instanceof ToFile file) {
+      return "file " + file.path();
+    }
+    return delivery instanceof ToEnvironment ? "the environment" : "what is printed";
   }
 }

@@ -9,10 +9,12 @@ import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToEnvironment;
 import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToFile;
+import dev.mayfly.sidecar.configuration.ConfiguredDelivery.ToOutput;
 import dev.mayfly.sidecar.configuration.ConfiguredGrant;
 import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.delivery.EnvironmentDelivery;
 import dev.mayfly.sidecar.delivery.FileDelivery;
+import dev.mayfly.sidecar.delivery.OutputDelivery;
 import dev.mayfly.sidecar.process.SystemUser;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,6 +95,9 @@ public final class Plan {
       files.put(path, delivery);
       variables.add(grant, path, file.content());
       return delivery;
+    }
+    if (configured instanceof ToOutput output) {
+      return new OutputDelivery(output.content(), address);
     }
     EnvironmentDelivery delivery = new EnvironmentDelivery((ToEnvironment) configured, address);
     environments.add(delivery);

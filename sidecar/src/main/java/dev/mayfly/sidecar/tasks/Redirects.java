@@ -46,7 +46,10 @@ public final class Redirects {
     if (delivery instanceof ToEnvironment environment) {
       return hasHost(environment.variables());
     }
-    Content content = ((ToFile) delivery).content();
+    return delivery.written().filter(Redirects::isForLibpq).isPresent();
+  }
+
+  private static boolean isForLibpq(Content content) {
     return content instanceof PgService
         || content instanceof PgPass
         || (content instanceof DotEnv dotEnv && hasHost(dotEnv.variables()))
