@@ -94,7 +94,7 @@ public final class ConfigurationReader {
         new TasksReader(problems, targets, policy, names)
             .read(section.find(Keys.TASKS).orElse(List.of()));
     List<ConfiguredSession> sessions =
-        new SessionsReader(problems, targets, policy, names)
+        new SessionsReader(problems, targets, policy, names, environment)
             .read(section.find(Keys.SESSIONS).orElse(List.of()));
     if (!section.says(Keys.TASKS) && !section.says(Keys.SESSIONS)) {
       problems.add(

@@ -358,7 +358,9 @@ public final class Keys {
           .orElse("optional");
   static final Setting<List<String>> CLIENT =
       Setting.list(
-          "client", "The program to open, and its arguments. Left out: the database's own, psql.");
+          "client",
+          "The program to open, and its arguments. Left out: the database's own: psql, mariadb or"
+              + " mysql.");
   static final Setting<List<Settings>> SESSIONS =
       Setting.sections(
               "sessions",

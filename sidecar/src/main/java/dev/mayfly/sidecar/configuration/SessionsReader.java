@@ -21,17 +21,20 @@ final class SessionsReader {
   private final Map<String, ConfiguredTarget> targets;
   private final GrantChecks grants;
   private final Unique names;
+  private final Map<String, String> environment;
 
   /** {@code names}: of tasks, among which a session is one. */
   SessionsReader(
       Problems problems,
       Map<String, ConfiguredTarget> targets,
       List<ConfiguredRule> policy,
-      Unique names) {
+      Unique names,
+      Map<String, String> environment) {
     this.problems = problems;
     this.targets = targets;
     this.grants = new GrantChecks(problems, targets, policy);
     this.names = names;
+    this.environment = environment;
   }
 
   List<ConfiguredSession> read(List<Settings> sections) {
@@ -84,7 +87,7 @@ final class SessionsReader {
     if (known == null) {
       return Optional.empty();
     }
-    Optional<DatabaseClient> client = DatabaseClient.of(known.backend());
+    Optional<DatabaseClient> client = DatabaseClient.of(known.backend(), environment);
     if (client.isEmpty()) {
       problems.add(
           section.position(Keys.SESSION_TARGET),
