@@ -58,8 +58,8 @@ public final class NodeViews {
   }
 
   /**
-   * One answer for each lease. A login is tried where the first node, the primary, lets none of
-   * its accounts in any more.
+   * One answer for each lease. A login is tried where the first node, the primary, lets none of its
+   * accounts in any more.
    */
   public List<Observation> result(Function<DatabaseLogin, Optional<LoginCheck>> check) {
     return leases.stream()

@@ -45,7 +45,8 @@ public final class MySqlGuard implements Guard {
   }
 
   @Override
-  public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline) throws BackendException {
+  public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline)
+      throws BackendException {
     return sever(new Ending(leases, ""), deadline).results();
   }
 
@@ -57,7 +58,8 @@ public final class MySqlGuard implements Guard {
   }
 
   @Override
-  public List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline) throws BackendException {
+  public List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline)
+      throws BackendException {
     Ending ending = sever(new Ending(leases, ""), deadline);
     return new Cleaning(target, nodes, ending, deadline).run();
   }

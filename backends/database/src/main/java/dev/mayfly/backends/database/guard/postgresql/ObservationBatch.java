@@ -48,8 +48,8 @@ final class ObservationBatch {
   }
 
   /**
-   * The logins that are to be looked for on this node; empty: all of them, since some lease was
-   * not looked at there yet.
+   * The logins that are to be looked for on this node; empty: all of them, since some lease was not
+   * looked at there yet.
    */
   Optional<Set<String>> suspects(String node) {
     Set<String> suspects = new TreeSet<>();
@@ -95,8 +95,7 @@ final class ObservationBatch {
     }
     views.saw(
         lease -> {
-          TreeMap<String, String> own =
-              accounts.getOrDefault(lease.key().value(), new TreeMap<>());
+          TreeMap<String, String> own = accounts.getOrDefault(lease.key().value(), new TreeMap<>());
           return view(node, lease, own, access, suspects(node, lease, own, logins, orphans));
         });
   }
@@ -160,8 +159,8 @@ final class ObservationBatch {
   }
 
   /**
-   * One answer for each lease. A login is tried where the first node, the primary, lets none of
-   * its accounts in any more.
+   * One answer for each lease. A login is tried where the first node, the primary, lets none of its
+   * accounts in any more.
    */
   List<Observation> result(Function<DatabaseLogin, Optional<LoginCheck>> check) {
     return views.result(check);

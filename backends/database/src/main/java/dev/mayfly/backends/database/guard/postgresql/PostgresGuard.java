@@ -44,7 +44,8 @@ public final class PostgresGuard implements Guard {
   }
 
   @Override
-  public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline) throws BackendException {
+  public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline)
+      throws BackendException {
     requireLogin();
     SeverBatch batch = new SeverBatch(leases, "");
     new Severing(nodes, batch, deadline).run();
@@ -52,7 +53,8 @@ public final class PostgresGuard implements Guard {
   }
 
   @Override
-  public List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline) throws BackendException {
+  public List<Cleaned> destroy(List<LeaseAccounts> leases, Deadline deadline)
+      throws BackendException {
     return destroy(new SeverBatch(leases, ""), deadline);
   }
 
