@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.database.Leases;
 import dev.mayfly.core.backend.Guard;
-import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.LeaseAccounts;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Observation;
 import dev.mayfly.testing.servers.NeedsMariaDb;
