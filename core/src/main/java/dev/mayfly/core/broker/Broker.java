@@ -183,6 +183,19 @@ public final class Broker {
     tasks.leaseEnder.waived(recorder.state().lease(lease));
   }
 
+  /**
+   * Another process asks that the target's root be rotated; nothing is done while a rotation is
+   * due.
+   */
+  public void rotate(String target) {
+    boolean due =
+        recorder.state().roots().stream()
+            .anyMatch(root -> root.target.equals(target) && !root.due.isEmpty());
+    if (!due) {
+      tasks.rotator().request(target);
+    }
+  }
+
   /** How a task is; empty where this ledger has none of that name. */
   public Optional<TaskState> state(TaskId task) {
     return find(task).map(tasks::state);

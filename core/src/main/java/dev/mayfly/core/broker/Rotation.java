@@ -2,6 +2,8 @@ package dev.mayfly.core.broker;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.RootRotatable;
+import dev.mayfly.core.backend.RotationOutcome;
+import dev.mayfly.core.backend.Rotations;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
@@ -31,6 +33,7 @@ final class Rotation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rotation.class);
   private static final String STOPPING = "mayfly stops before the canary showed that it works";
+  private static final String REQUESTED = "the rotator, who was asked";
   private static final Duration CANARY_TTL = Duration.ofMinutes(5);
 
   private final BrokerDependencies dependencies;
@@ -82,22 +85,30 @@ final class Rotation {
     resting = false;
     List<TaskView> ready = ready();
     int now = ++attempt;
-    calls.call(
-        Calls.Purpose.ROOT, root.target, deadline -> take(), answer -> taken(now, ready, answer));
+    calls.call(Calls.Purpose.ROOT, root.target, this::take, answer -> taken(now, ready, answer));
   }
 
   private List<TaskView> ready() {
     return root.due.stream().filter(TaskView::attempted).toList();
   }
 
-  private Taken take() throws BackendException {
+  private Taken take(Deadline deadline) throws BackendException {
+    Optional<Rotations> anywhere = rotatable.rotations(deadline);
     try {
-      long begunBefore = dependencies.roots().begun(rotatable.root());
+      long begunHere = dependencies.roots().begun(rotatable.root());
       Optional<Roots.Turn> got = dependencies.roots().take(rotatable.root());
-      return new Taken(begunBefore, got, got.isPresent() ? last(got.get()) : Optional.empty());
+      Optional<Roots.Rotated> lastHere = got.isPresent() ? last(got.get()) : Optional.empty();
+      return new Taken(
+          anywhere.map(Rotations::begun).orElse(begunHere),
+          got,
+          anywhere.map(Rotation::last).orElse(lastHere));
     } catch (IOException e) {
       throw transientFault(e);
     }
+  }
+
+  private static Optional<Roots.Rotated> last(Rotations anywhere) {
+    return anywhere.last().map(last -> new Roots.Rotated(last.number(), last.begun()));
   }
 
   /** Gives the turn back where it cannot be used. */
@@ -230,30 +241,37 @@ final class Rotation {
         answer -> replaced(asked, answer));
   }
 
-  private long rotate(Roots.Turn held, Deadline deadline) throws BackendException {
+  private Begun rotate(Roots.Turn held, Deadline deadline) throws BackendException {
     try {
-      long begunNumber = held.begin();
+      long counted = held.begin();
       try {
-        rotatable.rotate(deadline);
+        return new Begun(counted, rotatable.rotate(deadline));
       } finally {
         held.replaced();
       }
-      return begunNumber;
     } catch (IOException e) {
       throw transientFault(e);
     }
   }
 
-  private void replaced(int asked, Answer<Long> answer) {
+  /** A rotation, and its number as this machine counts them. */
+  private record Begun(long counted, RotationOutcome outcome) {}
+
+  private void replaced(int asked, Answer<Begun> answer) {
     if (!running || asked != attempt) {
       return;
     }
-    if (answer instanceof Answer.TimedOut<Long>) {
+    if (answer instanceof Answer.TimedOut<Begun>) {
       LOG.warn("root {}: its rotation takes long; nobody else begins one meanwhile", root.root);
       return;
     }
-    if (answer instanceof Answer.Returned<Long> returned) {
-      number = returned.value();
+    if (!(answer instanceof Answer.Returned<Begun> returned)) {
+      fail(Calls.message(answer));
+      return;
+    }
+    number = returned.value().counted();
+    if (returned.value().outcome() instanceof RotationOutcome.Replaced replaced) {
+      number = replaced.number().orElse(number);
       recorder.record(new Entry.RootReplaced(root.root));
       if (tasks.closing()) {
         fail(STOPPING);
@@ -261,7 +279,7 @@ final class Rotation {
         sendCanary();
       }
     } else {
-      fail(Calls.message(answer));
+      finish(REQUESTED);
     }
   }
 
@@ -270,6 +288,30 @@ final class Rotation {
     GrantSpec grant =
         new GrantSpec("canary", root.target, rotatable.canaryRole(), CANARY_TTL, List.of(), false);
     tasks.startInternal(TaskKind.CANARY, id, grant, new Canary(id));
+  }
+
+  private boolean retire(Deadline deadline) throws BackendException {
+    rotatable.retire(deadline);
+    return true;
+  }
+
+  private void retired(int asked, String canary, Answer<Boolean> answer) {
+    if (!running || asked != attempt) {
+      return;
+    }
+    if (answer instanceof Answer.Returned<Boolean>) {
+      finish(canary);
+    } else {
+      fail("the secret that was replaced still works: " + Calls.message(answer));
+    }
+  }
+
+  /** Tells the others of the rotation that was ours. */
+  private void finish(String by) {
+    Roots.Turn held = Objects.requireNonNull(turn);
+    Roots.Rotated rotation = new Roots.Rotated(number, begun);
+    calls.files(() -> held.done(rotation), this::warn);
+    done(begun, by, served);
   }
 
   private void done(Instant rotationBegun, String by, List<TaskView> servedTasks) {
@@ -395,10 +437,12 @@ final class Rotation {
     }
 
     private void worked(LeaseView lease) {
-      Roots.Turn held = Objects.requireNonNull(turn);
-      Roots.Rotated rotation = new Roots.Rotated(number, begun);
-      calls.files(() -> held.done(rotation), Rotation.this::warn);
-      done(begun, lease.key().value(), served);
+      int asked = attempt;
+      calls.call(
+          Calls.Purpose.ROOT,
+          root.target,
+          deadline -> retire(deadline),
+          Calls.once(answer -> retired(asked, lease.key().value(), answer)));
     }
 
     /** The last one, where earlier tries to issue it failed. */

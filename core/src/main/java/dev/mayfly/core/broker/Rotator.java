@@ -4,6 +4,7 @@ import dev.mayfly.core.backend.Backend;
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.lease.LeaseState;
 import dev.mayfly.core.ledger.Entry;
+import dev.mayfly.core.task.TaskId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,17 @@ final class Rotator {
                         root ->
                             recorder.record(
                                 new Entry.RotationDue(root.root(), target, task.id()))));
+  }
+
+  /** Another process asks for it, whose tasks are over: so it may begin at once. */
+  void request(String target) {
+    Optional<RootRotatable> root = rootOf(target);
+    if (root.isEmpty() || tasks.closing() || dependencies.observeOnly()) {
+      return;
+    }
+    TaskId id = tasks.newInternalId("rotation-of-" + target, process);
+    tasks.startRequest(
+        id, () -> recorder.record(new Entry.RotationDue(root.get().root(), target, id)));
   }
 
   /** The task is past its revocation attempts: what it made due may begin. */

@@ -107,21 +107,36 @@ final class Tasks {
 
   /** Starts one of Mayfly's own tasks, about which no policy is asked. */
   void startInternal(TaskKind kind, TaskId id, GrantSpec grant, TaskListener listener) {
-    Principal mayfly = Principal.of("mayfly", Map.of());
-    TaskSpec spec = new TaskSpec(id, mayfly, "", FOREVER, FOREVER, List.of(grant));
+    TaskSpec spec = internal(id, List.of(grant));
     TaskView task = begin(spec, listener, kind);
     new TaskStart(task, spec, Map.of(grant.name(), own(grant)), this).begin();
   }
 
-  /** What Mayfly's own tasks are allowed. */
+  private static TaskSpec internal(TaskId id, List<GrantSpec> grants) {
+    return new TaskSpec(
+        id, Principal.of("mayfly", Map.of()), "", FOREVER, FOREVER, grants);
+  }
+
+  /** One of Mayfly's own tasks that is over at once, but for what becomes due by it. */
+  void startRequest(TaskId id, Runnable due) {
+    record(internal(id, List.of()), TaskKind.ROTATION_REQUEST);
+    due.run();
+    end(id, new EndReason(EndReason.Cause.EXITED, "another process asks for it"));
+  }
+
+  /** What Mayfly's own tasks are allowed, about which no policy is asked. */
   static Verdict.Permit own(GrantSpec grant) {
     return new Verdict.Permit(grant.ttl(), FOREVER, Grounds.NONE);
   }
 
-  private TaskView begin(TaskSpec spec, TaskListener listener, TaskKind kind) {
+  private void record(TaskSpec spec, TaskKind kind) {
     recorder.record(
         new Entry.TaskStarted(
             spec.id(), spec.principal(), spec.purpose(), spec.maxLifetime(), kind));
+  }
+
+  private TaskView begin(TaskSpec spec, TaskListener listener, TaskKind kind) {
+    record(spec, kind);
     listeners.add(spec.id(), listener);
     if (!kind.internal()) {
       heartbeats.watch(spec.id(), spec.heartbeatTimeout());

@@ -16,7 +16,8 @@ import java.util.List;
 final class Choices<E extends Enum<E>> {
 
   static final Choices<TaskKind> TASK_KIND =
-      new Choices<>(List.of(TaskKind.TASK, TaskKind.GUARD_LOGIN, TaskKind.CANARY));
+      new Choices<>(
+          List.of(TaskKind.TASK, TaskKind.GUARD_LOGIN, TaskKind.CANARY, TaskKind.ROTATION_REQUEST));
 
   static final Choices<Cause> END_CAUSE =
       new Choices<>(

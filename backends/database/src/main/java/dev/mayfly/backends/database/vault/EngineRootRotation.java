@@ -4,9 +4,11 @@ import dev.mayfly.backends.vault.VaultCall;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.RootRotatable;
+import dev.mayfly.core.backend.RotationOutcome;
 import dev.mayfly.core.time.Deadline;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Has Vault replace the password it logs in to the database with, which then nobody else knows.
@@ -25,7 +27,7 @@ public final class EngineRootRotation implements RootRotatable {
 
   @Override
   public String root() {
-    return settings.names().mount() + "/" + settings.names().connection();
+    return settings.names().root();
   }
 
   @Override
@@ -39,8 +41,9 @@ public final class EngineRootRotation implements RootRotatable {
   }
 
   @Override
-  public void rotate(Deadline deadline) throws BackendException {
+  public RotationOutcome rotate(Deadline deadline) throws BackendException {
     // A lost answer is UNKNOWN: it may have happened.
     vault.call(VaultCall.write(settings.names().rotateRoot(), Map.of()).creatingAccess(), deadline);
+    return new RotationOutcome.Replaced(OptionalLong.empty());
   }
 }

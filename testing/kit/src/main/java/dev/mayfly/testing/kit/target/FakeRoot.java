@@ -3,12 +3,14 @@ package dev.mayfly.testing.kit.target;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.RootRotatable;
+import dev.mayfly.core.backend.RotationOutcome;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.testing.kit.fault.Fault;
 import dev.mayfly.testing.kit.fault.FaultPlan;
 import dev.mayfly.testing.kit.fault.Verb;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A root secret whose rotations are counted by the listener. */
 public final class FakeRoot implements RootRotatable {
@@ -42,7 +44,7 @@ public final class FakeRoot implements RootRotatable {
   }
 
   @Override
-  public void rotate(Deadline deadline) throws BackendException {
+  public RotationOutcome rotate(Deadline deadline) throws BackendException {
     Optional<Fault> fault = faults.next(Verb.ROTATE);
     Faults.before(fault);
     if (!server.up() || !server.fakeTarget().primary().reachable()) {
@@ -50,5 +52,6 @@ public final class FakeRoot implements RootRotatable {
     }
     listener.rotating(server.fakeTarget());
     Faults.after(fault);
+    return new RotationOutcome.Replaced(OptionalLong.empty());
   }
 }

@@ -1,6 +1,7 @@
 package dev.mayfly.testing.kit.broker;
 
 import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.broker.Broker;
 import dev.mayfly.core.broker.BrokerDependencies;
 import dev.mayfly.core.broker.GrantSpec;
@@ -66,6 +67,7 @@ final class SingleTarget {
   private @Nullable SimulatedLanes lanes;
   private @Nullable Broker broker;
   private int lives;
+  private final Optional<RootRotatable> root;
   Policy policy = new EverybodyMay();
   private final Target.Unprovable unprovable;
   private final boolean guardLogsIn;
@@ -82,14 +84,31 @@ final class SingleTarget {
    * @param guardLogsIn with a login that is issued to it like any other
    */
   SingleTarget(Duration longest, Target.Unprovable unprovable, boolean guardLogsIn) {
-    this(longest, unprovable, guardLogsIn, Guarantee.OBSERVED, false);
+    this(longest, unprovable, guardLogsIn, Guarantee.OBSERVED, false, Optional.empty());
   }
 
   /**
    * @param observeOnly ends nothing
    */
   SingleTarget(Guarantee guarantee, boolean observeOnly) {
-    this(Duration.ofHours(1), Target.Unprovable.REFUSE, false, guarantee, observeOnly);
+    this(
+        Duration.ofHours(1),
+        Target.Unprovable.REFUSE,
+        false,
+        guarantee,
+        observeOnly,
+        Optional.empty());
+  }
+
+  /**
+   * @param root whose secret is replaced after tasks
+   */
+  SingleTarget(
+      Duration longest,
+      Target.Unprovable unprovable,
+      boolean guardLogsIn,
+      Optional<RootRotatable> root) {
+    this(longest, unprovable, guardLogsIn, Guarantee.OBSERVED, false, root);
   }
 
   private SingleTarget(
@@ -97,7 +116,9 @@ final class SingleTarget {
       Target.Unprovable unprovable,
       boolean guardLogsIn,
       Guarantee guarantee,
-      boolean observeOnly) {
+      boolean observeOnly,
+      Optional<RootRotatable> root) {
+    this.root = root;
     this.unprovable = unprovable;
     this.guardLogsIn = guardLogsIn;
     this.observeOnly = observeOnly;
@@ -167,7 +188,7 @@ final class SingleTarget {
             fakeTarget.guarantee(),
             new FakeIssuer(server, clock, faults, CallListener.NOBODY),
             guard(),
-            Optional.empty()),
+            root),
         unprovable);
   }
 
