@@ -9,6 +9,7 @@ import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.backends.vault.http.TlsFiles;
 import dev.mayfly.backends.vault.login.AppRole;
 import dev.mayfly.backends.vault.login.MountLogin;
+import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
 import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.BaoException;
@@ -26,10 +27,10 @@ public final class PreparedVault implements AutoCloseable {
 
   /**
    * @param name of the policy and the AppRole
-   * @param rootPassword that the database's root has
+   * @param root that Vault begins with
    */
   public PreparedVault(
-      OpenBao vault, String name, EngineSettings settings, VaultSetUp setUp, String rootPassword) {
+      OpenBao vault, String name, EngineSettings settings, VaultSetUp setUp, DatabaseLogin root) {
     BaoClient bao = vault.admin();
     enable(bao, "sys/auth/approle", "approle");
     enable(bao, "sys/mounts/" + settings.names().mount(), "database");
@@ -37,7 +38,11 @@ public final class PreparedVault implements AutoCloseable {
       bao.write(write.path(), write.body());
     }
     bao.write(
-        settings.names().config(), Map.of("password", rootPassword, "verify_connection", true));
+        settings.names().config(),
+        Map.of(
+            "username", root.username(),
+            "password", root.password().expose(),
+            "verify_connection", true));
     String roleId = login(bao, name, settings);
     this.gateway =
         new SpringVaultGateway(
@@ -54,6 +59,11 @@ public final class PreparedVault implements AutoCloseable {
 
   private static String login(BaoClient bao, String name, EngineSettings settings) {
     bao.write("sys/policies/acl/" + name, Map.of("policy", new VaultPolicy(settings).sidecar()));
+    return appRole(bao, name);
+  }
+
+  /** The role id of a login with the policy of its own name. */
+  public static String appRole(BaoClient bao, String name) {
     bao.write(
         "auth/approle/role/" + name,
         Map.of(
@@ -76,6 +86,10 @@ public final class PreparedVault implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  public SpringVaultGateway gateway() {
+    return gateway;
   }
 
   public VaultSession session() {

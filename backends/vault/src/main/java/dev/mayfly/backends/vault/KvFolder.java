@@ -86,6 +86,21 @@ public final class KvFolder {
     return true;
   }
 
+  /** Writes it over whatever is there, which needs not be known. */
+  public void put(String name, Map<String, Object> data, Deadline deadline)
+      throws BackendException {
+    session.call(
+        VaultCall.write(mount + "/data/" + path + "/" + name, Map.of("data", data)), deadline);
+  }
+
+  /** Takes what these versions said away, for good; what is gone already is success. */
+  public void destroy(String name, List<Integer> versions, Deadline deadline)
+      throws BackendException {
+    session.call(
+        VaultCall.write(mount + "/destroy/" + path + "/" + name, Map.of("versions", versions)),
+        deadline);
+  }
+
   private VaultCall write(String name, Map<String, Object> data, int version) {
     return VaultCall.write(
         mount + "/data/" + path + "/" + name,

@@ -34,6 +34,11 @@ public final class VaultSession implements AutoCloseable {
     this.clock = clock;
   }
 
+  /** At the same Vault, as somebody else. */
+  public VaultSession as(VaultLogin other) {
+    return new VaultSession(vault, other, clock);
+  }
+
   /** How a person tells the same Vault something. */
   public VaultCommands commands() {
     return vault.commands();

@@ -43,15 +43,18 @@ public final class VaultSettings {
           "Name that Vault's certificate must carry where it is not the host of the address."
               + " Default: VAULT_TLS_SERVER_NAME.");
   public static final Setting<Settings> AUTH =
-      Setting.section(
-          "auth",
+      auth(
           "How we prove to Vault who we are. Default: the token of VAULT_TOKEN, else of"
-              + " ~/.vault-token.",
-          AuthSettings.ALL.toArray(Setting<?>[]::new));
+              + " ~/.vault-token.");
 
   /** All keys of the section, in the order they are documented. */
   public static final List<Setting<?>> ALL =
       List.of(ADDRESS, NAMESPACE, CA_CERT, CLIENT_CERT, CLIENT_KEY, TLS_SERVER_NAME, AUTH);
+
+  /** The section {@code auth}, for one of several identities. */
+  public static Setting<Settings> auth(String help) {
+    return Setting.section("auth", help, AuthSettings.ALL.toArray(Setting<?>[]::new));
+  }
 
   private static final Set<String> TRUE = Set.of("1", "t", "true");
 

@@ -66,7 +66,7 @@ final class MySqlBackend extends EngineBackend {
 
   @Override
   public Optional<RootRotatable> root() {
-    return settings.engine().rotateRoot()
+    return settings.engine().engineRotates()
         ? Optional.of(new EngineRootRotation(vault, settings.engine()))
         : Optional.empty();
   }

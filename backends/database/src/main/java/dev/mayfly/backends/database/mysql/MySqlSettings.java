@@ -16,6 +16,7 @@ import dev.mayfly.backends.database.dialect.mysql.TlsMode;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.database.vault.EngineNameChecks;
 import dev.mayfly.backends.database.vault.EngineSettings;
+import dev.mayfly.backends.database.vault.RootRotation;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.settings.Refusals;
 import dev.mayfly.core.settings.Setting;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -85,7 +87,7 @@ record MySqlSettings(MySqlTarget target, EngineSettings engine) {
           context,
           settings.find(MySqlKeys.GUARD),
           said,
-          settings.get(MySqlKeys.ROTATE_ROOT).equals("engine"),
+          RootRotation.valueOf(settings.get(MySqlKeys.ROTATE_ROOT).toUpperCase(Locale.ROOT)),
           settings.get(MySqlKeys.MIN_INTERVAL));
     }
 

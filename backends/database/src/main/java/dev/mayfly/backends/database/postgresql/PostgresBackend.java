@@ -2,13 +2,18 @@ package dev.mayfly.backends.database.postgresql;
 
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
 import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresRootLogins;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.guard.DatabaseGuardLogin;
 import dev.mayfly.backends.database.guard.GuardConnections;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
+import dev.mayfly.backends.database.rotation.AlternatingRotation;
+import dev.mayfly.backends.database.rotation.AlternatingSettings;
+import dev.mayfly.backends.database.rotation.RequestedRotation;
 import dev.mayfly.backends.database.vault.EngineBackend;
 import dev.mayfly.backends.database.vault.EngineRole;
+import dev.mayfly.backends.database.vault.EngineRoot;
 import dev.mayfly.backends.database.vault.EngineRootRotation;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendException;
@@ -28,6 +33,8 @@ final class PostgresBackend extends EngineBackend {
   private final VaultSession vault;
   private final GuardConnections connections;
   private final PostgresGuard guard;
+  private final Optional<VaultSession> rotator;
+  private final Optional<RootRotatable> root;
 
   PostgresBackend(PostgresSettings settings, VaultSession vault, Clock clock) {
     super(settings.engine(), vault, clock);
@@ -52,6 +59,32 @@ final class PostgresBackend extends EngineBackend {
                 guard.ttl(),
                 connections,
                 (login, deadline) -> LoginTrial.alone(target.primary(), login, deadline)));
+    this.rotator = settings.alternating().flatMap(AlternatingSettings::rotator).map(vault::as);
+    this.root = makeRoot(clock);
+  }
+
+  private Optional<RootRotatable> makeRoot(Clock clock) {
+    if (settings.engine().engineRotates()) {
+      return Optional.of(new EngineRootRotation(vault, settings.engine()));
+    }
+    return settings
+        .alternating()
+        .map(
+            turns ->
+                rotator
+                    .<RootRotatable>map(session -> alternating(turns, session, clock))
+                    .orElseGet(() -> new RequestedRotation(turns, vault)));
+  }
+
+  private AlternatingRotation alternating(
+      AlternatingSettings turns, VaultSession session, Clock clock) {
+    PostgresTarget target = settings.target();
+    return new AlternatingRotation(
+        turns,
+        new PostgresRootLogins(target.primary(), target.roleNames()),
+        new EngineRoot(session, settings.engine().names()),
+        session,
+        clock);
   }
 
   @Override
@@ -61,14 +94,12 @@ final class PostgresBackend extends EngineBackend {
 
   @Override
   public Optional<RootRotatable> root() {
-    return settings.engine().rotateRoot()
-        ? Optional.of(new EngineRootRotation(vault, settings.engine()))
-        : Optional.empty();
+    return root;
   }
 
   @Override
   public List<Finding> examine(Deadline deadline) {
-    return new Examination(settings, vault, issuer()).run(deadline);
+    return new Examination(settings, vault, rotator, issuer()).run(deadline);
   }
 
   @Override
@@ -79,5 +110,6 @@ final class PostgresBackend extends EngineBackend {
   @Override
   public void close() {
     connections.close();
+    rotator.ifPresent(VaultSession::close);
   }
 }

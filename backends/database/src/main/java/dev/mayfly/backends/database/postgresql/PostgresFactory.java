@@ -4,6 +4,10 @@ import dev.mayfly.backends.database.dialect.postgresql.ConnectionOption;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
+import dev.mayfly.backends.database.rotation.AlternatingSettings;
+import dev.mayfly.backends.database.rotation.RotationPolicy;
+import dev.mayfly.backends.database.rotation.RotationSetUp;
+import dev.mayfly.backends.database.vault.EngineNames;
 import dev.mayfly.backends.database.vault.VaultPolicy;
 import dev.mayfly.backends.database.vault.VaultSetUp;
 import dev.mayfly.backends.vault.VaultCommands;
@@ -94,13 +98,44 @@ public final class PostgresFactory implements BackendFactory {
             "vault-policy",
             "for the login of Mayfly: "
                 + commands.line("policy write", settings.engine().names().tokenRole() + " -"),
-            policy.sidecar()));
+            policy.sidecar() + asking(settings)));
     scripts.add(
         new SetUpScript(
             "vault",
             "a shell script for who administers Vault",
             vaultSetUp(settings, commands).script()));
+    settings.alternating().ifPresent(turns -> scripts.addAll(rotation(settings, turns, commands)));
     return scripts;
+  }
+
+  /** Of somebody else than Mayfly's login, who would only ask. */
+  private static List<SetUpScript> rotation(
+      PostgresSettings settings, AlternatingSettings turns, VaultCommands commands) {
+    EngineNames engine = settings.engine().names();
+    List<SetUpScript> scripts = new ArrayList<>();
+    if (turns.rotator().isPresent()) {
+      String name = engine.tokenRole() + "-rotator";
+      scripts.add(
+          new SetUpScript(
+              "vault-policy",
+              "for who logs in by alternating.auth, a policy of its own: "
+                  + commands.line("policy write", name + " -"),
+              new RotationPolicy(turns.place(), engine).rotating()));
+    }
+    scripts.add(
+        new SetUpScript(
+            "vault",
+            "a shell script for who administers Vault: the two root logins",
+            new RotationSetUp(turns.place(), engine, commands).script()));
+    return scripts;
+  }
+
+  private static String asking(PostgresSettings settings) {
+    return settings
+        .alternating()
+        .filter(turns -> turns.rotator().isEmpty())
+        .map(turns -> new RotationPolicy(turns.place(), settings.engine().names()).asking())
+        .orElse("");
   }
 
   private static VaultSetUp vaultSetUp(PostgresSettings settings, VaultCommands commands) {
@@ -126,6 +161,16 @@ public final class PostgresFactory implements BackendFactory {
             "vault",
             "a shell script for who administers Vault; first",
             vaultSetUp(settings, commands).removal()));
+    settings
+        .alternating()
+        .ifPresent(
+            turns ->
+                scripts.add(
+                    new SetUpScript(
+                        "vault",
+                        "a shell script for who administers Vault: the two root logins",
+                        new RotationSetUp(turns.place(), settings.engine().names(), commands)
+                            .removal())));
     scripts.addAll(inEachDatabase(settings, sql.removeFromDatabase()));
     scripts.add(
         new SetUpScript("sql", "once on " + server + ", last: roles", sql.removeFromCluster()));

@@ -11,6 +11,7 @@ import static dev.mayfly.backends.database.vault.EngineKeys.ROLE_TTL;
 import static dev.mayfly.backends.database.vault.EngineKeys.TTL;
 
 import dev.mayfly.backends.database.dialect.postgresql.AccountStatements;
+import dev.mayfly.backends.database.rotation.AlternatingKeys;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
 import java.time.Duration;
@@ -54,7 +55,10 @@ final class PostgresKeys {
               "The PostgreSQL role that owns every account made; nobody logs in as it.")
           .orElse("mayfly_owner");
   static final Setting<List<String>> ROOTS =
-      Setting.list("root_logins", "Who Vault logs in to PostgreSQL as.").orElse("mayfly_root");
+      Setting.list(
+              "root_logins",
+              "Who Vault logs in to PostgreSQL as. With rotate_root: alternating these are two, which take turns.")
+          .orElse("mayfly_root");
   static final Setting<Map<String, String>> GROUPS =
       Setting.map(
           "group_roles",
@@ -113,12 +117,21 @@ final class PostgresKeys {
               "rotate_root",
               List.of("engine", "alternating", "never"),
               "Whether the password of Vault's root login is replaced after tasks. engine: by Vault itself, which locks Vault out of the"
-                  + " database if it dies between the two halves of the change.")
+                  + " database if it dies between the two halves of the change. alternating: by Mayfly, with two root_logins of which one"
+                  + " always works (docs/rotation.md).")
           .orElse("never");
   static final Setting<Duration> MIN_INTERVAL =
       Setting.time(
               "min_interval", "The least time between two replacements of the root's password.")
           .orElse("0s");
+  static final Setting<Settings> ALTERNATING =
+      Setting.section(
+          "alternating",
+          "For rotate_root: alternating. Whoever may log in with auth rotates; without, this process only asks, and mayfly rotator does"
+              + " it elsewhere.",
+          AlternatingKeys.MOUNT,
+          AlternatingKeys.PATH,
+          AlternatingKeys.AUTH);
 
   static final List<Setting<?>> ALL =
       List.of(
@@ -132,6 +145,7 @@ final class PostgresKeys {
           TTL,
           MAX_TTL,
           ROTATE_ROOT,
+          ALTERNATING,
           MIN_INTERVAL,
           GROUPS,
           ROLES,

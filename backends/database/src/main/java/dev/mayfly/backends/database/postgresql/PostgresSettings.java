@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database.postgresql;
 
+import static dev.mayfly.backends.database.postgresql.PostgresKeys.ALTERNATING;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.CODE;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.DATABASES;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.GROUPS;
@@ -23,14 +24,20 @@ import dev.mayfly.backends.database.dialect.AccountNames;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
+import dev.mayfly.backends.database.rotation.AlternatingKeys;
+import dev.mayfly.backends.database.rotation.AlternatingSettings;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.database.vault.EngineSettings;
+import dev.mayfly.backends.database.vault.RootRotation;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.settings.Refusals;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,9 +47,13 @@ import java.util.function.UnaryOperator;
  * A target's configuration, read.
  *
  * @param perRole what is said of single ones of the roles
+ * @param alternating where two root logins take turns
  */
 record PostgresSettings(
-    PostgresTarget target, EngineSettings engine, Map<String, RoleSettings> perRole) {
+    PostgresTarget target,
+    EngineSettings engine,
+    Map<String, RoleSettings> perRole,
+    Optional<AlternatingSettings> alternating) {
 
   /** In the place of a URL that cannot be read. */
   private static final PostgresUrl NOWHERE = new PostgresUrl(List.of(), "", Map.of());
@@ -61,13 +72,23 @@ record PostgresSettings(
             .map(node -> url(settings, NODES, node, environment, refusals))
             .map(node -> node.to(primary.database()))
             .toList();
-    String rotate = settings.get(ROTATE_ROOT);
-    if (rotate.equals("alternating")) {
+    RootRotation rotation = rotation(settings);
+    if (rotation == RootRotation.ALTERNATING && Set.copyOf(settings.get(ROOTS)).size() != 2) {
       refusals.add(
           settings.refuse(
-              ROTATE_ROOT, "alternating is not there yet", "fix: write engine, or never"));
+              ROOTS,
+              "rotate_root: alternating takes two logins, and there are " + settings.get(ROOTS),
+              "fix: root_logins: [ mayfly_root_a, mayfly_root_b ]"));
+    }
+    if (rotation == RootRotation.ALTERNATING && rotates(settings) && context.roles().isEmpty()) {
+      refusals.add(
+          settings.refuse(
+              ALTERNATING,
+              "no task is granted a role of this target, whose login would show that a new root works",
+              "fix: name one in the grants of a task"));
     }
     refusals.check();
+    EngineSettings engine = engine(context);
     return new PostgresSettings(
         new PostgresTarget(
             context.target(),
@@ -77,8 +98,31 @@ record PostgresSettings(
             context.roles(),
             roleNames(context),
             EngineKeys.text(settings.find(OWNED_OBJECTS), CODE)),
-        engine(context),
-        perRole(settings));
+        engine,
+        perRole(settings),
+        alternating(settings, engine));
+  }
+
+  /** Whether this process has an identity for that. */
+  private static boolean rotates(Settings settings) {
+    return settings.find(ALTERNATING).flatMap(said -> said.find(AlternatingKeys.AUTH)).isPresent();
+  }
+
+  private static RootRotation rotation(Settings settings) {
+    return RootRotation.valueOf(settings.get(ROTATE_ROOT).toUpperCase(Locale.ROOT));
+  }
+
+  private static Optional<AlternatingSettings> alternating(
+      Settings settings, EngineSettings engine) {
+    return engine.rootsAlternate()
+        ? Optional.of(
+            AlternatingSettings.of(
+                settings.find(ALTERNATING),
+                engine.names().root(),
+                settings.get(ROOTS),
+                engine.everyRole().get(0).name(),
+                engine.minInterval()))
+        : Optional.empty();
   }
 
   private static PostgresUrl url(
@@ -120,7 +164,7 @@ record PostgresSettings(
         context,
         settings.find(GUARD),
         said(settings),
-        settings.get(ROTATE_ROOT).equals("engine"),
+        rotation(settings),
         settings.get(MIN_INTERVAL));
   }
 

@@ -91,13 +91,13 @@ public final class EngineKeys {
    *
    * @param guard what is said of the guard
    * @param roles what is said of single roles, by their names
-   * @param rotateRoot whether the engine is to replace the root's password after tasks
+   * @param rootRotation who is to replace the root's password after tasks
    */
   public static EngineSettings read(
       BackendContext context,
       Optional<Settings> guard,
       Map<String, Settings> roles,
-      boolean rotateRoot,
+      RootRotation rootRotation,
       Duration minInterval) {
     Settings settings = context.settings();
     Optional<Settings> vault = vault(settings);
@@ -116,7 +116,7 @@ public final class EngineKeys {
         roles(context, roles),
         guardRole,
         vault.flatMap(names -> names.find(LONGEST_REQUEST)).orElse(Duration.ofMinutes(2)),
-        rotateRoot,
+        rootRotation,
         minInterval);
   }
 

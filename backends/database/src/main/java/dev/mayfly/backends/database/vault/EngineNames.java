@@ -10,6 +10,11 @@ package dev.mayfly.backends.database.vault;
  */
 public record EngineNames(String mount, String connection, String tokenRole, String guardRole) {
 
+  /** The connection's root login, as every process calls it. */
+  public String root() {
+    return mount + "/" + connection;
+  }
+
   public String config() {
     return mount + "/config/" + connection;
   }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param roles that tasks may be granted
  * @param guard the role of the guard's own login
  * @param longestRequest how long Vault may be at work on one request
- * @param rotateRoot whether the engine is to replace the root's password after tasks
+ * @param rootRotation who is to replace the root's password after tasks
  * @param minInterval the least time between two replacements
  */
 public record EngineSettings(
@@ -21,11 +21,21 @@ public record EngineSettings(
     List<EngineRole> roles,
     EngineRole guard,
     Duration longestRequest,
-    boolean rotateRoot,
+    RootRotation rootRotation,
     Duration minInterval) {
 
   public EngineSettings {
     roles = List.copyOf(roles);
+  }
+
+  /** Whether the engine itself is to replace the root's password. */
+  public boolean engineRotates() {
+    return rootRotation == RootRotation.ENGINE;
+  }
+
+  /** Whether two root logins are used by turns. */
+  public boolean rootsAlternate() {
+    return rootRotation == RootRotation.ALTERNATING;
   }
 
   /** The roles of the tasks, and the guard's. */

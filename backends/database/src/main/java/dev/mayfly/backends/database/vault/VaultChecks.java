@@ -48,14 +48,14 @@ public final class VaultChecks {
       look(settings.names().role(role.name()), deadline, found -> role(role, found));
     }
     ceilings(deadline);
-    if (settings.rotateRoot()) {
+    if (settings.engineRotates()) {
       add(
           Severity.NOTE,
           "rotate_root: engine. If Vault dies between changing the password of "
               + connection.roots()
               + " and storing it, it is locked out of the database for good, until somebody gives that login a new password and writes it to "
               + settings.names().config(),
-          "");
+          "rotate_root: alternating, with two root_logins; then mayfly generate sql | vault | vault-policy (docs/rotation.md)");
     }
     return findings;
   }
@@ -118,7 +118,7 @@ public final class VaultChecks {
           settings.names().config() + " does not allow all of " + settings.everyName(),
           write("allowed_roles=" + String.join(",", settings.everyName())));
     }
-    if (settings.rotateRoot()
+    if (settings.engineRotates()
         && !found
             .strings("root_credentials_rotate_statements")
             .equals(expected.get("root_rotation_statements"))) {

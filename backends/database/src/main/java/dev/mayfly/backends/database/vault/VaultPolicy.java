@@ -35,7 +35,7 @@ public final class VaultPolicy {
     settings
         .everyName()
         .forEach(role -> paths.put("sys/leases/revoke/" + engine.creds(role) + "/*", Verb.UPDATE));
-    if (settings.rotateRoot()) {
+    if (settings.engineRotates()) {
       paths.put(engine.rotateRoot(), Verb.UPDATE);
     }
     return paths;

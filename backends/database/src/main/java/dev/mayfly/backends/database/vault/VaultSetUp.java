@@ -47,31 +47,31 @@ public final class VaultSetUp {
   public String script() {
     EngineNames engine = settings.names();
     StringBuilder script = new StringBuilder(HEAD).append(commands.head()).append(VAULT);
-    script.append(
-        """
-        # Wants VAULT_ADDR and a token that may write all this. The first time, and whenever somebody gave %s another password in
-        # the database, it wants that in ROOT_PASSWORD; without, Vault keeps the one it has: so it can be run again after a rotation.
-        """
-            .formatted(connection.roots().get(0)));
+    script.append("# Wants VAULT_ADDR and a token that may write all this.\n");
     script.append(
         "\"$vault\" secrets list -format=json | grep -qF %s || \"$vault\" secrets enable -path=%s database\n"
             .formatted(
                 VaultCommands.shell(quoted(engine.mount() + "/") + ":"),
                 VaultCommands.shell(engine.mount())));
     writes().forEach(write -> script.append("\"$vault\" ").append(command(write)).append('\n'));
-    String config = VaultCommands.shell(engine.config());
-    return script
-        .append(
-            """
-            if [ -n "${ROOT_PASSWORD:-}" ]; then
-              # Not as an argument, which others on this machine can see.
-              printf %s "$ROOT_PASSWORD" | "$vault" write CONFIG verify_connection=true password=-
-            else
-              printf '%s\\n' CONFIG': ROOT_PASSWORD is not set, so Vault keeps the password that it has. The first time it needs one.' >&2
-            fi
-            """
-                .replace("CONFIG", config))
-        .toString();
+    return settings.rootsAlternate() ? script.toString() : script + password(engine);
+  }
+
+  /** Of the one root login that there is. */
+  private String password(EngineNames engine) {
+    return """
+        root=%s
+        # The first time, and whenever somebody gave that login another password in the database, it wants that in ROOT_PASSWORD;
+        # without, Vault keeps the one it has: so it can be run again after a rotation.
+        if [ -n "${ROOT_PASSWORD:-}" ]; then
+          # Not as an argument, which others on this machine can see.
+          printf %%s "$ROOT_PASSWORD" | "$vault" write CONFIG username="$root" verify_connection=true password=-
+        else
+          printf '%%s\\n' CONFIG': ROOT_PASSWORD is not set, so Vault keeps the password that it has. The first time it needs one.' >&2
+        fi
+        """
+        .formatted(VaultCommands.shell(connection.roots().get(0)))
+        .replace("CONFIG", VaultCommands.shell(engine.config()));
   }
 
   /** Takes it all away; leases of the roles must be revoked before. */
@@ -145,7 +145,9 @@ public final class VaultSetUp {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("plugin_name", connection.plugin());
     body.put("connection_url", connection.url());
-    body.put("username", connection.roots().get(0));
+    if (!settings.rootsAlternate()) { // else it is the one or the other
+      body.put("username", connection.roots().get(0));
+    }
     body.put("username_template", usernameTemplate());
     connection.options().forEach(option -> body.put(option.key(), option.value()));
     body.put("allowed_roles", settings.everyName());

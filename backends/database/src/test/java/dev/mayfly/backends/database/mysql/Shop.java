@@ -13,6 +13,7 @@ import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.credential.Secret;
 import dev.mayfly.testing.kit.tck.Subject;
 import dev.mayfly.testing.servers.MariaDb;
 import dev.mayfly.testing.servers.OpenBao;
@@ -47,7 +48,13 @@ final class Shop implements AutoCloseable {
     this.server = server;
     this.settings = MySqlSettings.of(context(more), ServerKind.MARIADB);
     prepareServer();
-    this.prepared = new PreparedVault(vault, name, settings.engine(), setUp(), ROOT_PASSWORD);
+    this.prepared =
+        new PreparedVault(
+            vault,
+            name,
+            settings.engine(),
+            setUp(),
+            new DatabaseLogin(name + "_root", Secret.of(ROOT_PASSWORD)));
     this.backend = new MySqlBackend(settings, prepared.session(), Leases.CLOCK);
     this.leases = new Leases(backend, ROLE);
   }

@@ -7,6 +7,8 @@ import dev.mayfly.backends.database.WrittenSettings;
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
+import dev.mayfly.backends.database.rotation.RotationPlace;
+import dev.mayfly.backends.database.rotation.RotationPolicy;
 import dev.mayfly.backends.database.vault.VaultSetUp;
 import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.backends.vault.VaultSession;
@@ -22,6 +24,7 @@ import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.backend.Revoked;
 import dev.mayfly.core.backend.SeverResult;
 import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.task.TaskId;
@@ -29,6 +32,7 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.testing.kit.tck.Subject;
 import dev.mayfly.testing.servers.Await;
+import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.PostgreSql;
 import dev.mayfly.testing.servers.SharedServers;
@@ -60,16 +64,18 @@ final class Reporting implements AutoCloseable {
 
   static final String ROLE = "reporting-ro";
   private static final AtomicInteger NEXT = new AtomicInteger();
+  static final String ROOT_PASSWORD = "root-before-its-rotation";
   private static final String ADMINISTRATOR_PASSWORD = "administrator-of-a-managed-server";
 
   final PostgreSql server;
-  final OpenBao vault = SharedServers.openBao();
-  final String name = "reporting" + NEXT.incrementAndGet();
-  final String archive = name + "_archive";
+  private final int port;
+  final OpenBao vault;
+  final String name;
+  final String archive;
   final PostgresSettings settings;
   final VaultSession session;
   final PostgresBackend backend;
-  private final PreparedVault prepared;
+  final PreparedVault prepared;
   private final Random random = new Random();
 
   /** A real clock. */
@@ -81,8 +87,45 @@ final class Reporting implements AutoCloseable {
 
   /** Through a proxy before the server. */
   Reporting(PostgreSql server, int port, Map<String, Object> more) {
+    this(SharedServers.openBao(), server, nextName(), port, more);
+  }
+
+  /** With two root logins that take turns. */
+  static Reporting taking(OpenBao vault, PostgreSql server) {
+    String name = nextName();
+    return new Reporting(vault, server, name, server.port(), turns(name));
+  }
+
+  /** The same root, by a process that may only ask for its rotation. */
+  Map<String, Object> asking() {
+    Map<String, Object> more = new HashMap<>(turns(name));
+    more.put("alternating", Map.of("mount", name + "-kv", "path", "roots"));
+    return more;
+  }
+
+  private static String nextName() {
+    return "reporting" + NEXT.incrementAndGet();
+  }
+
+  private static Map<String, Object> turns(String name) {
+    Map<String, Object> auth = Map.of("method", "approle", "role_id", name + "-rotator");
+    return Map.of(
+        "rotate_root",
+        "alternating",
+        "root_logins",
+        List.of(name + "_root_a", name + "_root_b"),
+        "alternating",
+        Map.of("mount", name + "-kv", "path", "roots", "auth", auth));
+  }
+
+  private Reporting(
+      OpenBao vault, PostgreSql server, String name, int port, Map<String, Object> more) {
+    this.vault = vault;
+    this.name = name;
+    this.archive = name + "_archive";
     this.server = server;
-    this.settings = PostgresSettings.of(context(port, more), variable -> null);
+    this.port = port;
+    this.settings = settings(more);
     prepareServer();
     this.prepared =
         new PreparedVault(
@@ -90,9 +133,16 @@ final class Reporting implements AutoCloseable {
             name,
             settings.engine(),
             setUp(new VaultCommands(Optional.empty())),
-            "root-before-its-rotation");
+            new DatabaseLogin(
+                settings.target().roleNames().roots().get(0), Secret.of(ROOT_PASSWORD)));
+    settings.alternating().ifPresent(turns -> prepareTurns(vault.admin(), turns.place()));
     this.session = prepared.session();
     this.backend = new PostgresBackend(settings, session, CLOCK);
+  }
+
+  /** Of a configuration that says this besides. */
+  PostgresSettings settings(Map<String, Object> more) {
+    return PostgresSettings.of(context(port, more), variable -> null);
   }
 
   private BackendContext context(int port, Map<String, Object> more) {
@@ -154,10 +204,11 @@ final class Reporting implements AutoCloseable {
               .formatted(reader));
       server.execute(database, "GRANT CREATE ON SCHEMA public TO %s, %s".formatted(reader, heir));
     }
-    administer(
-        "postgres",
-        "ALTER ROLE %s PASSWORD 'root-before-its-rotation'"
-            .formatted(SqlName.identifier(settings.target().roleNames().roots().get(0))));
+    for (String root : settings.target().roleNames().roots()) {
+      administer(
+          "postgres",
+          "ALTER ROLE %s PASSWORD '%s'".formatted(SqlName.identifier(root), ROOT_PASSWORD));
+    }
   }
 
   /** Executes SQL as the administrator. */
@@ -168,6 +219,29 @@ final class Reporting implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  /** What the generated script does with Vault's command line. */
+  private void prepareTurns(BaoClient bao, RotationPlace place) {
+    String rotator = name + "-rotator";
+    bao.write(
+        "sys/policies/acl/" + rotator,
+        Map.of("policy", new RotationPolicy(place, settings.engine().names()).rotating()));
+    PreparedVault.appRole(bao, rotator);
+    bao.write("auth/approle/role/" + rotator + "/role-id", Map.of("role_id", rotator));
+    bao.write(
+        "sys/mounts/" + place.mount(), Map.of("type", "kv", "options", Map.of("version", "2")));
+    Map<String, Object> record =
+        new HashMap<>(Map.of("epoch", "1", "active", place.logins().get(0)));
+    place.logins().forEach(login -> record.put("passwords." + login, ROOT_PASSWORD));
+    Await.until(
+        "the key-value engine is there",
+        Duration.ofSeconds(20),
+        () -> {
+          bao.write(
+              place.mount() + "/data/" + place.path() + "/" + place.root(), Map.of("data", record));
+          return true;
+        });
   }
 
   /** What a person writes to Vault for it. */

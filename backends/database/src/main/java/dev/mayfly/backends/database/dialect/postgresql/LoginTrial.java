@@ -32,7 +32,7 @@ public record LoginTrial(Outcome outcome, String message) {
    * 28P01: the password is wrong, expired, or of an account that is gone. 28000 says many things;
    * from this routine of the server: that the account is gone or locked.
    */
-  private static boolean isRefusal(SQLException e) {
+  static boolean isRefusal(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     return state.equals("28P01")
         || (state.equals("28000")

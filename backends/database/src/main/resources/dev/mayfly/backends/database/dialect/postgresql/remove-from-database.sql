@@ -22,7 +22,7 @@ BEGIN
     LOOP
       EXECUTE format('DROP ROUTINE %s', f);
     END LOOP;
-    DROP TABLE IF EXISTS ${schema}.known;
+    DROP TABLE IF EXISTS ${schema}.known, ${schema}.root_epoch;
     DROP SCHEMA ${schema};
   END IF;
   FOREACH role IN ARRAY ${roots} || ARRAY[${owner:literal}, ${guard:literal}]::name[] LOOP

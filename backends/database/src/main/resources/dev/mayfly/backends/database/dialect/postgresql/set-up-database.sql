@@ -58,6 +58,9 @@ REVOKE ALL ON SCHEMA ${schema} FROM PUBLIC;
 GRANT USAGE ON SCHEMA ${schema} TO ${guard};
 COMMENT ON SCHEMA ${schema} IS '${label}';
 ${functions}
+-- Who replaces a root's password holds this row until that is committed: whoever comes late is refused.
+CREATE TABLE IF NOT EXISTS ${schema}.root_epoch (one boolean PRIMARY KEY DEFAULT true CHECK (one), epoch bigint NOT NULL DEFAULT 0);
+INSERT INTO ${schema}.root_epoch DEFAULT VALUES ON CONFLICT DO NOTHING;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema} FROM PUBLIC;
 -- Those that look for themselves whom they are asked about; the others are for these, and for Vault.
 GRANT EXECUTE ON FUNCTION ${schema}.accounts, ${schema}.unknown, ${schema}.end_unknown, ${schema}.cut, ${schema}.kill,

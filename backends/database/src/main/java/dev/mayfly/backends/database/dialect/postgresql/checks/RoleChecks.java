@@ -43,11 +43,28 @@ final class RoleChecks {
     }
     for (String root : roleNames.roots()) {
       demand(
+          "GRANT "
+              + SqlName.identifier(owner)
+              + " TO "
+              + SqlName.identifier(root)
+              + " WITH INHERIT FALSE, SET TRUE",
+          "SELECT pg_has_role(?, ?, 'SET')",
+          root,
+          owner);
+      demand(
           "ALTER ROLE " + SqlName.identifier(root) + " SET role = " + SqlName.literal(owner),
           "SELECT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"
               + " WHERE r.rolname = ? AND ? = ANY (s.setconfig))",
           root,
           "role=" + owner);
+    }
+    if (roleNames.roots().size() > 1) {
+      demand(
+          "mayfly generate sql, and run the part for database " + target.primary().database(),
+          "SELECT c.relowner = to_regrole(quote_ident(?)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+              + " WHERE n.nspname = ?::name AND c.relname = 'root_epoch'",
+          owner,
+          roleNames.schema());
     }
     settings();
     for (String group : new TreeSet<>(roleNames.groups().values())) {

@@ -1,0 +1,70 @@
+package dev.mayfly.backends.database.dialect.postgresql;
+
+import dev.mayfly.backends.database.dialect.RootLogins;
+import dev.mayfly.backends.database.dialect.RootSession;
+import dev.mayfly.backends.database.dialect.SqlConnector;
+import dev.mayfly.backends.database.dialect.UnusableRootException;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.time.Deadline;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The root logins of a PostgreSQL server, each of which acts as the owner role. */
+public final class PostgresRootLogins implements RootLogins {
+
+  private static final String WHO = "SELECT session_user, current_user";
+
+  private final PostgresUrl primary;
+  private final RoleNames roleNames;
+
+  public PostgresRootLogins(PostgresUrl primary, RoleNames roleNames) {
+    this.primary = primary;
+    this.roleNames = roleNames;
+  }
+
+  @Override
+  public RootSession open(DatabaseLogin login, Deadline deadline)
+      throws SQLException, UnusableRootException {
+    Connection connection = SqlConnector.connect(primary, login, deadline);
+    try (Statement statement = connection.createStatement()) {
+      PostgresRootSession.bound(connection, deadline);
+      check(login.username(), statement);
+      return new PostgresRootSession(connection, login.username(), roleNames);
+    } catch (SQLException | UnusableRootException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void check(String login, Statement statement) throws SQLException, UnusableRootException {
+    try (ResultSet who = statement.executeQuery(WHO)) {
+      who.next();
+      String session = who.getString(1);
+      String current = who.getString(2);
+      if (!login.equals(session) || !roleNames.owner().equals(current)) {
+        throw new UnusableRootException(
+            login
+                + " is logged in as "
+                + session
+                + " and acts as "
+                + current
+                + ", which owns no accounts. fix: ALTER ROLE "
+                + SqlName.identifier(login)
+                + " SET role = "
+                + SqlName.literal(roleNames.owner()));
+      }
+    }
+  }
+
+  @Override
+  public boolean isRefusal(SQLException e) {
+    return LoginTrial.isRefusal(e);
+  }
+
+  @Override
+  public String words(SQLException e) {
+    return LoginTrial.message(e);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.mayfly.backends.database.postgresql;
+
+import dev.mayfly.backends.database.dialect.RootLogins;
+import dev.mayfly.backends.database.dialect.RootSession;
+import dev.mayfly.backends.database.dialect.SupersededException;
+import dev.mayfly.backends.database.dialect.UnusableRootException;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresRootLogins;
+import dev.mayfly.backends.database.rotation.AlternatingRotation;
+import dev.mayfly.backends.database.vault.EngineRoot;
+import dev.mayfly.backends.vault.VaultGateway;
+import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
+import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.LeaseKey;
+import dev.mayfly.core.time.Clock;
+import dev.mayfly.core.time.Deadline;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** A process that rotates a root, as the engine of leases does; its calls may be broken. */
+final class RotatingProcess {
+
+  private final Reporting reporting;
+  private final Breaking breaking;
+  private final AlternatingRotation rotation;
+
+  RotatingProcess(Reporting reporting, Breaking breaking, Clock clock) {
+    this.reporting = reporting;
+    this.breaking = breaking;
+    VaultGateway gateway =
+        (call, deadline) ->
+            breaking.through(
+                () -> reporting.prepared.gateway().call(call, deadline),
+                RotatingProcess::lostVault);
+    VaultSession session =
+        new VaultSession(
+            gateway,
+            reporting.settings.alternating().orElseThrow().rotator().orElseThrow(),
+            Reporting.CLOCK);
+    this.rotation =
+        new AlternatingRotation(
+            reporting.settings.alternating().orElseThrow(),
+            new BreakableLogins(
+                new PostgresRootLogins(
+                    reporting.settings.target().primary(),
+                    reporting.settings.target().roleNames())),
+            new EngineRoot(session, reporting.settings.engine().names()),
+            session,
+            clock);
+    logIn(session);
+    breaking.arm();
+  }
+
+  private void logIn(VaultSession session) {
+    try {
+      session.principal(reporting.soon());
+    } catch (BackendException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static BackendException lostVault() {
+    return new BackendException(Kind.TRANSIENT, "Vault cannot be reached");
+  }
+
+  private static SQLException lostServer() {
+    return new SQLException("the connection is lost", "08006");
+  }
+
+  AlternatingRotation rotation() {
+    return rotation;
+  }
+
+  /** One rotation, with its canary. */
+  void rotate() throws BackendException {
+    rotation.rotate(reporting.soon());
+    canary();
+    rotation.retire(reporting.soon());
+  }
+
+  private void canary() throws BackendException {
+    LeaseKey key = reporting.newKey();
+    Issued issued = breaking.through(() -> reporting.issue(key), RotatingProcess::lostVault);
+    breaking.through(() -> reporting.revoke(key, issued), RotatingProcess::lostVault);
+  }
+
+  /** The same, as long as what fails may work later. */
+  void rotateAtLast() throws BackendException {
+    Deadline patience = Deadline.in(Reporting.CLOCK, Duration.ofMinutes(1));
+    while (true) {
+      try {
+        rotate();
+        return;
+      } catch (BackendException e) {
+        if (e.kind() != Kind.TRANSIENT || patience.passed()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A session ends with its process. */
+  private final class BreakableLogins implements RootLogins {
+
+    private final RootLogins logins;
+
+    BreakableLogins(RootLogins logins) {
+      this.logins = logins;
+    }
+
+    @Override
+    public RootSession open(DatabaseLogin login, Deadline deadline)
+        throws SQLException, UnusableRootException {
+      RootSession[] opened = new RootSession[1];
+      try {
+        Object session =
+            breaking.<Object, SQLException>through(
+                () -> open(login, deadline, opened), RotatingProcess::lostServer);
+        if (session instanceof UnusableRootException unusable) {
+          throw unusable;
+        }
+        return new BreakableSession((RootSession) session);
+      } catch (SQLException e) {
+        if (opened[0] != null) {
+          opened[0].close();
+        }
+        throw e;
+      }
+    }
+
+    private Object open(DatabaseLogin login, Deadline deadline, RootSession[] opened)
+        throws SQLException {
+      try {
+        opened[0] = logins.open(login, deadline);
+        return opened[0];
+      } catch (UnusableRootException e) {
+        return e;
+      }
+    }
+
+    @Override
+    public boolean isRefusal(SQLException e) {
+      return logins.isRefusal(e);
+    }
+
+    @Override
+    public String words(SQLException e) {
+      return logins.words(e);
+    }
+  }
+
+  private final class BreakableSession implements RootSession {
+
+    private final RootSession session;
+
+    BreakableSession(RootSession session) {
+      this.session = session;
+    }
+
+    /** What both kinds of failure pass through. */
+    private interface Change {
+      void change() throws SQLException, SupersededException;
+    }
+
+    private void change(Change change) throws SQLException, SupersededException {
+      SupersededException[] superseded = new SupersededException[1];
+      breaking.<Boolean, SQLException>through(
+          () -> {
+            try {
+              change.change();
+            } catch (SupersededException e) {
+              superseded[0] = e;
+            }
+            return true;
+          },
+          RotatingProcess::lostServer);
+      if (superseded[0] != null) {
+        throw superseded[0];
+      }
+    }
+
+    @Override
+    public void setPassword(long epoch, Secret password, Deadline deadline)
+        throws SQLException, SupersededException {
+      change(() -> session.setPassword(epoch, password, deadline));
+    }
+
+    @Override
+    public void endSessions(long epoch, String login, Deadline deadline)
+        throws SQLException, SupersededException {
+      change(() -> session.endSessions(epoch, login, deadline));
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}
