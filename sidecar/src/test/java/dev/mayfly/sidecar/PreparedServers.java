@@ -81,7 +81,12 @@ public final class PreparedServers {
         case "vault-policy" -> policy.append(script.text());
         default -> {
           String password = "root-of-" + name;
-          database.execute("ALTER ROLE " + name + "_root PASSWORD '" + password + "'");
+          for (String root :
+              database.query(
+                  "postgres",
+                  "SELECT rolname FROM pg_roles WHERE rolname LIKE '" + name + "_root%'")) {
+            database.execute("ALTER ROLE " + root + " PASSWORD '" + password + "'");
+          }
           shell(script.text(), folder, vault, password);
         }
       }
@@ -108,6 +113,7 @@ public final class PreparedServers {
     environment.put("VAULT_ADDR", vault.address());
     environment.put("VAULT_TOKEN", vault.rootToken());
     environment.put("ROOT_PASSWORD", password);
+    environment.put("SECOND_ROOT_PASSWORD", password);
     if (shell.start().waitFor() != 0) {
       throw new IOException(Files.readString(folder.resolve("vault.log")));
     }
@@ -162,10 +168,10 @@ public final class PreparedServers {
             prefix: %1$s-
             schema: %1$s_mayfly
             owner_role: %1$s_owner
-            root_logins: [ %1$s_root ]
         """
             .formatted(name, folder, vault.address(), database.host(), database.port());
-    return Files.writeString(folder.resolve(file), text + more);
+    String root = more.contains("root_logins:") ? "" : "    root_logins: [ " + name + "_root ]\n";
+    return Files.writeString(folder.resolve(file), text + root + more);
   }
 
   /** Writes the configuration with one passage replaced by another. */

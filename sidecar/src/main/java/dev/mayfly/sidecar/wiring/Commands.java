@@ -42,6 +42,7 @@ import dev.mayfly.sidecar.instance.StateLedgers;
 import dev.mayfly.sidecar.receipts.SignedReceipts;
 import dev.mayfly.sidecar.recovery.Recover;
 import dev.mayfly.sidecar.recovery.Stranded;
+import dev.mayfly.sidecar.rotator.RotatorCommand;
 import dev.mayfly.sidecar.run.RunCommand;
 import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.serve.SidecarCommand;
@@ -62,6 +63,7 @@ public final class Commands implements CommandTable {
           "wait",
           "inject",
           "recover",
+          "rotator",
           "status",
           "end",
           "leases",
@@ -107,6 +109,7 @@ public final class Commands implements CommandTable {
       case "wait" -> new WaitCommand(environment);
       case "inject" -> new InjectCommand(environment);
       case "recover" -> new Recover(environment);
+      case "rotator" -> new RotatorCommand(environment);
       case "status" ->
           new Status(operations(), new StatusText(new SystemClock()), printer(), new LiveDisplay());
       case "end" -> new EndTask(operations(), printer());

@@ -36,7 +36,8 @@ class DirectionTest {
               "run",
               "db",
               "hold",
-              "serve")
+              "serve",
+              "rotator")
           .map(room -> "dev.mayfly.sidecar." + room + "..")
           .toArray(String[]::new);
 
@@ -135,6 +136,7 @@ class DirectionTest {
     "db, context instance run",
     "hold, context instance tasks receipts recovery",
     "serve, context instance tasks receipts recovery",
+    "rotator, context instance tasks receipts recovery",
   })
   void what_stands_on_the_adapters_has_an_order(String room, String below) {
     String[] known =
@@ -188,8 +190,9 @@ class DirectionTest {
   @CsvSource({
     "guard, database.dialect",
     "vault, database.dialect backends.vault",
+    "rotation, database.dialect database.vault backends.vault",
   })
-  void the_rooms_of_databases_know_a_dialect_and_not_each_other(String room, String below) {
+  void the_rooms_of_databases_know_a_dialect_and_those_below_them(String room, String below) {
     String[] known =
         Stream.of(("database." + room + " core " + below).split(" "))
             .map(name -> name.startsWith("database.") ? "backends." + name : name)
