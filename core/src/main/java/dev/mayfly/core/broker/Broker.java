@@ -192,7 +192,7 @@ public final class Broker {
         recorder.state().roots().stream()
             .anyMatch(root -> root.target.equals(target) && !root.due.isEmpty());
     if (!due) {
-      tasks.rotator().request(target);
+      tasks.rotator.request(target);
     }
   }
 

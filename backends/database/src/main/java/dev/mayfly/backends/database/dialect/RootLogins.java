@@ -19,5 +19,5 @@ public interface RootLogins {
   boolean isRefusal(SQLException e);
 
   /** What the server said, or else the driver. */
-  String words(SQLException e);
+  String message(SQLException e);
 }

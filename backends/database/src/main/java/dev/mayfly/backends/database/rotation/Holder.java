@@ -1,6 +1,6 @@
 package dev.mayfly.backends.database.rotation;
 
-import dev.mayfly.core.text.Words;
+import dev.mayfly.core.text.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ record Holder(String id, String host, long pid, Instant begun) {
     try {
       return Files.readString(HOSTNAME).strip().replace(' ', '-');
     } catch (IOException e) {
-      LOG.debug("this machine has no name: {}", Words.of(e));
+      LOG.debug("this machine has no name: {}", Messages.of(e));
       return "";
     }
   }

@@ -106,7 +106,7 @@ final class RootChange {
       return step.run();
     } catch (SQLException e) {
       throw new BackendException(
-          Kind.TRANSIENT, "a root login cannot be changed: " + logins.words(e), e);
+          Kind.TRANSIENT, "a root login cannot be changed: " + logins.message(e), e);
     } catch (SupersededException e) {
       throw new BackendException(Kind.TRANSIENT, String.valueOf(e.getMessage()), e);
     } catch (UnusableRootException e) {

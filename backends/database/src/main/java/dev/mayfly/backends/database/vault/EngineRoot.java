@@ -37,7 +37,7 @@ public final class EngineRoot {
     VaultReply reply = vault.ask(call, deadline);
     if (reply.says("error verifying connection")) {
       throw new BackendException(
-          Kind.TRANSIENT, login.username() + " is not let in: " + reply.words(call));
+          Kind.TRANSIENT, login.username() + " is not let in: " + reply.message(call));
     }
     vault.require(call, reply, deadline);
   }

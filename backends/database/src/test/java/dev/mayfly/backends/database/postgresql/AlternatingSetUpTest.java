@@ -115,8 +115,8 @@ class AlternatingSetUpTest {
         .write(path, Map.of("policy", policy.replaceFirst("(?m)^  allowed_parameters.*$", "")));
     Finding found = error();
     assertTrue(found.what().contains("may write anything to " + config), found.what());
-    assertEquals(policy, found.mend());
-    reporting.vault.admin().write(path, Map.of("policy", found.mend()));
+    assertEquals(policy, found.remedy());
+    reporting.vault.admin().write(path, Map.of("policy", found.remedy()));
     assertEquals(List.of(), reporting.faults());
   }
 
@@ -146,10 +146,10 @@ class AlternatingSetUpTest {
   void server() {
     reporting.administer(
         "postgres", "REVOKE %1$s_owner FROM %1$s_root_b".formatted(reporting.name));
-    assertTrue(error().mend().endsWith("WITH INHERIT FALSE, SET TRUE"), error().mend());
-    reporting.administer("postgres", error().mend());
+    assertTrue(error().remedy().endsWith("WITH INHERIT FALSE, SET TRUE"), error().remedy());
+    reporting.administer("postgres", error().remedy());
     reporting.server.execute(reporting.name, "DROP TABLE " + reporting.name + "_mayfly.root_epoch");
-    assertTrue(error().mend().startsWith("mayfly generate sql"), error().mend());
+    assertTrue(error().remedy().startsWith("mayfly generate sql"), error().remedy());
   }
 
   @Test

@@ -147,8 +147,8 @@ final class RotatingProcess {
     }
 
     @Override
-    public String words(SQLException e) {
-      return logins.words(e);
+    public String message(SQLException e) {
+      return logins.message(e);
     }
   }
 

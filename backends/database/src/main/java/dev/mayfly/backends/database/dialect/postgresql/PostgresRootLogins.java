@@ -64,7 +64,7 @@ public final class PostgresRootLogins implements RootLogins {
   }
 
   @Override
-  public String words(SQLException e) {
+  public String message(SQLException e) {
     return LoginTrial.message(e);
   }
 }
