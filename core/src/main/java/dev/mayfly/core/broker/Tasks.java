@@ -113,8 +113,7 @@ final class Tasks {
   }
 
   private static TaskSpec internal(TaskId id, List<GrantSpec> grants) {
-    return new TaskSpec(
-        id, Principal.of("mayfly", Map.of()), "", FOREVER, FOREVER, grants);
+    return new TaskSpec(id, Principal.of("mayfly", Map.of()), "", FOREVER, FOREVER, grants);
   }
 
   /** One of Mayfly's own tasks that is over at once, but for what becomes due by it. */
