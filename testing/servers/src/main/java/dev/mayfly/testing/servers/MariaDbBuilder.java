@@ -90,6 +90,8 @@ public final class MariaDbBuilder {
                 authority == null ? 0 : 1));
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("datadir", folder.resolve("data").toString());
+    // A server that starts removes what is in it of another, which then crashes.
+    lines.put("tmpdir", folder.toString());
     lines.put("socket", folder.resolve("socket").toString());
     lines.put("pid_file", folder.resolve("pid").toString());
     lines.put("bind_address", LoopbackPort.HOST);

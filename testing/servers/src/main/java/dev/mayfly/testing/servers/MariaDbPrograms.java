@@ -55,6 +55,7 @@ final class MariaDbPrograms {
                 installer,
                 "--no-defaults",
                 "--datadir=" + folder.resolve("data"),
+                "--tmpdir=" + folder,
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db")));
   }
