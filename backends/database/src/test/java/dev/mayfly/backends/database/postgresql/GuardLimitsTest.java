@@ -68,7 +68,7 @@ class GuardLimitsTest {
         "SELECT %s_mayfly.take_memberships(ARRAY(SELECT oid FROM pg_roles))",
         "SELECT %s_mayfly.enter('stranger')",
         "SELECT %s_mayfly.clean('stranger', 'keep')",
-        "SELECT %s_mayfly.leases(0, 0)",
+        "SELECT %s_mayfly.holders(0, 0)",
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'stranger'",
       })
   void denied(String statement) throws SQLException {
