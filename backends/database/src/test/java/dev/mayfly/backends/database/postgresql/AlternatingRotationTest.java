@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.database.postgresql.Breaking.How;
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.testing.servers.SharedServers;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Of two root logins that take turns")
 class AlternatingRotationTest {
-
-  private static final int MORE_THAN_THERE_ARE = 80;
 
   private static Reporting reporting;
   private static RootTurns turns;
@@ -58,25 +55,6 @@ class AlternatingRotationTest {
   }
 
   @Test
-  @DisplayName(
-      "one always works, and the next process ends what was begun, whichever call a process dies at")
-  void killed() throws Exception {
-    boolean reached = true;
-    for (int call = 1; reached; call++) {
-      turns.remember();
-      Breaking breaking = new Breaking(call, How.KILLED);
-      quietly(turns.process(breaking));
-      reached = breaking.reached();
-      turns.remember();
-      turns.assertIssues();
-      turns.pass();
-      turns.process(Breaking.nothing()).rotateAtLast();
-      turns.assertOver();
-      assertTrue(call < MORE_THAN_THERE_ARE);
-    }
-  }
-
-  @Test
   @DisplayName("one always works, and a process goes on, whichever answer is lost on the way")
   void lost() throws Exception {
     boolean reached = true;
@@ -84,45 +62,14 @@ class AlternatingRotationTest {
       Breaking breaking = new Breaking(call, How.LOST);
       RotatingProcess process = turns.process(breaking);
       turns.pass();
-      quietly(process);
+      RootTurns.rotate(process);
       reached = breaking.reached();
       turns.remember();
       turns.assertIssues();
-      quietly(process);
-      assertTrue(call < MORE_THAN_THERE_ARE);
+      RootTurns.rotate(process);
+      assertTrue(call < RootTurns.MORE_CALLS_THAN_THERE_ARE);
     }
     turns.assertOver();
-  }
-
-  @Test
-  @DisplayName("one works, whichever call a process is paused at and goes on with late")
-  void paused() throws Exception {
-    boolean reached = true;
-    for (int call = 1; reached; call++) {
-      turns.remember();
-      Breaking breaking = new Breaking(call, How.PAUSED);
-      RotatingProcess paused = turns.process(breaking);
-      CompletableFuture<Void> late =
-          CompletableFuture.runAsync(() -> quietly(paused))
-              .whenComplete((done, failure) -> breaking.resume());
-      breaking.awaitPause();
-      reached = breaking.reached();
-      turns.pass();
-      turns.process(Breaking.nothing()).rotateAtLast();
-      breaking.resume();
-      late.get();
-      turns.assertOver();
-      turns.pass();
-      assertTrue(call < MORE_THAN_THERE_ARE);
-    }
-  }
-
-  private static void quietly(RotatingProcess process) {
-    try {
-      process.rotate();
-    } catch (BackendException e) {
-      assertEquals(Kind.TRANSIENT, e.kind(), e.message());
-    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.database.rotation.RotationPlace;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Clock;
@@ -22,6 +24,9 @@ import java.util.Set;
 
 /** Two root logins that take turns, looked at from outside; time can pass for who rotates them. */
 final class RootTurns implements Clock {
+
+  /** A rotation that makes more has lost its way. */
+  static final int MORE_CALLS_THAN_THERE_ARE = 80;
 
   private static final List<String> HISTORY = List.of("passwords.", "earlier.");
 
@@ -52,6 +57,15 @@ final class RootTurns implements Clock {
 
   RotatingProcess process(Breaking breaking) {
     return new RotatingProcess(reporting, breaking, this);
+  }
+
+  /** Has the process rotate, which may fail as something that can be tried again. */
+  static void rotate(RotatingProcess process) {
+    try {
+      process.rotate();
+    } catch (BackendException e) {
+      assertEquals(Kind.TRANSIENT, e.kind(), e.message());
+    }
   }
 
   /** What is kept of the logins. */
