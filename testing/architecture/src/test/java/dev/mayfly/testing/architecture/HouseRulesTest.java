@@ -79,9 +79,11 @@ class HouseRulesTest {
   }
 
   @Test
-  @DisplayName("nothing but the signals and the question who connects uses what only this JDK has")
+  @DisplayName(
+      "nothing but the signals, the question who connects and the listener for a browser uses what"
+          + " only this JDK has")
   void internals() {
-    productExcept("Signals", "PeerCredentials")
+    productExcept("Signals", "PeerCredentials", "Callback")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("sun..", "jdk..", "com.sun..")

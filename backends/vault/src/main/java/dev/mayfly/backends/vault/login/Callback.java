@@ -18,7 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A listener on this machine's loopback, to which a browser is sent back after a login. */
+/**
+ * A listener on this machine's loopback, to which a browser is sent back after a login. The JDK's
+ * own server answers it (module {@code jdk.httpserver}): one request is no reason for another
+ * library.
+ */
 final class Callback implements AutoCloseable {
 
   private static final String PATH = "/oidc/callback";
