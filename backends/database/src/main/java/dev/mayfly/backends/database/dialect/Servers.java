@@ -1,5 +1,7 @@
 package dev.mayfly.backends.database.dialect;
 
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.credential.DatabaseLogin;
 import java.util.Optional;
 
@@ -14,6 +16,15 @@ public interface Servers extends AutoCloseable {
 
   /** What the guard itself logs in with; empty before it was given one. */
   Optional<DatabaseLogin> login();
+
+  /** The same; TRANSIENT before it was given one. */
+  default DatabaseLogin requireLogin(String target) throws BackendException {
+    return login()
+        .orElseThrow(
+            () ->
+                new BackendException(
+                    Kind.TRANSIENT, "the guard of " + target + " has no login yet"));
+  }
 
   @Override
   void close();

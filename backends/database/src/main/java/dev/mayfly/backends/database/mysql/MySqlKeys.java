@@ -4,7 +4,6 @@ import dev.mayfly.backends.database.dialect.mysql.TaskRole;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
-import java.time.Duration;
 import java.util.List;
 
 /** What the configuration of a target can say. */
@@ -96,10 +95,6 @@ final class MySqlKeys {
               "Whether the password of Vault's root login is replaced after tasks. engine: by Vault itself, which locks Vault out of the"
                   + " database if it dies between the two halves of the change.")
           .orElse("never");
-  static final Setting<Duration> MIN_INTERVAL =
-      Setting.time(
-              "min_interval", "The least time between two replacements of the root's password.")
-          .orElse("0s");
 
   static final List<Setting<?>> ALL =
       List.of(
@@ -113,7 +108,7 @@ final class MySqlKeys {
           EngineKeys.TTL,
           EngineKeys.MAX_TTL,
           ROTATE_ROOT,
-          MIN_INTERVAL,
+          EngineKeys.MIN_INTERVAL,
           ROLES,
           SCHEMA,
           OWNER,

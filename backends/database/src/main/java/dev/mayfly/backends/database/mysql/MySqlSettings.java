@@ -87,8 +87,7 @@ record MySqlSettings(MySqlTarget target, EngineSettings engine) {
           context,
           settings.find(MySqlKeys.GUARD),
           said,
-          RootRotation.valueOf(settings.get(MySqlKeys.ROTATE_ROOT).toUpperCase(Locale.ROOT)),
-          settings.get(MySqlKeys.MIN_INTERVAL));
+          RootRotation.valueOf(settings.get(MySqlKeys.ROTATE_ROOT).toUpperCase(Locale.ROOT)));
     }
 
     private MySqlUrl url(Setting<?> setting, String written) {

@@ -4,6 +4,7 @@ import static dev.mayfly.backends.database.vault.EngineKeys.GUARD_ROLE;
 import static dev.mayfly.backends.database.vault.EngineKeys.GUARD_TTL;
 import static dev.mayfly.backends.database.vault.EngineKeys.ISSUER;
 import static dev.mayfly.backends.database.vault.EngineKeys.MAX_TTL;
+import static dev.mayfly.backends.database.vault.EngineKeys.MIN_INTERVAL;
 import static dev.mayfly.backends.database.vault.EngineKeys.PREFIX;
 import static dev.mayfly.backends.database.vault.EngineKeys.ROLE_MAX_TTL;
 import static dev.mayfly.backends.database.vault.EngineKeys.ROLE_NAME;
@@ -14,7 +15,6 @@ import dev.mayfly.backends.database.dialect.postgresql.AccountStatements;
 import dev.mayfly.backends.database.rotation.AlternatingKeys;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -120,10 +120,6 @@ final class PostgresKeys {
                   + " database if it dies between the two halves of the change. alternating: by Mayfly, with two root_logins of which one"
                   + " always works (docs/rotation.md).")
           .orElse("never");
-  static final Setting<Duration> MIN_INTERVAL =
-      Setting.time(
-              "min_interval", "The least time between two replacements of the root's password.")
-          .orElse("0s");
   static final Setting<Settings> ALTERNATING =
       Setting.section(
           "alternating",

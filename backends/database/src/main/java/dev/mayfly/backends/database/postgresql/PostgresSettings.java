@@ -6,7 +6,6 @@ import static dev.mayfly.backends.database.postgresql.PostgresKeys.DATABASES;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.GROUPS;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.GUARD;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.GUARD_GROUP;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.MIN_INTERVAL;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.NODES;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.OWNED_OBJECTS;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.OWNER;
@@ -160,12 +159,7 @@ record PostgresSettings(
 
   private static EngineSettings engine(BackendContext context) {
     Settings settings = context.settings();
-    return EngineKeys.read(
-        context,
-        settings.find(GUARD),
-        said(settings),
-        rotation(settings),
-        settings.get(MIN_INTERVAL));
+    return EngineKeys.read(context, settings.find(GUARD), said(settings), rotation(settings));
   }
 
   private static RoleNames roleNames(BackendContext context) {

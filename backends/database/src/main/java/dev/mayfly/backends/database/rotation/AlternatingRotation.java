@@ -36,7 +36,7 @@ public final class AlternatingRotation implements RootRotatable {
   private final RootChange change;
   private final EngineRoot engine;
   private final Clock clock;
-  private final Holder holder;
+  private final RotatorProcess holder;
   private volatile @Nullable RootRecord mine;
 
   /**
@@ -48,7 +48,7 @@ public final class AlternatingRotation implements RootRotatable {
       EngineRoot engine,
       VaultSession rotator,
       Clock clock) {
-    this(settings, logins, engine, rotator, clock, Holder.here());
+    this(settings, logins, engine, rotator, clock, RotatorProcess.here());
   }
 
   AlternatingRotation(
@@ -57,7 +57,7 @@ public final class AlternatingRotation implements RootRotatable {
       EngineRoot engine,
       VaultSession rotator,
       Clock clock,
-      Holder holder) {
+      RotatorProcess holder) {
     this.settings = settings;
     RotationPlace place = settings.place();
     this.store = new RootStore(new KvFolder(rotator, place.mount(), place.path()), place);

@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database.rotation;
 
+import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.vault.VaultEnvironment;
 import dev.mayfly.backends.vault.VaultLogin;
 import dev.mayfly.backends.vault.VaultSettings;
@@ -33,14 +34,8 @@ public record AlternatingSettings(
       List<String> logins,
       String canaryRole,
       Duration minInterval) {
-    String mount =
-        said.flatMap(section -> section.find(AlternatingKeys.MOUNT))
-            .or(AlternatingKeys.MOUNT::fallback)
-            .orElseThrow();
-    String path =
-        said.flatMap(section -> section.find(AlternatingKeys.PATH))
-            .or(AlternatingKeys.PATH::fallback)
-            .orElseThrow();
+    String mount = EngineKeys.text(said, AlternatingKeys.MOUNT);
+    String path = EngineKeys.text(said, AlternatingKeys.PATH);
     return new AlternatingSettings(
         new RotationPlace(mount, path, root, logins),
         canaryRole,

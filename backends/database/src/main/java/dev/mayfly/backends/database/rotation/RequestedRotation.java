@@ -18,7 +18,7 @@ public final class RequestedRotation implements RootRotatable {
 
   private final AlternatingSettings settings;
   private final KvFolder folder;
-  private final Holder holder = Holder.here();
+  private final RotatorProcess holder = RotatorProcess.here();
 
   /**
    * @param asking logged in to Vault as who may ask

@@ -114,7 +114,7 @@ public final class RotationChecks {
     }
   }
 
-  private void add(Severity severity, String what, String mend) {
-    findings.add(new Finding(severity, what, mend));
+  private void add(Severity severity, String what, String remedy) {
+    findings.add(new Finding(severity, what, remedy));
   }
 }

@@ -72,6 +72,11 @@ public final class EngineKeys {
   public static final Setting<Duration> ROLE_MAX_TTL =
       Setting.time("max_ttl", "As the target's max_ttl, for this role. Left out: the target's.");
 
+  public static final Setting<Duration> MIN_INTERVAL =
+      Setting.time(
+              "min_interval", "The least time between two replacements of the root's password.")
+          .orElse("0s");
+
   private static final Duration LONGEST_GUARD = Duration.ofHours(24);
 
   private EngineKeys() {}
@@ -97,8 +102,7 @@ public final class EngineKeys {
       BackendContext context,
       Optional<Settings> guard,
       Map<String, Settings> roles,
-      RootRotation rootRotation,
-      Duration minInterval) {
+      RootRotation rootRotation) {
     Settings settings = context.settings();
     Optional<Settings> vault = vault(settings);
     EngineRole guardRole =
@@ -117,7 +121,7 @@ public final class EngineKeys {
         guardRole,
         vault.flatMap(names -> names.find(LONGEST_REQUEST)).orElse(Duration.ofMinutes(2)),
         rootRotation,
-        minInterval);
+        settings.get(MIN_INTERVAL));
   }
 
   private static List<EngineRole> roles(BackendContext context, Map<String, Settings> said) {

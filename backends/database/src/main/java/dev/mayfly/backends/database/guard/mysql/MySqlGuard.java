@@ -9,7 +9,6 @@ import dev.mayfly.backends.database.dialect.mysql.PreparedTransactions.Prepared;
 import dev.mayfly.backends.database.guard.LoginChecks;
 import dev.mayfly.backends.database.guard.NodeViews;
 import dev.mayfly.core.backend.BackendException;
-import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
@@ -51,7 +50,7 @@ public final class MySqlGuard implements Guard {
   }
 
   private Ending sever(Ending ending, Deadline deadline) throws BackendException {
-    requireLogin();
+    servers.requireLogin(target.name());
     new Severing(target, nodes, ending, deadline).run();
     ending.requireSome(nodes.count());
     return ending;
@@ -76,7 +75,7 @@ public final class MySqlGuard implements Guard {
   @Override
   public List<Observation> observe(List<LeaseAccounts> leases, Deadline deadline)
       throws BackendException {
-    DatabaseLogin own = requireLogin();
+    DatabaseLogin own = servers.requireLogin(target.name());
     Sight sight = lookAt(leases, deadline);
     LoginChecks checks =
         new LoginChecks(login -> LoginTrial.of(target.primary(), login, deadline), own, deadline);
@@ -85,7 +84,7 @@ public final class MySqlGuard implements Guard {
 
   @Override
   public List<NodeView> look(Deadline deadline) throws BackendException {
-    requireLogin();
+    servers.requireLogin(target.name());
     return lookAt(List.of(NodeViews.nobody(target.nodes())), deadline)
         .result(login -> Optional.empty())
         .get(0)
@@ -128,14 +127,5 @@ public final class MySqlGuard implements Guard {
   @Override
   public Optional<GuardLogin> ownLogin() {
     return Optional.of(ownLogin);
-  }
-
-  private DatabaseLogin requireLogin() throws BackendException {
-    return servers
-        .login()
-        .orElseThrow(
-            () ->
-                new BackendException(
-                    Kind.TRANSIENT, "the guard of " + target.name() + " has no login yet"));
   }
 }

@@ -46,7 +46,7 @@ public final class PostgresGuard implements Guard {
   @Override
   public List<SeverResult> sever(List<LeaseAccounts> leases, Deadline deadline)
       throws BackendException {
-    requireLogin();
+    servers.requireLogin(target.name());
     SeverBatch batch = new SeverBatch(leases, "");
     new Severing(nodes, batch, deadline).run();
     return batch.result(nodes.all().size());
@@ -67,7 +67,7 @@ public final class PostgresGuard implements Guard {
   }
 
   private List<Cleaned> destroy(SeverBatch batch, Deadline deadline) throws BackendException {
-    requireLogin();
+    servers.requireLogin(target.name());
     new Severing(nodes, batch, deadline).cutAndKill();
     List<Cleaned> cleaned = new Cleaning(target, nodes, batch, deadline).run();
     batch.requireSome(nodes.all().size());
@@ -77,7 +77,7 @@ public final class PostgresGuard implements Guard {
   @Override
   public List<Observation> observe(List<LeaseAccounts> leases, Deadline deadline)
       throws BackendException {
-    DatabaseLogin own = requireLogin();
+    DatabaseLogin own = servers.requireLogin(target.name());
     ObservationBatch observing = lookAt(leases, deadline);
     LoginChecks checks =
         new LoginChecks(
@@ -87,7 +87,7 @@ public final class PostgresGuard implements Guard {
 
   @Override
   public List<NodeView> look(Deadline deadline) throws BackendException {
-    requireLogin();
+    servers.requireLogin(target.name());
     return lookAt(List.of(NodeViews.nobody(nodes.all())), deadline)
         .result(login -> Optional.empty())
         .get(0)
@@ -120,7 +120,7 @@ public final class PostgresGuard implements Guard {
 
   @Override
   public List<UnknownAccount> unknown(Deadline deadline) throws BackendException {
-    requireLogin();
+    servers.requireLogin(target.name());
     try {
       return nodes.at(nodes.primary()).unknown(target.roleNames().groups().values(), 0, deadline);
     } catch (SQLException e) {
@@ -131,7 +131,7 @@ public final class PostgresGuard implements Guard {
   @Override
   public SortedMap<String, String> endUnknown(List<UnknownAccount> accounts, Deadline deadline)
       throws BackendException {
-    requireLogin();
+    servers.requireLogin(target.name());
     List<String> names = accounts.stream().map(UnknownAccount::name).toList();
     try {
       Map<String, String> ended = nodes.at(nodes.primary()).endUnknown(names, deadline);
@@ -155,14 +155,5 @@ public final class PostgresGuard implements Guard {
   @Override
   public Optional<GuardLogin> ownLogin() {
     return Optional.of(ownLogin);
-  }
-
-  private DatabaseLogin requireLogin() throws BackendException {
-    return servers.login().orElseThrow(this::noLogin);
-  }
-
-  private BackendException noLogin() {
-    return new BackendException(
-        Kind.TRANSIENT, "the guard of " + target.name() + " has no login yet");
   }
 }

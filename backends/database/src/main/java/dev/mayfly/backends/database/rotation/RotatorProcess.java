@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
  * @param host where it runs
  * @param begun when the process began: pids are used again
  */
-record Holder(String id, String host, long pid, Instant begun) {
+record RotatorProcess(String id, String host, long pid, Instant begun) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Holder.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RotatorProcess.class);
   private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 
-  static Holder here() {
+  static RotatorProcess here() {
     ProcessHandle process = ProcessHandle.current();
-    return new Holder(
+    return new RotatorProcess(
         UUID.randomUUID().toString(),
         hostname(),
         process.pid(),
