@@ -141,6 +141,14 @@ class DbTest {
   }
 
   @Test
+  @DisplayName("refuses to print a login and to open a client with it at once")
+  void printsOrOpens() throws Exception {
+    MayflyProcess both = db("main", "--reason", "x", "--print", "url", "--", "psql");
+    assertEquals(125, both.exitCode(), both.words());
+    assertTrue(both.errors().contains("--print opens no client"), both.errors());
+  }
+
+  @Test
   @DisplayName("says what there is where it is asked for what there is not")
   void unknown() throws Exception {
     MayflyProcess target = db("mian");

@@ -11,7 +11,6 @@ import dev.mayfly.sidecar.command.Usage;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationException;
 import dev.mayfly.sidecar.configuration.ConfiguredSession;
-import dev.mayfly.sidecar.configuration.ConfiguredTask;
 import dev.mayfly.sidecar.context.ConfigurationFile;
 import dev.mayfly.sidecar.context.ExitCodes;
 import dev.mayfly.sidecar.context.InstalledBackends;
@@ -94,22 +93,26 @@ public final class DbCommand implements Command {
   private static int open(
       Arguments arguments, CommandContext context, List<ConfiguredSession> sessions)
       throws RunException, InterruptedException {
-    ConfiguredSession session =
+    ConfiguredSession configured =
         SessionChoice.of(sessions, arguments.operands().get(0), arguments.find(ROLE));
-    Optional<String> print = arguments.find(PRINT);
-    String reason = Reason.of(session, arguments.find(REASON));
     List<String> typed = arguments.operands().subList(1, arguments.operands().size());
+    Optional<String> format = arguments.find(PRINT);
+    if (format.isPresent() && !typed.isEmpty()) {
+      throw new RunException(
+          ExitCodes.NOT_STARTED,
+          "--print opens no client, and " + typed.get(0) + " is one; fix: leave one of them out");
+    }
+    ConfiguredSession session =
+        format.isPresent() ? PrintedLogin.of(configured, format.get()) : configured;
     RunOptions options =
         new RunOptions(
             Optional.empty(),
             Set.of(),
             Optional.empty(),
-            reason,
+            Reason.of(session, arguments.find(REASON)),
             arguments.has(REQUIRE_PROOF),
             true,
-            print.isPresent() ? PrintedLogin.HELD : typed.isEmpty() ? session.client() : typed);
-    ConfiguredTask task =
-        print.isPresent() ? PrintedLogin.of(session, print.get()) : session.task();
-    return new Run(context).execute(configuration -> task, options);
+            typed.isEmpty() ? session.client() : typed);
+    return new Run(context).execute(configuration -> session.task(), options);
   }
 }

@@ -17,12 +17,12 @@ final class PrintedLogin {
   static final List<String> FORMATS = List.of("url", "jdbc", "pgpass", "env", "json");
 
   /** The session lasts as long as this: until its input ends, or a signal ends it. */
-  static final List<String> HELD = List.of("sh", "-c", "exec cat >/dev/null");
+  private static final List<String> HELD = List.of("sh", "-c", "exec cat >/dev/null");
 
   private PrintedLogin() {}
 
-  /** The session's task, whose login is printed in this format. */
-  static ConfiguredTask of(ConfiguredSession session, String format) throws RunException {
+  /** The session with its login printed in this format, and nothing opened. */
+  static ConfiguredSession of(ConfiguredSession session, String format) throws RunException {
     ConfiguredGrant grant = session.grant();
     ConfiguredTask task = session.task();
     ConfiguredGrant printed =
@@ -33,13 +33,16 @@ final class PrintedLogin {
             grant.ttl(),
             List.of(new ToOutput(content(format))),
             grant.where());
-    return new ConfiguredTask(
-        task.name(),
-        task.user(),
-        task.maxLifetime(),
-        task.heartbeat(),
-        task.begin(),
-        List.of(printed));
+    return new ConfiguredSession(
+        new ConfiguredTask(
+            task.name(),
+            task.user(),
+            task.maxLifetime(),
+            task.heartbeat(),
+            task.begin(),
+            List.of(printed)),
+        session.reasonRequired(),
+        HELD);
   }
 
   private static Content content(String format) throws RunException {

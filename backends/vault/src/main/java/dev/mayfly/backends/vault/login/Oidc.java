@@ -66,7 +66,7 @@ public record Oidc(String mount, String role, int port) implements PersonLogin.P
     }
   }
 
-  /** What was typed once serves one login: whoever sees the URL cannot finish it. */
+  /** Known to us and Vault alone: whoever sees the URL cannot finish the login. */
   static String nonce() {
     byte[] bytes = new byte[16];
     RANDOM.nextBytes(bytes);
