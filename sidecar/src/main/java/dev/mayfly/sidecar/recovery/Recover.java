@@ -50,6 +50,7 @@ public final class Recover implements Command {
   public int run(Arguments arguments, Console console) throws Exception {
     CommandContext context =
         CommandContext.of(environment, arguments, console, arguments.has(VERBOSE));
+    context.askPerson();
     Instance instance = context.open();
     if (arguments.has(WATCH)) {
       return watch(instance, context.report());

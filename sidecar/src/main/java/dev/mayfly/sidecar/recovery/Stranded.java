@@ -73,6 +73,7 @@ public final class Stranded implements Command {
     }
     CommandContext context = CommandContext.of(environment, arguments, console, false);
     LedgerName ledger = ledgerOf(key, context.state().ledgers());
+    context.askPerson();
     Instance instance = context.open();
     ShutdownWait ending = new ShutdownWait(instance, context.report());
     if (resolve) {
