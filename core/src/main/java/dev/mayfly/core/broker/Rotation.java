@@ -3,23 +3,17 @@ package dev.mayfly.core.broker;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.backend.RotationOutcome;
-import dev.mayfly.core.backend.Rotations;
 import dev.mayfly.core.ledger.Entry;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Loop;
-import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.task.TaskKind;
-import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Deadline;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +37,11 @@ final class Rotation {
   private final String process;
   private final RootView root;
   private final RootRotatable rotatable;
+  private final RootTurn turn;
   private List<TaskView> served = List.of();
   private final Map<TaskView, Long> begunBefore = new HashMap<>();
   private Instant begun = Instant.EPOCH;
   private long number;
-  private Roots.@Nullable Turn turn;
   private boolean running;
   private boolean resting = true;
   private int attempt;
@@ -70,6 +64,7 @@ final class Rotation {
     this.process = process;
     this.root = root;
     this.rotatable = rotatable;
+    this.turn = new RootTurn(dependencies, calls, rotatable);
   }
 
   /** Nothing to do now: nothing is due, or what is due waits for its interval. */
@@ -85,54 +80,19 @@ final class Rotation {
     resting = false;
     List<TaskView> ready = ready();
     int now = ++attempt;
-    calls.call(Calls.Purpose.ROOT, root.target, this::take, answer -> taken(now, ready, answer));
+    calls.call(Calls.Purpose.ROOT, root.target, turn::take, answer -> taken(now, ready, answer));
   }
 
   private List<TaskView> ready() {
     return root.due.stream().filter(TaskView::attempted).toList();
   }
 
-  private Taken take(Deadline deadline) throws BackendException {
-    Optional<Rotations> anywhere = rotatable.rotations(deadline);
-    try {
-      long begunHere = dependencies.roots().begun(rotatable.root());
-      Optional<Roots.Turn> got = dependencies.roots().take(rotatable.root());
-      Optional<Roots.Rotated> lastHere = got.isPresent() ? last(got.get()) : Optional.empty();
-      return new Taken(
-          anywhere.map(Rotations::begun).orElse(begunHere),
-          got,
-          anywhere.map(Rotation::last).orElse(lastHere));
-    } catch (IOException e) {
-      throw transientFault(e);
-    }
-  }
-
-  private static Optional<Roots.Rotated> last(Rotations anywhere) {
-    return anywhere.last().map(last -> new Roots.Rotated(last.number(), last.begun()));
-  }
-
-  /** Gives the turn back where it cannot be used. */
-  private static Optional<Roots.Rotated> last(Roots.Turn turn) throws IOException {
-    try {
-      return turn.last();
-    } catch (IOException e) {
-      turn.close();
-      throw e;
-    }
-  }
-
-  private static BackendException transientFault(IOException e) {
-    return new BackendException(BackendException.Kind.TRANSIENT, Messages.of(e), e);
-  }
-
-  private record Taken(long begunBefore, Optional<Roots.Turn> turn, Optional<Roots.Rotated> last) {}
-
-  private void taken(int asked, List<TaskView> ready, Answer<Taken> answer) {
-    if (asked != attempt || !running || turn != null) {
-      giveBackWhatCameLate(answer);
+  private void taken(int asked, List<TaskView> ready, Answer<RootTurn.Taken> answer) {
+    if (asked != attempt || !running || turn.isHeld()) {
+      turn.giveBackWhatCameLate(answer);
       return;
     }
-    if (!(answer instanceof Answer.Returned<Taken> returned)) {
+    if (!(answer instanceof Answer.Returned<RootTurn.Taken> returned)) {
       fail(Calls.message(answer));
       return;
     }
@@ -142,7 +102,7 @@ final class Rotation {
       return;
     }
     tries = 0;
-    turn = returned.value().turn().get();
+    turn.keep(returned.value().turn().get());
     returned.value().last().ifPresentOrElse(this::after, this::rotate);
   }
 
@@ -158,7 +118,7 @@ final class Rotation {
       rotate();
     } else {
       Duration wait = untilAllowed(last);
-      release(() -> rest(wait));
+      turn.release(() -> rest(wait));
     }
   }
 
@@ -171,17 +131,16 @@ final class Rotation {
 
   /** Once nobody is at work with the secret: who is would be refused in the middle of it. */
   private void rotate() {
-    Roots.Turn held = Objects.requireNonNull(turn);
     int asked = attempt;
     calls.call(
         Calls.Purpose.ROOT,
         root.target,
-        deadline -> alone(held),
+        turn.alone(),
         Calls.once(answer -> isAlone(asked, answer)));
   }
 
   private void isAlone(int asked, Answer<Boolean> answer) {
-    if (!running || asked != attempt || turn == null) {
+    if (!running || asked != attempt || !turn.isHeld()) {
       return;
     }
     if (answer instanceof Answer.Returned<Boolean> returned && returned.value()) {
@@ -192,80 +151,22 @@ final class Rotation {
     }
   }
 
-  private static boolean alone(Roots.Turn turn) throws BackendException {
-    try {
-      return turn.alone();
-    } catch (IOException e) {
-      throw transientFault(e);
-    }
-  }
-
-  private void giveBackWhatCameLate(Answer<Taken> answer) {
-    if (answer instanceof Answer.Returned<Taken> returned) {
-      returned.value().turn().ifPresent(late -> giveBack(late, 1));
-    }
-  }
-
-  /** Without fail: nobody could ever take the root again. */
-  private void giveBack(Roots.Turn late, int attempts) {
-    boolean[] given = {false};
-    calls.files(
-        late::close,
-        answer -> {
-          warn(answer);
-          if (answer instanceof Answer.Returned<Boolean>) {
-            given[0] = true;
-          } else {
-            dependencies
-                .loop()
-                .after(
-                    retryDelay(attempts),
-                    () -> {
-                      if (!given[0]) {
-                        giveBack(late, attempts + 1);
-                      }
-                    });
-          }
-        });
-  }
-
   private void replace() {
-    Roots.Turn held = Objects.requireNonNull(turn);
     begun = dependencies.clock().now();
     served = ready();
     int asked = attempt;
-    calls.call(
-        Calls.Purpose.ROOT,
-        root.target,
-        deadline -> rotate(held, deadline),
-        answer -> replaced(asked, answer));
+    calls.call(Calls.Purpose.ROOT, root.target, turn.rotate(), answer -> replaced(asked, answer));
   }
 
-  private Begun rotate(Roots.Turn held, Deadline deadline) throws BackendException {
-    try {
-      long counted = held.begin();
-      try {
-        return new Begun(counted, rotatable.rotate(deadline));
-      } finally {
-        held.replaced();
-      }
-    } catch (IOException e) {
-      throw transientFault(e);
-    }
-  }
-
-  /** A rotation, and its number as this machine counts them. */
-  private record Begun(long counted, RotationOutcome outcome) {}
-
-  private void replaced(int asked, Answer<Begun> answer) {
+  private void replaced(int asked, Answer<RootTurn.Begun> answer) {
     if (!running || asked != attempt) {
       return;
     }
-    if (answer instanceof Answer.TimedOut<Begun>) {
+    if (answer instanceof Answer.TimedOut<RootTurn.Begun>) {
       LOG.warn("root {}: its rotation takes long; nobody else begins one meanwhile", root.root);
       return;
     }
-    if (!(answer instanceof Answer.Returned<Begun> returned)) {
+    if (!(answer instanceof Answer.Returned<RootTurn.Begun> returned)) {
       fail(Calls.message(answer));
       return;
     }
@@ -287,7 +188,8 @@ final class Rotation {
     TaskId id = tasks.newInternalId("canary-of-" + root.target, process);
     GrantSpec grant =
         new GrantSpec("canary", root.target, rotatable.canaryRole(), CANARY_TTL, List.of(), false);
-    tasks.startInternal(TaskKind.CANARY, id, grant, new Canary(id));
+    RotationCanary canary = new RotationCanary(id, tasks, recorder.state(), new CanaryOutcome());
+    tasks.startInternal(TaskKind.CANARY, id, grant, canary);
   }
 
   private boolean retire(Deadline deadline) throws BackendException {
@@ -308,9 +210,7 @@ final class Rotation {
 
   /** Tells the others of the rotation that was ours. */
   private void finish(String by) {
-    Roots.Turn held = Objects.requireNonNull(turn);
-    Roots.Rotated rotation = new Roots.Rotated(number, begun);
-    calls.files(() -> held.done(rotation), this::warn);
+    turn.done(new Roots.Rotated(number, begun));
     done(begun, by, served);
   }
 
@@ -323,7 +223,7 @@ final class Rotation {
             servedTasks.stream().map(t -> t.id().toString()).toList()));
     begunBefore.keySet().removeAll(servedTasks);
     failures = 0;
-    release(() -> rest(Duration.ZERO));
+    turn.release(() -> rest(Duration.ZERO));
   }
 
   private void fail(String why) {
@@ -336,7 +236,7 @@ final class Rotation {
   private void later() {
     tries++;
     Duration delay = retryDelay(Math.max(failures, tries));
-    release(
+    turn.release(
         () -> {
           running = false;
           beginIn(delay);
@@ -362,81 +262,14 @@ final class Rotation {
     tasks.changed();
   }
 
-  /** Gives the turn back, without fail, and goes on. */
-  private void release(Runnable then) {
-    Roots.Turn held = turn;
-    if (held == null) {
-      then.run();
-    } else {
-      calls.files(held::close, answer -> released(held, then, answer));
-    }
-  }
-
-  private void released(Roots.Turn held, Runnable then, Answer<Boolean> answer) {
-    if (turn != held) {
-      return;
-    }
-    if (answer instanceof Answer.Returned<Boolean>) {
-      turn = null;
-      then.run();
-      return;
-    }
-    warn(answer);
-    dependencies
-        .loop()
-        .after(
-            retryDelay(++tries),
-            () -> {
-              if (turn == held) {
-                release(then);
-              }
-            });
-  }
-
-  private void warn(Answer<Boolean> answer) {
-    if (!(answer instanceof Answer.Returned<Boolean>)) {
-      LOG.warn("root {}: cannot be given back: {}", root.root, Calls.message(answer));
-    }
-  }
-
-  /** The first credential made with the new root: issued, then ended like any other. */
-  private final class Canary implements TaskListener {
-
-    private final TaskId id;
-
-    Canary(TaskId id) {
-      this.id = id;
-    }
+  /** Once the canary is gone, the secret that was replaced is taken away for good. */
+  private final class CanaryOutcome implements RotationCanary.Outcome {
 
     @Override
-    public void granted(Map<String, Granted> credentials) {
-      tasks.end(id, new EndReason(EndReason.Cause.EXITED, "the canary worked"));
-      LeaseView lease = lease();
-      if (lease.plan.deciding().isEmpty()) {
-        worked(lease);
-      }
-    }
-
-    @Override
-    public void refused(List<String> reasons) {
-      fail("the canary could not be issued with the new root: " + String.join("; ", reasons));
-    }
-
-    @Override
-    public void ended(Receipt receipt) {
-      boolean granted =
-          receipt.reason().filter(r -> r.cause() == EndReason.Cause.EXITED).isPresent();
-      if (!running || !granted || lease().plan.deciding().isEmpty()) {
+    public void worked(LeaseView lease) {
+      if (!running) {
         return;
       }
-      if (receipt.endedAsGuaranteed()) {
-        worked(lease());
-      } else {
-        fail("the canary's end was waived");
-      }
-    }
-
-    private void worked(LeaseView lease) {
       int asked = attempt;
       calls.call(
           Calls.Purpose.ROOT,
@@ -445,20 +278,14 @@ final class Rotation {
           Calls.once(answer -> retired(asked, lease.key().value(), answer)));
     }
 
-    /** The last one, where earlier tries to issue it failed. */
-    private LeaseView lease() {
-      List<LeaseView> leases = recorder.state().task(id).leases;
-      return leases.get(leases.size() - 1);
+    @Override
+    public void failed(String why) {
+      fail(why);
     }
 
     @Override
-    public void replaced(String grant, Granted credential) {}
-
-    @Override
-    public void ending(EndReason reason) {
-      if (reason.cause() == EndReason.Cause.SHUTDOWN) {
-        fail(STOPPING);
-      }
+    public void stopping() {
+      fail(STOPPING);
     }
   }
 }

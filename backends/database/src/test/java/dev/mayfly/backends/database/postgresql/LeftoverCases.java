@@ -9,6 +9,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Issued;
 import dev.mayfly.core.backend.Revoked;
+import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.Residue;
 import dev.mayfly.testing.servers.Await;
@@ -62,9 +63,12 @@ abstract class LeftoverCases {
     assertTrue(cleaned.disarmed().size() > 12, cleaned.toString());
     assertEquals(List.of(), accounts());
     assertEquals(List.of("501"), ask("SELECT count(*) FROM %1$s.t"));
+    // Before its end, autovacuum may have run its code as the account.
+    String account = ((DatabaseLogin) issued.credential()).username();
+    assertEquals(List.of(), ask("SELECT what, who FROM %1$s.calls WHERE who <> '" + account + "'"));
+    server("TRUNCATE %1$s.calls");
     use();
-    assertEquals(List.of(), ask("SELECT what, who FROM %1$s.calls WHERE who <> 'postgres'"));
-    assertEquals(List.of(), ask("SELECT what FROM %1$s.calls"));
+    assertEquals(List.of(), ask("SELECT what, who FROM %1$s.calls"));
   }
 
   @Test

@@ -329,20 +329,28 @@ EXCEPTION WHEN no_data_found THEN
 END $$;
 
 -- When the lock table is full: gives back locks that the caller took while there were some, and with these few ends the
--- sessions of the keys and ids. It reads no catalogue that takes a lock there. Only for a connection that has called it
--- before; it leaves it with so many locks for the next time, which nobody else can guess.
+-- sessions of the keys and ids, and waits a moment for them to be gone, since only then their locks are free. It reads no
+-- catalogue that takes a lock there. Only for a connection that has called it before; it leaves it with so many locks for
+-- the next time, which nobody else can guess.
 CREATE FUNCTION ${schema}.panic(keys text[], ids oid[], ballast int) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  give_up timestamptz := clock_timestamp() + interval '100 ms';
+  pause float := 0;
   session int;
   killed int := 0;
 BEGIN
   PERFORM pg_advisory_unlock_all();
-  FOR session IN
-    SELECT s.pid FROM pg_stat_get_activity(NULL) s JOIN ${schema}.known k ON k.id = s.usesysid
-    WHERE k.key = ANY (keys) OR k.id = ANY (ids)
   LOOP
-    killed := killed + pg_terminate_backend(session)::int;
+    PERFORM pg_stat_clear_snapshot(), pg_sleep(pause);
+    pause := 0.002;
+    FOR session IN
+      SELECT s.pid FROM pg_stat_get_activity(NULL) s JOIN ${schema}.known k ON k.id = s.usesysid
+      WHERE k.key = ANY (keys) OR k.id = ANY (ids)
+    LOOP
+      killed := killed + pg_terminate_backend(session)::int;
+    END LOOP;
+    EXIT WHEN NOT FOUND OR clock_timestamp() > give_up;
   END LOOP;
   BEGIN
     PERFORM pg_try_advisory_lock((random() * 9e18)::bigint) FROM generate_series(1, ballast);
