@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("With everything in the way that anybody can put there,")
 class EveryHindranceTest {
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  /** Longer than a turn of cleaning up takes: what that found in the way is told in time. */
+  private static final String GRACE = "grace: 10s";
 
   @ParameterizedTest(name = "PostgreSQL {0}, {1} tables")
   @CsvSource({"16, 1000", "17, 1000", "18, 40000"})
@@ -39,7 +42,7 @@ class EveryHindranceTest {
     try (DrillEnvironment drill = DrillEnvironment.prepare(folder, "", server(version))) {
       Path state = folder.resolve("state-hindered");
       Path configuration =
-          drill.configuration("hindered.yaml", text -> text.replace("grace: 5m", "grace: 5s"));
+          drill.configuration("hindered.yaml", text -> text.replace("grace: 5m", GRACE));
       Map<String, String> environment =
           DrillEnvironment.environment(state, drill.vault().address());
       JobRun job = JobRun.start(drill, configuration, environment);
@@ -59,8 +62,9 @@ class EveryHindranceTest {
             "it names who is in the way",
             LIMIT,
             () ->
-                !recover(drill, configuration, environment)
-                    && inTheWay(state).contains("colleague"));
+                inTheWay(state).contains("colleague")
+                    || !recover(drill, configuration, environment)
+                        && inTheWay(state).contains("colleague"));
         assertEquals(List.of(), hindrances.ranAsAnybodyBut(account));
 
         hindrances.letGo();
