@@ -46,6 +46,7 @@ class DirectionTest {
     "core, ''",
     "backends.vault, core",
     "backends.database, core backends.vault",
+    "backends.plugin, core backends.database.dialect backends.database.guard",
     "client, ''",
     "sidecar, core backends client",
     "testing.kit, core",

@@ -47,9 +47,9 @@ class HouseRulesTest {
   }
 
   @Test
-  @DisplayName("nothing but the command line and the log prints or exits")
+  @DisplayName("nothing but the programs, the command line and their logs prints or exits")
   void printing() {
-    productExcept("Simulate", "Mayfly", "Log")
+    productExcept("Simulate", "Mayfly", "Log", "Plugin", "HostLog")
         .and()
         .resideOutsideOfPackage("dev.mayfly.sidecar.command..")
         .should()

@@ -1,6 +1,8 @@
 package dev.mayfly.backends.database.dialect;
 
 import dev.mayfly.core.lease.LeaseKey;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -33,6 +35,13 @@ public record AccountNames(String prefix) {
   /** What comes before the key. */
   public String beforeKey() {
     return prefix + LEASE;
+  }
+
+  /** The key in an account's name; empty where it is no account of ours. */
+  public Optional<LeaseKey> keyOf(String account) {
+    Matcher name =
+        Pattern.compile(Pattern.quote(beforeKey()) + "(" + LeaseKey.FORM + ")-.+").matcher(account);
+    return name.matches() ? Optional.of(new LeaseKey(name.group(1))) : Optional.empty();
   }
 
   /** Whether the account's name is one of this lease's. */

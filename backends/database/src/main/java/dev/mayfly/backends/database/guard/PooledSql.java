@@ -5,14 +5,12 @@ import com.zaxxer.hikari.pool.HikariPool;
 import dev.mayfly.backends.database.dialect.DatabaseUrl;
 import dev.mayfly.backends.database.dialect.Sql;
 import dev.mayfly.backends.database.dialect.SqlConnector;
+import dev.mayfly.backends.database.dialect.SqlQuery;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.time.Deadline;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -89,7 +87,7 @@ final class PooledSql implements Sql {
       throws SQLException {
     if (ready()) {
       try (Connection connection = pool.getConnection()) {
-        return run(connection, query, reader, deadline);
+        return SqlQuery.run(connection, query, reader, deadline);
       } catch (SQLException e) {
         if (deadline.passed() || !isDead(e)) {
           throw e;
@@ -98,55 +96,26 @@ final class PooledSql implements Sql {
       }
     }
     try (Connection connection = checked(deadline)) {
-      return run(connection, query, reader, deadline);
+      return SqlQuery.run(connection, query, reader, deadline);
     } catch (SQLException e) {
       if (deadline.passed() || !url.isLost(e)) {
         throw e;
       }
     }
     try (Connection connection = checked(deadline)) {
-      return run(connection, query, reader, deadline);
+      return SqlQuery.run(connection, query, reader, deadline);
     }
   }
 
   private Connection checked(Deadline deadline) throws SQLException {
     Connection connection = SqlConnector.connect(url, login, deadline);
     try (Statement statement = connection.createStatement()) {
-      bound(connection, deadline);
+      SqlQuery.bound(connection, deadline);
       statement.execute(check);
       return connection;
     } catch (SQLException e) {
       connection.close();
       throw e;
-    }
-  }
-
-  private static void bound(Connection connection, Deadline deadline) throws SQLException {
-    connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, deadline.remaining().toMillis()));
-  }
-
-  /** One statement on a connection, in a transaction of its own. */
-  static <T> List<T> run(Connection connection, Query query, RowReader<T> reader, Deadline deadline)
-      throws SQLException {
-    bound(connection, deadline);
-    try (PreparedStatement statement = connection.prepareStatement(query.text())) {
-      int position = 1;
-      for (Object argument : query.arguments()) {
-        statement.setObject(
-            position++,
-            argument instanceof String[] texts
-                ? connection.createArrayOf("text", texts)
-                : argument);
-      }
-      List<T> rows = new ArrayList<>();
-      if (statement.execute()) {
-        try (ResultSet results = statement.getResultSet()) {
-          while (results.next()) {
-            rows.add(reader.read(results));
-          }
-        }
-      }
-      return rows;
     }
   }
 

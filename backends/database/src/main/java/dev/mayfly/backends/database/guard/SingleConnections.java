@@ -4,6 +4,7 @@ import dev.mayfly.backends.database.dialect.DatabaseUrl;
 import dev.mayfly.backends.database.dialect.Servers;
 import dev.mayfly.backends.database.dialect.Sql;
 import dev.mayfly.backends.database.dialect.SqlConnector;
+import dev.mayfly.backends.database.dialect.SqlQuery;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.time.Deadline;
 import java.sql.Connection;
@@ -61,7 +62,7 @@ public final class SingleConnections implements Servers {
         open = SqlConnector.connect(url, login, deadline);
         connection = open;
       }
-      return PooledSql.run(open, query, reader, deadline);
+      return SqlQuery.run(open, query, reader, deadline);
     }
 
     @Override

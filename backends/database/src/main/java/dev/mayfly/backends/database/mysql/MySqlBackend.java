@@ -52,11 +52,12 @@ final class MySqlBackend extends EngineBackend {
         new MySqlGuard(
             target,
             connections,
-            new DatabaseGuardLogin(
-                role.name(),
-                role.ttl(),
-                connections,
-                (login, deadline) -> LoginTrial.of(target.primary(), login, deadline)));
+            Optional.of(
+                new DatabaseGuardLogin(
+                    role.name(),
+                    role.ttl(),
+                    connections,
+                    (login, deadline) -> LoginTrial.of(target.primary(), login, deadline))));
   }
 
   @Override

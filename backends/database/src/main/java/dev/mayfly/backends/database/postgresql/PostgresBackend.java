@@ -54,11 +54,12 @@ final class PostgresBackend extends EngineBackend {
         new PostgresGuard(
             target,
             connections,
-            new DatabaseGuardLogin(
-                guard.name(),
-                guard.ttl(),
-                connections,
-                (login, deadline) -> LoginTrial.alone(target.primary(), login, deadline)));
+            Optional.of(
+                new DatabaseGuardLogin(
+                    guard.name(),
+                    guard.ttl(),
+                    connections,
+                    (login, deadline) -> LoginTrial.alone(target.primary(), login, deadline))));
     this.rotator = settings.alternating().flatMap(AlternatingSettings::rotator).map(vault::as);
     this.root = makeRoot(clock);
   }

@@ -58,7 +58,10 @@ class EveryCallFailsOnceTest {
           Connection elsewhere = reporting.connectTo(issued, reporting.archive)) {
         task.createStatement().execute("CREATE TABLE t_" + key + " (n int)");
         elsewhere.createStatement().execute("CREATE TABLE t_" + key + " (n int)");
-        end(new PostgresGuard(reporting.settings.target(), failing, reporting.guardLogin()), key);
+        end(
+            new PostgresGuard(
+                reporting.settings.target(), failing, Optional.of(reporting.guardLogin())),
+            key);
       }
       assertEquals(
           List.of(reporting.name + "_heir"),

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The SQL that prepares a server, and undoes that, for the client of the command line. */
 public final class SetUpSql {
@@ -32,7 +33,10 @@ public final class SetUpSql {
           "disarm",
           "drop_accounts");
 
-  /** What Vault's login may call. */
+  /**
+   * What Vault's login may call besides all that a guard may: who can make an account of the
+   * guards' role has that anyway, and Mayfly's plugin inside Vault ends accounts as a guard does.
+   */
   private static final List<String> OF_ROOTS = List.of("make_account", "end_account");
 
   /** Where a task made something, it is taken out with these. */
@@ -127,7 +131,7 @@ public final class SetUpSql {
   }
 
   private String callsOf(AccountName root) {
-    return OF_ROOTS.stream()
+    return Stream.concat(OF_ROOTS.stream(), OF_GUARDS.stream())
         .map(routine -> "GRANT " + execute(routine) + " TO " + root.sql() + ";")
         .collect(Collectors.joining("\n"));
   }

@@ -33,10 +33,13 @@ public final class MySqlGuard implements Guard {
 
   private final MySqlTarget target;
   private final Servers servers;
-  private final GuardLogin ownLogin;
+  private final Optional<GuardLogin> ownLogin;
   private final Nodes nodes;
 
-  public MySqlGuard(MySqlTarget target, Servers servers, GuardLogin ownLogin) {
+  /**
+   * @param ownLogin what the servers are to be asked with; empty: they are by somebody else's
+   */
+  public MySqlGuard(MySqlTarget target, Servers servers, Optional<GuardLogin> ownLogin) {
     this.target = target;
     this.servers = servers;
     this.ownLogin = ownLogin;
@@ -126,6 +129,6 @@ public final class MySqlGuard implements Guard {
 
   @Override
   public Optional<GuardLogin> ownLogin() {
-    return Optional.of(ownLogin);
+    return ownLogin;
   }
 }

@@ -33,10 +33,13 @@ public final class PostgresGuard implements Guard {
 
   private final PostgresTarget target;
   private final Servers servers;
-  private final GuardLogin ownLogin;
+  private final Optional<GuardLogin> ownLogin;
   private final Nodes nodes;
 
-  public PostgresGuard(PostgresTarget target, Servers servers, GuardLogin ownLogin) {
+  /**
+   * @param ownLogin what the servers are to be asked with; empty: they are by somebody else's
+   */
+  public PostgresGuard(PostgresTarget target, Servers servers, Optional<GuardLogin> ownLogin) {
     this.target = target;
     this.servers = servers;
     this.ownLogin = ownLogin;
@@ -154,6 +157,6 @@ public final class PostgresGuard implements Guard {
 
   @Override
   public Optional<GuardLogin> ownLogin() {
-    return Optional.of(ownLogin);
+    return ownLogin;
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.backends.plugin.protocol;
+
+import org.jspecify.annotations.NullMarked;
