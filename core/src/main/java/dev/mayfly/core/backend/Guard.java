@@ -74,6 +74,14 @@ public interface Guard {
     return new TreeMap<>();
   }
 
+  /**
+   * Leases of which an account is not ended although its own time is over for a while: who made it
+   * is gone, so that whoever finds it may end it.
+   */
+  default List<LeaseKey> abandoned(Deadline deadline) throws BackendException {
+    return List.of();
+  }
+
   /** The login the guard itself works with; empty where it needs none. */
   default Optional<GuardLogin> ownLogin() {
     return Optional.empty();

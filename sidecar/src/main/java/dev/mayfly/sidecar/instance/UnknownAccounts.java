@@ -5,30 +5,24 @@ import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.UnknownAccount;
 import dev.mayfly.core.broker.LedgerListener;
 import dev.mayfly.core.broker.LedgerView;
-import dev.mayfly.core.broker.Receipt.LeaseLine;
-import dev.mayfly.core.broker.Receipts;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.ledger.Entry;
-import dev.mayfly.core.ledger.LedgerName;
-import dev.mayfly.core.ledger.LedgerReader;
 import dev.mayfly.core.ledger.LedgerStore;
 import dev.mayfly.core.ledger.Recorded;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
 import dev.mayfly.core.task.EndReason;
 import dev.mayfly.core.task.TaskId;
-import dev.mayfly.core.text.Messages;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.reporting.Log;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,8 +31,9 @@ import org.slf4j.event.Level;
 
 /**
  * After each task, looks at every target for accounts that are called as ours are and that no
- * ledger knows, tells of them and, where the target says so, ends them. It looks when the task is
- * ENDED, and nothing but the end of the process waits for it. On the loop.
+ * ledger knows, tells of them and, where the target says so, ends them; and ends those whose Mayfly
+ * is gone. It looks when the task is ENDED, and nothing but the end of the process waits for it. On
+ * the loop.
  */
 final class UnknownAccounts implements LedgerListener {
 
@@ -51,7 +46,7 @@ final class UnknownAccounts implements LedgerListener {
   private static final Duration UNTIL_SEEN = Duration.ofSeconds(2);
 
   private final Engine engine;
-  private final LedgerStore store;
+  private final OpenLeases open;
   private final List<Look> looks = new ArrayList<>();
 
   private boolean closing;
@@ -60,7 +55,7 @@ final class UnknownAccounts implements LedgerListener {
   UnknownAccounts(
       Engine engine, ConfiguredServers servers, LedgerStore store, boolean observeOnly) {
     this.engine = engine;
-    this.store = store;
+    this.open = new OpenLeases(store);
     servers
         .backends()
         .forEach(
@@ -71,7 +66,7 @@ final class UnknownAccounts implements LedgerListener {
                         guard ->
                             looks.add(
                                 new Look(
-                                    target, guard, !observeOnly && servers.endsUnknown(target)))));
+                                    target, guard, !observeOnly, servers.endsUnknown(target)))));
   }
 
   void tell(ObjIntConsumer<String> listener) {
@@ -120,26 +115,10 @@ final class UnknownAccounts implements LedgerListener {
     if (found.stream().noneMatch(account -> account.key().isPresent())) {
       return found;
     }
-    Set<LeaseKey> known = openLeases();
+    Set<LeaseKey> known = open.keys();
     return found.stream()
         .filter(account -> account.key().filter(known::contains).isEmpty())
         .toList();
-  }
-
-  private Set<LeaseKey> openLeases() throws BackendException {
-    Set<LeaseKey> keys = new TreeSet<>();
-    try {
-      for (LedgerName name : store.unfinished()) {
-        Receipts.of(LedgerReader.of(store.read(name)).entries()).stream()
-            .flatMap(task -> task.leases().stream())
-            .filter(lease -> !lease.state().isTerminal() || !lease.open().isEmpty())
-            .map(LeaseLine::key)
-            .forEach(keys::add);
-      }
-      return keys;
-    } catch (IOException | IllegalStateException e) {
-      throw new BackendException(BackendException.Kind.INVALID, Messages.of(e), e);
-    }
   }
 
   /** The looks at one target, one after the other. */
@@ -148,15 +127,21 @@ final class UnknownAccounts implements LedgerListener {
     private final String target;
     private final Guard guard;
     private final boolean ends;
+    private final Optional<AbandonedAccounts> abandoned;
     private Set<String> saidBefore = new HashSet<>();
     private Set<String> said = new HashSet<>();
     private CompletableFuture<Boolean> over = CompletableFuture.completedFuture(true);
     private boolean again;
 
-    Look(String target, Guard guard, boolean ends) {
+    /**
+     * @param acts whether anything may be ended
+     * @param endsUnknown whether that may be what is no Mayfly's
+     */
+    Look(String target, Guard guard, boolean acts, boolean endsUnknown) {
       this.target = target;
       this.guard = guard;
-      this.ends = ends;
+      this.ends = acts && endsUnknown;
+      this.abandoned = acts ? Optional.of(new AbandonedAccounts(guard, open)) : Optional.empty();
     }
 
     void ask() {
@@ -164,9 +149,22 @@ final class UnknownAccounts implements LedgerListener {
         over = new CompletableFuture<>();
         saidBefore = said;
         said = new HashSet<>();
-        look(this::seen);
+        begin();
       } else {
         again = true;
+      }
+    }
+
+    private void begin() {
+      if (abandoned.isEmpty()) {
+        look(this::seen);
+      } else {
+        call(
+            abandoned.get()::end,
+            told -> {
+              told.forEach(this::say);
+              look(this::seen);
+            });
       }
     }
 

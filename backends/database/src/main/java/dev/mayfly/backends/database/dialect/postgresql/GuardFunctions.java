@@ -244,6 +244,12 @@ public final class GuardFunctions {
             .formatted(SqlName.identifier(account), SqlName.literal(account)));
   }
 
+  /** The keys of accounts whose own time is over, and that nobody has ended. */
+  public List<String> expired(Deadline deadline) throws SQLException {
+    return sql.query(
+        Sql.Query.of("SELECT key FROM " + schema + ".expired()"), row -> text(row, 1), deadline);
+  }
+
   /**
    * Ends those of the accounts that may be ended: each that was tried, and why it was not. Who logs
    * in before the first call is committed is let in, and ended by the second.

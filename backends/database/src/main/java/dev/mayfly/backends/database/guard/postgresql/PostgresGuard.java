@@ -132,6 +132,16 @@ public final class PostgresGuard implements Guard {
   }
 
   @Override
+  public List<LeaseKey> abandoned(Deadline deadline) throws BackendException {
+    servers.requireLogin(target.name());
+    try {
+      return nodes.at(nodes.primary()).expired(deadline).stream().map(LeaseKey::new).toList();
+    } catch (SQLException e) {
+      throw unseen(e);
+    }
+  }
+
+  @Override
   public SortedMap<String, String> endUnknown(List<UnknownAccount> accounts, Deadline deadline)
       throws BackendException {
     servers.requireLogin(target.name());
@@ -140,7 +150,7 @@ public final class PostgresGuard implements Guard {
       Map<String, String> ended = nodes.at(nodes.primary()).endUnknown(names, deadline);
       SortedMap<String, String> failures = new TreeMap<>();
       for (String name : names) {
-        String why = ended.getOrDefault(name, "Vault did not make it, or its name has a key");
+        String why = ended.getOrDefault(name, "nobody of ours made it, or its name has a key");
         if (!why.isEmpty()) {
           failures.put(name, why);
         }

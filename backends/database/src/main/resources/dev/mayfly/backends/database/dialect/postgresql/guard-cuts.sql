@@ -44,6 +44,14 @@ BEGIN
     WHERE n.key = '' OR NOT n.guard ORDER BY 1;
 END $$;
 
+-- The keys of accounts whose own time was over a minute ago and that may log in still: nobody is left who would have ended them.
+CREATE FUNCTION ${schema}.expired()
+RETURNS TABLE (key text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT DISTINCT substring(r.rolname::text FROM '^${before-key}(${lease-key})-') FROM pg_roles r
+  WHERE r.rolname::text ~ '^${before-key}${lease-key}-' AND r.rolcanlogin AND r.rolvaliduntil < now() - interval '1 min'
+$$;
+
 -- Ends sessions, memberships and logins of accounts that Vault made and whose names have no lease key, so that they are no
 -- Mayfly's. Who came in before this is committed is left to a second call.
 CREATE FUNCTION ${schema}.end_unknown(accounts name[])

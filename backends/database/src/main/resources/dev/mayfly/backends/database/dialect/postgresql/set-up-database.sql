@@ -63,7 +63,7 @@ CREATE TABLE IF NOT EXISTS ${schema}.root_epoch (one boolean PRIMARY KEY DEFAULT
 INSERT INTO ${schema}.root_epoch DEFAULT VALUES ON CONFLICT DO NOTHING;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema} FROM PUBLIC;
 -- Those that look for themselves whom they are asked about; the others are for these, and for Vault.
-GRANT EXECUTE ON FUNCTION ${schema}.accounts, ${schema}.unknown, ${schema}.end_unknown, ${schema}.cut, ${schema}.kill,
+GRANT EXECUTE ON FUNCTION ${schema}.accounts, ${schema}.expired, ${schema}.unknown, ${schema}.end_unknown, ${schema}.cut, ${schema}.kill,
   ${schema}.logins_under_way, ${schema}.observe, ${schema}.kill_logins, ${schema}.prepared, ${schema}.borrow, ${schema}.panic, ${schema}.disarm, ${schema}.pass, ${schema}.rest,
   ${schema}.databases_of, ${schema}.hanging, ${schema}.drop TO ${guard};
 RESET ROLE;
