@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +51,7 @@ class RotatorTest {
     EngineNames engine = new EngineNames(NAME, "main", NAME, NAME + "-guard");
     admin.write(
         "sys/policies/acl/turns-rotator",
-        Map.of("policy", new RotationPolicy(PLACE, engine).rotating()));
+        Map.of("policy", new RotationPolicy(PLACE, Optional.of(engine)).rotating()));
     admin.write(
         "auth/approle/role/turns-rotator",
         Map.of(

@@ -48,14 +48,13 @@ final class LeaseReplacer {
       return;
     }
     old.replacing = true;
-    permit(old).ifPresentOrElse(any -> prove(old), () -> ask(old));
-  }
-
-  /** What counts now; nobody is asked about what is Mayfly's own. */
-  private Optional<Verdict.Permit> permit(LiveLease old) {
-    return old.lease.task.start.kind().internal()
-        ? Optional.of(Tasks.own(old.grant))
-        : old.permit.filter(held -> !held.until().passed()).map(HeldPermit::permit);
+    if (old.lease.task.start.kind().internal()) {
+      prove(old, Tasks.own(old.grant));
+    } else {
+      old.permit
+          .filter(held -> !held.until().passed())
+          .ifPresentOrElse(held -> prove(old, held.permit()), () -> ask(old));
+    }
   }
 
   /** The same, just allowed. */
@@ -95,7 +94,7 @@ final class LeaseReplacer {
     public void permitted(Map<String, Verdict.Permit> permits) {
       Verdict.Permit permit = Objects.requireNonNull(permits.get(old.grant.name()));
       hold(old, permit);
-      prove(old);
+      prove(old, permit);
     }
 
     @Override
@@ -110,12 +109,11 @@ final class LeaseReplacer {
     replaceLater(old, String.join("; ", reasons), AFTER_DENIAL);
   }
 
-  /** The look may take so long that the policy has to be asked again. */
-  private void prove(LiveLease old) {
+  private void prove(LiveLease old, Verdict.Permit permit) {
     tasks.provability.whenProvable(
         old.lease.task,
         old.grant.target(),
-        doubt -> permit(old).ifPresentOrElse(permit -> issue(old, permit, doubt), () -> again(old)),
+        doubt -> issue(old, permit, doubt),
         why -> replaceLater(old, why, AGAIN));
   }
 
@@ -159,11 +157,11 @@ final class LeaseReplacer {
     tasks
         .dependencies
         .loop()
-        .after(pace.delay(++old.failedReplacements, tasks.dependencies.random()), () -> again(old));
-  }
-
-  private void again(LiveLease old) {
-    old.replacing = false;
-    replace(old);
+        .after(
+            pace.delay(++old.failedReplacements, tasks.dependencies.random()),
+            () -> {
+              old.replacing = false;
+              replace(old);
+            });
   }
 }

@@ -1,5 +1,7 @@
 package dev.mayfly.backends.database;
 
+import dev.mayfly.backends.database.rotation.RotationPlace;
+import dev.mayfly.backends.database.rotation.RotationPolicy;
 import dev.mayfly.backends.database.vault.EngineSettings;
 import dev.mayfly.backends.database.vault.VaultPolicy;
 import dev.mayfly.backends.database.vault.VaultSetUp;
@@ -11,10 +13,13 @@ import dev.mayfly.backends.vault.login.AppRole;
 import dev.mayfly.backends.vault.login.MountLogin;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
+import dev.mayfly.testing.servers.Await;
 import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.BaoException;
 import dev.mayfly.testing.servers.OpenBao;
 import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +31,14 @@ public final class PreparedVault implements AutoCloseable {
   private final VaultSession session;
 
   /**
+   * Where Vault's engine makes the accounts.
+   *
    * @param name of the policy and the AppRole
    * @param root that Vault begins with
    */
-  public PreparedVault(
+  public static PreparedVault engine(
       OpenBao vault, String name, EngineSettings settings, VaultSetUp setUp, DatabaseLogin root) {
     BaoClient bao = vault.admin();
-    enable(bao, "sys/auth/approle", "approle");
     enable(bao, "sys/mounts/" + settings.names().mount(), "database");
     for (VaultSetUp.Write write : setUp.writes()) {
       bao.write(write.path(), write.body());
@@ -43,7 +49,38 @@ public final class PreparedVault implements AutoCloseable {
             "username", root.username(),
             "password", root.password().expose(),
             "verify_connection", true));
-    String roleId = login(bao, name, settings);
+    return new PreparedVault(vault, name, new VaultPolicy(settings).sidecar());
+  }
+
+  /** Where Mayfly makes the accounts itself: what the generated script does, and its policy. */
+  public static PreparedVault direct(
+      OpenBao vault, String name, RotationPlace place, String password) {
+    keep(vault.admin(), place, password);
+    return new PreparedVault(vault, name, new RotationPolicy(place, Optional.empty()).issuing());
+  }
+
+  /** What the generated script does with Vault's command line: the root logins are kept. */
+  public static void keep(BaoClient bao, RotationPlace place, String password) {
+    bao.write(
+        "sys/mounts/" + place.mount(), Map.of("type", "kv", "options", Map.of("version", "2")));
+    Map<String, Object> record =
+        new HashMap<>(Map.of("epoch", "1", "active", place.logins().get(0)));
+    place.logins().forEach(login -> record.put("passwords." + login, password));
+    Await.until(
+        "the key-value engine is there",
+        Duration.ofSeconds(20),
+        () -> {
+          bao.write(
+              place.mount() + "/data/" + place.path() + "/" + place.root(), Map.of("data", record));
+          return true;
+        });
+  }
+
+  private PreparedVault(OpenBao vault, String name, String policy) {
+    BaoClient bao = vault.admin();
+    enable(bao, "sys/auth/approle", "approle");
+    bao.write("sys/policies/acl/" + name, Map.of("policy", policy));
+    String roleId = appRole(bao, name);
     this.gateway =
         new SpringVaultGateway(
             new VaultServer(URI.create(vault.address()), Optional.empty(), TlsFiles.none()));
@@ -55,11 +92,6 @@ public final class PreparedVault implements AutoCloseable {
                 "approle",
                 new AppRole((any, deadline) -> Secret.of(roleId), Optional.empty())),
             Leases.CLOCK);
-  }
-
-  private static String login(BaoClient bao, String name, EngineSettings settings) {
-    bao.write("sys/policies/acl/" + name, Map.of("policy", new VaultPolicy(settings).sidecar()));
-    return appRole(bao, name);
   }
 
   /** The role id of a login with the policy of its own name. */

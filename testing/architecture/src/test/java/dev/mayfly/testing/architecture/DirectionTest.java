@@ -190,8 +190,10 @@ class DirectionTest {
   @ParameterizedTest(name = "{0} stands on {1}")
   @CsvSource({
     "guard, database.dialect",
-    "vault, database.dialect backends.vault",
-    "rotation, database.dialect database.vault backends.vault",
+    "issuing, ''",
+    "vault, database.dialect database.issuing backends.vault",
+    "rotation, database.dialect database.issuing database.vault backends.vault",
+    "direct, database.dialect database.issuing database.rotation database.vault backends.vault",
   })
   void the_rooms_of_databases_know_a_dialect_and_those_below_them(String room, String below) {
     String[] known =

@@ -44,6 +44,11 @@ public record AccountNames(String prefix) {
     return name.matches() ? Optional.of(new LeaseKey(name.group(1))) : Optional.empty();
   }
 
+  /** A name for one more account of this lease. */
+  public String newName(LeaseKey key) {
+    return beforeKey() + key + "-" + RandomText.name(6);
+  }
+
   /** Whether the account's name is one of this lease's. */
   public boolean carries(LeaseKey key, String account) {
     return account.startsWith(beforeKey() + key + "-");

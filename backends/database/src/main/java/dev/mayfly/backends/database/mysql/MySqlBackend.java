@@ -5,18 +5,17 @@ import dev.mayfly.backends.database.dialect.mysql.GuardRoutines;
 import dev.mayfly.backends.database.dialect.mysql.LoginTrial;
 import dev.mayfly.backends.database.dialect.mysql.MySqlTarget;
 import dev.mayfly.backends.database.dialect.mysql.SetUpSql;
+import dev.mayfly.backends.database.dialect.mysql.checks.ExpiryChecks;
 import dev.mayfly.backends.database.dialect.mysql.checks.ServerChecks;
 import dev.mayfly.backends.database.guard.DatabaseGuardLogin;
 import dev.mayfly.backends.database.guard.GuardConnections;
 import dev.mayfly.backends.database.guard.SingleConnections;
 import dev.mayfly.backends.database.guard.mysql.MySqlGuard;
-import dev.mayfly.backends.database.vault.EngineBackend;
+import dev.mayfly.backends.database.issuing.AccountIssuing;
+import dev.mayfly.backends.database.issuing.DatabaseBackend;
+import dev.mayfly.backends.database.issuing.GuardSession;
+import dev.mayfly.backends.database.rotation.ConfiguredRotation;
 import dev.mayfly.backends.database.vault.EngineRole;
-import dev.mayfly.backends.database.vault.EngineRootRotation;
-import dev.mayfly.backends.database.vault.GuardSession;
-import dev.mayfly.backends.database.vault.VaultChecks;
-import dev.mayfly.backends.database.vault.VaultComparison;
-import dev.mayfly.backends.database.vault.VaultSetUp;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Difference;
@@ -32,32 +31,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** MySQL or MariaDB, with accounts made by Vault's database engine. */
-final class MySqlBackend extends EngineBackend {
+/** MySQL or MariaDB, with accounts that somebody makes, and a guard that ends them. */
+final class MySqlBackend extends DatabaseBackend {
 
   private final MySqlSettings settings;
-  private final VaultSession vault;
+  private final AccountIssuing issuing;
+  private final ConfiguredRotation rotation;
   private final GuardConnections connections;
   private final MySqlGuard guard;
+  private final GuardSession guardSession;
 
   MySqlBackend(MySqlSettings settings, VaultSession vault, Clock clock) {
-    super(settings.engine(), vault, clock);
+    this(settings, MySqlIssuing.of(settings, vault, clock), clock);
+  }
+
+  private MySqlBackend(MySqlSettings settings, MySqlIssuing made, Clock clock) {
+    super(made.issuing());
     this.settings = settings;
-    this.vault = vault;
+    this.issuing = made.issuing();
+    this.rotation = made.rotation();
     MySqlTarget target = settings.target();
     String check = GuardRoutines.check(target.names());
     this.connections = new GuardConnections(target.name(), target.nodes(), check, "", clock);
     EngineRole role = settings.engine().guard();
-    this.guard =
-        new MySqlGuard(
-            target,
+    DatabaseGuardLogin login =
+        new DatabaseGuardLogin(
+            role.name(),
+            role.ttl(),
             connections,
-            Optional.of(
-                new DatabaseGuardLogin(
-                    role.name(),
-                    role.ttl(),
-                    connections,
-                    (login, deadline) -> LoginTrial.of(target.primary(), login, deadline))));
+            (own, deadline) -> LoginTrial.of(target.primary(), own, deadline));
+    this.guard = new MySqlGuard(target, connections, Optional.of(login));
+    this.guardSession = new GuardSession(issuing.issuer(), login);
   }
 
   @Override
@@ -67,19 +71,15 @@ final class MySqlBackend extends EngineBackend {
 
   @Override
   public Optional<RootRotatable> root() {
-    return settings.engine().engineRotates()
-        ? Optional.of(new EngineRootRotation(vault, settings.engine()))
-        : Optional.empty();
+    return rotation.root();
   }
 
   @Override
   public List<Finding> examine(Deadline deadline) {
-    List<Finding> findings =
-        new ArrayList<>(
-            new VaultChecks(vault, settings.engine(), MySqlEngine.connection(settings))
-                .run(deadline));
+    List<Finding> findings = new ArrayList<>(issuing.examine(deadline));
+    findings.addAll(rotation.examine(deadline));
     try {
-      guardSession().run("doctor", login -> findings.addAll(look(login, deadline)), deadline);
+      guardSession.run("doctor", login -> findings.addAll(look(login, deadline)), deadline);
     } catch (BackendException e) {
       findings.add(new Finding(Severity.ERROR, "the guard gets no login: " + e.message(), ""));
     }
@@ -88,22 +88,20 @@ final class MySqlBackend extends EngineBackend {
 
   private List<Finding> look(DatabaseLogin login, Deadline deadline) {
     try (SingleConnections single = new SingleConnections(login)) {
-      return new ServerChecks(settings.target(), single, deadline).run();
+      List<Finding> findings =
+          new ArrayList<>(new ServerChecks(settings.target(), single, deadline).run());
+      if (settings.direct().isPresent()) {
+        findings.addAll(new ExpiryChecks(settings.target(), single, deadline).run());
+      }
+      return findings;
     }
   }
 
   @Override
   public List<Difference> differences(Deadline deadline) throws BackendException {
-    List<Difference> differences =
-        new ArrayList<>(
-            new VaultComparison(vault)
-                .run(
-                    new VaultSetUp(
-                        settings.engine(), MySqlEngine.connection(settings), vault.commands()),
-                    deadline));
-    guardSession()
-        .run(
-            "generate", login -> inDatabase(login, deadline).ifPresent(differences::add), deadline);
+    List<Difference> differences = new ArrayList<>(issuing.differences(deadline));
+    guardSession.run(
+        "generate", login -> inDatabase(login, deadline).ifPresent(differences::add), deadline);
     return differences;
   }
 
@@ -124,12 +122,9 @@ final class MySqlBackend extends EngineBackend {
         List.of(new SetUpSql(target).label()));
   }
 
-  private GuardSession guardSession() {
-    return new GuardSession(issuer(), settings.engine());
-  }
-
   @Override
   public void close() {
     connections.close();
+    rotation.close();
   }
 }

@@ -1,12 +1,12 @@
 package dev.mayfly.backends.database.mysql;
 
+import dev.mayfly.backends.database.dialect.RoleStatements;
 import dev.mayfly.backends.database.dialect.mysql.AccountName;
 import dev.mayfly.backends.database.dialect.mysql.AccountStatements;
 import dev.mayfly.backends.database.dialect.mysql.MySqlTarget;
 import dev.mayfly.backends.database.vault.EngineConnection;
 import dev.mayfly.backends.database.vault.EngineOption;
 import dev.mayfly.backends.database.vault.EngineRole;
-import dev.mayfly.backends.database.vault.RoleStatements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,13 +25,7 @@ final class MySqlEngine {
     AccountStatements accounts = new AccountStatements(target);
     Map<String, RoleStatements> roles = new TreeMap<>();
     for (EngineRole role : settings.engine().everyRole()) {
-      roles.put(
-          role.name(),
-          new RoleStatements(
-              accounts.creation(role.name()),
-              accounts.revocation(),
-              List.of(),
-              accounts.revocation()));
+      roles.put(role.name(), accounts.ofRole(role.name()));
     }
     return new EngineConnection(
         "mysql-database-plugin",

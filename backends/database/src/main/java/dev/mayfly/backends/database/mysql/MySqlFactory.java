@@ -3,8 +3,7 @@ package dev.mayfly.backends.database.mysql;
 import dev.mayfly.backends.database.dialect.mysql.MySqlUrl;
 import dev.mayfly.backends.database.dialect.mysql.ServerKind;
 import dev.mayfly.backends.database.dialect.mysql.SetUpSql;
-import dev.mayfly.backends.database.vault.VaultPolicy;
-import dev.mayfly.backends.database.vault.VaultSetUp;
+import dev.mayfly.backends.database.direct.VaultScripts;
 import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.Backend;
@@ -15,6 +14,7 @@ import dev.mayfly.core.backend.TargetAddress;
 import dev.mayfly.core.backend.TargetFields;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.settings.Setting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,20 +50,18 @@ public class MySqlFactory implements BackendFactory {
   @Override
   public Backend create(BackendContext context) {
     return new MySqlBackend(
-        MySqlSettings.of(context, kind),
-        context.services().require(VaultSession.class),
-        context.clock());
+        read(context), context.services().require(VaultSession.class), context.clock());
   }
 
   @Override
   public TargetAddress address(BackendContext context) {
-    return MySqlSettings.of(context, kind).target().primary().address();
+    return read(context).target().primary().address();
   }
 
   /** The accounts of a server are those of all its databases. */
   @Override
   public Optional<String> identity(BackendContext context) {
-    MySqlSettings settings = MySqlSettings.of(context, kind);
+    MySqlSettings settings = read(context);
     return Optional.of(
         "mysql://"
             + settings.target().primary()
@@ -73,24 +71,28 @@ public class MySqlFactory implements BackendFactory {
 
   @Override
   public List<SetUpScript> setUp(BackendContext context, boolean remove) {
-    MySqlSettings settings = MySqlSettings.of(context, kind);
-    VaultCommands commands = context.services().require(VaultCommands.class);
-    VaultSetUp vault =
-        new VaultSetUp(settings.engine(), MySqlEngine.connection(settings), commands);
+    MySqlSettings settings = read(context);
     SetUpSql sql = new SetUpSql(settings.target());
     String place = "on " + settings.target().primary() + ", with the client " + kind.word();
-    String shell = "a shell script for who administers Vault";
-    return remove
-        ? List.of(
-            new SetUpScript("vault", shell + "; first", vault.removal()),
-            new SetUpScript("sql", place, sql.remove()))
-        : List.of(
-            new SetUpScript("sql", place, sql.setUp()),
-            new SetUpScript(
-                "vault-policy",
-                "for the login of Mayfly: "
-                    + commands.line("policy write", settings.engine().names().tokenRole() + " -"),
-                new VaultPolicy(settings.engine()).sidecar()),
-            new SetUpScript("vault", shell, vault.script()));
+    VaultScripts vault =
+        new VaultScripts(
+            settings.engine(),
+            () -> MySqlEngine.connection(settings),
+            settings.direct(),
+            Optional.empty(),
+            context.services().require(VaultCommands.class));
+    List<SetUpScript> scripts = new ArrayList<>();
+    if (remove) {
+      scripts.addAll(vault.removal());
+      scripts.add(new SetUpScript("sql", place, sql.remove()));
+    } else {
+      scripts.add(new SetUpScript("sql", place, sql.setUp()));
+      scripts.addAll(vault.setUp());
+    }
+    return scripts;
+  }
+
+  private MySqlSettings read(BackendContext context) {
+    return MySqlSettings.of(context, kind, System::getenv);
   }
 }

@@ -1,9 +1,11 @@
 package dev.mayfly.backends.database.mysql;
 
 import dev.mayfly.backends.database.dialect.mysql.TaskRole;
+import dev.mayfly.backends.database.direct.DirectKeys;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
+import java.time.Duration;
 import java.util.List;
 
 /** What the configuration of a target can say. */
@@ -35,7 +37,9 @@ final class MySqlKeys {
               "The account that does what the routines do, and may all that they need; nobody logs in as it. Without a host, @localhost.")
           .orElse("mayfly_owner");
   static final Setting<List<String>> ROOTS =
-      Setting.list("root_logins", "Who Vault logs in to the server as, from everywhere.")
+      Setting.list(
+              "root_logins",
+              "Who makes the accounts: whom Vault, or with issuer: direct Mayfly, logs in to the server as, from everywhere.")
           .orElse("mayfly_root");
 
   static final Setting<String> DEFINER =
@@ -77,6 +81,10 @@ final class MySqlKeys {
               10_000,
               "How many connections an account may have at once: without a limit, one task can take all of a server's.")
           .orElse(String.valueOf(TaskRole.CONNECTION_LIMIT));
+  static final Setting<Duration> STATEMENT_TIMEOUT =
+      Setting.time(
+          "statement_timeout",
+          "How long a statement of an account may take. MySQL keeps no such limit with an account, and so takes none.");
   static final Setting<List<Settings>> ROLES =
       Setting.sections(
               "roles",
@@ -85,14 +93,15 @@ final class MySqlKeys {
               GRANTS,
               EngineKeys.ROLE_TTL,
               EngineKeys.ROLE_MAX_TTL,
-              CONNECTION_LIMIT)
+              CONNECTION_LIMIT,
+              STATEMENT_TIMEOUT)
           .mandatory();
 
   static final Setting<String> ROTATE_ROOT =
       Setting.choice(
               "rotate_root",
               List.of("engine", "never"),
-              "Whether the password of Vault's root login is replaced after tasks. engine: by Vault itself, which locks Vault out of the"
+              "Whether the password of the root login is replaced after tasks. engine: by Vault itself, which locks Vault out of the"
                   + " database if it dies between the two halves of the change.")
           .orElse("never");
 
@@ -100,7 +109,7 @@ final class MySqlKeys {
       List.of(
           URL,
           NODES,
-          EngineKeys.ISSUER,
+          DirectKeys.ISSUER,
           GUARD,
           EngineKeys.PREFIX,
           OWNED_OBJECTS,

@@ -13,6 +13,8 @@ import dev.mayfly.backends.database.dialect.mysql.RoleGrant;
 import dev.mayfly.backends.database.dialect.mysql.ServerKind;
 import dev.mayfly.backends.database.dialect.mysql.TaskRole;
 import dev.mayfly.backends.database.dialect.mysql.TlsMode;
+import dev.mayfly.backends.database.direct.DirectKeys;
+import dev.mayfly.backends.database.direct.DirectSettings;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.database.vault.EngineNameChecks;
 import dev.mayfly.backends.database.vault.EngineSettings;
@@ -23,18 +25,26 @@ import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
-/** A target's configuration, read. */
-record MySqlSettings(MySqlTarget target, EngineSettings engine) {
+/**
+ * A target's configuration, read.
+ *
+ * @param engine of Vault's, where that makes the accounts; of accounts and roles in any case
+ * @param direct where Mayfly makes the accounts
+ */
+record MySqlSettings(MySqlTarget target, EngineSettings engine, Optional<DirectSettings> direct) {
 
-  static MySqlSettings of(BackendContext context, ServerKind kind) {
-    return new Reader(context, kind).read();
+  static MySqlSettings of(
+      BackendContext context, ServerKind kind, UnaryOperator<String> environment) {
+    return new Reader(context, kind).read(environment);
   }
 
   /** Reads everything, and collects what cannot be used. */
@@ -57,7 +67,7 @@ record MySqlSettings(MySqlTarget target, EngineSettings engine) {
       }
     }
 
-    MySqlSettings read() {
+    MySqlSettings read(UnaryOperator<String> environment) {
       EngineNameChecks checks = new EngineNameChecks(context, refusals);
       checks.run(settings.find(MySqlKeys.GUARD));
       checks.saidOf(settings.find(MySqlKeys.ROLES).orElse(List.of()));
@@ -68,6 +78,15 @@ record MySqlSettings(MySqlTarget target, EngineSettings engine) {
               .map(node -> url(MySqlKeys.NODES, node))
               .toList();
       List<TaskRole> roles = context.roles().stream().map(this::role).toList();
+      Optional<DirectSettings> direct =
+          DirectKeys.read(
+              context,
+              settings.get(MySqlKeys.ROOTS),
+              MySqlKeys.ROTATE_ROOT,
+              Optional.empty(),
+              environment,
+              refusals);
+      direct.ifPresent(any -> checkPrivate(primary));
       refusals.check();
       return new MySqlSettings(
           new MySqlTarget(
@@ -79,7 +98,21 @@ record MySqlSettings(MySqlTarget target, EngineSettings engine) {
               names(),
               EngineKeys.text(owned, MySqlKeys.DEFINER),
               settings.find(MySqlKeys.XID_PREFIX).orElse("")),
-          engine());
+          engine(),
+          direct);
+    }
+
+    /** What is said of passwords on the way is theirs who listen there. */
+    private void checkPrivate(MySqlUrl primary) {
+      if (!primary.isPrivate() && primary.port() != 0) {
+        refusals.add(
+            settings.refuse(
+                MySqlKeys.URL,
+                "with issuer: direct, who is on the way to "
+                    + primary
+                    + " could learn how to log in as the accounts that are made",
+                "fix: ssl-mode=VERIFY_IDENTITY&ssl-ca=/path/to/ca.pem, or a server on this machine"));
+      }
     }
 
     private EngineSettings engine() {
@@ -117,7 +150,7 @@ record MySqlSettings(MySqlTarget target, EngineSettings engine) {
                 MySqlKeys.ROLES,
                 "nothing says what role '" + name + "' may do, which a task is granted",
                 "fix: roles: [ { name: " + name + ", grants: [ SELECT ON reporting.* ] } ]"));
-        return new TaskRole(name, grants, TaskRole.CONNECTION_LIMIT);
+        return new TaskRole(name, grants, TaskRole.CONNECTION_LIMIT, Optional.empty());
       }
       for (String written : role.find(MySqlKeys.GRANTS).orElse(List.of())) {
         try {
@@ -138,7 +171,22 @@ record MySqlSettings(MySqlTarget target, EngineSettings engine) {
                 "fix: grant a role of another name"));
       }
       return new TaskRole(
-          name, grants, role.find(MySqlKeys.CONNECTION_LIMIT).orElse(TaskRole.CONNECTION_LIMIT));
+          name,
+          grants,
+          role.find(MySqlKeys.CONNECTION_LIMIT).orElse(TaskRole.CONNECTION_LIMIT),
+          statementTimeout(role));
+    }
+
+    private Optional<Duration> statementTimeout(Settings role) {
+      Optional<Duration> longest = role.find(MySqlKeys.STATEMENT_TIMEOUT);
+      if (longest.isPresent() && !kind.limitsStatements()) {
+        refusals.add(
+            role.refuse(
+                MySqlKeys.STATEMENT_TIMEOUT,
+                "MySQL keeps no such limit with an account",
+                "fix: leave it out"));
+      }
+      return longest;
     }
 
     private void checkNames() {

@@ -1,15 +1,12 @@
 package dev.mayfly.backends.database.postgresql;
 
 import dev.mayfly.backends.database.dialect.postgresql.ConnectionOption;
+import dev.mayfly.backends.database.dialect.postgresql.GrantsSql;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
+import dev.mayfly.backends.database.dialect.postgresql.RoleGrant;
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
-import dev.mayfly.backends.database.rotation.AlternatingSettings;
-import dev.mayfly.backends.database.rotation.RotationPolicy;
-import dev.mayfly.backends.database.rotation.RotationSetUp;
-import dev.mayfly.backends.database.vault.EngineNames;
-import dev.mayfly.backends.database.vault.VaultPolicy;
-import dev.mayfly.backends.database.vault.VaultSetUp;
+import dev.mayfly.backends.database.direct.VaultScripts;
 import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.Backend;
@@ -25,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /** Makes the backend {@code postgresql}. Of shared services it takes the {@link VaultSession}. */
@@ -92,54 +90,30 @@ public final class PostgresFactory implements BackendFactory {
     scripts.add(
         new SetUpScript("sql", "once on " + server + ", in any database: roles", sql.cluster()));
     scripts.addAll(inEachDatabase(settings, sql.database()));
-    VaultPolicy policy = new VaultPolicy(settings.engine());
-    scripts.add(
-        new SetUpScript(
-            "vault-policy",
-            "for the login of Mayfly: "
-                + commands.line("policy write", settings.engine().names().tokenRole() + " -"),
-            policy.sidecar() + asking(settings)));
-    scripts.add(
-        new SetUpScript(
-            "vault",
-            "a shell script for who administers Vault",
-            vaultSetUp(settings, commands).script()));
-    settings.alternating().ifPresent(turns -> scripts.addAll(rotation(settings, turns, commands)));
+    grants(settings).ifPresent(scripts::add);
+    scripts.addAll(inVault(settings, commands).setUp());
     return scripts;
   }
 
-  /** Of somebody else than Mayfly's login, who would only ask. */
-  private static List<SetUpScript> rotation(
-      PostgresSettings settings, AlternatingSettings turns, VaultCommands commands) {
-    EngineNames engine = settings.engine().names();
-    List<SetUpScript> scripts = new ArrayList<>();
-    if (turns.rotator().isPresent()) {
-      String name = engine.tokenRole() + "-rotator";
-      scripts.add(
-          new SetUpScript(
-              "vault-policy",
-              "for who logs in by alternating.auth, a policy of its own: "
-                  + commands.line("policy write", name + " -"),
-              new RotationPolicy(turns.place(), engine).rotating()));
-    }
-    scripts.add(
-        new SetUpScript(
-            "vault",
-            "a shell script for who administers Vault: the two root logins",
-            new RotationSetUp(turns.place(), engine, commands).script()));
-    return scripts;
+  private static Optional<SetUpScript> grants(PostgresSettings settings) {
+    PostgresUrl url = settings.target().primary();
+    SortedMap<String, List<RoleGrant>> grants = settings.grants();
+    return grants.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new SetUpScript(
+                "sql",
+                "on " + url + ", in database " + url.database() + ": what tasks may do",
+                inDatabase(settings, url.database(), GrantsSql.script(grants))));
   }
 
-  private static String asking(PostgresSettings settings) {
-    return settings
-        .alternating()
-        .filter(turns -> turns.rotator().isEmpty())
-        .map(turns -> new RotationPolicy(turns.place(), settings.engine().names()).asking())
-        .orElse("");
-  }
-
-  private static VaultSetUp vaultSetUp(PostgresSettings settings, VaultCommands commands) {
-    return new VaultSetUp(settings.engine(), PostgresEngine.connection(settings), commands);
+  private static VaultScripts inVault(PostgresSettings settings, VaultCommands commands) {
+    return new VaultScripts(
+        settings.engine(),
+        () -> PostgresEngine.connection(settings),
+        settings.direct(),
+        settings.alternating(),
+        commands);
   }
 
   private static List<SetUpScript> inEachDatabase(PostgresSettings settings, String sql) {
@@ -155,22 +129,7 @@ public final class PostgresFactory implements BackendFactory {
   private static List<SetUpScript> removal(PostgresSettings settings, VaultCommands commands) {
     SetUpSql sql = new SetUpSql(settings.target().roleNames());
     String server = settings.target().primary().toString();
-    List<SetUpScript> scripts = new ArrayList<>();
-    scripts.add(
-        new SetUpScript(
-            "vault",
-            "a shell script for who administers Vault; first",
-            vaultSetUp(settings, commands).removal()));
-    settings
-        .alternating()
-        .ifPresent(
-            turns ->
-                scripts.add(
-                    new SetUpScript(
-                        "vault",
-                        "a shell script for who administers Vault: the two root logins",
-                        new RotationSetUp(turns.place(), settings.engine().names(), commands)
-                            .removal())));
+    List<SetUpScript> scripts = new ArrayList<>(inVault(settings, commands).removal());
     scripts.addAll(inEachDatabase(settings, sql.removeFromDatabase()));
     scripts.add(
         new SetUpScript("sql", "once on " + server + ", last: roles", sql.removeFromCluster()));

@@ -1,8 +1,8 @@
 package dev.mayfly.backends.database.postgresql;
 
+import static dev.mayfly.backends.database.direct.DirectKeys.ISSUER;
 import static dev.mayfly.backends.database.vault.EngineKeys.GUARD_ROLE;
 import static dev.mayfly.backends.database.vault.EngineKeys.GUARD_TTL;
-import static dev.mayfly.backends.database.vault.EngineKeys.ISSUER;
 import static dev.mayfly.backends.database.vault.EngineKeys.MAX_TTL;
 import static dev.mayfly.backends.database.vault.EngineKeys.MIN_INTERVAL;
 import static dev.mayfly.backends.database.vault.EngineKeys.PREFIX;
@@ -15,6 +15,7 @@ import dev.mayfly.backends.database.dialect.postgresql.AccountStatements;
 import dev.mayfly.backends.database.rotation.AlternatingKeys;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -57,12 +58,13 @@ final class PostgresKeys {
   static final Setting<List<String>> ROOTS =
       Setting.list(
               "root_logins",
-              "Who Vault logs in to PostgreSQL as. With rotate_root: alternating these are two, which take turns.")
+              "Who makes the accounts: whom Vault, or with issuer: direct Mayfly, logs in to PostgreSQL as. With rotate_root: alternating these"
+                  + " are two, which take turns.")
           .orElse("mayfly_root");
   static final Setting<Map<String, String>> GROUPS =
       Setting.map(
           "group_roles",
-          "Role in Vault's engine: the PostgreSQL role its accounts are made in. By default that of the same name.");
+          "Role that tasks are granted: the PostgreSQL role its accounts are made in. By default that of the same name.");
   static final Setting<String> REASSIGN_TO =
       Setting.text(
           "reassign_to",
@@ -96,27 +98,39 @@ final class PostgresKeys {
               10_000,
               "How many connections an account may have at once: without a limit, one task can take all of a server's.")
           .orElse(String.valueOf(AccountStatements.CONNECTION_LIMIT));
+  static final Setting<List<String>> GRANTS =
+      Setting.list(
+          "grants",
+          "What accounts of this role may do in the database of url, such as SELECT, INSERT (id, name) ON reporting.sales, or SELECT ON"
+              + " reporting.*: what stands between GRANT and TO, on tables, sequences, functions or schemas. Its group role is given it by"
+              + " mayfly generate sql, anew after each change. Left out: the group role is yours.");
+  static final Setting<Duration> STATEMENT_TIMEOUT =
+      Setting.time(
+          "statement_timeout",
+          "How long a statement of an account may take. The account may set it otherwise for itself.");
   static final Setting<List<String>> STATEMENTS =
       Setting.list(
           "statements",
-          "What Vault runs besides when it makes an account, as the owner role, such as"
-              + " ALTER ROLE \"{{name}}\" SET statement_timeout = '5min'. Vault cuts each at its semicolons.");
+          "What is run besides when an account is made, as the owner role, such as"
+              + " ALTER ROLE \"{{name}}\" SET statement_timeout = '5min'. Vault's engine cuts each at its semicolons.");
   static final Setting<List<Settings>> ROLES =
       Setting.sections(
           "roles",
-          "What is said of single roles: what generate writes to Vault, and who owns what their tasks made.",
+          "What is said of single roles: how their accounts are made, and who owns what their tasks made.",
           ROLE_NAME,
           ROLE_TTL,
           ROLE_MAX_TTL,
           ROLE_REASSIGN_TO,
+          GRANTS,
           CONNECTION_LIMIT,
+          STATEMENT_TIMEOUT,
           STATEMENTS);
 
   static final Setting<String> ROTATE_ROOT =
       Setting.choice(
               "rotate_root",
               List.of("engine", "alternating", "never"),
-              "Whether the password of Vault's root login is replaced after tasks. engine: by Vault itself, which locks Vault out of the"
+              "Whether the password of the root login is replaced after tasks. engine: by Vault itself, which locks Vault out of the"
                   + " database if it dies between the two halves of the change. alternating: by Mayfly, with two root_logins of which one"
                   + " always works (docs/rotation.md).")
           .orElse("never");

@@ -22,9 +22,13 @@ import static dev.mayfly.backends.database.vault.EngineKeys.ROLE_NAME;
 import dev.mayfly.backends.database.dialect.AccountNames;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
+import dev.mayfly.backends.database.dialect.postgresql.RoleGrant;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
+import dev.mayfly.backends.database.direct.DirectKeys;
+import dev.mayfly.backends.database.direct.DirectSettings;
 import dev.mayfly.backends.database.rotation.AlternatingKeys;
 import dev.mayfly.backends.database.rotation.AlternatingSettings;
+import dev.mayfly.backends.database.rotation.RotationPlace;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.database.vault.EngineSettings;
 import dev.mayfly.backends.database.vault.RootRotation;
@@ -32,6 +36,7 @@ import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.settings.Refusals;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,12 +50,15 @@ import java.util.function.UnaryOperator;
 /**
  * A target's configuration, read.
  *
+ * @param engine of Vault's, where that makes the accounts; of accounts and roles in any case
+ * @param direct where Mayfly makes the accounts
  * @param perRole what is said of single ones of the roles
  * @param alternating where two root logins take turns
  */
 record PostgresSettings(
     PostgresTarget target,
     EngineSettings engine,
+    Optional<DirectSettings> direct,
     Map<String, RoleSettings> perRole,
     Optional<AlternatingSettings> alternating) {
 
@@ -86,6 +94,15 @@ record PostgresSettings(
               "no task is granted a role of this target, whose login would show that a new root works",
               "fix: name one in the grants of a task"));
     }
+    Optional<DirectSettings> direct =
+        DirectKeys.read(
+            context,
+            settings.get(ROOTS),
+            ROTATE_ROOT,
+            settings.find(ALTERNATING),
+            environment,
+            refusals);
+    Map<String, RoleSettings> perRole = perRole(settings, refusals);
     refusals.check();
     EngineSettings engine = engine(context);
     return new PostgresSettings(
@@ -98,8 +115,9 @@ record PostgresSettings(
             roleNames(context),
             EngineKeys.text(settings.find(OWNED_OBJECTS), CODE)),
         engine,
-        perRole(settings),
-        alternating(settings, engine));
+        direct,
+        perRole,
+        alternating(settings, engine, direct));
   }
 
   /** Whether this process has an identity for that. */
@@ -112,16 +130,19 @@ record PostgresSettings(
   }
 
   private static Optional<AlternatingSettings> alternating(
-      Settings settings, EngineSettings engine) {
-    return engine.rootsAlternate()
-        ? Optional.of(
-            AlternatingSettings.of(
-                settings.find(ALTERNATING),
-                engine.names().root(),
-                settings.get(ROOTS),
-                engine.everyRole().get(0).name(),
-                engine.minInterval()))
-        : Optional.empty();
+      Settings settings, EngineSettings engine, Optional<DirectSettings> direct) {
+    if (!engine.rootsAlternate()) {
+      return Optional.empty();
+    }
+    Optional<Settings> said = settings.find(ALTERNATING);
+    RotationPlace place =
+        direct
+            .map(DirectSettings::place)
+            .orElseGet(
+                () -> AlternatingKeys.place(said, engine.names().root(), settings.get(ROOTS)));
+    return Optional.of(
+        AlternatingSettings.of(
+            said, place, engine.everyRole().get(0).name(), engine.minInterval()));
   }
 
   private static PostgresUrl url(
@@ -142,9 +163,9 @@ record PostgresSettings(
     }
   }
 
-  private static Map<String, RoleSettings> perRole(Settings settings) {
+  private static Map<String, RoleSettings> perRole(Settings settings, Refusals refusals) {
     Map<String, RoleSettings> roles = new TreeMap<>();
-    said(settings).forEach((name, role) -> roles.put(name, RoleSettings.of(role)));
+    said(settings).forEach((name, role) -> roles.put(name, RoleSettings.of(role, refusals)));
     return roles;
   }
 
@@ -183,6 +204,20 @@ record PostgresSettings(
         new TreeMap<>(groups),
         settings.find(OWNED_OBJECTS).flatMap(owned -> owned.find(REASSIGN_TO)),
         new TreeMap<>(newOwners));
+  }
+
+  /** Group role → what its accounts may do, where that is said. */
+  SortedMap<String, List<RoleGrant>> grants() {
+    SortedMap<String, List<RoleGrant>> grants = new TreeMap<>();
+    perRole.forEach(
+        (role, said) -> {
+          if (!said.grants().isEmpty()) {
+            grants
+                .computeIfAbsent(target.roleNames().groupOf(role), group -> new ArrayList<>())
+                .addAll(said.grants());
+          }
+        });
+    return grants;
   }
 
   /** What is said of this role; for one that is not mentioned, the defaults. */

@@ -6,11 +6,8 @@ import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresUrl;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.guard.SingleConnections;
-import dev.mayfly.backends.database.vault.GuardSession;
-import dev.mayfly.backends.database.vault.VaultComparison;
-import dev.mayfly.backends.database.vault.VaultDatabaseIssuer;
-import dev.mayfly.backends.database.vault.VaultSetUp;
-import dev.mayfly.backends.vault.VaultSession;
+import dev.mayfly.backends.database.issuing.AccountIssuing;
+import dev.mayfly.backends.database.issuing.GuardSession;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.credential.DatabaseLogin;
@@ -19,29 +16,25 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How what is set up in Vault and in the databases differs from what would be written today. */
+/**
+ * How what is set up for accounts and in the databases differs from what would be written today.
+ */
 final class SetUpComparison {
 
   private final PostgresSettings settings;
-  private final VaultSession vault;
-  private final VaultDatabaseIssuer issuer;
+  private final AccountIssuing issuing;
+  private final GuardSession guardSession;
   private final List<Difference> differences = new ArrayList<>();
 
-  SetUpComparison(PostgresSettings settings, VaultSession vault, VaultDatabaseIssuer issuer) {
+  SetUpComparison(PostgresSettings settings, AccountIssuing issuing, GuardSession guardSession) {
     this.settings = settings;
-    this.vault = vault;
-    this.issuer = issuer;
+    this.issuing = issuing;
+    this.guardSession = guardSession;
   }
 
   List<Difference> run(Deadline deadline) throws BackendException {
-    differences.addAll(
-        new VaultComparison(vault)
-            .run(
-                new VaultSetUp(
-                    settings.engine(), PostgresEngine.connection(settings), vault.commands()),
-                deadline));
-    new GuardSession(issuer, settings.engine())
-        .run("generate", login -> inDatabases(login, deadline), deadline);
+    differences.addAll(issuing.differences(deadline));
+    guardSession.run("generate", login -> inDatabases(login, deadline), deadline);
     return differences;
   }
 

@@ -1,6 +1,6 @@
 /**
- * The backend {@code postgresql}, put together: its configuration, accounts made through Vault, and
- * a guard that ends and looks for them.
+ * The backend {@code postgresql}, put together: its configuration, who makes its accounts, and a
+ * guard that ends and looks for them.
  */
 @NullMarked
 package dev.mayfly.backends.database.postgresql;

@@ -1,8 +1,11 @@
 package dev.mayfly.backends.database.rotation;
 
+import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
+import java.util.List;
+import java.util.Optional;
 
 /** What a target's configuration says of two root logins that take turns. */
 public final class AlternatingKeys {
@@ -23,4 +26,15 @@ public final class AlternatingKeys {
               + " way.");
 
   private AlternatingKeys() {}
+
+  /**
+   * Where the logins are kept.
+   *
+   * @param said what the configuration says of it, where it does
+   * @param root as every process calls it
+   */
+  public static RotationPlace place(Optional<Settings> said, String root, List<String> logins) {
+    return new RotationPlace(
+        EngineKeys.text(said, MOUNT), EngineKeys.text(said, PATH), root, logins);
+  }
 }

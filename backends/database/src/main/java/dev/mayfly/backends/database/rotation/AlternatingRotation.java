@@ -1,8 +1,9 @@
 package dev.mayfly.backends.database.rotation;
 
+import dev.mayfly.backends.database.dialect.RandomText;
+import dev.mayfly.backends.database.dialect.RootInUse;
 import dev.mayfly.backends.database.dialect.RootLogins;
 import dev.mayfly.backends.database.rotation.RootStore.Kept;
-import dev.mayfly.backends.database.vault.EngineRoot;
 import dev.mayfly.backends.vault.KvFolder;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendException;
@@ -34,7 +35,7 @@ public final class AlternatingRotation implements RootRotatable {
   private final AlternatingSettings settings;
   private final RootStore store;
   private final RootChange change;
-  private final EngineRoot engine;
+  private final RootInUse inUse;
   private final Clock clock;
   private final RotatorProcess holder;
   private volatile @Nullable RootRecord mine;
@@ -45,16 +46,16 @@ public final class AlternatingRotation implements RootRotatable {
   public AlternatingRotation(
       AlternatingSettings settings,
       RootLogins logins,
-      EngineRoot engine,
+      RootInUse inUse,
       VaultSession rotator,
       Clock clock) {
-    this(settings, logins, engine, rotator, clock, RotatorProcess.here());
+    this(settings, logins, inUse, rotator, clock, RotatorProcess.here());
   }
 
   AlternatingRotation(
       AlternatingSettings settings,
       RootLogins logins,
-      EngineRoot engine,
+      RootInUse inUse,
       VaultSession rotator,
       Clock clock,
       RotatorProcess holder) {
@@ -62,7 +63,7 @@ public final class AlternatingRotation implements RootRotatable {
     RotationPlace place = settings.place();
     this.store = new RootStore(new KvFolder(rotator, place.mount(), place.path()), place);
     this.change = new RootChange(logins);
-    this.engine = engine;
+    this.inUse = inUse;
     this.clock = clock;
     this.holder = holder;
   }
@@ -120,7 +121,7 @@ public final class AlternatingRotation implements RootRotatable {
       found = switched(before, deadline);
       taken = found.record();
     }
-    return store.write(found, taken.begin(RootPassword.random(), requests, clock.now()), deadline);
+    return store.write(found, taken.begin(RandomText.password(), requests, clock.now()), deadline);
   }
 
   private boolean isLeft(RootRecord record) {
@@ -134,7 +135,7 @@ public final class AlternatingRotation implements RootRotatable {
   }
 
   private void use(RootRecord record, String login, Deadline deadline) throws BackendException {
-    unlessTakenOver(record, deadline, () -> engine.use(record.newest(login), deadline));
+    unlessTakenOver(record, deadline, () -> inUse.use(record.newest(login), deadline));
   }
 
   /** Something that is done with the passwords of a record. */
@@ -171,13 +172,13 @@ public final class AlternatingRotation implements RootRotatable {
     if (switched == null || kept.record().epoch() != switched.epoch()) {
       throw takenOver(null);
     }
-    RootRecord record = kept.record().retiring(RootPassword.random(), clock.now());
+    RootRecord record = kept.record().retiring(RandomText.password(), clock.now());
     kept = store.write(kept, record, deadline);
     String old = record.standby();
     change.endSessions(record, old, deadline);
     change(record, deadline);
     change.endSessions(record, old, deadline);
-    if (!engine.username(deadline).equals(record.active())) {
+    if (!inUse.username(deadline).equals(record.active())) {
       // A process that was taken over from has switched back, late, before the old login ended.
       use(record, record.active(), deadline);
     }

@@ -1,13 +1,11 @@
 package dev.mayfly.backends.database.rotation;
 
-import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.vault.VaultEnvironment;
 import dev.mayfly.backends.vault.VaultLogin;
 import dev.mayfly.backends.vault.VaultSettings;
 import dev.mayfly.core.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,18 +24,11 @@ public record AlternatingSettings(
 
   /**
    * @param said what the configuration says of it, where it does
-   * @param root as every process calls it
    */
   public static AlternatingSettings of(
-      Optional<Settings> said,
-      String root,
-      List<String> logins,
-      String canaryRole,
-      Duration minInterval) {
-    String mount = EngineKeys.text(said, AlternatingKeys.MOUNT);
-    String path = EngineKeys.text(said, AlternatingKeys.PATH);
+      Optional<Settings> said, RotationPlace place, String canaryRole, Duration minInterval) {
     return new AlternatingSettings(
-        new RotationPlace(mount, path, root, logins),
+        place,
         canaryRole,
         minInterval,
         said.filter(section -> section.find(AlternatingKeys.AUTH).isPresent())

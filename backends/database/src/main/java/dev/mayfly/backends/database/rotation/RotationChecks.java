@@ -23,11 +23,14 @@ public final class RotationChecks {
   private static final Map<String, Object> HARMLESS = Map.of("plugin_name", "mayfly-probe");
 
   private final AlternatingSettings settings;
-  private final EngineNames engine;
+  private final Optional<EngineNames> engine;
   private final RotationPolicy policy;
   private final List<Finding> findings = new ArrayList<>();
 
-  public RotationChecks(AlternatingSettings settings, EngineNames engine) {
+  /**
+   * @param engine that accounts are made by; empty: Mayfly makes them
+   */
+  public RotationChecks(AlternatingSettings settings, Optional<EngineNames> engine) {
     this.settings = settings;
     this.engine = engine;
     this.policy = new RotationPolicy(settings.place(), engine);
@@ -38,34 +41,36 @@ public final class RotationChecks {
    * @param rotator that of who rotates, where it is configured
    */
   public List<Finding> run(VaultSession own, Optional<VaultSession> rotator, Deadline deadline) {
-    add(
-        Severity.NOTE,
-        "rotate_root: alternating"
-            + (rotator.isPresent()
-                ? ""
-                : "; this process only asks, so mayfly rotator must run elsewhere")
-            + ". The way back: give the login that "
-            + engine.config()
-            + " names a new password",
-        "rotate_root: engine; then mayfly generate vault-policy | vault, with its password in ROOT_PASSWORD, and last: "
-            + own.commands()
-                .line(
-                    "kv metadata delete",
-                    "-mount="
-                        + settings.place().mount()
-                        + " "
-                        + settings.place().path()
-                        + "/"
-                        + settings.place().record()));
+    note(own, rotator.isPresent());
     if (rotator.isEmpty()) {
       findings.addAll(new VaultExamination(own).standing(policy.neededToAsk(), deadline));
       return findings;
     }
     findings.addAll(
         new VaultExamination(rotator.get()).standing(policy.neededToRotate(), deadline));
-    look(() -> parameters(rotator.get(), deadline));
+    engine.ifPresent(names -> look(() -> parameters(names, rotator.get(), deadline)));
     look(() -> record(rotator.get(), deadline));
     return findings;
+  }
+
+  private void note(VaultSession own, boolean isRotating) {
+    String turns =
+        "rotate_root: alternating"
+            + (isRotating ? "" : "; this process only asks, so mayfly rotator must run elsewhere");
+    if (engine.isEmpty()) {
+      add(Severity.NOTE, turns + ". The way back", "rotate_root: never");
+      return;
+    }
+    RotationPlace place = settings.place();
+    String record = place.path() + "/" + place.record();
+    add(
+        Severity.NOTE,
+        turns
+            + ". The way back: give the login that "
+            + engine.get().config()
+            + " names a new password",
+        "rotate_root: engine; then mayfly generate vault-policy | vault, with its password in ROOT_PASSWORD, and last: "
+            + own.commands().line("kv metadata delete", "-mount=" + place.mount() + " " + record));
   }
 
   private interface Look {
@@ -80,13 +85,14 @@ public final class RotationChecks {
     }
   }
 
-  private void parameters(VaultSession rotator, Deadline deadline) throws BackendException {
-    VaultReply reply = rotator.ask(VaultCall.write(engine.config(), HARMLESS), deadline);
+  private void parameters(EngineNames names, VaultSession rotator, Deadline deadline)
+      throws BackendException {
+    VaultReply reply = rotator.ask(VaultCall.write(names.config(), HARMLESS), deadline);
     if (reply.status() != 403) {
       add(
           Severity.ERROR,
           "who rotates may write anything to "
-              + engine.config()
+              + names.config()
               + ": whoever changes its connection_url is sent the root's password",
           policy.rotating());
     }
@@ -98,11 +104,14 @@ public final class RotationChecks {
         new RootStore(new KvFolder(rotator, place.mount(), place.path()), place)
             .read(deadline)
             .record();
-    String used = new EngineRoot(rotator, engine).username(deadline);
+    if (engine.isEmpty()) {
+      return; // the record itself says who is in use
+    }
+    String used = new EngineRoot(rotator, engine.get()).username(deadline);
     if (!used.equals(record.active()) && !record.switching()) {
       add(
           Severity.ERROR,
-          engine.config()
+          engine.get().config()
               + " logs in as "
               + used
               + ", and "

@@ -3,12 +3,12 @@ package dev.mayfly.backends.database.rotation;
 import java.util.List;
 
 /**
- * Where it is kept how two root logins stand.
+ * Where it is kept how root logins stand.
  *
  * @param mount of a key-value engine of version 2
  * @param path of a folder in it
  * @param root as every process calls it
- * @param logins the two, in the order in which they are configured
+ * @param logins one, or two that take turns, in the order in which they are configured
  */
 public record RotationPlace(String mount, String path, String root, List<String> logins) {
 

@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database.vault;
 
+import dev.mayfly.backends.database.dialect.RoleStatements;
 import java.util.List;
 import java.util.Map;
 

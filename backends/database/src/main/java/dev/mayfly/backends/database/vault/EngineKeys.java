@@ -36,7 +36,9 @@ public final class EngineKeys {
           CONNECTION,
           TOKEN_ROLE,
           LONGEST_REQUEST);
-  public static final Setting<Settings> ISSUER =
+
+  /** Of whose section only what is said of Vault is read here. */
+  static final Setting<Settings> ISSUER =
       Setting.section("issuer", "Who makes the accounts.", VAULT);
 
   public static final Setting<String> GUARD_ROLE =

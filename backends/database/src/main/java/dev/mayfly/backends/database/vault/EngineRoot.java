@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database.vault;
 
+import dev.mayfly.backends.database.dialect.RootInUse;
 import dev.mayfly.backends.vault.VaultCall;
 import dev.mayfly.backends.vault.VaultReply;
 import dev.mayfly.backends.vault.VaultSession;
@@ -10,7 +11,7 @@ import dev.mayfly.core.time.Deadline;
 import java.util.Map;
 
 /** Who Vault's database engine logs in to the database as. */
-public final class EngineRoot {
+public final class EngineRoot implements RootInUse {
 
   private final VaultSession vault;
   private final EngineNames names;
@@ -23,10 +24,8 @@ public final class EngineRoot {
     this.names = names;
   }
 
-  /**
-   * From now on it is this login. Vault tries it first, and stays with the other if it fails:
-   * TRANSIENT, since the database may be away.
-   */
+  /** Vault tries it first, and stays with the other if it fails. */
+  @Override
   public void use(DatabaseLogin login, Deadline deadline) throws BackendException {
     Map<String, Object> body =
         Map.of(
@@ -42,7 +41,7 @@ public final class EngineRoot {
     vault.require(call, reply, deadline);
   }
 
-  /** The login's name. */
+  @Override
   public String username(Deadline deadline) throws BackendException {
     VaultReply reply = vault.call(VaultCall.read(names.config()), deadline);
     return reply.section("connection_details").text("username");

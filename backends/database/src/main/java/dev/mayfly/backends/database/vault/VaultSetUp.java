@@ -1,6 +1,7 @@
 package dev.mayfly.backends.database.vault;
 
 import dev.mayfly.backends.database.dialect.AccountNames;
+import dev.mayfly.backends.database.dialect.RoleStatements;
 import dev.mayfly.backends.vault.TokenRole;
 import dev.mayfly.backends.vault.VaultCommands;
 import java.util.ArrayList;

@@ -38,23 +38,41 @@ final class Shop implements AutoCloseable {
 
   final MariaDb server;
   final OpenBao vault = SharedServers.openBao();
-  final String name = "shop" + NEXT.incrementAndGet();
+  final String name;
   final MySqlSettings settings;
   final MySqlBackend backend;
   final Leases leases;
   private final PreparedVault prepared;
 
   Shop(MariaDb server, Map<String, Object> more) {
+    this(server, "shop" + NEXT.incrementAndGet(), more);
+  }
+
+  /** With accounts that Mayfly makes itself. */
+  static Shop direct(MariaDb server, Map<String, Object> more) {
+    String name = "shop" + NEXT.incrementAndGet();
+    Map<String, Object> all = new HashMap<>(more);
+    all.put("issuer", Map.of("direct", Map.of("mount", name + "-kv", "path", "roots")));
+    return new Shop(server, name, all);
+  }
+
+  private Shop(MariaDb server, String name, Map<String, Object> more) {
     this.server = server;
-    this.settings = MySqlSettings.of(context(more), ServerKind.MARIADB);
+    this.name = name;
+    this.settings = MySqlSettings.of(context(more), ServerKind.MARIADB, variable -> null);
     prepareServer();
     this.prepared =
-        new PreparedVault(
-            vault,
-            name,
-            settings.engine(),
-            setUp(),
-            new DatabaseLogin(name + "_root", Secret.of(ROOT_PASSWORD)));
+        settings
+            .direct()
+            .map(direct -> PreparedVault.direct(vault, name, direct.place(), ROOT_PASSWORD))
+            .orElseGet(
+                () ->
+                    PreparedVault.engine(
+                        vault,
+                        name,
+                        settings.engine(),
+                        setUp(),
+                        new DatabaseLogin(name + "_root", Secret.of(ROOT_PASSWORD))));
     this.backend = new MySqlBackend(settings, prepared.session(), Leases.CLOCK);
     this.leases = new Leases(backend, ROLE);
   }
@@ -75,7 +93,7 @@ final class Shop implements AutoCloseable {
     written.put("owner_account", name + "_owner");
     written.put("root_logins", List.of(name + "_root"));
     written.put("roles", List.of(Map.of("name", ROLE, "grants", List.of("ALL ON " + name + ".*"))));
-    written.put("rotate_root", "engine");
+    written.put("rotate_root", more.containsKey("issuer") ? "never" : "engine");
     written.putAll(more);
     BackendContext.Services none =
         new BackendContext.Services() {

@@ -47,10 +47,15 @@ abstract class AdversaryCases {
 
   abstract PostgreSql start();
 
+  /** A database on it, with whoever makes its accounts. */
+  Reporting reporting(PostgreSql on) {
+    return new Reporting(on, Map.of());
+  }
+
   @BeforeAll
   void prepare() throws BackendException {
     server = start();
-    reporting = new Reporting(server, Map.of());
+    reporting = reporting(server);
     guard = reporting.guard();
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.database.rotation.AlternatingSettings;
 import dev.mayfly.backends.database.rotation.RequestedRotation;
+import dev.mayfly.backends.database.rotation.RotationPlace;
 import dev.mayfly.backends.database.rotation.RotationPolicy;
 import dev.mayfly.backends.database.rotation.RotationSetUp;
 import dev.mayfly.backends.database.vault.VaultPolicy;
@@ -106,8 +107,7 @@ class AlternatingSetUpTest {
       "is found where who rotates may write all of the connection, with the policy that mends it")
   void unlimited() {
     String config = reporting.settings.engine().names().config();
-    String policy =
-        new RotationPolicy(settings.place(), reporting.settings.engine().names()).rotating();
+    String policy = rights(settings.place()).rotating();
     String path = "sys/policies/acl/" + reporting.name + "-rotator";
     reporting
         .vault
@@ -118,6 +118,10 @@ class AlternatingSetUpTest {
     assertEquals(policy, found.remedy());
     reporting.vault.admin().write(path, Map.of("policy", found.remedy()));
     assertEquals(List.of(), reporting.faults());
+  }
+
+  private RotationPolicy rights(RotationPlace place) {
+    return new RotationPolicy(place, Optional.of(reporting.settings.engine().names()));
   }
 
   private Finding error() {
@@ -160,12 +164,7 @@ class AlternatingSetUpTest {
     AlternatingSettings place = asking.alternating().orElseThrow();
     assertEquals(Optional.empty(), place.rotator());
     String policy = "sys/policies/acl/" + reporting.name;
-    reporting
-        .vault
-        .admin()
-        .write(
-            policy,
-            Map.of("policy", new RotationPolicy(place.place(), asking.engine().names()).asking()));
+    reporting.vault.admin().write(policy, Map.of("policy", rights(place.place()).asking()));
     RotatingProcess process = turns.process(Breaking.nothing());
     RotationRequests requests = process.rotation().requests().orElseThrow();
     assertFalse(requests.pending(reporting.soon()));
@@ -206,7 +205,7 @@ class AlternatingSetUpTest {
     RotationSetUp setUp =
         new RotationSetUp(
             settings.place(),
-            reporting.settings.engine().names(),
+            Optional.of(reporting.settings.engine().names()),
             new VaultCommands(Optional.empty()));
     turns.process(Breaking.nothing()).rotate();
     run(folder, setUp.script(), Map.of());

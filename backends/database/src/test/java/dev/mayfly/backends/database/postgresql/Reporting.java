@@ -9,6 +9,7 @@ import dev.mayfly.backends.database.dialect.postgresql.SqlName;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
 import dev.mayfly.backends.database.rotation.RotationPlace;
 import dev.mayfly.backends.database.rotation.RotationPolicy;
+import dev.mayfly.backends.database.vault.EngineNames;
 import dev.mayfly.backends.database.vault.VaultSetUp;
 import dev.mayfly.backends.vault.VaultCommands;
 import dev.mayfly.backends.vault.VaultSession;
@@ -55,6 +56,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /**
  * A reporting database prepared with what the backend generates, by an administrator who is no
@@ -69,6 +71,7 @@ final class Reporting implements AutoCloseable {
 
   final PostgreSql server;
   private final int port;
+  private final Map<String, Object> more;
   final OpenBao vault;
   final String name;
   final String archive;
@@ -94,6 +97,35 @@ final class Reporting implements AutoCloseable {
   static Reporting taking(OpenBao vault, PostgreSql server) {
     String name = nextName();
     return new Reporting(vault, server, name, server.port(), turns(name));
+  }
+
+  /** With accounts that Mayfly makes itself. */
+  static Reporting direct(PostgreSql server) {
+    return direct(server, Map.of());
+  }
+
+  static Reporting direct(PostgreSql server, Map<String, Object> more) {
+    return direct(SharedServers.openBao(), server, server.port(), more);
+  }
+
+  /** The same, with two root logins that take turns. */
+  static Reporting directTaking(OpenBao vault, PostgreSql server) {
+    String name = nextName();
+    Map<String, Object> more = new HashMap<>(turns(name));
+    more.put("issuer", issuer(name));
+    return new Reporting(vault, server, name, server.port(), more);
+  }
+
+  /** Through a proxy before the server. */
+  static Reporting direct(OpenBao vault, PostgreSql server, int port, Map<String, Object> more) {
+    String name = nextName();
+    Map<String, Object> all = new HashMap<>(more);
+    all.put("issuer", issuer(name));
+    return new Reporting(vault, server, name, port, all);
+  }
+
+  private static Map<String, Object> issuer(String name) {
+    return Map.of("direct", Map.of("mount", name + "-kv", "path", "roots"));
   }
 
   /** The same root, by a process that may only ask for its rotation. */
@@ -125,24 +157,46 @@ final class Reporting implements AutoCloseable {
     this.archive = name + "_archive";
     this.server = server;
     this.port = port;
+    this.more = more;
     this.settings = settings(more);
     prepareServer();
     this.prepared =
-        new PreparedVault(
+        settings
+            .direct()
+            .map(direct -> PreparedVault.direct(vault, name, direct.place(), ROOT_PASSWORD))
+            .orElseGet(this::prepareEngine);
+    settings.alternating().ifPresent(turns -> prepareTurns(vault.admin(), turns.place()));
+    this.session = prepared.session();
+    this.backend = new PostgresBackend(settings, session, CLOCK);
+  }
+
+  private PreparedVault prepareEngine() {
+    PreparedVault engine =
+        PreparedVault.engine(
             vault,
             name,
             settings.engine(),
             setUp(new VaultCommands(Optional.empty())),
             new DatabaseLogin(
                 settings.target().roleNames().roots().get(0), Secret.of(ROOT_PASSWORD)));
-    settings.alternating().ifPresent(turns -> prepareTurns(vault.admin(), turns.place()));
-    this.session = prepared.session();
-    this.backend = new PostgresBackend(settings, session, CLOCK);
+    settings
+        .alternating()
+        .ifPresent(turns -> PreparedVault.keep(vault.admin(), turns.place(), ROOT_PASSWORD));
+    return engine;
   }
 
   /** Of a configuration that says this besides. */
   PostgresSettings settings(Map<String, Object> more) {
-    return PostgresSettings.of(context(port, more), variable -> null);
+    return settings(more, variable -> null);
+  }
+
+  PostgresSettings settings(Map<String, Object> more, UnaryOperator<String> environment) {
+    return PostgresSettings.of(context(port, more), environment);
+  }
+
+  /** What was said of this one besides. */
+  Map<String, Object> written() {
+    return more;
   }
 
   private BackendContext context(int port, Map<String, Object> more) {
@@ -164,7 +218,7 @@ final class Reporting implements AutoCloseable {
     written.put(
         "owned_objects",
         Map.of("reassign_to", name + "_heir", "code", more.getOrDefault("code", "disarm")));
-    written.put("rotate_root", "engine");
+    written.put("rotate_root", more.containsKey("issuer") ? "never" : "engine");
     written.putAll(more);
     written.remove("code"); // of the owned objects
     BackendContext.Services none =
@@ -221,27 +275,16 @@ final class Reporting implements AutoCloseable {
     }
   }
 
-  /** What the generated script does with Vault's command line. */
+  /** Who rotates. */
   private void prepareTurns(BaoClient bao, RotationPlace place) {
     String rotator = name + "-rotator";
+    Optional<EngineNames> engine =
+        settings.direct().isPresent() ? Optional.empty() : Optional.of(settings.engine().names());
     bao.write(
         "sys/policies/acl/" + rotator,
-        Map.of("policy", new RotationPolicy(place, settings.engine().names()).rotating()));
+        Map.of("policy", new RotationPolicy(place, engine).rotating()));
     PreparedVault.appRole(bao, rotator);
     bao.write("auth/approle/role/" + rotator + "/role-id", Map.of("role_id", rotator));
-    bao.write(
-        "sys/mounts/" + place.mount(), Map.of("type", "kv", "options", Map.of("version", "2")));
-    Map<String, Object> record =
-        new HashMap<>(Map.of("epoch", "1", "active", place.logins().get(0)));
-    place.logins().forEach(login -> record.put("passwords." + login, ROOT_PASSWORD));
-    Await.until(
-        "the key-value engine is there",
-        Duration.ofSeconds(20),
-        () -> {
-          bao.write(
-              place.mount() + "/data/" + place.path() + "/" + place.root(), Map.of("data", record));
-          return true;
-        });
   }
 
   /** What a person writes to Vault for it. */

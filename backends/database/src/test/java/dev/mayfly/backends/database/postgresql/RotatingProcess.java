@@ -1,11 +1,14 @@
 package dev.mayfly.backends.database.postgresql;
 
+import dev.mayfly.backends.database.dialect.RootInUse;
 import dev.mayfly.backends.database.dialect.RootLogins;
 import dev.mayfly.backends.database.dialect.RootSession;
 import dev.mayfly.backends.database.dialect.SupersededException;
 import dev.mayfly.backends.database.dialect.UnusableRootException;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresRootLogins;
+import dev.mayfly.backends.database.direct.DirectRoot;
 import dev.mayfly.backends.database.rotation.AlternatingRotation;
+import dev.mayfly.backends.database.rotation.KeptRoots;
 import dev.mayfly.backends.database.vault.EngineRoot;
 import dev.mayfly.backends.vault.VaultGateway;
 import dev.mayfly.backends.vault.VaultSession;
@@ -19,6 +22,7 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /** A process that rotates a root, as the engine of leases does; its calls may be broken. */
 final class RotatingProcess {
@@ -43,15 +47,25 @@ final class RotatingProcess {
     this.rotation =
         new AlternatingRotation(
             reporting.settings.alternating().orElseThrow(),
-            new BreakableLogins(
-                new PostgresRootLogins(
-                    reporting.settings.target().primary(),
-                    reporting.settings.target().roleNames())),
-            new EngineRoot(session, reporting.settings.engine().names()),
+            new BreakableLogins(logins()),
+            inUse(session),
             session,
             clock);
     logIn(session);
     breaking.arm();
+  }
+
+  private PostgresRootLogins logins() {
+    return new PostgresRootLogins(
+        reporting.settings.target().primary(), reporting.settings.target().roleNames());
+  }
+
+  private RootInUse inUse(VaultSession session) {
+    return reporting
+        .settings
+        .direct()
+        .<RootInUse>map(direct -> new DirectRoot(new KeptRoots(session, direct.place()), logins()))
+        .orElseGet(() -> new EngineRoot(session, reporting.settings.engine().names()));
   }
 
   private void logIn(VaultSession session) {
@@ -150,6 +164,16 @@ final class RotatingProcess {
     public String message(SQLException e) {
       return logins.message(e);
     }
+
+    @Override
+    public Kind kindOf(SQLException e) {
+      return logins.kindOf(e);
+    }
+
+    @Override
+    public String inStatements(DatabaseLogin account) {
+      return logins.inStatements(account);
+    }
   }
 
   private final class BreakableSession implements RootSession {
@@ -192,6 +216,21 @@ final class RotatingProcess {
     public void endSessions(long epoch, String login, Deadline deadline)
         throws SQLException, SupersededException {
       change(() -> session.endSessions(epoch, login, deadline));
+    }
+
+    @Override
+    public String timeAfter(Duration time, Deadline deadline) throws SQLException {
+      return session.timeAfter(time, deadline);
+    }
+
+    @Override
+    public List<String> accountsOf(LeaseKey key, Deadline deadline) throws SQLException {
+      return session.accountsOf(key, deadline);
+    }
+
+    @Override
+    public void run(List<String> statements, Deadline deadline) throws SQLException {
+      session.run(statements, deadline);
     }
 
     @Override

@@ -1,14 +1,17 @@
 package dev.mayfly.backends.database.dialect.mysql;
 
+import dev.mayfly.backends.database.dialect.RoleStatements;
 import java.util.List;
 
 /**
- * The SQL that Vault's database engine runs: calls of the routines that {@link SetUpSql} makes, and
- * the change of its own password. So Vault's login has no right but to call them.
+ * The SQL that makes, prolongs and ends an account, for whoever runs it, Vault's database engine or
+ * Mayfly: calls of the routines that {@link SetUpSql} makes, and the change of a root's own
+ * password. So a root login has no right but to call them.
  */
 public final class AccountStatements {
 
   private static final String ACCOUNT = "'{{name}}'";
+  private static final String SECRET = "'{{password}}'";
 
   private final MySqlTarget target;
 
@@ -21,16 +24,32 @@ public final class AccountStatements {
     return List.of(target.kind().newPassword());
   }
 
-  /** For a role. */
-  public List<String> creation(String role) {
-    return List.of(call("make_account", ACCOUNT + ", '{{password}}', " + SqlText.literal(role)));
+  /** All of a role, for who ends each account in time. */
+  public RoleStatements ofRole(String role) {
+    return new RoleStatements(
+        List.of(call("make_account", ACCOUNT + ", " + SECRET + ", " + SqlText.literal(role))),
+        revocation(),
+        List.of(),
+        revocation());
+  }
+
+  /** The same, of accounts that the server itself ends when their time is over. */
+  public RoleStatements ofExpiringRole(String role) {
+    return new RoleStatements(
+        List.of(
+            call(
+                "make_expiring_account",
+                ACCOUNT + ", " + SECRET + ", " + SqlText.literal(role) + ", {{expiration}}")),
+        revocation(),
+        List.of(call("prolong_account", ACCOUNT + ", {{expiration}}")),
+        revocation());
   }
 
   /**
-   * For a role, also when making an account failed half-way. Kills before and after it locks; what
-   * cannot be taken out keeps its account, locked.
+   * Also when making an account failed half-way. Kills before and after it locks; what cannot be
+   * taken out keeps its account, locked.
    */
-  public List<String> revocation() {
+  private List<String> revocation() {
     return List.of(call("end_account", ACCOUNT + ", " + SqlText.literal(target.definer())));
   }
 

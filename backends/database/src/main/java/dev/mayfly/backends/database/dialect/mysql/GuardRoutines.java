@@ -65,14 +65,20 @@ public final class GuardRoutines {
    * plain query can raise on both kinds of servers.
    */
   public static String check(OwnNames names) {
-    return ("SELECT IF(EXISTS (SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = %1$s AND ROUTINE_NAME = 'observe'"
+    return check(names, "observe");
+  }
+
+  /** The same, for who may call this routine. */
+  static String check(OwnNames names, String routine) {
+    return ("SELECT IF(EXISTS (SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = %1$s AND ROUTINE_NAME = %4$s"
             + " AND DEFINER = %2$s AND ROUTINE_COMMENT LIKE %3$s)"
             + " AND NOT EXISTS (SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = %1$s AND DEFINER <> %2$s),"
             + " 1, (SELECT 1 UNION ALL SELECT 2))")
         .formatted(
             SqlText.literal(names.schema()),
             SqlText.literal(names.owner().toString()),
-            SqlText.literal(SetUpSql.CALLS + ";%"));
+            SqlText.literal(SetUpSql.CALLS + ";%"),
+            SqlText.literal(routine));
   }
 
   /** What is written down beside the routines; empty where there are none that a guard may call. */
@@ -153,6 +159,11 @@ public final class GuardRoutines {
         List.of(list(keys), spared),
         row -> new NotDropped(text(row, 1), text(row, 2), text(row, 3), text(row, 4)),
         deadline);
+  }
+
+  /** The keys of accounts whose own time is over, and that nobody has locked. */
+  public List<String> expired(Deadline deadline) throws SQLException {
+    return call("expired_accounts", List.of(), row -> text(row, 1), deadline);
   }
 
   private <T> List<T> call(

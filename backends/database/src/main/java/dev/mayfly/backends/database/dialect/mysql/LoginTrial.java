@@ -22,11 +22,16 @@ public final class LoginTrial {
       SqlConnector.connect(url, login, deadline).close();
       return new LoginCheck(Outcome.WORKED, "the login worked", false);
     } catch (SQLException e) {
-      boolean refused = REFUSALS.contains(e.getErrorCode());
       return new LoginCheck(
-          refused ? Outcome.REFUSED : Outcome.INCONCLUSIVE,
-          "error " + e.getErrorCode() + ": " + e.getMessage(),
-          false);
+          isRefusal(e) ? Outcome.REFUSED : Outcome.INCONCLUSIVE, message(e), false);
     }
+  }
+
+  static boolean isRefusal(SQLException e) {
+    return REFUSALS.contains(e.getErrorCode());
+  }
+
+  static String message(SQLException e) {
+    return "error " + e.getErrorCode() + ": " + e.getMessage();
   }
 }

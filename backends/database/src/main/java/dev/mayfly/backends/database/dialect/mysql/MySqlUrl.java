@@ -47,6 +47,7 @@ public record MySqlUrl(
   private static final Pattern PLACE =
       Pattern.compile("([\\w.-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
 
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
   private static final Set<String> SCHEMES = Set.of("mysql", "mariadb");
 
   /**
@@ -153,6 +154,16 @@ public record MySqlUrl(
   @Override
   public boolean isEnded(SQLException failure) {
     return failure.getErrorCode() == OwnSessions.KILLED;
+  }
+
+  /** Whether nobody on the way can read what is said, or change it. */
+  public boolean isPrivate() {
+    return isLocal() || tls.verifies();
+  }
+
+  /** Whether there is no way: it is this machine. */
+  public boolean isLocal() {
+    return LOOPBACK.contains(host);
   }
 
   /** For Vault's database engine, which puts the root's credentials in. */

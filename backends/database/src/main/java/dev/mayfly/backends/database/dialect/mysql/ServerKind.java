@@ -1,5 +1,6 @@
 package dev.mayfly.backends.database.dialect.mysql;
 
+import dev.mayfly.core.credential.Secret;
 import java.util.Locale;
 import java.util.Map;
 
@@ -15,7 +16,9 @@ public enum ServerKind {
           Map.entry("account-columns", "User, Host, Priv"),
           Map.entry("locked", "CAST(IFNULL(JSON_VALUE(Priv, '$.account_locked'), 0) AS UNSIGNED)"),
           // The password's hash, and not the password, is in the binary log.
-          Map.entry("identified", "' IDENTIFIED BY PASSWORD ', QUOTE(PASSWORD(secret))"),
+          Map.entry(
+              "identified",
+              "' IDENTIFIED BY PASSWORD ', QUOTE(IF(secret REGEXP '^[*][0-9A-F]{40}$', secret, PASSWORD(secret)))"),
           // Who has told his name is shown by it, before his account is looked up.
           Map.entry("half-open", "0"),
           Map.entry("algorithm", "v.ALGORITHM"),
@@ -67,6 +70,16 @@ public enum ServerKind {
     return this == MARIADB
         ? "SET PASSWORD = PASSWORD('{{password}}')"
         : "SET PASSWORD = '{{password}}'";
+  }
+
+  /** Whether an account can have a longest time for its statements. */
+  public boolean limitsStatements() {
+    return this == MARIADB;
+  }
+
+  /** The password of an account in a statement: for MariaDB its hash. */
+  String inStatements(Secret password) {
+    return this == MARIADB ? NativePassword.hash(password) : password.expose();
   }
 
   /** Parts of {@link SetUpSql}, by name. */

@@ -31,13 +31,16 @@ public final class SetUpSql {
           "observe",
           "defined_by",
           "disarm",
-          "drop_accounts");
+          "drop_accounts",
+          "expired_accounts");
 
   /**
-   * What Vault's login may call besides all that a guard may: who can make an account of the
-   * guards' role has that anyway, and Mayfly's plugin inside Vault ends accounts as a guard does.
+   * What a root login may call besides all that a guard may: who can make an account of the guards'
+   * role has that anyway, and Mayfly's plugin inside Vault ends accounts as a guard does.
    */
-  private static final List<String> OF_ROOTS = List.of("make_account", "end_account");
+  private static final List<String> OF_ROOTS =
+      List.of(
+          "make_account", "end_account", "make_expiring_account", "prolong_account", "accounts_of");
 
   /** Where a task made something, it is taken out with these. */
   private static final String TO_DISARM =
@@ -119,6 +122,7 @@ public final class SetUpSql {
     all.put("owner", names.owner().sql());
     all.put("owner-name", SqlText.literal(names.owner().user()));
     all.put("root", names.roots().get(0).sql());
+    all.put("how", SqlText.literal(target.definer()));
     all.put("heir:literal", SqlText.literal(names.heir().sql()));
     all.put("key-begins", String.valueOf(beforeKey.length() + 1));
     all.put("account-form", SqlText.literal("^" + beforeKey + LeaseKey.FORM + "-"));
@@ -170,8 +174,7 @@ public final class SetUpSql {
   private String cases() {
     StringBuilder cases = new StringBuilder();
     for (TaskRole role : target.roles()) {
-      String limit = " WITH MAX_USER_CONNECTIONS " + role.connectionLimit();
-      cases.append(begun(role.name(), limit));
+      cases.append(begun(role.name(), role.limits()));
       role.grants().forEach(grant -> cases.append(allowed(grant.sql())));
     }
     cases.append(begun(names.guardRole(), ""));

@@ -1,15 +1,18 @@
 package dev.mayfly.backends.database.dialect.postgresql;
 
+import dev.mayfly.backends.database.dialect.RoleStatements;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The SQL that Vault's database engine runs: to make, prolong and end an account, and to change its
- * root's password.
+ * The SQL that makes, prolongs and ends an account, and changes a root's password, for whoever runs
+ * it: Vault's database engine, or Mayfly.
  *
- * <p>The engine runs the statements of a list one by one, in one transaction of the server that
- * they may commit in between. A block stays whole because it has the word {@code END} in it. Each
- * transaction says for itself which search path it works under.
+ * <p>The statements of a list are run one by one, in one transaction of the server that they may
+ * commit in between. A block stays whole for the engine because it has the word {@code END} in it.
+ * Each transaction says for itself which search path it works under.
  */
 public final class AccountStatements {
 
@@ -39,12 +42,38 @@ public final class AccountStatements {
   }
 
   /**
-   * For a task's role. Whoever is made may use the rights of the group, but not act as it: what is
-   * made or prepared in the group's name would be nobody's.
+   * All of a task's role.
    *
-   * @param newOwner who gets what the account makes
+   * @param newOwner who gets what its accounts make
+   * @param more is run besides when one is made
+   * @param code what becomes of code that an account leaves: disarm, keep or drop
    */
-  public List<String> creation(String group, String newOwner, int connectionLimit) {
+  public RoleStatements ofTask(
+      String group, String newOwner, int connectionLimit, List<String> more, String code) {
+    List<String> creation = new ArrayList<>(creation(group, newOwner, connectionLimit));
+    creation.addAll(more);
+    return pack(creation, code);
+  }
+
+  /** All of the guard's role. */
+  public RoleStatements ofGuard(String code) {
+    return pack(guardCreation(), code);
+  }
+
+  private RoleStatements pack(List<String> creation, String code) {
+    return new RoleStatements(creation, rollback(), renewal(), revocation(code));
+  }
+
+  /** For what is run besides: a limit that an account begins each session with. */
+  public static String statementTimeout(Duration longest) {
+    return "ALTER ROLE \"{{name}}\" SET statement_timeout = '" + longest.toMillis() + "ms'";
+  }
+
+  /**
+   * Whoever is made may use the rights of the group, but not act as it: what is made or prepared in
+   * the group's name would be nobody's.
+   */
+  private List<String> creation(String group, String newOwner, int connectionLimit) {
     return List.of(
         READ_WRITE,
         PATH,
@@ -54,8 +83,8 @@ public final class AccountStatements {
         "COMMENT ON ROLE \"{{name}}\" IS " + SqlName.literal("new owner: " + newOwner));
   }
 
-  /** For the guard's role. The settings are a role's because a database's may be anything. */
-  public List<String> guardCreation() {
+  /** The settings are a role's because a database's may be anything. */
+  private List<String> guardCreation() {
     String alter = "ALTER ROLE \"{{name}}\" SET ";
     return Stream.concat(
             creation(roleNames.guard(), roleNames.owner(), -1).stream(),
@@ -65,8 +94,8 @@ public final class AccountStatements {
         .toList();
   }
 
-  /** For a role. A task may hold the row of its account: then it is not prolonged this time. */
-  public List<String> renewal() {
+  /** A task may hold the row of its account: then it is not prolonged this time. */
+  private List<String> renewal() {
     return List.of(
         READ_WRITE,
         PATH,
@@ -74,22 +103,19 @@ public final class AccountStatements {
         "ALTER ROLE \"{{name}}\" VALID UNTIL '{{expiration}}'");
   }
 
-  /** For a role: when making an account failed half-way. */
-  public List<String> rollback() {
+  /** When making an account failed half-way. */
+  private List<String> rollback() {
     return List.of(READ_WRITE, PATH, "DROP ROLE IF EXISTS \"{{name}}\"");
   }
 
   /**
-   * For a role. Holds also where nobody set up our functions, or somebody took them away: Vault
-   * ends accounts with Mayfly gone. What a task cannot hinder is committed first: its sessions are
-   * told to end and its memberships are gone. Then it is locked, for which its own row is needed;
-   * where that cannot be had within two seconds it is an error, and Vault tries again. What is left
-   * after that is only warned of: an account that cannot be dropped stays, locked and without
-   * rights.
-   *
-   * @param code what becomes of code that the account leaves: disarm, keep or drop
+   * Holds also where nobody set up our functions, or somebody took them away: Vault ends accounts
+   * with Mayfly gone. What a task cannot hinder is committed first: its sessions are told to end
+   * and its memberships are gone. Then it is locked, for which its own row is needed; where that
+   * cannot be had within two seconds it is an error, and Vault tries again. What is left after that
+   * is only warned of: an account that cannot be dropped stays, locked and without rights.
    */
-  public List<String> revocation(String code) {
+  private List<String> revocation(String code) {
     return Stream.of(
             READ_WRITE,
             PATH,

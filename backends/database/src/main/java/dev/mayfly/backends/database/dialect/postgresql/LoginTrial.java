@@ -47,6 +47,11 @@ public record LoginTrial(Outcome outcome, String message) {
     return server(e).map(ServerErrorMessage::getMessage).orElse(String.valueOf(e.getMessage()));
   }
 
+  /** Whether the server said it, to whom it still is connected. */
+  static boolean isFromServer(SQLException e) {
+    return server(e).isPresent();
+  }
+
   private static Optional<ServerErrorMessage> server(SQLException e) {
     return e instanceof PSQLException said
         ? Optional.ofNullable(said.getServerErrorMessage())

@@ -3,12 +3,18 @@ package dev.mayfly.backends.database.dialect.postgresql;
 import dev.mayfly.backends.database.dialect.RootSession;
 import dev.mayfly.backends.database.dialect.SqlFile;
 import dev.mayfly.backends.database.dialect.SupersededException;
+import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Deadline;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.postgresql.util.PasswordUtil;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Each change is one block, and so one transaction that no pause of ours can keep open: it takes
@@ -35,8 +41,7 @@ final class PostgresRootSession implements RootSession {
   @Override
   public void setPassword(long epoch, Secret password, Deadline deadline)
       throws SQLException, SupersededException {
-    String verifier =
-        PasswordUtil.encodePassword(login, password.expose().toCharArray(), "scram-sha-256");
+    String verifier = ScramVerifier.of(new DatabaseLogin(login, password));
     change("set-root-password.sql", epoch, login, verifier, deadline);
   }
 
@@ -64,6 +69,64 @@ final class PostgresRootSession implements RootSession {
         throw new SupersededException(epoch);
       }
       throw e;
+    }
+  }
+
+  @Override
+  public String timeAfter(Duration time, Deadline deadline) throws SQLException {
+    return ask(
+            "SELECT (clock_timestamp() + make_interval(secs => ?::float8))::text",
+            String.valueOf(time.toMillis() / 1000.0),
+            deadline)
+        .get(0);
+  }
+
+  @Override
+  public List<String> accountsOf(LeaseKey key, Deadline deadline) throws SQLException {
+    return ask(
+        "SELECT rolname FROM pg_roles WHERE starts_with(rolname::text, ?)",
+        roleNames.accounts().beforeKey() + key + "-",
+        deadline);
+  }
+
+  private List<String> ask(String question, String argument, Deadline deadline)
+      throws SQLException {
+    bound(connection, deadline);
+    try (PreparedStatement statement = connection.prepareStatement(question)) {
+      statement.setString(1, argument);
+      List<String> answers = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          answers.add(rows.getString(1));
+        }
+      }
+      return answers;
+    }
+  }
+
+  @Override
+  public void run(List<String> statements, Deadline deadline) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        bound(connection, deadline);
+        statement.execute(each);
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      undo(e);
+      throw e;
+    }
+    connection.setAutoCommit(true);
+  }
+
+  /** A connection that is lost undoes it, too. */
+  private void undo(SQLException reason) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.mayfly.backends.database.dialect.mysql.PreparedTransactions.Prepared;
 import dev.mayfly.backends.database.guard.LoginChecks;
 import dev.mayfly.backends.database.guard.NodeViews;
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Cleaned;
 import dev.mayfly.core.backend.Guard;
 import dev.mayfly.core.backend.GuardLogin;
@@ -125,6 +126,19 @@ public final class MySqlGuard implements Guard {
       }
     }
     return prepared;
+  }
+
+  @Override
+  public List<LeaseKey> abandoned(Deadline deadline) throws BackendException {
+    servers.requireLogin(target.name());
+    try {
+      return nodes.at(target.primary()).expired(deadline).stream()
+          .distinct()
+          .map(LeaseKey::new)
+          .toList();
+    } catch (SQLException e) {
+      throw new BackendException(Kind.INVALID, target.primary() + ": " + NodeFailure.message(e), e);
+    }
   }
 
   @Override

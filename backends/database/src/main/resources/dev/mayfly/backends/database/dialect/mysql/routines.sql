@@ -23,6 +23,54 @@ ${cases}
   SET @mayfly = NULL;
 END //
 
+-- The same, of an account that the server ends when its time is over.
+${procedure make_expiring_account}(account VARCHAR(80), secret VARCHAR(255), granted VARCHAR(255), until_when BIGINT)
+SQL SECURITY DEFINER COMMENT ${label}
+BEGIN
+  INSERT INTO ${schema}.expiries VALUES (account, until_when) ON DUPLICATE KEY UPDATE expires = until_when;
+  CALL ${schema}.make_account(account, secret, granted);
+END //
+
+-- Puts that time off, unless it is over.
+${procedure prolong_account}(account VARCHAR(80), until_when BIGINT) SQL SECURITY DEFINER COMMENT ${label}
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM ${schema}.accounts a WHERE a.account = account AND NOT a.locked)
+     OR NOT EXISTS (SELECT 1 FROM ${schema}.expiries e WHERE e.account = account AND e.expires > UNIX_TIMESTAMP()) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'there is no such account any more';
+  END IF;
+  UPDATE ${schema}.expiries e SET e.expires = until_when WHERE e.account = account;
+END //
+
+-- For who makes accounts: those that carry a key.
+${procedure accounts_of}(carried VARCHAR(16)) SQL SECURITY DEFINER COMMENT ${label}
+SELECT a.account FROM ${schema}.accounts a WHERE a.lease_key = carried //
+
+-- For guards: accounts whose time was over a minute ago, and that nobody has locked.
+${procedure expired_accounts}() SQL SECURITY DEFINER COMMENT ${label}
+SELECT a.lease_key, a.account FROM ${schema}.accounts a
+WHERE NOT a.locked AND EXISTS (SELECT 1 FROM ${schema}.expiries e WHERE e.account = a.account AND e.expires < UNIX_TIMESTAMP() - 60) //
+
+-- Ends those whose time is over.
+${procedure end_expired}() SQL SECURITY DEFINER COMMENT ${label}
+BEGIN
+  DECLARE finished INT DEFAULT 0;
+  DECLARE due VARCHAR(80);
+  DECLARE expired CURSOR FOR SELECT e.account FROM ${schema}.expiries e WHERE e.expires <= UNIX_TIMESTAMP();
+  DECLARE CONTINUE HANDLER FOR NOT FOUND SET finished = 1;
+  OPEN expired;
+  ending: LOOP
+    FETCH expired INTO due;
+    IF finished THEN LEAVE ending; END IF;
+    IF EXISTS (SELECT 1 FROM ${schema}.expiries e WHERE e.account = due AND e.expires <= UNIX_TIMESTAMP()) THEN
+      BEGIN
+        DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET finished = finished;  -- it is tried again
+        CALL ${schema}.end_account(due, ${how});
+      END;
+    END IF;
+  END LOOP;
+  CLOSE expired;
+END //
+
 ${procedure make}(name VARCHAR(190), secret VARCHAR(255), limits VARCHAR(255))
 SQL SECURITY DEFINER COMMENT ${label}
 BEGIN
@@ -217,11 +265,14 @@ BEGIN
     END;
   END LOOP;
   CLOSE idle;
+  DELETE FROM ${schema}.expiries
+  WHERE (FIND_IN_SET(SUBSTRING(expiries.account, ${key-begins}, 10), holders) OR FIND_IN_SET(expiries.account, holders))
+    AND NOT EXISTS (SELECT 1 FROM ${schema}.accounts a WHERE a.account = expiries.account);
   SELECT a.lease_key, a.account, a.host, problem FROM ${schema}.accounts a
   WHERE (FIND_IN_SET(a.lease_key, holders) OR FIND_IN_SET(a.account, holders)) AND a.account <> spared;
 END //
 
--- For Vault, also with no Mayfly alive. What cannot be taken out keeps its account, which is locked.
+-- For who makes accounts, also with no Mayfly alive. What cannot be taken out keeps its account, which is locked.
 ${procedure end_account}(account VARCHAR(80), how VARCHAR(10)) SQL SECURITY DEFINER COMMENT ${label}
 BEGIN
   DECLARE finished INT DEFAULT 0;

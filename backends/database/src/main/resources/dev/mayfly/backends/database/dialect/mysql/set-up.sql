@@ -1,4 +1,4 @@
--- Mayfly: what its guard and Vault need on this server. Run by who may do everything here, with the client mariadb or mysql.
+-- Mayfly: what its guard needs on this server, and who makes its accounts. Run by who may do everything here, with the client mariadb or mysql.
 -- Running it again changes nothing. A server that replicates from this one has it from there.
 SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION';
 SET NAMES utf8mb4;
@@ -9,13 +9,17 @@ CREATE USER IF NOT EXISTS ${owner} ACCOUNT LOCK;
 GRANT ${owner-rights} ON *.* TO ${owner};
 GRANT SELECT (${account-columns}) ON ${account-table} TO ${owner};
 GRANT SELECT ON performance_schema.threads TO ${owner};
-GRANT SELECT, EXECUTE ON ${schema}.* TO ${owner} WITH GRANT OPTION;
+GRANT SELECT, INSERT, UPDATE, DELETE, EXECUTE ON ${schema}.* TO ${owner} WITH GRANT OPTION;
 ${role-rights}
 -- Whom views of a task's pass to. Nobody logs in as it, and it needs no rights.
 ${heir-account}
--- Who Vault logs in as. It may call three routines, nothing else. The first time it has no password: give it one, with
+-- Whom Vault or, with issuer: direct, Mayfly logs in as. It may call some routines, nothing else. The first time it has no password: give it one, with
 -- ALTER USER ${root} IDENTIFIED BY '…' ACCOUNT UNLOCK
 ${root-accounts}
+
+-- When those accounts end that the server ends itself, in seconds of Unix time: the server keeps no such time with an account.
+CREATE TABLE IF NOT EXISTS ${schema}.expiries (
+  account VARCHAR(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PRIMARY KEY, expires BIGINT NOT NULL) ENGINE = InnoDB;
 
 -- The accounts of leases.
 CREATE OR REPLACE DEFINER = ${owner} SQL SECURITY DEFINER VIEW ${schema}.accounts AS
@@ -52,6 +56,9 @@ FROM information_schema.PROCESSLIST p LEFT JOIN performance_schema.threads t ON 
 DELIMITER //
 ${routines}
 DELIMITER ;
+
+-- Runs where event_scheduler is on.
+CREATE DEFINER = ${owner} EVENT IF NOT EXISTS ${schema}.end_expired ON SCHEDULE EVERY 30 SECOND DO CALL ${schema}.end_expired();
 
 -- Last, since routines that were made anew are nobody's to call.
 ${root-calls}

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether the servers are set up as {@link SetUpSql} would do it, as far as the guard's login can
@@ -25,7 +24,6 @@ import java.util.Set;
  */
 public final class ServerChecks {
 
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
   private static final String GENERATE = "mayfly generate sql, and run it there";
 
   private final MySqlTarget target;
@@ -47,7 +45,7 @@ public final class ServerChecks {
   }
 
   private void encryption(MySqlUrl url) {
-    if (!LOOPBACK.contains(url.host()) && !url.tls().verifies()) {
+    if (!url.isPrivate()) {
       add(
           Severity.WARNING,
           "who is on the way to "

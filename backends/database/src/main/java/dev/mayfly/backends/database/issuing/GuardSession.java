@@ -1,8 +1,10 @@
-package dev.mayfly.backends.database.vault;
+package dev.mayfly.backends.database.issuing;
 
 import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.GuardLogin;
 import dev.mayfly.core.backend.IssueRequest;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.backend.Issuer;
 import dev.mayfly.core.backend.RevokeRequest;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.lease.LeaseKey;
@@ -13,17 +15,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A guard's login for who only looks: it is revoked when that is done, and ends with its token's
- * period if it cannot be.
+ * A guard's login for who only looks: it is revoked when that is done, and ends by its own time if
+ * it cannot be.
  */
 public final class GuardSession {
 
-  private final VaultDatabaseIssuer issuer;
-  private final EngineRole guard;
+  private final Issuer issuer;
+  private final GuardLogin guard;
 
-  public GuardSession(VaultDatabaseIssuer issuer, EngineSettings settings) {
+  public GuardSession(Issuer issuer, GuardLogin guard) {
     this.issuer = issuer;
-    this.guard = settings.guard();
+    this.guard = guard;
   }
 
   /**
@@ -35,8 +37,8 @@ public final class GuardSession {
       throws BackendException {
     LeaseKey key = LeaseKey.random(new SecureRandom());
     TaskId task = new TaskId(command, key.value());
-    Issued login = issuer.issue(new IssueRequest(key, task, guard.name(), guard.ttl()), deadline);
+    Issued login = issuer.issue(new IssueRequest(key, task, guard.role(), guard.ttl()), deadline);
     look.accept((DatabaseLogin) login.credential());
-    issuer.revoke(new RevokeRequest(key, guard.name(), Optional.of(login.reference())), deadline);
+    issuer.revoke(new RevokeRequest(key, guard.role(), Optional.of(login.reference())), deadline);
   }
 }
