@@ -2,6 +2,7 @@ package dev.mayfly.backends.database;
 
 import dev.mayfly.backends.database.rotation.RotationPlace;
 import dev.mayfly.backends.database.rotation.RotationPolicy;
+import dev.mayfly.backends.database.vault.EngineNames;
 import dev.mayfly.backends.database.vault.EngineSettings;
 import dev.mayfly.backends.database.vault.VaultPolicy;
 import dev.mayfly.backends.database.vault.VaultSetUp;
@@ -74,6 +75,30 @@ public final class PreparedVault implements AutoCloseable {
               place.mount() + "/data/" + place.path() + "/" + place.root(), Map.of("data", record));
           return true;
         });
+  }
+
+  /** Who rotates may log in with the role id {@code NAME-rotator}, and do what that takes. */
+  public static void admitRotator(
+      OpenBao vault, String name, RotationPlace place, Optional<EngineNames> engine) {
+    BaoClient bao = vault.admin();
+    String rotator = name + "-rotator";
+    bao.write(
+        "sys/policies/acl/" + rotator,
+        Map.of("policy", new RotationPolicy(place, engine).rotating()));
+    appRole(bao, rotator);
+    bao.write("auth/approle/role/" + rotator + "/role-id", Map.of("role_id", rotator));
+  }
+
+  /** What a configuration says of two root logins that take turns, beside whatever it says. */
+  public static Map<String, Object> turns(String name) {
+    Map<String, Object> auth = Map.of("method", "approle", "role_id", name + "-rotator");
+    return Map.of(
+        "rotate_root",
+        "alternating",
+        "root_logins",
+        List.of(name + "_root_a", name + "_root_b"),
+        "alternating",
+        Map.of("mount", name + "-kv", "path", "roots", "auth", auth));
   }
 
   private PreparedVault(OpenBao vault, String name, String policy) {

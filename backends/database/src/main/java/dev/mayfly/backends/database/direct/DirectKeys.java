@@ -3,6 +3,7 @@ package dev.mayfly.backends.database.direct;
 import dev.mayfly.backends.database.rotation.AlternatingKeys;
 import dev.mayfly.backends.database.rotation.RotationPlace;
 import dev.mayfly.backends.database.vault.EngineKeys;
+import dev.mayfly.backends.database.vault.RootRotation;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.settings.Refusals;
 import dev.mayfly.core.settings.Setting;
@@ -48,14 +49,10 @@ public final class DirectKeys {
    * What is said of it; empty: Vault's engine makes the accounts.
    *
    * @param logins the root logins
-   * @param rotateRoot whose value says who rotates them
-   * @param rotation what is said of who rotates them by turns
    */
   public static Optional<DirectSettings> read(
       BackendContext context,
       List<String> logins,
-      Setting<String> rotateRoot,
-      Optional<Settings> rotation,
       UnaryOperator<String> environment,
       Refusals refusals) {
     Settings settings = context.settings();
@@ -68,10 +65,10 @@ public final class DirectKeys {
           settings.refuse(
               ISSUER, "both vault and direct cannot make the accounts", "fix: keep one of them"));
     }
-    if (settings.get(rotateRoot).equals("engine")) {
+    if (AlternatingKeys.rotation(settings) == RootRotation.ENGINE) {
       refusals.add(
           settings.refuse(
-              rotateRoot,
+              AlternatingKeys.ROTATE_ROOT,
               "no engine of Vault's has this root: Mayfly makes the accounts itself",
               "fix: rotate_root: alternating, with two root_logins, or never"));
     }
@@ -81,6 +78,7 @@ public final class DirectKeys {
             direct.get().get(PATH),
             "direct/" + direct.get().find(NAME).orElse(context.target()),
             logins);
+    Optional<Settings> rotation = settings.find(AlternatingKeys.ALTERNATING);
     rotation.ifPresent(said -> same(said, AlternatingKeys.MOUNT, place.mount(), refusals));
     rotation.ifPresent(said -> same(said, AlternatingKeys.PATH, place.path(), refusals));
     return Optional.of(new DirectSettings(place, isInPod(environment)));

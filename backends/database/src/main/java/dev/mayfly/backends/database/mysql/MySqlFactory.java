@@ -79,7 +79,7 @@ public class MySqlFactory implements BackendFactory {
             settings.engine(),
             () -> MySqlEngine.connection(settings),
             settings.direct(),
-            Optional.empty(),
+            settings.alternating(),
             context.services().require(VaultCommands.class));
     List<SetUpScript> scripts = new ArrayList<>();
     if (remove) {

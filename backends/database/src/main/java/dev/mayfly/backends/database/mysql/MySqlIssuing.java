@@ -2,13 +2,14 @@ package dev.mayfly.backends.database.mysql;
 
 import dev.mayfly.backends.database.dialect.RoleStatements;
 import dev.mayfly.backends.database.dialect.mysql.AccountStatements;
-import dev.mayfly.backends.database.dialect.mysql.MySqlAccountLogins;
+import dev.mayfly.backends.database.dialect.mysql.MySqlRootLogins;
 import dev.mayfly.backends.database.direct.DirectIssuing;
 import dev.mayfly.backends.database.direct.DirectSettings;
 import dev.mayfly.backends.database.issuing.AccountIssuing;
 import dev.mayfly.backends.database.rotation.ConfiguredRotation;
 import dev.mayfly.backends.database.vault.EngineIssuing;
 import dev.mayfly.backends.database.vault.EngineRole;
+import dev.mayfly.backends.database.vault.EngineRoot;
 import dev.mayfly.backends.database.vault.EngineRootRotation;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.time.Clock;
@@ -28,10 +29,18 @@ record MySqlIssuing(AccountIssuing issuing, ConfiguredRotation rotation) {
 
   private static MySqlIssuing direct(
       MySqlSettings settings, DirectSettings direct, VaultSession vault, Clock clock) {
-    MySqlAccountLogins logins = new MySqlAccountLogins(settings.target());
+    MySqlRootLogins logins = new MySqlRootLogins(settings.target());
+    DirectIssuing issuing =
+        new DirectIssuing(settings.engine(), direct, statements(settings), logins, vault, clock);
     return new MySqlIssuing(
-        new DirectIssuing(settings.engine(), direct, statements(settings), logins, vault, clock),
-        ConfiguredRotation.of(Optional.empty()));
+        issuing,
+        settings
+            .alternating()
+            .map(
+                turns ->
+                    ConfiguredRotation.alternating(
+                        turns, logins, session -> issuing.root(), Optional.empty(), vault, clock))
+            .orElseGet(() -> ConfiguredRotation.of(Optional.empty())));
   }
 
   private static SortedMap<String, RoleStatements> statements(MySqlSettings settings) {
@@ -46,9 +55,22 @@ record MySqlIssuing(AccountIssuing issuing, ConfiguredRotation rotation) {
   private static MySqlIssuing engine(MySqlSettings settings, VaultSession vault, Clock clock) {
     return new MySqlIssuing(
         new EngineIssuing(settings.engine(), () -> MySqlEngine.connection(settings), vault, clock),
-        ConfiguredRotation.of(
-            settings.engine().engineRotates()
-                ? Optional.of(new EngineRootRotation(vault, settings.engine()))
-                : Optional.empty()));
+        settings
+            .alternating()
+            .map(
+                turns ->
+                    ConfiguredRotation.alternating(
+                        turns,
+                        new MySqlRootLogins(settings.target()),
+                        session -> new EngineRoot(session, settings.engine().names()),
+                        Optional.of(settings.engine().names()),
+                        vault,
+                        clock))
+            .orElseGet(
+                () ->
+                    ConfiguredRotation.of(
+                        settings.engine().engineRotates()
+                            ? Optional.of(new EngineRootRotation(vault, settings.engine()))
+                            : Optional.empty())));
   }
 }

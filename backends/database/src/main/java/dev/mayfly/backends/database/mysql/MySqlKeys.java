@@ -2,6 +2,7 @@ package dev.mayfly.backends.database.mysql;
 
 import dev.mayfly.backends.database.dialect.mysql.TaskRole;
 import dev.mayfly.backends.database.direct.DirectKeys;
+import dev.mayfly.backends.database.rotation.AlternatingKeys;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
@@ -97,14 +98,6 @@ final class MySqlKeys {
               STATEMENT_TIMEOUT)
           .mandatory();
 
-  static final Setting<String> ROTATE_ROOT =
-      Setting.choice(
-              "rotate_root",
-              List.of("engine", "never"),
-              "Whether the password of the root login is replaced after tasks. engine: by Vault itself, which locks Vault out of the"
-                  + " database if it dies between the two halves of the change.")
-          .orElse("never");
-
   static final List<Setting<?>> ALL =
       List.of(
           URL,
@@ -116,7 +109,8 @@ final class MySqlKeys {
           XID_PREFIX,
           EngineKeys.TTL,
           EngineKeys.MAX_TTL,
-          ROTATE_ROOT,
+          AlternatingKeys.ROTATE_ROOT,
+          AlternatingKeys.ALTERNATING,
           EngineKeys.MIN_INTERVAL,
           ROLES,
           SCHEMA,

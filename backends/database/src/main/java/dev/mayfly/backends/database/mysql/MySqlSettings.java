@@ -15,6 +15,8 @@ import dev.mayfly.backends.database.dialect.mysql.TaskRole;
 import dev.mayfly.backends.database.dialect.mysql.TlsMode;
 import dev.mayfly.backends.database.direct.DirectKeys;
 import dev.mayfly.backends.database.direct.DirectSettings;
+import dev.mayfly.backends.database.rotation.AlternatingKeys;
+import dev.mayfly.backends.database.rotation.AlternatingSettings;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.database.vault.EngineNameChecks;
 import dev.mayfly.backends.database.vault.EngineSettings;
@@ -28,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,8 +40,13 @@ import java.util.function.UnaryOperator;
  *
  * @param engine of Vault's, where that makes the accounts; of accounts and roles in any case
  * @param direct where Mayfly makes the accounts
+ * @param alternating where two root logins take turns
  */
-record MySqlSettings(MySqlTarget target, EngineSettings engine, Optional<DirectSettings> direct) {
+record MySqlSettings(
+    MySqlTarget target,
+    EngineSettings engine,
+    Optional<DirectSettings> direct,
+    Optional<AlternatingSettings> alternating) {
 
   static MySqlSettings of(
       BackendContext context, ServerKind kind, UnaryOperator<String> environment) {
@@ -79,15 +85,15 @@ record MySqlSettings(MySqlTarget target, EngineSettings engine, Optional<DirectS
               .toList();
       List<TaskRole> roles = context.roles().stream().map(this::role).toList();
       Optional<DirectSettings> direct =
-          DirectKeys.read(
-              context,
-              settings.get(MySqlKeys.ROOTS),
-              MySqlKeys.ROTATE_ROOT,
-              Optional.empty(),
-              environment,
-              refusals);
-      direct.ifPresent(any -> checkPrivate(primary));
+          DirectKeys.read(context, settings.get(MySqlKeys.ROOTS), environment, refusals);
+      AlternatingKeys.check(context, MySqlKeys.ROOTS, refusals);
+      if (direct.isPresent()) {
+        checkPrivate(primary, "issuer: direct", "the accounts that are made");
+      } else if (AlternatingKeys.rotation(settings) == RootRotation.ALTERNATING) {
+        checkPrivate(primary, "rotate_root: alternating", "the root logins");
+      }
       refusals.check();
+      EngineSettings engine = engine();
       return new MySqlSettings(
           new MySqlTarget(
               context.target(),
@@ -98,29 +104,31 @@ record MySqlSettings(MySqlTarget target, EngineSettings engine, Optional<DirectS
               names(),
               EngineKeys.text(owned, MySqlKeys.DEFINER),
               settings.find(MySqlKeys.XID_PREFIX).orElse("")),
-          engine(),
-          direct);
+          engine,
+          direct,
+          AlternatingKeys.read(
+              settings, engine, direct.map(DirectSettings::place), settings.get(MySqlKeys.ROOTS)));
     }
 
     /** What is said of passwords on the way is theirs who listen there. */
-    private void checkPrivate(MySqlUrl primary) {
+    private void checkPrivate(MySqlUrl primary, String said, String whose) {
       if (!primary.isPrivate() && primary.port() != 0) {
         refusals.add(
             settings.refuse(
                 MySqlKeys.URL,
-                "with issuer: direct, who is on the way to "
+                "with "
+                    + said
+                    + ", who is on the way to "
                     + primary
-                    + " could learn how to log in as the accounts that are made",
+                    + " could learn how to log in as "
+                    + whose,
                 "fix: ssl-mode=VERIFY_IDENTITY&ssl-ca=/path/to/ca.pem, or a server on this machine"));
       }
     }
 
     private EngineSettings engine() {
       return EngineKeys.read(
-          context,
-          settings.find(MySqlKeys.GUARD),
-          said,
-          RootRotation.valueOf(settings.get(MySqlKeys.ROTATE_ROOT).toUpperCase(Locale.ROOT)));
+          context, settings.find(MySqlKeys.GUARD), said, AlternatingKeys.rotation(settings));
     }
 
     private MySqlUrl url(Setting<?> setting, String written) {

@@ -126,23 +126,6 @@ final class PostgresKeys {
           STATEMENT_TIMEOUT,
           STATEMENTS);
 
-  static final Setting<String> ROTATE_ROOT =
-      Setting.choice(
-              "rotate_root",
-              List.of("engine", "alternating", "never"),
-              "Whether the password of the root login is replaced after tasks. engine: by Vault itself, which locks Vault out of the"
-                  + " database if it dies between the two halves of the change. alternating: by Mayfly, with two root_logins of which one"
-                  + " always works (docs/rotation.md).")
-          .orElse("never");
-  static final Setting<Settings> ALTERNATING =
-      Setting.section(
-          "alternating",
-          "For rotate_root: alternating. Whoever may log in with auth rotates; without, this process only asks, and mayfly rotator does"
-              + " it elsewhere.",
-          AlternatingKeys.MOUNT,
-          AlternatingKeys.PATH,
-          AlternatingKeys.AUTH);
-
   static final List<Setting<?>> ALL =
       List.of(
           URL,
@@ -154,8 +137,8 @@ final class PostgresKeys {
           OWNED_OBJECTS,
           TTL,
           MAX_TTL,
-          ROTATE_ROOT,
-          ALTERNATING,
+          AlternatingKeys.ROTATE_ROOT,
+          AlternatingKeys.ALTERNATING,
           MIN_INTERVAL,
           GROUPS,
           ROLES,

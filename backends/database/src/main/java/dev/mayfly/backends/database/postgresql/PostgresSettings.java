@@ -1,6 +1,5 @@
 package dev.mayfly.backends.database.postgresql;
 
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.ALTERNATING;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.CODE;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.DATABASES;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.GROUPS;
@@ -13,7 +12,6 @@ import static dev.mayfly.backends.database.postgresql.PostgresKeys.REASSIGN_TO;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLES;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROLE_REASSIGN_TO;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROOTS;
-import static dev.mayfly.backends.database.postgresql.PostgresKeys.ROTATE_ROOT;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.SCHEMA;
 import static dev.mayfly.backends.database.postgresql.PostgresKeys.URL;
 import static dev.mayfly.backends.database.vault.EngineKeys.PREFIX;
@@ -28,20 +26,16 @@ import dev.mayfly.backends.database.direct.DirectKeys;
 import dev.mayfly.backends.database.direct.DirectSettings;
 import dev.mayfly.backends.database.rotation.AlternatingKeys;
 import dev.mayfly.backends.database.rotation.AlternatingSettings;
-import dev.mayfly.backends.database.rotation.RotationPlace;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.database.vault.EngineSettings;
-import dev.mayfly.backends.database.vault.RootRotation;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.settings.Refusals;
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,29 +73,9 @@ record PostgresSettings(
             .map(node -> url(settings, NODES, node, environment, refusals))
             .map(node -> node.to(primary.database()))
             .toList();
-    RootRotation rotation = rotation(settings);
-    if (rotation == RootRotation.ALTERNATING && Set.copyOf(settings.get(ROOTS)).size() != 2) {
-      refusals.add(
-          settings.refuse(
-              ROOTS,
-              "rotate_root: alternating takes two logins, and there are " + settings.get(ROOTS),
-              "fix: root_logins: [ mayfly_root_a, mayfly_root_b ]"));
-    }
-    if (rotation == RootRotation.ALTERNATING && rotates(settings) && context.roles().isEmpty()) {
-      refusals.add(
-          settings.refuse(
-              ALTERNATING,
-              "no task is granted a role of this target, whose login would show that a new root works",
-              "fix: name one in the grants of a task"));
-    }
+    AlternatingKeys.check(context, ROOTS, refusals);
     Optional<DirectSettings> direct =
-        DirectKeys.read(
-            context,
-            settings.get(ROOTS),
-            ROTATE_ROOT,
-            settings.find(ALTERNATING),
-            environment,
-            refusals);
+        DirectKeys.read(context, settings.get(ROOTS), environment, refusals);
     Map<String, RoleSettings> perRole = perRole(settings, refusals);
     refusals.check();
     EngineSettings engine = engine(context);
@@ -117,32 +91,8 @@ record PostgresSettings(
         engine,
         direct,
         perRole,
-        alternating(settings, engine, direct));
-  }
-
-  /** Whether this process has an identity for that. */
-  private static boolean rotates(Settings settings) {
-    return settings.find(ALTERNATING).flatMap(said -> said.find(AlternatingKeys.AUTH)).isPresent();
-  }
-
-  private static RootRotation rotation(Settings settings) {
-    return RootRotation.valueOf(settings.get(ROTATE_ROOT).toUpperCase(Locale.ROOT));
-  }
-
-  private static Optional<AlternatingSettings> alternating(
-      Settings settings, EngineSettings engine, Optional<DirectSettings> direct) {
-    if (!engine.rootsAlternate()) {
-      return Optional.empty();
-    }
-    Optional<Settings> said = settings.find(ALTERNATING);
-    RotationPlace place =
-        direct
-            .map(DirectSettings::place)
-            .orElseGet(
-                () -> AlternatingKeys.place(said, engine.names().root(), settings.get(ROOTS)));
-    return Optional.of(
-        AlternatingSettings.of(
-            said, place, engine.everyRole().get(0).name(), engine.minInterval()));
+        AlternatingKeys.read(
+            settings, engine, direct.map(DirectSettings::place), settings.get(ROOTS)));
   }
 
   private static PostgresUrl url(
@@ -180,7 +130,8 @@ record PostgresSettings(
 
   private static EngineSettings engine(BackendContext context) {
     Settings settings = context.settings();
-    return EngineKeys.read(context, settings.find(GUARD), said(settings), rotation(settings));
+    return EngineKeys.read(
+        context, settings.find(GUARD), said(settings), AlternatingKeys.rotation(settings));
   }
 
   private static RoleNames roleNames(BackendContext context) {

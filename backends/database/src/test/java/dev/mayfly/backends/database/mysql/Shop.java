@@ -3,12 +3,20 @@ package dev.mayfly.backends.database.mysql;
 import dev.mayfly.backends.database.JdbcProbe;
 import dev.mayfly.backends.database.Leases;
 import dev.mayfly.backends.database.PreparedVault;
+import dev.mayfly.backends.database.TurningRoots;
 import dev.mayfly.backends.database.WrittenSettings;
+import dev.mayfly.backends.database.dialect.RootInUse;
+import dev.mayfly.backends.database.dialect.RootLogins;
 import dev.mayfly.backends.database.dialect.mysql.AccountName;
+import dev.mayfly.backends.database.dialect.mysql.MySqlRootLogins;
 import dev.mayfly.backends.database.dialect.mysql.ServerKind;
 import dev.mayfly.backends.database.dialect.mysql.SetUpSql;
+import dev.mayfly.backends.database.rotation.AlternatingSettings;
+import dev.mayfly.backends.database.vault.EngineRoot;
 import dev.mayfly.backends.database.vault.VaultSetUp;
 import dev.mayfly.backends.vault.VaultCommands;
+import dev.mayfly.backends.vault.VaultGateway;
+import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Issued;
@@ -30,7 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A shop's database, prepared with what the backend generates, under names of its own: several can
  * live on one server.
  */
-final class Shop implements AutoCloseable {
+final class Shop implements TurningRoots, AutoCloseable {
 
   static final String ROLE = "clerk";
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -56,6 +64,14 @@ final class Shop implements AutoCloseable {
     return new Shop(server, name, all);
   }
 
+  /** With two root logins that take turns. */
+  static Shop taking(MariaDb server, Map<String, Object> more) {
+    String name = "shop" + NEXT.incrementAndGet();
+    Map<String, Object> all = new HashMap<>(more);
+    all.putAll(PreparedVault.turns(name));
+    return new Shop(server, name, all);
+  }
+
   private Shop(MariaDb server, String name, Map<String, Object> more) {
     this.server = server;
     this.name = name;
@@ -65,16 +81,30 @@ final class Shop implements AutoCloseable {
         settings
             .direct()
             .map(direct -> PreparedVault.direct(vault, name, direct.place(), ROOT_PASSWORD))
-            .orElseGet(
-                () ->
-                    PreparedVault.engine(
-                        vault,
-                        name,
-                        settings.engine(),
-                        setUp(),
-                        new DatabaseLogin(name + "_root", Secret.of(ROOT_PASSWORD))));
+            .orElseGet(this::prepareEngine);
+    settings
+        .alternating()
+        .ifPresent(
+            turns ->
+                PreparedVault.admitRotator(
+                    vault, name, turns.place(), Optional.of(settings.engine().names())));
     this.backend = new MySqlBackend(settings, prepared.session(), Leases.CLOCK);
     this.leases = new Leases(backend, ROLE);
+  }
+
+  private PreparedVault prepareEngine() {
+    String root = settings.target().names().roots().get(0).user();
+    PreparedVault engine =
+        PreparedVault.engine(
+            vault,
+            name,
+            settings.engine(),
+            setUp(),
+            new DatabaseLogin(root, Secret.of(ROOT_PASSWORD)));
+    settings
+        .alternating()
+        .ifPresent(turns -> PreparedVault.keep(vault.admin(), turns.place(), ROOT_PASSWORD));
+    return engine;
   }
 
   private BackendContext context(Map<String, Object> more) {
@@ -138,13 +168,56 @@ final class Shop implements AutoCloseable {
         Leases.CLOCK);
   }
 
-  Connection connect(Issued issued) throws SQLException {
+  @Override
+  public Connection connect(Issued issued) throws SQLException {
     return connect(server, issued);
   }
 
   Connection connect(MariaDb to, Issued issued) throws SQLException {
     DatabaseLogin login = (DatabaseLogin) issued.credential();
     return to.connect(name, login.username(), login.password().expose());
+  }
+
+  @Override
+  public AlternatingSettings turns() {
+    return settings.alternating().orElseThrow();
+  }
+
+  @Override
+  public OpenBao vault() {
+    return vault;
+  }
+
+  @Override
+  public VaultGateway gateway() {
+    return prepared.gateway();
+  }
+
+  @Override
+  public RootLogins logins() {
+    return new MySqlRootLogins(settings.target());
+  }
+
+  @Override
+  public RootInUse inUse(VaultSession rotator) {
+    return new EngineRoot(rotator, settings.engine().names());
+  }
+
+  @Override
+  public Leases leases() {
+    return leases;
+  }
+
+  @Override
+  public Connection connectAs(String login, String password) throws SQLException {
+    return server.connect("", login, password);
+  }
+
+  @Override
+  public boolean hasSessions(String login) {
+    return !server
+        .query("SELECT 1 FROM information_schema.PROCESSLIST WHERE USER = '" + login + "'")
+        .isEmpty();
   }
 
   @Override

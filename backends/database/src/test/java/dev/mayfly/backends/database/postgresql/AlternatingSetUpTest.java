@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mayfly.backends.database.Breaking;
+import dev.mayfly.backends.database.RootTurns;
+import dev.mayfly.backends.database.RotatingProcess;
 import dev.mayfly.backends.database.rotation.AlternatingSettings;
 import dev.mayfly.backends.database.rotation.RequestedRotation;
 import dev.mayfly.backends.database.rotation.RotationPlace;

@@ -1,9 +1,9 @@
 package dev.mayfly.backends.database.postgresql;
 
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mayfly.backends.database.postgresql.Breaking.How;
+import dev.mayfly.backends.database.Breaking;
+import dev.mayfly.backends.database.RootTurns;
 import dev.mayfly.testing.servers.SharedServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,18 +42,6 @@ class DirectRotationTest {
   @Test
   @DisplayName("one always works, and a process goes on, whichever answer is lost on the way")
   void lost() throws Exception {
-    boolean reached = true;
-    for (int call = 1; reached; call++) {
-      Breaking breaking = new Breaking(call, How.LOST);
-      RotatingProcess process = turns.process(breaking);
-      turns.pass();
-      RootTurns.rotate(process);
-      reached = breaking.reached();
-      turns.remember();
-      turns.assertIssues();
-      RootTurns.rotate(process);
-      assertTrue(call < RootTurns.MORE_CALLS_THAN_THERE_ARE);
-    }
-    turns.assertOver();
+    turns.loseEachAnswer();
   }
 }

@@ -3,15 +3,22 @@ package dev.mayfly.backends.database.postgresql;
 import dev.mayfly.backends.database.JdbcProbe;
 import dev.mayfly.backends.database.Leases;
 import dev.mayfly.backends.database.PreparedVault;
+import dev.mayfly.backends.database.TurningRoots;
 import dev.mayfly.backends.database.WrittenSettings;
+import dev.mayfly.backends.database.dialect.RootInUse;
+import dev.mayfly.backends.database.dialect.RootLogins;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresRootLogins;
 import dev.mayfly.backends.database.dialect.postgresql.SetUpSql;
 import dev.mayfly.backends.database.dialect.postgresql.SqlName;
+import dev.mayfly.backends.database.direct.DirectRoot;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
-import dev.mayfly.backends.database.rotation.RotationPlace;
-import dev.mayfly.backends.database.rotation.RotationPolicy;
+import dev.mayfly.backends.database.rotation.AlternatingSettings;
+import dev.mayfly.backends.database.rotation.KeptRoots;
 import dev.mayfly.backends.database.vault.EngineNames;
+import dev.mayfly.backends.database.vault.EngineRoot;
 import dev.mayfly.backends.database.vault.VaultSetUp;
 import dev.mayfly.backends.vault.VaultCommands;
+import dev.mayfly.backends.vault.VaultGateway;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendContext;
 import dev.mayfly.core.backend.BackendException;
@@ -33,7 +40,6 @@ import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
 import dev.mayfly.testing.kit.tck.Subject;
 import dev.mayfly.testing.servers.Await;
-import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.PostgreSql;
 import dev.mayfly.testing.servers.SharedServers;
@@ -62,7 +68,7 @@ import java.util.function.UnaryOperator;
  * A reporting database prepared with what the backend generates, by an administrator who is no
  * superuser, under names of its own: several can live on one server.
  */
-final class Reporting implements AutoCloseable {
+final class Reporting implements TurningRoots, AutoCloseable {
 
   static final String ROLE = "reporting-ro";
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -96,7 +102,7 @@ final class Reporting implements AutoCloseable {
   /** With two root logins that take turns. */
   static Reporting taking(OpenBao vault, PostgreSql server) {
     String name = nextName();
-    return new Reporting(vault, server, name, server.port(), turns(name));
+    return new Reporting(vault, server, name, server.port(), PreparedVault.turns(name));
   }
 
   /** With accounts that Mayfly makes itself. */
@@ -111,7 +117,7 @@ final class Reporting implements AutoCloseable {
   /** The same, with two root logins that take turns. */
   static Reporting directTaking(OpenBao vault, PostgreSql server) {
     String name = nextName();
-    Map<String, Object> more = new HashMap<>(turns(name));
+    Map<String, Object> more = new HashMap<>(PreparedVault.turns(name));
     more.put("issuer", issuer(name));
     return new Reporting(vault, server, name, server.port(), more);
   }
@@ -130,24 +136,13 @@ final class Reporting implements AutoCloseable {
 
   /** The same root, by a process that may only ask for its rotation. */
   Map<String, Object> asking() {
-    Map<String, Object> more = new HashMap<>(turns(name));
+    Map<String, Object> more = new HashMap<>(PreparedVault.turns(name));
     more.put("alternating", Map.of("mount", name + "-kv", "path", "roots"));
     return more;
   }
 
   private static String nextName() {
     return "reporting" + NEXT.incrementAndGet();
-  }
-
-  private static Map<String, Object> turns(String name) {
-    Map<String, Object> auth = Map.of("method", "approle", "role_id", name + "-rotator");
-    return Map.of(
-        "rotate_root",
-        "alternating",
-        "root_logins",
-        List.of(name + "_root_a", name + "_root_b"),
-        "alternating",
-        Map.of("mount", name + "-kv", "path", "roots", "auth", auth));
   }
 
   private Reporting(
@@ -165,9 +160,17 @@ final class Reporting implements AutoCloseable {
             .direct()
             .map(direct -> PreparedVault.direct(vault, name, direct.place(), ROOT_PASSWORD))
             .orElseGet(this::prepareEngine);
-    settings.alternating().ifPresent(turns -> prepareTurns(vault.admin(), turns.place()));
+    settings
+        .alternating()
+        .ifPresent(turns -> PreparedVault.admitRotator(vault, name, turns.place(), engineNames()));
     this.session = prepared.session();
     this.backend = new PostgresBackend(settings, session, CLOCK);
+  }
+
+  private Optional<EngineNames> engineNames() {
+    return settings.direct().isPresent()
+        ? Optional.empty()
+        : Optional.of(settings.engine().names());
   }
 
   private PreparedVault prepareEngine() {
@@ -275,18 +278,6 @@ final class Reporting implements AutoCloseable {
     }
   }
 
-  /** Who rotates. */
-  private void prepareTurns(BaoClient bao, RotationPlace place) {
-    String rotator = name + "-rotator";
-    Optional<EngineNames> engine =
-        settings.direct().isPresent() ? Optional.empty() : Optional.of(settings.engine().names());
-    bao.write(
-        "sys/policies/acl/" + rotator,
-        Map.of("policy", new RotationPolicy(place, engine).rotating()));
-    PreparedVault.appRole(bao, rotator);
-    bao.write("auth/approle/role/" + rotator + "/role-id", Map.of("role_id", rotator));
-  }
-
   /** What a person writes to Vault for it. */
   VaultSetUp setUp(VaultCommands commands) {
     return new VaultSetUp(settings.engine(), PostgresEngine.connection(settings), commands);
@@ -369,7 +360,8 @@ final class Reporting implements AutoCloseable {
         .revoke(new RevokeRequest(key, ROLE, Optional.of(issued.reference())), soon());
   }
 
-  Connection connect(Issued issued) throws SQLException {
+  @Override
+  public Connection connect(Issued issued) throws SQLException {
     return connectTo(issued, name);
   }
 
@@ -418,6 +410,51 @@ final class Reporting implements AutoCloseable {
         new TreeSet<>(List.of(accountIds)),
         Collections.emptySortedMap(),
         Optional.empty());
+  }
+
+  @Override
+  public AlternatingSettings turns() {
+    return settings.alternating().orElseThrow();
+  }
+
+  @Override
+  public OpenBao vault() {
+    return vault;
+  }
+
+  @Override
+  public VaultGateway gateway() {
+    return prepared.gateway();
+  }
+
+  @Override
+  public RootLogins logins() {
+    return new PostgresRootLogins(settings.target().primary(), settings.target().roleNames());
+  }
+
+  @Override
+  public RootInUse inUse(VaultSession rotator) {
+    return settings
+        .direct()
+        .<RootInUse>map(direct -> new DirectRoot(new KeptRoots(rotator, direct.place()), logins()))
+        .orElseGet(() -> new EngineRoot(rotator, settings.engine().names()));
+  }
+
+  @Override
+  public Leases leases() {
+    return new Leases(backend, ROLE);
+  }
+
+  @Override
+  public Connection connectAs(String login, String password) throws SQLException {
+    return server.connect(name, login, password);
+  }
+
+  @Override
+  public boolean hasSessions(String login) {
+    return !server
+        .query("postgres", "SELECT 1 FROM pg_stat_activity WHERE usename = '" + login + "' LIMIT 1")
+        .isEmpty();
   }
 
   @Override

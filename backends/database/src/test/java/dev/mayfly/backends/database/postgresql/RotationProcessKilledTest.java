@@ -1,8 +1,6 @@
 package dev.mayfly.backends.database.postgresql;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.mayfly.backends.database.postgresql.Breaking.How;
+import dev.mayfly.backends.database.RootTurns;
 import dev.mayfly.testing.servers.SharedServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,18 +28,6 @@ class RotationProcessKilledTest {
   @DisplayName(
       "one always works, and the next process ends what was begun, whichever call a process dies at")
   void killed() throws Exception {
-    boolean reached = true;
-    for (int call = 1; reached; call++) {
-      turns.remember();
-      Breaking breaking = new Breaking(call, How.KILLED);
-      RootTurns.rotate(turns.process(breaking));
-      reached = breaking.reached();
-      turns.remember();
-      turns.assertIssues();
-      turns.pass();
-      turns.process(Breaking.nothing()).rotateAtLast();
-      turns.assertOver();
-      assertTrue(call < RootTurns.MORE_CALLS_THAN_THERE_ARE);
-    }
+    turns.dieAtEachCall();
   }
 }

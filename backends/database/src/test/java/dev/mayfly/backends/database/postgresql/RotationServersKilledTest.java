@@ -2,7 +2,10 @@ package dev.mayfly.backends.database.postgresql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mayfly.backends.database.postgresql.Breaking.How;
+import dev.mayfly.backends.database.Breaking;
+import dev.mayfly.backends.database.Breaking.How;
+import dev.mayfly.backends.database.RootTurns;
+import dev.mayfly.backends.database.RotatingProcess;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.testing.servers.Await;

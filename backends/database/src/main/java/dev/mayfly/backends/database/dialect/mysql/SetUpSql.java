@@ -40,7 +40,13 @@ public final class SetUpSql {
    */
   private static final List<String> OF_ROOTS =
       List.of(
-          "make_account", "end_account", "make_expiring_account", "prolong_account", "accounts_of");
+          "make_account",
+          "end_account",
+          "make_expiring_account",
+          "prolong_account",
+          "accounts_of",
+          "set_root_password",
+          "end_root_sessions");
 
   /** Where a task made something, it is taken out with these. */
   private static final String TO_DISARM =
@@ -122,6 +128,11 @@ public final class SetUpSql {
     all.put("owner", names.owner().sql());
     all.put("owner-name", SqlText.literal(names.owner().user()));
     all.put("root", names.roots().get(0).sql());
+    all.put(
+        "root-names",
+        names.roots().stream()
+            .map(root -> SqlText.literal(root.user()))
+            .collect(Collectors.joining(", ")));
     all.put("how", SqlText.literal(target.definer()));
     all.put("heir:literal", SqlText.literal(names.heir().sql()));
     all.put("key-begins", String.valueOf(beforeKey.length() + 1));

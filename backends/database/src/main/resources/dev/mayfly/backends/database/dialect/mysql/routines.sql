@@ -303,3 +303,88 @@ BEGIN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the account can be neither locked nor dropped';
   END IF;
 END //
+
+-- For root logins that take turns. Whose epoch is over has been taken over from. A statement about an account commits by itself, so that
+-- no row could be held beside it: a lock is, and nobody else can know what it is called.
+${procedure take_epoch}(given BIGINT) SQL SECURITY DEFINER COMMENT ${label}
+BEGIN
+  IF NOT COALESCE(GET_LOCK((SELECT e.called FROM ${schema}.root_epoch e), 5), 0) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'somebody else changes a root login';
+  END IF;
+  UPDATE ${schema}.root_epoch SET epoch = given WHERE epoch <= given;
+  COMMIT;
+  IF NOT EXISTS (SELECT 1 FROM ${schema}.root_epoch e WHERE e.epoch = given) THEN
+    SIGNAL SQLSTATE 'MF001' SET MESSAGE_TEXT = 'the epoch is over';
+  END IF;
+END //
+
+-- Gives the login that calls this another password.
+${procedure set_root_password}(given BIGINT, secret VARCHAR(255)) SQL SECURITY DEFINER COMMENT ${label}
+BEGIN
+  DECLARE login VARCHAR(80) DEFAULT SUBSTRING_INDEX(USER(), '@', 1);
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION
+  BEGIN
+    DO RELEASE_LOCK((SELECT e.called FROM ${schema}.root_epoch e));
+    RESIGNAL;
+  END;
+  IF login NOT IN (${root-names}) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'that is no root login';
+  END IF;
+  CALL ${schema}.take_epoch(given);
+  SET @mayfly = CONCAT('ALTER USER ', QUOTE(login), '@''%''', ${identified});
+  PREPARE mayfly FROM @mayfly;
+  EXECUTE mayfly;
+  SET @mayfly = NULL;
+  DO RELEASE_LOCK((SELECT e.called FROM ${schema}.root_epoch e));
+END //
+
+-- Ends every session of a root login but the one that calls this. What is in a routine may be shown by the name of its owner: who was, is
+-- waited for to be seen by a name of its own.
+${procedure end_root_sessions}(given BIGINT, login VARCHAR(80)) SQL SECURITY DEFINER COMMENT ${label}
+BEGIN
+  DECLARE finished INT DEFAULT 0;
+  DECLARE rounds INT DEFAULT 0;
+  DECLARE ended INT;
+  DECLARE pending, still LONGTEXT DEFAULT '';
+  DECLARE session_id BIGINT UNSIGNED;
+  DECLARE session_of VARCHAR(190);
+  DECLARE open_sessions CURSOR FOR
+    SELECT s.id, s.account FROM ${schema}.sessions s
+    WHERE s.id <> CONNECTION_ID()
+      AND (s.account = login OR ((s.account = ${owner-name} OR s.half_open) AND (rounds = 0 OR FIND_IN_SET(s.id, pending))));
+  DECLARE CONTINUE HANDLER FOR NOT FOUND SET finished = 1;
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION
+  BEGIN
+    DO RELEASE_LOCK((SELECT e.called FROM ${schema}.root_epoch e));
+    RESIGNAL;
+  END;
+  IF login NOT IN (${root-names}) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'that is no root login';
+  END IF;
+  CALL ${schema}.take_epoch(given);
+  ending: LOOP
+    SET finished = 0, ended = 0, still = '';
+    OPEN open_sessions;
+    each_session: LOOP
+      FETCH open_sessions INTO session_id, session_of;
+      IF finished THEN LEAVE each_session; END IF;
+      IF session_of = login THEN
+        BEGIN
+          DECLARE CONTINUE HANDLER FOR 1094 SET ended = ended;  -- it is over
+          SET ended = ended + 1;
+          KILL session_id;
+        END;
+      ELSE
+        SET still = CONCAT(still, ',', session_id);
+      END IF;
+    END LOOP;
+    CLOSE open_sessions;
+    IF ended = 0 AND still = '' THEN LEAVE ending; END IF;
+    SET pending = still, rounds = rounds + 1;
+    IF rounds > 500 THEN
+      SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'sessions of the root login are left';
+    END IF;
+    DO SLEEP(0.01);
+  END LOOP;
+  DO RELEASE_LOCK((SELECT e.called FROM ${schema}.root_epoch e));
+END //

@@ -21,6 +21,11 @@ ${root-accounts}
 CREATE TABLE IF NOT EXISTS ${schema}.expiries (
   account VARCHAR(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PRIMARY KEY, expires BIGINT NOT NULL) ENGINE = InnoDB;
 
+-- The highest epoch that was seen of who rotates root logins by turns, and what the lock is called that they take.
+CREATE TABLE IF NOT EXISTS ${schema}.root_epoch (
+  one BOOLEAN PRIMARY KEY, epoch BIGINT NOT NULL, called VARCHAR(64) CHARACTER SET ascii NOT NULL) ENGINE = InnoDB;
+INSERT IGNORE INTO ${schema}.root_epoch VALUES (TRUE, 0, HEX(RANDOM_BYTES(16)));
+
 -- The accounts of leases.
 CREATE OR REPLACE DEFINER = ${owner} SQL SECURITY DEFINER VIEW ${schema}.accounts AS
 SELECT User AS account, Host AS host, SUBSTRING(User, ${key-begins}, 10) AS lease_key, ${locked} AS locked

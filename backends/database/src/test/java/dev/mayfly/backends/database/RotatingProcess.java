@@ -1,15 +1,10 @@
-package dev.mayfly.backends.database.postgresql;
+package dev.mayfly.backends.database;
 
-import dev.mayfly.backends.database.dialect.RootInUse;
 import dev.mayfly.backends.database.dialect.RootLogins;
 import dev.mayfly.backends.database.dialect.RootSession;
 import dev.mayfly.backends.database.dialect.SupersededException;
 import dev.mayfly.backends.database.dialect.UnusableRootException;
-import dev.mayfly.backends.database.dialect.postgresql.PostgresRootLogins;
-import dev.mayfly.backends.database.direct.DirectRoot;
 import dev.mayfly.backends.database.rotation.AlternatingRotation;
-import dev.mayfly.backends.database.rotation.KeptRoots;
-import dev.mayfly.backends.database.vault.EngineRoot;
 import dev.mayfly.backends.vault.VaultGateway;
 import dev.mayfly.backends.vault.VaultSession;
 import dev.mayfly.core.backend.BackendException;
@@ -25,52 +20,35 @@ import java.time.Duration;
 import java.util.List;
 
 /** A process that rotates a root, as the engine of leases does; its calls may be broken. */
-final class RotatingProcess {
+public final class RotatingProcess {
 
-  private final Reporting reporting;
+  private final TurningRoots roots;
   private final Breaking breaking;
   private final AlternatingRotation rotation;
 
-  RotatingProcess(Reporting reporting, Breaking breaking, Clock clock) {
-    this.reporting = reporting;
+  RotatingProcess(TurningRoots roots, Breaking breaking, Clock clock) {
+    this.roots = roots;
     this.breaking = breaking;
     VaultGateway gateway =
         (call, deadline) ->
             breaking.through(
-                () -> reporting.prepared.gateway().call(call, deadline),
-                RotatingProcess::lostVault);
+                () -> roots.gateway().call(call, deadline), RotatingProcess::lostVault);
     VaultSession session =
-        new VaultSession(
-            gateway,
-            reporting.settings.alternating().orElseThrow().rotator().orElseThrow(),
-            Reporting.CLOCK);
+        new VaultSession(gateway, roots.turns().rotator().orElseThrow(), Leases.CLOCK);
     this.rotation =
         new AlternatingRotation(
-            reporting.settings.alternating().orElseThrow(),
-            new BreakableLogins(logins()),
-            inUse(session),
+            roots.turns(),
+            new BreakableLogins(roots.logins()),
+            roots.inUse(session),
             session,
             clock);
     logIn(session);
     breaking.arm();
   }
 
-  private PostgresRootLogins logins() {
-    return new PostgresRootLogins(
-        reporting.settings.target().primary(), reporting.settings.target().roleNames());
-  }
-
-  private RootInUse inUse(VaultSession session) {
-    return reporting
-        .settings
-        .direct()
-        .<RootInUse>map(direct -> new DirectRoot(new KeptRoots(session, direct.place()), logins()))
-        .orElseGet(() -> new EngineRoot(session, reporting.settings.engine().names()));
-  }
-
   private void logIn(VaultSession session) {
     try {
-      session.principal(reporting.soon());
+      session.principal(Leases.soon());
     } catch (BackendException e) {
       throw new IllegalStateException(e);
     }
@@ -84,26 +62,26 @@ final class RotatingProcess {
     return new SQLException("the connection is lost", "08006");
   }
 
-  AlternatingRotation rotation() {
+  public AlternatingRotation rotation() {
     return rotation;
   }
 
   /** One rotation, with its canary. */
-  void rotate() throws BackendException {
-    rotation.rotate(reporting.soon());
+  public void rotate() throws BackendException {
+    rotation.rotate(Leases.soon());
     canary();
-    rotation.retire(reporting.soon());
+    rotation.retire(Leases.soon());
   }
 
   private void canary() throws BackendException {
-    LeaseKey key = reporting.newKey();
-    Issued issued = breaking.through(() -> reporting.issue(key), RotatingProcess::lostVault);
-    breaking.through(() -> reporting.revoke(key, issued), RotatingProcess::lostVault);
+    LeaseKey key = Leases.newKey();
+    Issued issued = breaking.through(() -> roots.leases().issue(key), RotatingProcess::lostVault);
+    breaking.through(() -> roots.leases().revoke(key, issued), RotatingProcess::lostVault);
   }
 
   /** The same, as long as what fails may work later. */
-  void rotateAtLast() throws BackendException {
-    Deadline patience = Deadline.in(Reporting.CLOCK, Duration.ofMinutes(1));
+  public void rotateAtLast() throws BackendException {
+    Deadline patience = Deadline.in(Leases.CLOCK, Duration.ofMinutes(1));
     while (true) {
       try {
         rotate();

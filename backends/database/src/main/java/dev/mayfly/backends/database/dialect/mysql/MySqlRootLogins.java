@@ -1,7 +1,7 @@
 package dev.mayfly.backends.database.dialect.mysql;
 
-import dev.mayfly.backends.database.dialect.AccountLogins;
-import dev.mayfly.backends.database.dialect.AccountSession;
+import dev.mayfly.backends.database.dialect.RootLogins;
+import dev.mayfly.backends.database.dialect.RootSession;
 import dev.mayfly.backends.database.dialect.SqlConnector;
 import dev.mayfly.backends.database.dialect.UnusableRootException;
 import dev.mayfly.core.backend.BackendException.Kind;
@@ -13,7 +13,7 @@ import java.sql.Statement;
 import java.util.Set;
 
 /** The root logins of a MySQL or MariaDB server, which may call the routines that make accounts. */
-public final class MySqlAccountLogins implements AccountLogins {
+public final class MySqlRootLogins implements RootLogins {
 
   /** A call that somebody lost sight of is not waited for any longer. */
   private static final String PATIENCE = "SET SESSION wait_timeout = 10";
@@ -26,19 +26,19 @@ public final class MySqlAccountLogins implements AccountLogins {
 
   private final MySqlTarget target;
 
-  public MySqlAccountLogins(MySqlTarget target) {
+  public MySqlRootLogins(MySqlTarget target) {
     this.target = target;
   }
 
   @Override
-  public AccountSession open(DatabaseLogin login, Deadline deadline)
+  public RootSession open(DatabaseLogin login, Deadline deadline)
       throws SQLException, UnusableRootException {
     Connection connection = SqlConnector.connect(target.primary(), login, deadline);
     try (Statement statement = connection.createStatement()) {
-      MySqlAccountSession.bound(connection, deadline);
+      MySqlRootSession.bound(connection, deadline);
       statement.execute(PATIENCE);
       statement.execute(GuardRoutines.check(target.names(), "make_expiring_account"));
-      return new MySqlAccountSession(connection, target.names());
+      return new MySqlRootSession(connection, target);
     } catch (SQLException e) {
       connection.close();
       if (e.getErrorCode() == GuardRoutines.NOT_OURS) {

@@ -1,6 +1,8 @@
 package dev.mayfly.backends.database.dialect.mysql;
 
-import dev.mayfly.backends.database.dialect.AccountSession;
+import dev.mayfly.backends.database.dialect.RootSession;
+import dev.mayfly.backends.database.dialect.SupersededException;
+import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Deadline;
 import java.sql.Connection;
@@ -11,19 +13,51 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements about accounts are no part of a transaction there: each routine undoes its own. */
-final class MySqlAccountSession implements AccountSession {
+/**
+ * Statements about accounts are no part of a transaction there: each routine undoes its own, and
+ * what it changes of root logins it changes under a lock, after it saw that its epoch is not over.
+ */
+final class MySqlRootSession implements RootSession {
+
+  private static final String SUPERSEDED = "MF001";
 
   private final Connection connection;
+  private final ServerKind kind;
   private final String schema;
 
-  MySqlAccountSession(Connection connection, OwnNames names) {
+  MySqlRootSession(Connection connection, MySqlTarget target) {
     this.connection = connection;
-    this.schema = SqlText.identifier(names.schema());
+    this.kind = target.kind();
+    this.schema = SqlText.identifier(target.names().schema());
   }
 
   static void bound(Connection connection, Deadline deadline) throws SQLException {
     connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, deadline.remaining().toMillis()));
+  }
+
+  @Override
+  public void setPassword(long epoch, Secret password, Deadline deadline)
+      throws SQLException, SupersededException {
+    change("set_root_password", epoch, kind.inStatements(password), deadline);
+  }
+
+  @Override
+  public void endSessions(long epoch, String login, Deadline deadline)
+      throws SQLException, SupersededException {
+    change("end_root_sessions", epoch, login, deadline);
+  }
+
+  private void change(String routine, long epoch, String argument, Deadline deadline)
+      throws SQLException, SupersededException {
+    String call = "CALL %s.%s(%d, %s)".formatted(schema, routine, epoch, SqlText.literal(argument));
+    try {
+      run(List.of(call), deadline);
+    } catch (SQLException e) {
+      if (SUPERSEDED.equals(e.getSQLState())) {
+        throw new SupersededException(epoch);
+      }
+      throw e;
+    }
   }
 
   @Override

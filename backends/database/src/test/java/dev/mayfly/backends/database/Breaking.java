@@ -1,4 +1,4 @@
-package dev.mayfly.backends.database.postgresql;
+package dev.mayfly.backends.database;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 /**
  * What becomes of the calls of one process: at one of them, by its number, it dies, or is paused.
  */
-final class Breaking {
+public final class Breaking {
 
   /** What happens at the call. */
-  enum How {
+  public enum How {
     /** The process is gone before it hears the answer: between this call and the next. */
     KILLED,
     /** The answer is lost, and the process goes on. */
@@ -26,12 +26,12 @@ final class Breaking {
   private boolean gone;
   private int calls;
 
-  Breaking(int at, How how) {
+  public Breaking(int at, How how) {
     this.at = at;
     this.how = how;
   }
 
-  static Breaking nothing() {
+  public static Breaking nothing() {
     return new Breaking(0, How.LOST);
   }
 
@@ -46,16 +46,16 @@ final class Breaking {
   }
 
   /** Whether the process has made as many calls. */
-  boolean reached() {
+  public boolean reached() {
     return calls >= at;
   }
 
-  void awaitPause() throws InterruptedException {
+  public void awaitPause() throws InterruptedException {
     paused.await();
   }
 
   /** Nobody waits for a pause that does not come, and it goes on. */
-  void resume() {
+  public void resume() {
     paused.countDown();
     resumed.countDown();
   }
