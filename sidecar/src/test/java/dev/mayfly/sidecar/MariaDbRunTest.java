@@ -3,15 +3,12 @@ package dev.mayfly.sidecar;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mayfly.core.backend.SetUpScript;
 import dev.mayfly.testing.servers.MariaDb;
 import dev.mayfly.testing.servers.NeedsMariaDb;
-import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.SharedServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MariaDbRunTest {
 
   private static final String NAME = "mruns";
-  private static final String ROOT_PASSWORD = "root-of-mruns";
 
   @TempDir static Path folder;
   private static MariaDb server;
@@ -31,53 +27,7 @@ class MariaDbRunTest {
   @BeforeAll
   static void prepare() throws Exception {
     server = SharedServers.mariaDb();
-    OpenBao vault = SharedServers.openBao();
-    configuration = Files.writeString(folder.resolve("mayfly.yaml"), text(vault));
-    server.execute(
-        "CREATE DATABASE " + NAME,
-        "CREATE TABLE %1$s.sales AS SELECT seq AS n FROM %1$s.seq_1_to_1000".formatted(NAME));
-    for (SetUpScript script : PreparedServers.setUp(configuration)) {
-      switch (script.kind()) {
-        case "sql" -> {
-          server.runScript(script.text());
-          server.execute(
-              "ALTER USER mruns_root@'%' IDENTIFIED BY '" + ROOT_PASSWORD + "' ACCOUNT UNLOCK");
-        }
-        case "vault-policy" ->
-            vault.admin().write("sys/policies/acl/" + NAME, Map.of("policy", script.text()));
-        default -> PreparedServers.shell(script.text(), folder, vault, ROOT_PASSWORD);
-      }
-    }
-    PreparedServers.login(NAME, folder, vault.admin());
-  }
-
-  private static String text(OpenBao vault) {
-    return """
-    version: 1
-    state: %1$s/state
-    vault:
-      address: %2$s
-      auth: { method: approle, role_id_file_path: %1$s/role-id, secret_id_file_path: %1$s/secret-id }
-    policy:
-      - { name: anybody, principals: [ approle ], target: main, roles: [ reader ], max_ttl: 1h }
-    tasks:
-      - name: job
-        max_lifetime: 1h
-        grants:
-          - { target: main, role: reader, ttl: 5m, deliver: [ { file: %1$s/my.cnf, format: mycnf } ] }
-    targets:
-      main:
-        backend: mariadb
-        url: mariadb://%3$s:%4$d/mruns?ssl-mode=DISABLED
-        issuer: { vault: { mount: mruns, connection: main, token_role: mruns, longest_request: 20s } }
-        guard: { role: mruns-guard }
-        prefix: mruns-
-        schema: mruns_mayfly
-        owner_account: mruns_owner
-        root_logins: [ mruns_root ]
-        roles: [ { name: reader, grants: [ SELECT ON mruns.* ] } ]
-    """
-        .formatted(folder, vault.address(), server.host(), server.port());
+    configuration = PreparedMariaDb.prepare(NAME, folder, server);
   }
 
   @Test

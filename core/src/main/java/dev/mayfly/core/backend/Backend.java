@@ -24,6 +24,11 @@ public interface Backend extends AutoCloseable {
   /** Present where the root secret can be rotated and the configuration wants it. */
   Optional<RootRotatable> root();
 
+  /** Present where every account of the target can be listed. */
+  default Optional<Inventory> inventory() {
+    return Optional.empty();
+  }
+
   /**
    * Connects to everything and says what a person should mend; an empty list means all is well.
    * Never throws for one part.

@@ -1,4 +1,7 @@
-/** The contract of a backend: issuer, guard, root rotation, and the errors they answer with. */
+/**
+ * The contract of a backend: issuer, guard, root rotation, inventory, and the errors they answer
+ * with.
+ */
 @NullMarked
 package dev.mayfly.core.backend;
 

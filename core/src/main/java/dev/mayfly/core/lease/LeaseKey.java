@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record LeaseKey(String value) implements Comparable<LeaseKey> {
 
+  public static final int LENGTH = 10;
+
   /** Every key and nothing else, as a regular expression. */
-  public static final String FORM = "[a-z2-7]{10}";
+  public static final String FORM = "[a-z2-7]{" + LENGTH + "}";
 
   private static final Pattern SHAPE = Pattern.compile(FORM);
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -24,8 +26,8 @@ public record LeaseKey(String value) implements Comparable<LeaseKey> {
   }
 
   public static LeaseKey random(RandomGenerator random) {
-    StringBuilder key = new StringBuilder(10);
-    for (int i = 0; i < 10; i++) {
+    StringBuilder key = new StringBuilder(LENGTH);
+    for (int i = 0; i < LENGTH; i++) {
       key.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
     return new LeaseKey(key.toString());

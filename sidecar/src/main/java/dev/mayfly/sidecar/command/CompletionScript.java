@@ -35,7 +35,9 @@ final class CompletionScript {
           *" $previous "*) _mayfly_files "$current"; return ;;
         esac
         case "$previous" in
-          -o | --output) COMPREPLY=($(compgen -W 'text table json jsonl yaml' -- "$current")); return ;;
+          -o | --output) COMPREPLY=($(compgen -W 'text table json jsonl yaml csv' -- "$current"))
+            [ "${COMP_WORDS[1]}" != inventory ] || COMPREPLY+=($(compgen -W html -- "$current"))
+            return ;;
         esac
         case "$values " in
           *" $previous "*) return ;;

@@ -17,12 +17,20 @@ enum Format {
   JSON,
   /** One document a line. */
   JSONL,
-  YAML;
+  YAML,
+  /** One row a line, for spreadsheets. */
+  CSV,
+  /** A page to be looked at, where a report has one. */
+  HTML;
 
-  static Format of(Arguments arguments) throws Failure {
+  /** {@code page}: whether there is one. */
+  static Format of(Arguments arguments, boolean page) throws Failure {
     String written = arguments.find(Option.OUTPUT).orElse("text");
     List<String> known = new ArrayList<>();
     for (Format format : values()) {
+      if (format == HTML && !page) {
+        continue;
+      }
       String name = format.name().toLowerCase(Locale.ROOT);
       if (name.equals(written)) {
         return format;

@@ -13,7 +13,7 @@ public record Option(String name, String letter, String value, String fallback, 
       new Option("config", "c", "FILE", "$MAYFLY_CONFIG, else mayfly.yaml", "the configuration");
 
   public static final Option OUTPUT =
-      new Option("output", "o", "FORMAT", "text", "text, table, json, jsonl or yaml");
+      new Option("output", "o", "FORMAT", "text", "text, table, json, jsonl, yaml or csv");
 
   public static final Option DEBUG =
       flag("debug", "where something fails, print where in the program it did");

@@ -19,13 +19,14 @@ public final class Printer {
     this.wording = wording;
   }
 
-  void print(Report report, Arguments arguments, Console console) throws Failure {
-    console.out().print(Visible.lines(written(report, Format.of(arguments))));
+  public void print(Report report, Arguments arguments, Console console) throws Failure {
+    Format format = Format.of(arguments, report.page().isPresent());
+    console.out().print(Visible.lines(written(report, format)));
   }
 
   /** Prints what a program is to read: as text, to the letter. */
   void printScript(Report report, Arguments arguments, Console console) throws Failure {
-    Format format = Format.of(arguments);
+    Format format = Format.of(arguments, false);
     console.out().print(format == Format.TEXT ? report.text() : written(report, format));
   }
 
@@ -41,6 +42,8 @@ public final class Printer {
       case JSONL ->
           rows.stream().map(row -> wording.json(row) + "\n").collect(Collectors.joining());
       case YAML -> yaml(rows);
+      case CSV -> Csv.of(columns(rows), rows);
+      case HTML -> report.page().orElseThrow().get();
     };
   }
 

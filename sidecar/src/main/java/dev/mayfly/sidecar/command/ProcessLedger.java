@@ -54,7 +54,7 @@ public record ProcessLedger(
   }
 
   /** One per task, Mayfly's own included: they hold the guards' logins. */
-  List<Receipt> everyReceipt() throws Failure {
+  public List<Receipt> everyReceipt() throws Failure {
     try {
       return Receipts.withOwn(entries());
     } catch (IllegalStateException e) {

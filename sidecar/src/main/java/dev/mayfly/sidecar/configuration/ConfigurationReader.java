@@ -2,12 +2,7 @@ package dev.mayfly.sidecar.configuration;
 
 import dev.mayfly.core.settings.Setting;
 import dev.mayfly.core.settings.Settings;
-import dev.mayfly.core.text.Messages;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,31 +28,7 @@ public final class ConfigurationReader {
   }
 
   public Configuration read(Path file) throws ConfigurationException, IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(bytes(file));
-    try {
-      return parse(file, StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
-    } catch (CharacterCodingException e) {
-      Problems problems = new Problems(file.toString());
-      problems.add(new Position(line(bytes), ""), "is not UTF-8", "save it in this encoding");
-      throw problems.asException();
-    }
-  }
-
-  private static byte[] bytes(Path file) throws IOException {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw Messages.naming(file, e);
-    }
-  }
-
-  /** The line that the position is in. */
-  private static int line(ByteBuffer bytes) {
-    int line = 1;
-    for (int i = 0; i < bytes.position(); i++) {
-      line += bytes.get(i) == '\n' ? 1 : 0;
-    }
-    return line;
+    return parse(file, TextFile.read(file));
   }
 
   Configuration parse(Path file, String text) throws ConfigurationException {

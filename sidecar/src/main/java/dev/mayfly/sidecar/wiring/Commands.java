@@ -39,6 +39,7 @@ import dev.mayfly.sidecar.doctor.LifetimeChecks;
 import dev.mayfly.sidecar.doctor.PlaceChecks;
 import dev.mayfly.sidecar.hold.HoldCommand;
 import dev.mayfly.sidecar.instance.StateLedgers;
+import dev.mayfly.sidecar.inventory.InventoryCommand;
 import dev.mayfly.sidecar.receipts.SignedReceipts;
 import dev.mayfly.sidecar.recovery.Recover;
 import dev.mayfly.sidecar.recovery.Stranded;
@@ -67,6 +68,7 @@ public final class Commands implements CommandTable {
           "status",
           "end",
           "leases",
+          "inventory",
           "receipts",
           "receipts key",
           "receipts verify",
@@ -114,6 +116,8 @@ public final class Commands implements CommandTable {
           new Status(operations(), new StatusText(new SystemClock()), printer(), new LiveDisplay());
       case "end" -> new EndTask(operations(), printer());
       case "leases" -> new Leases(ledgers(), new SystemClock(), printer());
+      case "inventory" ->
+          new InventoryCommand(environment, ledgers(), new SystemClock(), printer());
       case "receipts" -> new ReceiptsList(ledgers(), new SystemClock(), new ReportWording());
       case "receipts key" -> new ReceiptsKey(new SignedReceipts(environment));
       case "receipts verify" -> new ReceiptsVerify(new SignedReceipts(environment), printer());

@@ -71,6 +71,8 @@ class CompletionTest {
   @DisplayName("a format is completed, and after `--` no option of ours")
   void values() throws Exception {
     assertEquals(List.of("json", "jsonl"), offered("status", "-o", "js"));
+    assertEquals(List.of(), offered("status", "-o", "ht"));
+    assertEquals(List.of("html"), offered("inventory", "-o", "ht"));
     assertEquals(List.of(), offered("run", "--", "ls", "--re"));
   }
 

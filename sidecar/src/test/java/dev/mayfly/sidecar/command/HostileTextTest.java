@@ -64,7 +64,7 @@ class HostileTextTest {
 
   @ParameterizedTest(name = "-o {0}")
   @DisplayName("is told of, and does nothing there: leases, stranded list, receipts, audit show")
-  @ValueSource(strings = {"text", "table", "json", "jsonl", "yaml"})
+  @ValueSource(strings = {"text", "table", "json", "jsonl", "yaml", "csv"})
   void ledgers(String format) {
     shelve();
     Printer printer = new Printer(wording);

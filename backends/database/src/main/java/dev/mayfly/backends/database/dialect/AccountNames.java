@@ -2,7 +2,6 @@ package dev.mayfly.backends.database.dialect;
 
 import dev.mayfly.core.lease.LeaseKey;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -37,11 +36,17 @@ public record AccountNames(String prefix) {
     return prefix + LEASE;
   }
 
-  /** The key in an account's name; empty where it is no account of ours. */
-  public Optional<LeaseKey> keyOf(String account) {
-    Matcher name =
-        Pattern.compile(Pattern.quote(beforeKey()) + "(" + LeaseKey.FORM + ")-.+").matcher(account);
-    return name.matches() ? Optional.of(new LeaseKey(name.group(1))) : Optional.empty();
+  /** The key in the account's name, where it has the shape of a lease's. */
+  public Optional<LeaseKey> keyIn(String account) {
+    int begin = beforeKey().length();
+    int end = begin + LeaseKey.LENGTH;
+    if (!account.startsWith(beforeKey())
+        || account.length() <= end
+        || account.charAt(end) != '-'
+        || !account.substring(begin, end).matches(LeaseKey.FORM)) {
+      return Optional.empty();
+    }
+    return Optional.of(new LeaseKey(account.substring(begin, end)));
   }
 
   /** A name for one more account of this lease. */

@@ -23,6 +23,12 @@ public final class GuardSession {
   private final Issuer issuer;
   private final GuardLogin guard;
 
+  /** What is asked with the login. */
+  @FunctionalInterface
+  public interface Question<T> {
+    T ask(DatabaseLogin login) throws BackendException;
+  }
+
   public GuardSession(Issuer issuer, GuardLogin guard) {
     this.issuer = issuer;
     this.guard = guard;
@@ -35,10 +41,34 @@ public final class GuardSession {
    */
   public void run(String command, Consumer<DatabaseLogin> look, Deadline deadline)
       throws BackendException {
+    ask(
+        command,
+        login -> {
+          look.accept(login);
+          return login;
+        },
+        deadline);
+  }
+
+  /** The same, for an answer. Where there is none its login is revoked all the same. */
+  public <T> T ask(String command, Question<T> question, Deadline deadline)
+      throws BackendException {
     LeaseKey key = LeaseKey.random(new SecureRandom());
     TaskId task = new TaskId(command, key.value());
     Issued login = issuer.issue(new IssueRequest(key, task, guard.role(), guard.ttl()), deadline);
-    look.accept((DatabaseLogin) login.credential());
-    issuer.revoke(new RevokeRequest(key, guard.role(), Optional.of(login.reference())), deadline);
+    RevokeRequest end = new RevokeRequest(key, guard.role(), Optional.of(login.reference()));
+    T answer;
+    try {
+      answer = question.ask((DatabaseLogin) login.credential());
+    } catch (BackendException e) {
+      try {
+        issuer.revoke(end, deadline);
+      } catch (BackendException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+    issuer.revoke(end, deadline);
+    return answer;
   }
 }

@@ -22,6 +22,7 @@ import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Finding.Severity;
 import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.Inventory;
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.time.Clock;
@@ -72,6 +73,11 @@ final class MySqlBackend extends DatabaseBackend {
   @Override
   public Optional<RootRotatable> root() {
     return rotation.root();
+  }
+
+  @Override
+  public Optional<Inventory> inventory() {
+    return Optional.of(new MySqlInventory(settings.target(), guardSession));
   }
 
   @Override

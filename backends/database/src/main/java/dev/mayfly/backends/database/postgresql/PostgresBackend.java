@@ -17,6 +17,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.Difference;
 import dev.mayfly.core.backend.Finding;
 import dev.mayfly.core.backend.Guard;
+import dev.mayfly.core.backend.Inventory;
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
@@ -70,6 +71,12 @@ final class PostgresBackend extends DatabaseBackend {
   @Override
   public Optional<RootRotatable> root() {
     return rotation.root();
+  }
+
+  @Override
+  public Optional<Inventory> inventory() {
+    return Optional.of(
+        new PostgresInventory(settings.target(), guardSession));
   }
 
   @Override

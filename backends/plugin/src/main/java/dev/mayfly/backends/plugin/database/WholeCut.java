@@ -33,7 +33,7 @@ record WholeCut(Guard guard, AccountNames names) {
   void end(String account, Deadline deadline) throws BackendException {
     LeaseKey key =
         names
-            .keyOf(account)
+            .keyIn(account)
             .orElseThrow(
                 () ->
                     new BackendException(

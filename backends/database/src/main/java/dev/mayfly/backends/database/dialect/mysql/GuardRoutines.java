@@ -55,6 +55,35 @@ public final class GuardRoutines {
   /** An account that could not be dropped. */
   public record NotDropped(String key, String account, String host, String why) {}
 
+  /**
+   * An account, or a role.
+   *
+   * @param rights that it has everywhere, as a sum of {@link GlobalRight}s
+   * @param changed when its password was, in seconds of the epoch; negative: nobody knows
+   * @param lifetime for how many days its password holds; 0: for ever
+   */
+  public record ListedAccount(
+      AccountName name,
+      boolean role,
+      boolean locked,
+      long rights,
+      long changed,
+      long lifetime,
+      String comment,
+      int sessions) {}
+
+  /**
+   * What an account or role was given.
+   *
+   * @param kind {@code role}, {@code database}, {@code table} or {@code routine}
+   * @param place which role, or which database
+   * @param reads how many things it may read, or call where they are routines
+   * @param writes how many it may change
+   * @param passesOn how many of these rights it may grant to others
+   */
+  public record ListedRight(
+      String kind, AccountName to, String place, int reads, int writes, int passesOn) {}
+
   public GuardRoutines(Sql sql, OwnNames names) {
     this.sql = sql;
     this.schema = SqlText.identifier(names.schema());
@@ -164,6 +193,41 @@ public final class GuardRoutines {
   /** The keys of accounts whose own time is over, and that nobody has locked. */
   public List<String> expired(Deadline deadline) throws SQLException {
     return call("expired_accounts", List.of(), row -> text(row, 1), deadline);
+  }
+
+  /** Every account and role of the server. */
+  public List<ListedAccount> accounts(Deadline deadline) throws SQLException {
+    return call("list_accounts", List.of(), GuardRoutines::account, deadline);
+  }
+
+  private static ListedAccount account(ResultSet row) throws SQLException {
+    long changed = row.getLong(6);
+    boolean unknown = row.wasNull();
+    return new ListedAccount(
+        new AccountName(text(row, 1), text(row, 2)),
+        row.getBoolean(3),
+        row.getBoolean(4),
+        row.getLong(5),
+        unknown ? -1 : changed,
+        row.getLong(7),
+        text(row, 8),
+        row.getInt(9));
+  }
+
+  /** What each of them was given, but for what it may do everywhere. */
+  public List<ListedRight> rights(Deadline deadline) throws SQLException {
+    return call(
+        "list_rights",
+        List.of(),
+        row ->
+            new ListedRight(
+                text(row, 1),
+                new AccountName(text(row, 2), text(row, 3)),
+                text(row, 4),
+                row.getInt(5),
+                row.getInt(6),
+                row.getInt(7)),
+        deadline);
   }
 
   private <T> List<T> call(

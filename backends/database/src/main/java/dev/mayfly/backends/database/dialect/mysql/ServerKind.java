@@ -15,6 +15,16 @@ public enum ServerKind {
           Map.entry("account-table", "mysql.global_priv"),
           Map.entry("account-columns", "User, Host, Priv"),
           Map.entry("locked", "CAST(IFNULL(JSON_VALUE(Priv, '$.account_locked'), 0) AS UNSIGNED)"),
+          Map.entry("is-role", "CAST(IFNULL(JSON_VALUE(Priv, '$.is_role'), 0) AS UNSIGNED)"),
+          Map.entry("global-rights", "CAST(IFNULL(JSON_VALUE(Priv, '$.access'), 0) AS UNSIGNED)"),
+          Map.entry(
+              "password-changed", "CAST(JSON_VALUE(Priv, '$.password_last_changed') AS SIGNED)"),
+          Map.entry(
+              "password-lifetime",
+              "IFNULL(NULLIF(CAST(JSON_VALUE(Priv, '$.password_lifetime') AS SIGNED), -1), @@default_password_lifetime)"),
+          Map.entry("comment", "''"),
+          Map.entry("member-table", "mysql.roles_mapping"),
+          Map.entry("member-columns", "m.User, m.Host, m.Role"),
           // The password's hash, and not the password, is in the binary log.
           Map.entry(
               "identified",
@@ -32,8 +42,19 @@ public enum ServerKind {
               "owner-rights",
               "CREATE USER, PROCESS, CONNECTION_ADMIN, SYSTEM_USER, EVENT, SET_USER_ID"),
           Map.entry("account-table", "mysql.user"),
-          Map.entry("account-columns", "User, Host, account_locked"),
+          Map.entry(
+              "account-columns",
+              "User, Host, account_locked, password_last_changed, password_lifetime, User_attributes, "
+                  + String.join(", ", GlobalRight.columns())),
           Map.entry("locked", "account_locked = 'Y'"),
+          Map.entry("is-role", "0"),
+          Map.entry("global-rights", GlobalRight.ofColumns()),
+          Map.entry("password-changed", "UNIX_TIMESTAMP(password_last_changed)"),
+          Map.entry("password-lifetime", "IFNULL(password_lifetime, @@default_password_lifetime)"),
+          Map.entry("comment", "IFNULL(User_attributes->>'$.metadata.comment', '')"),
+          Map.entry("member-table", "mysql.role_edges"),
+          Map.entry(
+              "member-columns", "m.TO_USER, m.TO_HOST, CONCAT(m.FROM_USER, '@', m.FROM_HOST)"),
           Map.entry("identified", "' IDENTIFIED BY ', QUOTE(secret)"),
           Map.entry("half-open", "p.USER = 'unauthenticated user' AND t.PROCESSLIST_USER IS NULL"),
           Map.entry("algorithm", "'UNDEFINED'"),

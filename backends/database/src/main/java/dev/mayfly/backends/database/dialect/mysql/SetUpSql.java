@@ -32,7 +32,9 @@ public final class SetUpSql {
           "defined_by",
           "disarm",
           "drop_accounts",
-          "expired_accounts");
+          "expired_accounts",
+          "list_accounts",
+          "list_rights");
 
   /**
    * What a root login may call besides all that a guard may: who can make an account of the guards'

@@ -272,6 +272,30 @@ BEGIN
   WHERE (FIND_IN_SET(a.lease_key, holders) OR FIND_IN_SET(a.account, holders)) AND a.account <> spared;
 END //
 
+-- Every account and role: who it is, whether it is a role or locked, its rights everywhere, when its password was changed, for how
+-- many days that holds (0: for ever), what is written beside it, and its sessions. No password, and no hash of one.
+${procedure list_accounts}() SQL SECURITY DEFINER COMMENT ${label}
+SELECT a.User, a.Host, ${is-role}, ${locked}, ${global-rights}, ${password-changed}, ${password-lifetime}, ${comment}, COALESCE(s.number, 0)
+FROM ${account-table} a
+LEFT JOIN (SELECT t.account, COUNT(*) AS number FROM ${schema}.sessions t GROUP BY t.account) s ON s.account = a.User //
+
+-- Which roles each may use, and what each was given in which database: on all of it (1), or on how many of its tables or routines.
+${procedure list_rights}() SQL SECURITY DEFINER COMMENT ${label}
+SELECT 'role' AS kind, ${member-columns} AS place, 0 AS can_read, 0 AS can_write, 0 AS can_pass_on FROM ${member-table} m
+UNION ALL
+SELECT 'database', d.User, d.Host, d.Db, d.Select_priv = 'Y',
+       'Y' IN (d.Insert_priv, d.Update_priv, d.Delete_priv, d.Create_priv, d.Drop_priv, d.Alter_priv, d.Index_priv, d.Trigger_priv, d.Event_priv,
+               d.Create_view_priv, d.Create_routine_priv, d.Alter_routine_priv),
+       d.Grant_priv = 'Y'
+FROM mysql.db d
+UNION ALL
+SELECT 'table', t.User, t.Host, t.Db, SUM(FIND_IN_SET('Select', t.Table_priv) > 0 OR FIND_IN_SET('Select', t.Column_priv) > 0),
+       SUM(CONCAT(t.Table_priv, ',', t.Column_priv) REGEXP 'Insert|Update|Delete|Create|Drop|Alter|Index|Trigger'),
+       SUM(FIND_IN_SET('Grant', t.Table_priv) > 0)
+FROM mysql.tables_priv t GROUP BY t.User, t.Host, t.Db
+UNION ALL
+SELECT 'routine', p.User, p.Host, p.Db, COUNT(*), 0, SUM(FIND_IN_SET('Grant', p.Proc_priv) > 0) FROM mysql.procs_priv p GROUP BY p.User, p.Host, p.Db //
+
 -- For who makes accounts, also with no Mayfly alive. What cannot be taken out keeps its account, which is locked.
 ${procedure end_account}(account VARCHAR(80), how VARCHAR(10)) SQL SECURITY DEFINER COMMENT ${label}
 BEGIN

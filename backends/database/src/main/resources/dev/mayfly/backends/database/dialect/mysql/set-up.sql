@@ -9,6 +9,11 @@ CREATE USER IF NOT EXISTS ${owner} ACCOUNT LOCK;
 GRANT ${owner-rights} ON *.* TO ${owner};
 GRANT SELECT (${account-columns}) ON ${account-table} TO ${owner};
 GRANT SELECT ON performance_schema.threads TO ${owner};
+-- For the inventory. In none of these is a password.
+GRANT SELECT ON mysql.db TO ${owner};
+GRANT SELECT ON mysql.tables_priv TO ${owner};
+GRANT SELECT ON mysql.procs_priv TO ${owner};
+GRANT SELECT ON ${member-table} TO ${owner};
 GRANT SELECT, INSERT, UPDATE, DELETE, EXECUTE ON ${schema}.* TO ${owner} WITH GRANT OPTION;
 ${role-rights}
 -- Whom views of a task's pass to. Nobody logs in as it, and it needs no rights.

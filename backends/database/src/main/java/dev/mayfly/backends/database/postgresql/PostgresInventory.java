@@ -1,0 +1,26 @@
+package dev.mayfly.backends.database.postgresql;
+
+import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
+import dev.mayfly.backends.database.dialect.postgresql.inventory.AccountCatalogue;
+import dev.mayfly.backends.database.guard.SingleConnections;
+import dev.mayfly.backends.database.issuing.GuardSession;
+import dev.mayfly.core.backend.AccountList;
+import dev.mayfly.core.backend.BackendException;
+import dev.mayfly.core.backend.Inventory;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.time.Deadline;
+
+/** Lists the accounts of the server with a guard's login of its own. */
+record PostgresInventory(PostgresTarget target, GuardSession guard) implements Inventory {
+
+  @Override
+  public AccountList accounts(Deadline deadline) throws BackendException {
+    return guard.ask("inventory", login -> read(login, deadline), deadline);
+  }
+
+  private AccountList read(DatabaseLogin login, Deadline deadline) throws BackendException {
+    try (SingleConnections servers = new SingleConnections(login)) {
+      return new AccountCatalogue(target, servers, deadline).read();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.backends.database.dialect;
+
+import org.jspecify.annotations.NullMarked;
