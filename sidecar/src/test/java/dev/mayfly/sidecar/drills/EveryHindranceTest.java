@@ -63,8 +63,8 @@ class EveryHindranceTest {
             LIMIT,
             () ->
                 inTheWay(state).contains("colleague")
-                    || !recover(drill, configuration, environment)
-                        && inTheWay(state).contains("colleague"));
+                    || (!recover(drill, configuration, environment)
+                        && inTheWay(state).contains("colleague")));
         assertEquals(List.of(), hindrances.ranAsAnybodyBut(account));
 
         hindrances.letGo();
