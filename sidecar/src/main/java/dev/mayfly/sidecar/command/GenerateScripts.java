@@ -58,6 +58,16 @@ public final class GenerateScripts implements Command {
         printer);
   }
 
+  /** Of a login of its own: together they would let the one do what only the other may. */
+  public static GenerateScripts rotatorPolicy(SetUpScripts scripts, Printer printer) {
+    return new GenerateScripts(
+        "rotator-policy",
+        "print the policy that the login of `alternating.auth` needs, which rotates roots",
+        "mayfly generate rotator-policy | vault policy write mayfly-rotator -",
+        scripts,
+        printer);
+  }
+
   @Override
   public Usage usage() {
     Usage usage = described().with(REMOVE, TARGET, Option.CONFIG, Option.OUTPUT).examples(example);
@@ -68,9 +78,9 @@ public final class GenerateScripts implements Command {
         : usage;
   }
 
-  /** Mayfly's own policy has whatever name somebody gave it. */
+  /** The policy of a login has whatever name somebody gave it. */
   private boolean isComparable() {
-    return !kind.equals("vault-policy");
+    return !kind.endsWith("-policy");
   }
 
   private Usage described() {

@@ -85,6 +85,7 @@ public final class Commands implements CommandTable {
           "generate sql",
           "generate vault",
           "generate vault-policy",
+          "generate rotator-policy",
           "completion",
           "manual",
           "version");
@@ -136,6 +137,7 @@ public final class Commands implements CommandTable {
       case "generate sql" -> GenerateScripts.sql(scripts(), printer());
       case "generate vault" -> GenerateScripts.vault(scripts(), printer());
       case "generate vault-policy" -> GenerateScripts.policy(scripts(), printer());
+      case "generate rotator-policy" -> GenerateScripts.rotatorPolicy(scripts(), printer());
       case "completion" -> new Completion(this);
       case "manual" -> new Manual(this);
       case "version" -> Version.ofProcess();

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.settings.Setting;
@@ -190,6 +191,19 @@ class ConfigurationCommandsTest {
     assertTrue(screen.out().contains("DROP ROLE"), screen.out());
     assertEquals(2, screen.type(commands.make("generate sql"), "-c", file, "--target", "reportin"));
     assertTrue(screen.err().contains("Did you mean reporting?"), screen.err());
+  }
+
+  @Test
+  @DisplayName("who rotates roots has a policy of its own, and no other has a root password in it")
+  void rotatorPolicy() {
+    String file = "../examples/batch-job/rotator.yaml";
+    String record = "path \"mayfly/data/roots/database/reporting\"";
+    assertEquals(0, screen.type(commands.make("generate rotator-policy"), "-c", file));
+    assertTrue(screen.out().contains(record), screen.out());
+    assertFalse(screen.out().contains("auth/token/create/"), screen.out());
+    assertEquals(0, screen.type(commands.make("generate vault-policy"), "-c", file));
+    assertTrue(screen.out().contains("auth/token/create/"), screen.out());
+    assertFalse(screen.out().contains(record), screen.out());
   }
 
   @Test

@@ -46,7 +46,11 @@ public final class VaultScripts {
   public List<SetUpScript> setUp() {
     List<SetUpScript> scripts = new ArrayList<>();
     scripts.add(
-        policy("for the login of Mayfly: ", settings.names().tokenRole(), issuing() + asking()));
+        policy(
+            "vault-policy",
+            "for the login of Mayfly: ",
+            settings.names().tokenRole(),
+            issuing() + asking()));
     if (direct.isEmpty()) {
       scripts.add(new SetUpScript("vault", SHELL, engine().script()));
     }
@@ -56,7 +60,8 @@ public final class VaultScripts {
             turns ->
                 scripts.add(
                     policy(
-                        "for who logs in by alternating.auth, a policy of its own: ",
+                        "rotator-policy",
+                        "for who logs in by alternating.auth: ",
                         settings.names().tokenRole() + "-rotator",
                         rights(turns.place()).rotating())));
     roots().ifPresent(script -> scripts.add(roots(script.script())));
@@ -72,9 +77,8 @@ public final class VaultScripts {
     return scripts;
   }
 
-  private SetUpScript policy(String whose, String name, String policy) {
-    return new SetUpScript(
-        "vault-policy", whose + commands.line("policy write", name + " -"), policy);
+  private SetUpScript policy(String kind, String whose, String name, String policy) {
+    return new SetUpScript(kind, whose + commands.line("policy write", name + " -"), policy);
   }
 
   private static SetUpScript roots(String script) {
