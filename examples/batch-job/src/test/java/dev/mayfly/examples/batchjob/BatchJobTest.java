@@ -38,6 +38,8 @@ import org.junit.jupiter.api.io.TempDirFactory;
 class BatchJobTest {
 
   private static final String CONFIGURATION = "mayfly.yaml";
+  private static final String ROTATOR = "rotator.yaml";
+  private static final String RECORD = "mayfly/data/roots/database/reporting";
   private static final String RUN =
       "exec mayfly run -c "
           + CONFIGURATION
@@ -102,10 +104,12 @@ class BatchJobTest {
   @DisplayName("finds nothing to complain of on the servers that set-up.sh prepared")
   void doctor_is_clean() throws IOException {
     assumeTrue(ROOT, "ISOLATION NOT TESTED: only root can run a command as another user");
-    Workstation.Result doctor = shell.run(job, "mayfly doctor -c " + CONFIGURATION);
-    assertEquals(0, doctor.code(), doctor.output());
-    assertFalse(
-        doctor.output().lines().anyMatch(line -> line.strip().startsWith("!")), doctor.output());
+    for (String configuration : List.of(CONFIGURATION, ROTATOR)) {
+      Workstation.Result doctor = shell.run(job, "mayfly doctor -c " + configuration);
+      assertEquals(0, doctor.code(), doctor.output());
+      assertFalse(
+          doctor.output().lines().anyMatch(line -> line.strip().startsWith("!")), doctor.output());
+    }
   }
 
   @Test
@@ -158,6 +162,26 @@ class BatchJobTest {
 
   @Test
   @Order(5)
+  @DisplayName("has asked for another root, which mayfly rotator then sees to")
+  void its_root_is_rotated() throws Exception {
+    assertEquals("mayfly_root_a", record("active"));
+    Path output = Files.createFile(folder.resolve("rotator.log"));
+    Process rotator = shell.start(Map.of(), "exec mayfly rotator -c " + ROTATOR, output);
+    Await.until("the root is rotated", Duration.ofMinutes(1), () -> !record("last").isEmpty());
+    assertEquals("mayfly_root_b", record("active"));
+    rotator.destroy();
+    assertEquals(0, rotator.waitFor(), Files.readString(output));
+  }
+
+  private static String record(String field) {
+    return bao.admin().read(RECORD).data().get("data") instanceof Map<?, ?> fields
+            && fields.containsKey(field)
+        ? String.valueOf(fields.get(field))
+        : "";
+  }
+
+  @Test
+  @Order(6)
   @DisplayName("hears from PostgreSQL when its session is killed, and its exit code is passed on")
   void it_is_told() throws Exception {
     Path output = Files.createFile(folder.resolve("killed.log"));
@@ -171,7 +195,7 @@ class BatchJobTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   @DisplayName("can be taken back whole: no role, function, policy or mount path of Mayfly's stays")
   void it_is_removed() throws IOException {
     Workstation.Result removal =
@@ -187,6 +211,7 @@ class BatchJobTest {
         List.of(),
         postgres.query("reporting", "SELECT nspname FROM pg_namespace WHERE nspname = 'mayfly'"));
     assertEquals(List.of(), bao.admin().list("database/roles"));
+    assertEquals(List.of(), bao.admin().list("mayfly/metadata"));
   }
 
   private static String session(Path output) throws IOException {

@@ -19,6 +19,9 @@ final class AuditLog {
   private static final Set<String> SECRETS =
       Set.of("client_token", "token", "password", "secret_id");
 
+  /** Of a root login, in Vault's key-value engine. */
+  private static final String PASSWORD_OF = "passwords.";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final List<JsonNode> lines = new ArrayList<>();
@@ -68,10 +71,14 @@ final class AuditLog {
   private static void collect(JsonNode node, Set<String> secrets) {
     Set<String> here = new LinkedHashSet<>();
     node.propertyStream()
-        .filter(field -> SECRETS.contains(field.getKey()) && field.getValue().isString())
+        .filter(field -> isSecret(field.getKey()) && field.getValue().isString())
         .forEach(field -> here.add(field.getValue().asString()));
     here.removeIf(String::isEmpty);
     secrets.addAll(here);
     node.forEach(child -> collect(child, secrets));
+  }
+
+  private static boolean isSecret(String key) {
+    return SECRETS.contains(key) || key.startsWith(PASSWORD_OF);
   }
 }

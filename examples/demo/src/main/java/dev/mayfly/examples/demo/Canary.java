@@ -9,12 +9,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * After the root's password is replaced, one login is made and ended to show that the new one
- * works.
+ * Once accounts are made with another root, one is made and ended to show that this works. Told
+ * from what OpenBao and the database know of it.
  */
 final class Canary {
-
-  private static final String ROTATION = "database/rotate-root/reporting";
 
   private final List<Answered> answered;
   private final PostgreSql postgres;
@@ -24,21 +22,18 @@ final class Canary {
     this.postgres = postgres;
   }
 
-  /** Notes what the audit log and the database tell about it. */
-  void claim(Part part) {
-    Optional<Answered> rotation = first(Instant.MIN, a -> a.path().equals(ROTATION));
+  /** Notes it; {@code path} is where Vault was told of the other root, since {@code begin}. */
+  void claim(Part part, Instant begin, String path, String what) {
+    Optional<Answered> change =
+        first(begin, a -> a.path().equals(path) && a.operation().equals("update"));
     Optional<Answered> issue =
-        rotation.flatMap(
-            r ->
-                first(r.at(), a -> a.path().startsWith("database/creds/") && !a.lease().isEmpty()));
+        change.flatMap(
+            c ->
+                first(c.at(), a -> a.path().startsWith("database/creds/") && !a.lease().isEmpty()));
     Optional<Answered> revocation =
         issue.flatMap(i -> first(i.at(), a -> a.path().equals("sys/leases/revoke/" + i.lease())));
-    claim(part, rotation, "Vault is told to replace the root password", ROTATION);
-    claim(
-        part,
-        issue,
-        "a canary login is made with the new one",
-        issue.map(Answered::user).orElse(""));
+    claim(part, change, what, path);
+    claim(part, issue, "a canary login is made with it", issue.map(Answered::user).orElse(""));
     claim(part, revocation, "and the canary is revoked", issue.map(Answered::lease).orElse(""));
     boolean gone =
         issue.isPresent()

@@ -96,6 +96,11 @@ record Folder(Path root, Path memory) {
     return root.resolve("mayfly.yaml");
   }
 
+  /** That of who rotates the root, on a host of its own outside of a demo. */
+  Path rotatorConfiguration() {
+    return root.resolve("rotator.yaml");
+  }
+
   /** What OpenBao's audit device writes, secrets in clear. */
   Path auditLog() {
     return memory.resolve("audit.log");

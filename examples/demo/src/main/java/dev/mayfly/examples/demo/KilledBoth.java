@@ -57,7 +57,6 @@ final class KilledBoth {
       int code = recovery.await();
       part.claim(code == 0, "it ends when the end is proven", "exit code " + code);
       witness.ended(trials, setUp.control());
-      witness.rootReplaced();
     }
   }
 }

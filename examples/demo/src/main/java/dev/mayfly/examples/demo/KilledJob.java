@@ -41,20 +41,10 @@ final class KilledJob {
         int code = job.mayfly().await();
         part.claim(code == KILLED, "mayfly run ends as the job did", "exit code " + code);
         witness.ended(trials, setUp.control());
-        rootReplaced(part, witness);
-        return witness.exposure(trials);
+        Duration exposure = witness.exposure(trials);
+        new RootRotation(servers, folder, mayfly, setUp).run(part, witness);
+        return exposure;
       }
     }
-  }
-
-  private void rootReplaced(Part part, Witness witness) throws IOException, SQLException {
-    witness.rootReplaced();
-    setUp
-        .root()
-        .refusal()
-        .ifPresentOrElse(
-            words -> part.claim(true, "the old root password is refused", words),
-            () -> part.claim(false, "the old root password is refused", "it works"));
-    new Canary(AuditLog.read(folder.auditLog()), servers.postgres()).claim(part);
   }
 }

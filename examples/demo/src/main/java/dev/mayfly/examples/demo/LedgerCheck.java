@@ -26,24 +26,25 @@ final class LedgerCheck {
   void run(Part part) throws IOException {
     receipts(part);
     List<Path> ledgers = ledgers();
-    int whole = verify("audit-verify");
+    int whole = verify("audit-verify", folder.configuration());
+    int ofRotator = verify("audit-verify-rotator", folder.rotatorConfiguration());
     part.claim(
-        whole == 0 && !ledgers.isEmpty(),
+        whole == 0 && ofRotator == 0 && !ledgers.isEmpty(),
         "mayfly audit verify finds every ledger whole",
-        ledgers.size() + " ledgers, exit code " + whole);
+        "%d ledgers, exit codes %d and %d".formatted(ledgers.size(), whole, ofRotator));
     Path ledger = ledgers.get(0);
     byte[] bytes = Files.readAllBytes(ledger);
     int place = (int) (Files.size(ledger) / 2);
     bytes[place] ^= 1;
     Files.write(ledger, bytes);
-    int changed = verify("audit-verify-changed");
+    int changed = verify("audit-verify-changed", folder.configuration());
     bytes[place] ^= 1;
     Files.write(ledger, bytes);
     part.claim(changed != 0, "and notices one changed bit", "exit code " + changed);
   }
 
   private void receipts(Part part) throws IOException {
-    Launcher.Running receipts = ask("receipts", "receipts");
+    Launcher.Running receipts = ask("receipts", folder.configuration(), "receipts");
     int code = receipts.await();
     List<String> lines = receipts.output().lines().toList();
     part.claim(
@@ -53,13 +54,14 @@ final class LedgerCheck {
     lines.forEach(line -> part.claim(code == 0, "it says", line));
   }
 
-  private int verify(String name) throws IOException {
-    return ask(name, "audit", "verify").await();
+  private int verify(String name, Path configuration) throws IOException {
+    return ask(name, configuration, "audit", "verify").await();
   }
 
-  private Launcher.Running ask(String name, String... question) throws IOException {
+  private Launcher.Running ask(String name, Path configuration, String... question)
+      throws IOException {
     List<String> line = new ArrayList<>(List.of(question));
-    line.addAll(List.of("-c", folder.configuration().toString()));
+    line.addAll(List.of("-c", configuration.toString()));
     return mayfly.start(name, line);
   }
 

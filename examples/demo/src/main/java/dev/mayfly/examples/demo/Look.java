@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param mayLogin whether it may log in
  * @param sessions the processes of its sessions, found by its id: a dropped account's have no name
  * @param owner who owns the job's table; empty where there is none
- * @param rootPassword a digest that changes with the password of Vault's root login
+ * @param rootPassword a digest that changes with the password of the root login that made the
+ *     account
  */
 record Look(
     boolean account, boolean mayLogin, List<Integer> sessions, String owner, String rootPassword) {
@@ -28,7 +29,7 @@ record Look(
              coalesce((SELECT rolcanlogin FROM pg_roles WHERE oid = ?::oid), false),
              ARRAY(SELECT pid FROM pg_stat_activity WHERE usesysid = ?::oid ORDER BY pid),
              coalesce((SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = ?::oid), ''),
-             coalesce((SELECT md5(rolpassword) FROM pg_authid WHERE rolname = 'mayfly_root'), '')
+             coalesce((SELECT md5(rolpassword) FROM pg_authid WHERE rolname = 'mayfly_root_a'), '')
       """;
 
   Look {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,14 @@ import java.util.Objects;
 final class SetUp {
 
   static final String DATABASE = "reporting";
-  private static final String POLICY = "nightly-report";
+  private static final String REPORT = "nightly-report";
+  private static final String ROTATOR = "mayfly-rotator";
 
   private final Servers servers;
   private final Folder folder;
   private final Launcher mayfly;
   private final String rootPassword = newPassword();
+  private final String secondRootPassword = newPassword();
   private final String controlPassword = newPassword();
 
   SetUp(Servers servers, Folder folder, Launcher mayfly) {
@@ -38,24 +41,30 @@ final class SetUp {
 
   void run() throws IOException {
     Files.writeString(folder.configuration(), resource("mayfly.yaml"));
-    Launcher.Running sql = generate("sql");
-    Launcher.Running vault = generate("vault");
-    Launcher.Running policy = generate("vault-policy");
+    Files.writeString(folder.rotatorConfiguration(), resource("rotator.yaml"));
+    Launcher.Running sql = generate("sql", folder.configuration());
+    Launcher.Running vault = generate("vault", folder.configuration());
+    Launcher.Running report = generate("vault-policy", folder.configuration());
+    Launcher.Running rotator = generate("vault-policy", folder.rotatorConfiguration());
+    Launcher.Running roots = generate("rotator-policy", folder.rotatorConfiguration());
     servers.postgres().createDatabase(DATABASE);
     servers.postgres().execute(DATABASE, resource("database.sql"));
     servers.postgres().execute(DATABASE, sql.result());
     servers
         .postgres()
         .execute(
-            "ALTER ROLE mayfly_root PASSWORD '%s'; CREATE ROLE demo_control LOGIN PASSWORD '%s'; GRANT CONNECT ON DATABASE %s TO demo_control"
-                .formatted(rootPassword, controlPassword, DATABASE));
+            "ALTER ROLE mayfly_root_a PASSWORD '%s'; ALTER ROLE mayfly_root_b PASSWORD '%s'; CREATE ROLE demo_control LOGIN PASSWORD '%s'; GRANT CONNECT ON DATABASE %s TO demo_control"
+                .formatted(rootPassword, secondRootPassword, controlPassword, DATABASE));
     execute(vault.result());
-    admitMayfly(policy.result());
+    servers.bao().admin().write("sys/auth/approle", Map.of("type", "approle"));
+    admit(REPORT, report.result(), Map.of("secret_id_num_uses", 1));
+    admit(ROTATOR, rotator.result() + roots.result(), Map.of());
+    newRotatorSecretId();
   }
 
   /** The login that Vault makes others with, as it was set up. */
   Login root() {
-    return login("mayfly_root", rootPassword);
+    return login("mayfly_root_a", rootPassword);
   }
 
   /** Before each start of Mayfly: what it logs in with is for one login. */
@@ -72,22 +81,37 @@ final class SetUp {
     return new Login(servers.postgres().jdbcUrl(DATABASE), user, password);
   }
 
-  private Launcher.Running generate(String what) throws IOException {
+  private Launcher.Running generate(String what, Path configuration) throws IOException {
     return mayfly.start(
-        "generate-" + what, List.of("generate", what, "-c", folder.configuration().toString()));
+        "generate-" + what + "-for-" + configuration.getFileName(),
+        List.of("generate", what, "-c", configuration.toString()));
   }
 
-  private void admitMayfly(String policy) throws IOException {
+  /** Lets a Mayfly log in to Vault, and do what it is to do. */
+  private void admit(String who, String policy, Map<String, Object> more) throws IOException {
     BaoClient admin = servers.bao().admin();
-    admin.write("sys/policies/acl/" + POLICY, Map.of("policy", policy));
-    admin.write("sys/auth/approle", Map.of("type", "approle"));
-    String role = "auth/approle/role/" + POLICY;
-    admin.write(
-        role,
-        Map.of("token_policies", List.of(POLICY), "token_period", "10m", "secret_id_num_uses", 1));
+    admin.write("sys/policies/acl/" + who, Map.of("policy", policy));
+    Map<String, Object> role = new HashMap<>(more);
+    role.put("token_policies", List.of(who));
+    role.put("token_period", "10m");
+    admin.write(approle(who), role);
     Folder.write(
-        folder.evidence().resolve("role-id"),
-        String.valueOf(admin.read(role + "/role-id").data().get("role_id")));
+        folder.evidence().resolve(who.equals(ROTATOR) ? "rotator-role-id" : "role-id"),
+        String.valueOf(admin.read(approle(who) + "/role-id").data().get("role_id")));
+  }
+
+  private void newRotatorSecretId() throws IOException {
+    Folder.write(
+        folder.evidence().resolve("rotator-secret-id"),
+        servers
+            .bao()
+            .admin()
+            .write(approle(ROTATOR) + "/secret-id", Map.of())
+            .text("data", "secret_id"));
+  }
+
+  private static String approle(String who) {
+    return "auth/approle/role/" + who;
   }
 
   /** Runs the script for Vault; secrets reach it through its environment. */
@@ -100,6 +124,7 @@ final class SetUp {
     environment.put("VAULT_ADDR", servers.bao().address());
     environment.put("VAULT_TOKEN", servers.bao().rootToken());
     environment.put("ROOT_PASSWORD", rootPassword);
+    environment.put("SECOND_ROOT_PASSWORD", secondRootPassword);
     environment.put("CREDENTIALS_DIRECTORY", folder.evidence().toString());
     Process shell = builder.start();
     try (OutputStream input = shell.getOutputStream()) {

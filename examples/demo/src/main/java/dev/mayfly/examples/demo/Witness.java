@@ -155,12 +155,12 @@ final class Witness implements AutoCloseable {
         folder.runtime() + "/pg_service.conf");
   }
 
-  /** The password of the login that Vault makes others with is another one now. */
+  /** The password of the login that made the job's is another one now. */
   void rootReplaced() throws SQLException {
     since(
         "the root password is another one",
         look -> !look.rootPassword().equals(before.rootPassword()),
-        "rolpassword of mayfly_root has changed");
+        "rolpassword of mayfly_root_a has changed");
   }
 
   /** From the zero of its part until the login was last seen to work. */

@@ -1,6 +1,6 @@
 /**
- * The backends {@code mysql} and {@code mariadb}, put together: their configuration, who makes their
- * accounts, and a guard that ends and looks for them.
+ * The backends {@code mysql} and {@code mariadb}, put together: their configuration, who makes
+ * their accounts, and a guard that ends and looks for them.
  */
 @NullMarked
 package dev.mayfly.backends.database.mysql;

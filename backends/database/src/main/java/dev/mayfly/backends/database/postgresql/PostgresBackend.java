@@ -75,8 +75,7 @@ final class PostgresBackend extends DatabaseBackend {
 
   @Override
   public Optional<Inventory> inventory() {
-    return Optional.of(
-        new PostgresInventory(settings.target(), guardSession));
+    return Optional.of(new PostgresInventory(settings.target(), guardSession));
   }
 
   @Override
