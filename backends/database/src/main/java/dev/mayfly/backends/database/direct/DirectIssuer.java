@@ -34,8 +34,11 @@ import java.util.SortedMap;
  */
 public final class DirectIssuer implements Issuer, Renewable {
 
-  /** After which the server is done with a call of whose answer nobody heard. */
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+  /**
+   * After which the server is done with a call of whose answer nobody heard: it gives the
+   * connection up after half of that, and what it has begun by then takes less.
+   */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(20);
 
   private static final String ACCOUNT = "account";
   private static final String LAST = "last";
