@@ -53,10 +53,8 @@ class DirectTest {
     for (SetUpScript script : PreparedServers.setUp(configuration)) {
       switch (script.kind()) {
         case "sql" -> database.execute(NAME, script.text());
-        case "vault-policy" -> {
-          String of = script.title().contains("alternating.auth") ? NAME + "-rotator" : NAME;
-          vault.admin().write("sys/policies/acl/" + of, Map.of("policy", script.text()));
-        }
+        case "vault-policy" -> policy(NAME, script);
+        case "rotator-policy" -> policy(NAME + "-rotator", script);
         default -> {
           for (String root : List.of("direct_root_a", "direct_root_b")) {
             database.execute("ALTER ROLE " + root + " PASSWORD 'of-the-first-day'");
@@ -66,9 +64,13 @@ class DirectTest {
       }
       own.append(script.kind()).append(' ');
     }
-    assertEquals("sql sql sql vault-policy vault-policy vault ", own.toString());
+    assertEquals("sql sql sql vault-policy rotator-policy vault ", own.toString());
     PreparedServers.login(NAME, folder, vault.admin());
     rotator(vault.admin());
+  }
+
+  private static void policy(String name, SetUpScript script) {
+    vault.admin().write("sys/policies/acl/" + name, Map.of("policy", script.text()));
   }
 
   private static void rotator(BaoClient admin) {
