@@ -142,6 +142,18 @@ class PostgresPluginTest {
   }
 
   @Test
+  @DisplayName("a login of a guard's, which no guard may touch, is ended before its time by who made it")
+  void guards() throws Exception {
+    vault.role("guard", "pg", 600, ReportingDatabase.guardCreation());
+    Lease lease = vault.issue("guard");
+    try (Connection session = database.connect(lease)) {
+      vault.revoke(lease);
+      assertThrows(SQLException.class, () -> session.createStatement().execute("SELECT 1"));
+    }
+    assertFalse(database.hasAccount(lease));
+  }
+
+  @Test
   @DisplayName("an account whose statements fail half-way is not left")
   void halfMade() {
     vault.role(

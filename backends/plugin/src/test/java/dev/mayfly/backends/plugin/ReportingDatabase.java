@@ -67,6 +67,11 @@ final class ReportingDatabase {
     return new AccountStatements(NAMES).creation(GROUP, HEIR, 20);
   }
 
+  /** What makes a login of a guard. */
+  static List<String> guardCreation() {
+    return new AccountStatements(NAMES).guardCreation();
+  }
+
   Connection connect(PluginVault.Lease lease) throws SQLException {
     return connect(lease, "reporting");
   }

@@ -2,6 +2,7 @@ package dev.mayfly.backends.plugin.database;
 
 import dev.mayfly.backends.database.dialect.AccountNames;
 import dev.mayfly.backends.database.dialect.DatabaseUrl;
+import dev.mayfly.backends.database.dialect.Sql;
 import dev.mayfly.backends.database.dialect.postgresql.AccountStatements;
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
 import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
@@ -14,6 +15,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.credential.DatabaseLogin;
 import dev.mayfly.core.credential.Secret;
+import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.lease.LoginCheck;
 import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
@@ -122,8 +124,45 @@ final class PostgresDialect implements Dialect {
   @Override
   public void end(String account, List<String> statements, RootConnections root, Deadline deadline)
       throws BackendException {
+    if (isGuards(account, root, deadline)) {
+      endGuards(account, root, deadline);
+    }
     new WholeCut(new PostgresGuard(target, root, Optional.empty()), target.roleNames().accounts())
         .end(account, deadline);
+  }
+
+  /** Whether it is a login of a guard's whose time is not over: functions spare those. */
+  private boolean isGuards(String account, RootConnections root, Deadline deadline)
+      throws BackendException {
+    String key = target.roleNames().accounts().keyOf(account).map(LeaseKey::value).orElse("");
+    Sql.Query query =
+        Sql.Query.of(
+            "SELECT FROM %s.accounts(?) a WHERE a.account = ?::name AND a.guard"
+                .formatted(SqlName.identifier(target.roleNames().schema())),
+            new String[] {key},
+            account);
+    try {
+      return !root.at(primary()).query(query, row -> "", deadline).isEmpty();
+    } catch (SQLException e) {
+      throw failed(account, e);
+    }
+  }
+
+  /** By the statements that Vault's own plugin would run: who made it may end it before. */
+  private void endGuards(String account, RootConnections root, Deadline deadline)
+      throws BackendException {
+    List<String> statements =
+        new AccountStatements(target.roleNames()).revocation(target.leftCode());
+    try {
+      root.execute(Template.of(account, "", Optional.empty()).filled(statements), deadline);
+    } catch (SQLException e) {
+      throw failed(account, e);
+    }
+  }
+
+  private BackendException failed(String account, SQLException e) {
+    return new BackendException(
+        Kind.UNKNOWN, primary() + ": account " + account + " is not ended: " + message(e), e);
   }
 
   @Override
