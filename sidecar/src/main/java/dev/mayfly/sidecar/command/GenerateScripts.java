@@ -68,6 +68,15 @@ public final class GenerateScripts implements Command {
         printer);
   }
 
+  public static GenerateScripts plugin(SetUpScripts scripts, Printer printer) {
+    return new GenerateScripts(
+        "plugin",
+        "print the shell script that registers Mayfly's plugin in Vault",
+        "mayfly generate plugin | MAYFLY_PLUGIN=/etc/openbao/plugins/mayfly-database-plugin sh",
+        scripts,
+        printer);
+  }
+
   @Override
   public Usage usage() {
     Usage usage = described().with(REMOVE, TARGET, Option.CONFIG, Option.OUTPUT).examples(example);
@@ -78,9 +87,9 @@ public final class GenerateScripts implements Command {
         : usage;
   }
 
-  /** The policy of a login has whatever name somebody gave it. */
+  /** The policy of a login has whatever name somebody gave it, and a plugin any of its versions. */
   private boolean isComparable() {
-    return !kind.endsWith("-policy");
+    return !kind.endsWith("-policy") && !kind.equals("plugin");
   }
 
   private Usage described() {

@@ -86,6 +86,7 @@ public final class Commands implements CommandTable {
           "generate vault",
           "generate vault-policy",
           "generate rotator-policy",
+          "generate plugin",
           "completion",
           "manual",
           "version");
@@ -138,6 +139,7 @@ public final class Commands implements CommandTable {
       case "generate vault" -> GenerateScripts.vault(scripts(), printer());
       case "generate vault-policy" -> GenerateScripts.policy(scripts(), printer());
       case "generate rotator-policy" -> GenerateScripts.rotatorPolicy(scripts(), printer());
+      case "generate plugin" -> GenerateScripts.plugin(scripts(), printer());
       case "completion" -> new Completion(this);
       case "manual" -> new Manual(this);
       case "version" -> Version.ofProcess();

@@ -207,6 +207,30 @@ class ConfigurationCommandsTest {
   }
 
   @Test
+  @DisplayName(
+      "a target with Mayfly's plugin has it registered, and a connection that says what it must know")
+  void plugin() throws Exception {
+    Path file = starter();
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("# databases: [ … ]", "issuer: { vault: { plugin: our-plugin } }"));
+    String path = file.toString();
+    assertEquals(0, screen.type(commands.make("generate plugin"), "-c", path), screen.err());
+    assertTrue(
+        screen.out().contains("write sys/plugins/catalog/database/our-plugin "), screen.out());
+    assertEquals(0, screen.type(commands.make("generate vault"), "-c", path));
+    for (String said : List.of("\"plugin_name\": \"our-plugin\"", "\"backend\": \"postgresql\"")) {
+      assertTrue(screen.out().contains(said), screen.out());
+    }
+    assertFalse(screen.out().contains("username_template"), screen.out());
+    assertEquals(0, screen.type(commands.make("generate plugin"), "-c", path, "--remove"));
+    assertTrue(screen.out().contains("deregister database our-plugin"), screen.out());
+    assertEquals(0, screen.type(commands.make("generate plugin"), "-c", starter().toString()));
+    assertTrue(screen.err().contains("nothing of kind plugin"), screen.err());
+  }
+
+  @Test
   @DisplayName("a key is explained by its path, by the end of it, and as it stands in a file")
   void explained() {
     for (String key :

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -55,7 +56,11 @@ class MariaDbPluginTest {
             "mayfly-guard",
             AccountName.here("mayfly_heir"));
     TaskRole role =
-        new TaskRole(ROLE, List.of(RoleGrant.parse("ALL ON shop.*")), TaskRole.CONNECTION_LIMIT);
+        new TaskRole(
+            ROLE,
+            List.of(RoleGrant.parse("ALL ON shop.*")),
+            TaskRole.CONNECTION_LIMIT,
+            Optional.empty());
     MySqlTarget target =
         new MySqlTarget(
             "shop", ServerKind.MARIADB, url, List.of(), List.of(role), names, "heir", "");
@@ -72,7 +77,7 @@ class MariaDbPluginTest {
     details.put("password", ROOT_PASSWORD);
     details.put("allowed_roles", "*");
     vault.connection("shop", details);
-    List<String> creation = new AccountStatements(target).creation(ROLE);
+    List<String> creation = new AccountStatements(target).ofRole(ROLE).creation();
     vault.role("long", "shop", 600, creation);
     vault.role("short", "shop", 3, creation);
   }

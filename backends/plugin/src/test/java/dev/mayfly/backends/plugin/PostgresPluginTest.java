@@ -142,7 +142,8 @@ class PostgresPluginTest {
   }
 
   @Test
-  @DisplayName("a login of a guard's, which no guard may touch, is ended before its time by who made it")
+  @DisplayName(
+      "a login of a guard's, which no guard may touch, is ended before its time by who made it")
   void guards() throws Exception {
     vault.role("guard", "pg", 600, ReportingDatabase.guardCreation());
     Lease lease = vault.issue("guard");

@@ -64,12 +64,12 @@ final class ReportingDatabase {
 
   /** What makes an account of a role. */
   static List<String> creation() {
-    return new AccountStatements(NAMES).creation(GROUP, HEIR, 20);
+    return new AccountStatements(NAMES).ofTask(GROUP, HEIR, 20, List.of(), "disarm").creation();
   }
 
   /** What makes a login of a guard. */
   static List<String> guardCreation() {
-    return new AccountStatements(NAMES).guardCreation();
+    return new AccountStatements(NAMES).ofGuard("disarm").creation();
   }
 
   Connection connect(PluginVault.Lease lease) throws SQLException {

@@ -7,6 +7,7 @@ import dev.mayfly.backends.database.rotation.RotationSetUp;
 import dev.mayfly.backends.database.vault.EngineConnection;
 import dev.mayfly.backends.database.vault.EngineNames;
 import dev.mayfly.backends.database.vault.EngineSettings;
+import dev.mayfly.backends.database.vault.PluginRegistration;
 import dev.mayfly.backends.database.vault.VaultPolicy;
 import dev.mayfly.backends.database.vault.VaultSetUp;
 import dev.mayfly.backends.vault.VaultCommands;
@@ -52,6 +53,7 @@ public final class VaultScripts {
             settings.names().tokenRole(),
             issuing() + asking()));
     if (direct.isEmpty()) {
+      PluginRegistration.script(settings, false).ifPresent(scripts::add);
       scripts.add(new SetUpScript("vault", SHELL, engine().script()));
     }
     alternating
@@ -72,6 +74,7 @@ public final class VaultScripts {
     List<SetUpScript> scripts = new ArrayList<>();
     if (direct.isEmpty()) {
       scripts.add(new SetUpScript("vault", SHELL + "; first", engine().removal()));
+      PluginRegistration.script(settings, true).ifPresent(scripts::add);
     }
     roots().ifPresent(script -> scripts.add(roots(script.removal())));
     return scripts;

@@ -28,6 +28,11 @@ public final class EngineKeys {
                   + " is 90s. Where an answer was lost, what the request may still make is waited for so long before an end"
                   + " counts as proven.")
           .orElse("2m");
+  public static final Setting<String> PLUGIN =
+      Setting.text(
+          "plugin",
+          "The name under which Mayfly's database plugin is registered in Vault: it ends an account as Mayfly does, also where none is"
+              + " alive. Left out: Vault's own plugin for the database.");
   public static final Setting<Settings> VAULT =
       Setting.section(
           "vault",
@@ -35,6 +40,7 @@ public final class EngineKeys {
           MOUNT,
           CONNECTION,
           TOKEN_ROLE,
+          PLUGIN,
           LONGEST_REQUEST);
 
   /** Of whose section only what is said of Vault is read here. */
@@ -118,6 +124,7 @@ public final class EngineKeys {
             vault.flatMap(names -> names.find(CONNECTION)).orElse(context.target()),
             vault.flatMap(names -> names.find(TOKEN_ROLE)).orElse("mayfly-" + context.target()),
             guardRole.name()),
+        vault.flatMap(said -> said.find(PLUGIN)),
         new AccountNames(settings.get(PREFIX)),
         roles(context, roles),
         guardRole,

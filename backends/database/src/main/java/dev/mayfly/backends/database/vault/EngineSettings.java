@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /**
  * What a target's configuration says of Vault's database engine.
  *
+ * @param plugin Mayfly's own, as it is registered in Vault; empty: Vault's own is used
  * @param roles that tasks may be granted
  * @param guard the role of the guard's own login
  * @param longestRequest how long Vault may be at work on one request
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  */
 public record EngineSettings(
     EngineNames names,
+    Optional<String> plugin,
     AccountNames accounts,
     List<EngineRole> roles,
     EngineRole guard,

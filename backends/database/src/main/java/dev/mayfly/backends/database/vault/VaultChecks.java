@@ -48,7 +48,7 @@ public final class VaultChecks {
       look(settings.names().role(role.name()), deadline, found -> role(role, found));
     }
     ceilings(deadline);
-    if (settings.engineRotates()) {
+    if (settings.engineRotates() && settings.plugin().isEmpty()) {
       add(
           Severity.NOTE,
           "rotate_root: engine. If Vault dies between changing the password of "
@@ -103,7 +103,8 @@ public final class VaultChecks {
     Map<String, Object> expected = setUp.connection();
     Map<?, ?> details =
         found.data().get("connection_details") instanceof Map<?, ?> map ? map : Map.of();
-    if (!Objects.equals(details.get("username_template"), expected.get("username_template"))) {
+    if (settings.plugin().isEmpty()
+        && !Objects.equals(details.get("username_template"), expected.get("username_template"))) {
       add(
           Severity.ERROR,
           "accounts made by "

@@ -149,7 +149,9 @@ public final class VaultSetUp {
     if (!settings.rootsAlternate()) { // else it is the one or the other
       body.put("username", connection.roots().get(0));
     }
-    body.put("username_template", usernameTemplate());
+    if (settings.plugin().isEmpty()) { // ours names accounts by itself
+      body.put("username_template", usernameTemplate());
+    }
     connection.options().forEach(option -> body.put(option.key(), option.value()));
     body.put("allowed_roles", settings.everyName());
     body.put("root_rotation_statements", connection.rootRotation());

@@ -15,12 +15,11 @@ record GivenNames(AccountNames names) {
   /** Vault says before a display name that this is a token. */
   private static final Pattern KEY = Pattern.compile("token-(" + LeaseKey.FORM + ")");
 
-  private static final int LENGTH = 6;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   String next(String displayName) {
     Matcher key = KEY.matcher(displayName);
     LeaseKey lease = key.matches() ? new LeaseKey(key.group(1)) : LeaseKey.random(RANDOM);
-    return names.beforeKey() + lease + "-" + LeaseKey.random(RANDOM).value().substring(0, LENGTH);
+    return names.newName(lease);
   }
 }

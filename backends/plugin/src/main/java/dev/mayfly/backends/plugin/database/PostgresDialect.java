@@ -113,12 +113,16 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> renewal() {
-    return new AccountStatements(target.roleNames()).renewal();
+    return statements().ofGuard(target.leftCode()).renewal();
   }
 
   @Override
   public List<String> rootRotation() {
-    return new AccountStatements(target.roleNames()).rootRotation();
+    return statements().rootRotation();
+  }
+
+  private AccountStatements statements() {
+    return new AccountStatements(target.roleNames());
   }
 
   @Override
@@ -134,7 +138,7 @@ final class PostgresDialect implements Dialect {
   /** Whether it is a login of a guard's whose time is not over: functions spare those. */
   private boolean isGuards(String account, RootConnections root, Deadline deadline)
       throws BackendException {
-    String key = target.roleNames().accounts().keyOf(account).map(LeaseKey::value).orElse("");
+    String key = target.roleNames().accounts().keyIn(account).map(LeaseKey::value).orElse("");
     Sql.Query query =
         Sql.Query.of(
             "SELECT FROM %s.accounts(?) a WHERE a.account = ?::name AND a.guard"
@@ -151,8 +155,7 @@ final class PostgresDialect implements Dialect {
   /** By the statements that Vault's own plugin would run: who made it may end it before. */
   private void endGuards(String account, RootConnections root, Deadline deadline)
       throws BackendException {
-    List<String> statements =
-        new AccountStatements(target.roleNames()).revocation(target.leftCode());
+    List<String> statements = statements().ofGuard(target.leftCode()).revocation();
     try {
       root.execute(Template.of(account, "", Optional.empty()).filled(statements), deadline);
     } catch (SQLException e) {
