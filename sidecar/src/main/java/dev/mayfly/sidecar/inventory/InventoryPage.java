@@ -138,7 +138,7 @@ final class InventoryPage {
     }
     for (Flag flag : Flag.values()) {
       if (report.with(flag) > 0) {
-        tile(flag == Flag.OVER_PRIVILEGED ? "alarm" : "", report.with(flag), "are " + flag);
+        tile(flag == Flag.OVER_PRIVILEGED ? "alarm" : "", report.with(flag), flag.toString());
       }
     }
     line("</ul>");
