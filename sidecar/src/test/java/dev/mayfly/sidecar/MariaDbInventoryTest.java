@@ -47,8 +47,7 @@ class MariaDbInventoryTest {
     statements.add("GRANT SELECT, INSERT ON minv.* TO writers");
     statements.add("GRANT writers TO " + named("standing", ""));
     statements.add("GRANT SELECT (n) ON minv.sales TO 'person-0'@'%'");
-    statements.add(
-        "ALTER USER 'person-0'@'%', 'person-1'@'%' PASSWORD EXPIRE INTERVAL 30 DAY");
+    statements.add("ALTER USER 'person-0'@'%', 'person-1'@'%' PASSWORD EXPIRE INTERVAL 30 DAY");
     statements.add("GRANT ALL ON *.* TO 'person-1'@'%'");
     statements.add("GRANT EXECUTE ON PROCEDURE minv_mayfly.observe TO " + named("guard", ""));
     server.execute(statements.toArray(String[]::new));

@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS ${schema}.expiries (
 -- The highest epoch that was seen of who rotates root logins by turns, and what the lock is called that they take.
 CREATE TABLE IF NOT EXISTS ${schema}.root_epoch (
   one BOOLEAN PRIMARY KEY, epoch BIGINT NOT NULL, called VARCHAR(64) CHARACTER SET ascii NOT NULL) ENGINE = InnoDB;
-INSERT IGNORE INTO ${schema}.root_epoch VALUES (TRUE, 0, HEX(RANDOM_BYTES(16)));
+INSERT IGNORE INTO ${schema}.root_epoch VALUES (TRUE, 0, LEFT(SHA2(CONCAT(UUID(), RAND(), RAND(), CONNECTION_ID()), 256), 48));
 
 -- The accounts of leases.
 CREATE OR REPLACE DEFINER = ${owner} SQL SECURITY DEFINER VIEW ${schema}.accounts AS
