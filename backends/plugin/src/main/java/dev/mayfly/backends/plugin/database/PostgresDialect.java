@@ -21,11 +21,16 @@ import dev.mayfly.core.time.Deadline;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.postgresql.util.PasswordUtil;
 
 /** PostgreSQL, set up with what {@code mayfly generate sql} prints. */
 final class PostgresDialect implements Dialect {
+
+  /** Those of the environment are Vault's, and say nothing of the connection. */
+  private static final UnaryOperator<String> NO_VARIABLES = new Properties()::getProperty;
 
   private static final String EXAMPLE = "postgresql://db.example:5432/reporting";
 
@@ -79,10 +84,10 @@ final class PostgresDialect implements Dialect {
 
   private static PostgresUrl url(Details details, String key, String written) {
     try {
-      return PostgresUrl.parse(written, variable -> null);
+      return PostgresUrl.parse(written, NO_VARIABLES);
     } catch (IllegalArgumentException e) {
       details.refuse(key, String.valueOf(e.getMessage()), key + "=" + EXAMPLE);
-      return PostgresUrl.parse(EXAMPLE, variable -> null);
+      return PostgresUrl.parse(EXAMPLE, NO_VARIABLES);
     }
   }
 
