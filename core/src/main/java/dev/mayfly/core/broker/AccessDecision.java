@@ -79,6 +79,11 @@ final class AccessDecision {
     return over;
   }
 
+  boolean isAbout(TaskId id, String grant) {
+    return task.equals(id)
+        && questions.stream().anyMatch(question -> question.request().grant().equals(grant));
+  }
+
   /** Why it is denied, where that was said at once: then it is over. Else nothing. */
   List<String> denials() {
     List<String> denials = new ArrayList<>();

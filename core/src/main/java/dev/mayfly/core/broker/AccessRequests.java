@@ -84,6 +84,11 @@ final class AccessRequests {
     decision.await(new Outcome(task, asker));
   }
 
+  /** Whether the policy is asked about the grant, and has not said all. */
+  boolean isAsked(TaskId task, String grant) {
+    return open.stream().anyMatch(decision -> !decision.over() && decision.isAbout(task, grant));
+  }
+
   /** What comes of it for one task. */
   private final class Outcome implements AccessDecision.Outcome {
 

@@ -48,13 +48,14 @@ final class LeaseReplacer {
       return;
     }
     old.replacing = true;
-    if (old.lease.task.start.kind().internal()) {
-      prove(old, Tasks.own(old.grant));
-    } else {
-      old.permit
-          .filter(held -> !held.until().passed())
-          .ifPresentOrElse(held -> prove(old, held.permit()), () -> ask(old));
-    }
+    permit(old).ifPresentOrElse(any -> prove(old), () -> ask(old));
+  }
+
+  /** What counts now; nobody is asked about what is Mayfly's own. */
+  private Optional<Verdict.Permit> permit(LiveLease old) {
+    return old.lease.task.start.kind().internal()
+        ? Optional.of(Tasks.own(old.grant))
+        : old.permit.filter(held -> !held.until().passed()).map(HeldPermit::permit);
   }
 
   /** The same, just allowed. */
@@ -69,8 +70,13 @@ final class LeaseReplacer {
     old.permit = Optional.of(new HeldPermit(permit, until));
   }
 
+  /** Not beside another question about the grant, such as whether its task may go on at all. */
   private void ask(LiveLease old) {
     TaskView task = old.lease.task;
+    if (tasks.access.isAsked(task.id(), old.grant.name())) {
+      tasks.dependencies.loop().after(Keeper.SUSPECT_LOOK, () -> again(old));
+      return;
+    }
     AccessDecision decision =
         tasks.access.ask(task.spec(Duration.ZERO, List.of(old.grant)), Occasion.REPLACEMENT);
     List<String> denials = decision.denials();
@@ -94,7 +100,7 @@ final class LeaseReplacer {
     public void permitted(Map<String, Verdict.Permit> permits) {
       Verdict.Permit permit = Objects.requireNonNull(permits.get(old.grant.name()));
       hold(old, permit);
-      prove(old, permit);
+      prove(old);
     }
 
     @Override
@@ -109,11 +115,12 @@ final class LeaseReplacer {
     replaceLater(old, String.join("; ", reasons), AFTER_DENIAL);
   }
 
-  private void prove(LiveLease old, Verdict.Permit permit) {
+  /** The look may take so long that the policy has to be asked again. */
+  private void prove(LiveLease old) {
     tasks.provability.whenProvable(
         old.lease.task,
         old.grant.target(),
-        doubt -> issue(old, permit, doubt),
+        doubt -> permit(old).ifPresentOrElse(permit -> issue(old, permit, doubt), () -> again(old)),
         why -> replaceLater(old, why, AGAIN));
   }
 
@@ -157,11 +164,11 @@ final class LeaseReplacer {
     tasks
         .dependencies
         .loop()
-        .after(
-            pace.delay(++old.failedReplacements, tasks.dependencies.random()),
-            () -> {
-              old.replacing = false;
-              replace(old);
-            });
+        .after(pace.delay(++old.failedReplacements, tasks.dependencies.random()), () -> again(old));
+  }
+
+  private void again(LiveLease old) {
+    old.replacing = false;
+    replace(old);
   }
 }
