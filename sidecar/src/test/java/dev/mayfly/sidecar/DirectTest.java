@@ -196,7 +196,7 @@ class DirectTest {
     String account = "direct-lease-abandonedd-abcdef";
     database.execute(
         NAME,
-        "SET ROLE direct_owner; CREATE ROLE \"%1$s\" LOGIN PASSWORD 'x' VALID UNTIL '2020-01-01' IN ROLE direct_reader; RESET ROLE; CREATE TABLE direct_mayfly.of_it (n int); ALTER TABLE direct_mayfly.of_it OWNER TO \"%1$s\""
+        "SET ROLE direct_owner; CREATE ROLE \"%1$s\" LOGIN PASSWORD 'x' VALID UNTIL '2020-01-01' IN ROLE direct_reader"
             .formatted(account));
     assertEquals(List.of(account), accounts());
     MayflyProcess mayfly =
