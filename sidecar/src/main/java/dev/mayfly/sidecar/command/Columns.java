@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.command;
 
 import dev.mayfly.sidecar.text.Visible;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Lines up columns, two spaces apart. */
@@ -12,6 +13,7 @@ final class Columns {
   static String of(List<List<String>> cells) {
     List<List<String>> rows =
         cells.stream().map(row -> row.stream().map(Visible::line).toList()).toList();
+    List<Integer> widths = widths(rows);
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
@@ -19,7 +21,7 @@ final class Columns {
         String cell = row.get(column);
         line.append(cell);
         if (column < row.size() - 1) {
-          line.append(" ".repeat(width(rows, column) - length(cell) + 2));
+          line.append(" ".repeat(widths.get(column) - length(cell) + 2));
         }
       }
       text.append(line.toString().stripTrailing()).append('\n');
@@ -27,12 +29,20 @@ final class Columns {
     return text.toString();
   }
 
-  private static int width(List<List<String>> rows, int column) {
-    int width = 0;
+  /** Of each column, its widest cell. */
+  private static List<Integer> widths(List<List<String>> rows) {
+    List<Integer> widths = new ArrayList<>();
     for (List<String> row : rows) {
-      width = Math.max(width, length(row.get(column)));
+      for (int column = 0; column < row.size(); column++) {
+        int width = length(row.get(column));
+        if (column == widths.size()) {
+          widths.add(width);
+        } else if (width > widths.get(column)) {
+          widths.set(column, width);
+        }
+      }
     }
-    return width;
+    return widths;
   }
 
   private static int length(String cell) {
