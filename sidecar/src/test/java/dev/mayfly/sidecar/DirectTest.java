@@ -196,14 +196,25 @@ class DirectTest {
     String account = "direct-lease-abandonedd-abcdef";
     database.execute(
         NAME,
-        "SET ROLE direct_owner; CREATE ROLE \"%1$s\" LOGIN PASSWORD 'x' VALID UNTIL '2020-01-01' IN ROLE direct_reader"
+        """
+        SET ROLE direct_owner;
+        CREATE ROLE "%1$s" LOGIN PASSWORD 'x' VALID UNTIL '2020-01-01' IN ROLE direct_reader;
+        COMMENT ON ROLE "%1$s" IS 'new owner: direct_reader';
+        RESET ROLE;
+        GRANT CREATE ON SCHEMA shop TO direct_reader;
+        CREATE TABLE shop.of_it (n int);
+        ALTER TABLE shop.of_it OWNER TO "%1$s";
+        """
             .formatted(account));
     assertEquals(List.of(account), accounts());
     MayflyProcess mayfly =
         MayflyProcess.run(folder, "run", "-c", configuration.toString(), "--", "true");
     assertEquals(0, mayfly.exitCode(), mayfly.words());
     assertTrue(mayfly.errors().contains("outlived its own time"), mayfly.errors());
-    assertEquals(List.of(), accounts());
+    assertEquals(List.of(), accounts(), mayfly.errors());
+    assertEquals(
+        List.of("direct_reader"),
+        database.query(NAME, "SELECT tableowner FROM pg_tables WHERE tablename = 'of_it'"));
   }
 
   @Test
