@@ -5,6 +5,7 @@ import dev.mayfly.core.backend.SetUpScript;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Prints what a person runs by hand, once, to prepare the servers; or, to undo it. */
@@ -16,84 +17,73 @@ public final class GenerateScripts implements Command {
           "check", "connect instead, and print what running it would change: - goes, + comes");
   private static final Option TARGET = Option.of("target", "NAME", "only for this target");
 
-  private final String kind;
-  private final String summary;
-  private final String example;
+  private final Kind kind;
   private final SetUpScripts scripts;
   private final Printer printer;
 
-  private GenerateScripts(
-      String kind, String summary, String example, SetUpScripts scripts, Printer printer) {
+  /** What is printed; its name is the last word of the command. */
+  public enum Kind {
+    SQL(
+        true,
+        "print the SQL that prepares the databases",
+        "mayfly generate sql | psql -v ON_ERROR_STOP=1 postgresql://admin@db.example/reporting"),
+    VAULT(
+        true,
+        "print the shell script that prepares Vault or OpenBao",
+        "mayfly generate vault | ROOT_PASSWORD=… sh"),
+    VAULT_POLICY(
+        false,
+        "print the policy that Mayfly's own login needs",
+        "mayfly generate vault-policy | vault policy write nightly-report -"),
+    /** Of a login of its own: together they would let the one do what only the other may. */
+    ROTATOR_POLICY(
+        false,
+        "print the policy that the login of `alternating.auth` needs, which rotates roots",
+        "mayfly generate rotator-policy | vault policy write mayfly-rotator -"),
+    PLUGIN(
+        false,
+        "print the shell script that registers Mayfly's plugin in Vault",
+        "mayfly generate plugin | MAYFLY_PLUGIN=/etc/openbao/plugins/mayfly-database-plugin sh");
+
+    private final boolean comparable;
+    private final String summary;
+    private final String example;
+
+    /**
+     * @param comparable whether it is known where that stands which was printed earlier: the policy
+     *     of a login has whatever name somebody gave it, and a plugin any of its versions
+     */
+    Kind(boolean comparable, String summary, String example) {
+      this.comparable = comparable;
+      this.summary = summary;
+      this.example = example;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  public GenerateScripts(Kind kind, SetUpScripts scripts, Printer printer) {
     this.kind = kind;
-    this.summary = summary;
-    this.example = example;
     this.scripts = scripts;
     this.printer = printer;
   }
 
-  public static GenerateScripts sql(SetUpScripts scripts, Printer printer) {
-    return new GenerateScripts(
-        "sql",
-        "print the SQL that prepares the databases",
-        "mayfly generate sql | psql -v ON_ERROR_STOP=1 postgresql://admin@db.example/reporting",
-        scripts,
-        printer);
-  }
-
-  public static GenerateScripts vault(SetUpScripts scripts, Printer printer) {
-    return new GenerateScripts(
-        "vault",
-        "print the shell script that prepares Vault or OpenBao",
-        "mayfly generate vault | ROOT_PASSWORD=… sh",
-        scripts,
-        printer);
-  }
-
-  public static GenerateScripts policy(SetUpScripts scripts, Printer printer) {
-    return new GenerateScripts(
-        "vault-policy",
-        "print the policy that Mayfly's own login needs",
-        "mayfly generate vault-policy | vault policy write nightly-report -",
-        scripts,
-        printer);
-  }
-
-  /** Of a login of its own: together they would let the one do what only the other may. */
-  public static GenerateScripts rotatorPolicy(SetUpScripts scripts, Printer printer) {
-    return new GenerateScripts(
-        "rotator-policy",
-        "print the policy that the login of `alternating.auth` needs, which rotates roots",
-        "mayfly generate rotator-policy | vault policy write mayfly-rotator -",
-        scripts,
-        printer);
-  }
-
-  public static GenerateScripts plugin(SetUpScripts scripts, Printer printer) {
-    return new GenerateScripts(
-        "plugin",
-        "print the shell script that registers Mayfly's plugin in Vault",
-        "mayfly generate plugin | MAYFLY_PLUGIN=/etc/openbao/plugins/mayfly-database-plugin sh",
-        scripts,
-        printer);
-  }
-
   @Override
   public Usage usage() {
-    Usage usage = described().with(REMOVE, TARGET, Option.CONFIG, Option.OUTPUT).examples(example);
-    return isComparable()
+    Usage usage =
+        described().with(REMOVE, TARGET, Option.CONFIG, Option.OUTPUT).examples(kind.example);
+    return kind.comparable
         ? usage
             .with(CHECK)
             .checking("it was printed; with --check: nothing differs", "with --check: it differs")
         : usage;
   }
 
-  /** The policy of a login has whatever name somebody gave it, and a plugin any of its versions. */
-  private boolean isComparable() {
-    return !kind.endsWith("-policy") && !kind.equals("plugin");
-  }
-
   private Usage described() {
-    return Usage.of("generate " + kind, summary)
+    return Usage.of("generate " + kind, kind.summary)
         .describing(
             """
             For this configuration, with least privilege. It connects to nothing and holds no secret; running
@@ -103,14 +93,14 @@ public final class GenerateScripts implements Command {
 
   @Override
   public int run(Arguments arguments, Console console) throws Exception {
-    if (isComparable() && arguments.has(CHECK)) {
+    if (kind.comparable && arguments.has(CHECK)) {
       return check(arguments, console);
     }
     StringBuilder text = new StringBuilder();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (SetUpScript script :
         scripts.of(arguments, arguments.find(TARGET), arguments.has(REMOVE))) {
-      if (script.kind().equals(kind)) {
+      if (script.kind().equals(kind.toString())) {
         rows.add(new LinkedHashMap<>(Plain.fields(script)));
         text.append(text.isEmpty() ? "" : "\n").append(titled(script));
       }
@@ -126,7 +116,7 @@ public final class GenerateScripts implements Command {
     StringBuilder text = new StringBuilder();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Difference difference : scripts.differences(arguments, arguments.find(TARGET))) {
-      if (difference.kind().equals(kind)) {
+      if (difference.kind().equals(kind.toString())) {
         rows.add(new LinkedHashMap<>(Plain.fields(difference)));
         text.append(difference.place())
             .append('\n')

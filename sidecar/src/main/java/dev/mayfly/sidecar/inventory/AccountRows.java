@@ -22,21 +22,27 @@ final class AccountRows {
 
   private final List<TargetReport> reports;
   private final boolean flaggedOnly;
+  private final List<Map<String, Object>> rows;
 
   /** {@code flaggedOnly}: only accounts that deserve a look. */
   AccountRows(List<TargetReport> reports, boolean flaggedOnly) {
     this.reports = reports;
     this.flaggedOnly = flaggedOnly;
+    this.rows = made();
   }
 
   List<Map<String, Object>> all() {
-    List<Map<String, Object>> rows = new ArrayList<>();
+    return rows;
+  }
+
+  private List<Map<String, Object>> made() {
+    List<Map<String, Object>> made = new ArrayList<>();
     for (TargetReport report : reports) {
       report.accounts().stream()
           .filter(one -> !flaggedOnly || !one.flags().isEmpty())
-          .forEach(one -> rows.add(row(report.target(), one)));
+          .forEach(one -> made.add(row(report.target(), one)));
     }
-    return rows;
+    return made;
   }
 
   private static Map<String, Object> row(String target, ClassifiedAccount one) {
@@ -74,7 +80,6 @@ final class AccountRows {
   }
 
   String text() {
-    List<Map<String, Object>> rows = all();
     String table =
         rows.isEmpty()
             ? flaggedOnly ? "No account deserves a look.\n" : "No account is listed.\n"

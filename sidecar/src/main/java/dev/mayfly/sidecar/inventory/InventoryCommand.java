@@ -122,7 +122,7 @@ public final class InventoryCommand implements Command {
   }
 
   private static Duration age(Arguments arguments) throws Failure {
-    String written = arguments.find(PASSWORD_AGE).orElse("90d");
+    String written = arguments.find(PASSWORD_AGE).orElse(PASSWORD_AGE.fallback());
     return Durations.parse(written)
         .orElseThrow(
             () ->

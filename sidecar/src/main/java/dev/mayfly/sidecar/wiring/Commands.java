@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.wiring;
 
 import dev.mayfly.core.backend.Finding;
+import dev.mayfly.core.time.SystemClock;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.AuditShow;
 import dev.mayfly.sidecar.command.AuditVerify;
@@ -14,6 +15,7 @@ import dev.mayfly.sidecar.command.Doctor;
 import dev.mayfly.sidecar.command.EndTask;
 import dev.mayfly.sidecar.command.GenerateConfig;
 import dev.mayfly.sidecar.command.GenerateScripts;
+import dev.mayfly.sidecar.command.GenerateScripts.Kind;
 import dev.mayfly.sidecar.command.Leases;
 import dev.mayfly.sidecar.command.Manual;
 import dev.mayfly.sidecar.command.Printer;
@@ -45,7 +47,6 @@ import dev.mayfly.sidecar.recovery.Recover;
 import dev.mayfly.sidecar.recovery.Stranded;
 import dev.mayfly.sidecar.rotator.RotatorCommand;
 import dev.mayfly.sidecar.run.RunCommand;
-import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.serve.SidecarCommand;
 import dev.mayfly.sidecar.tasks.DeliveryNotes;
 import java.io.IOException;
@@ -135,11 +136,12 @@ public final class Commands implements CommandTable {
       case "config explain" -> new ConfigExplain(InstalledBackends.installed(), printer());
       case "config schema" -> new ConfigSchema(InstalledBackends.installed(), new ReportWording());
       case "generate config" -> new GenerateConfig(InstalledBackends.installed());
-      case "generate sql" -> GenerateScripts.sql(scripts(), printer());
-      case "generate vault" -> GenerateScripts.vault(scripts(), printer());
-      case "generate vault-policy" -> GenerateScripts.policy(scripts(), printer());
-      case "generate rotator-policy" -> GenerateScripts.rotatorPolicy(scripts(), printer());
-      case "generate plugin" -> GenerateScripts.plugin(scripts(), printer());
+      case "generate sql" -> new GenerateScripts(Kind.SQL, scripts(), printer());
+      case "generate vault" -> new GenerateScripts(Kind.VAULT, scripts(), printer());
+      case "generate vault-policy" -> new GenerateScripts(Kind.VAULT_POLICY, scripts(), printer());
+      case "generate rotator-policy" ->
+          new GenerateScripts(Kind.ROTATOR_POLICY, scripts(), printer());
+      case "generate plugin" -> new GenerateScripts(Kind.PLUGIN, scripts(), printer());
       case "completion" -> new Completion(this);
       case "manual" -> new Manual(this);
       case "version" -> Version.ofProcess();
