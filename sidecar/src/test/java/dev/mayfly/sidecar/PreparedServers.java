@@ -1,12 +1,12 @@
 package dev.mayfly.sidecar;
 
 import dev.mayfly.core.backend.SetUpScript;
+import dev.mayfly.core.time.SystemClock;
 import dev.mayfly.sidecar.configuration.Configuration;
 import dev.mayfly.sidecar.configuration.ConfigurationReader;
 import dev.mayfly.sidecar.context.BackendContexts;
 import dev.mayfly.sidecar.context.InstalledBackends;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
-import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.OpenBao;
 import dev.mayfly.testing.servers.OpenBaoBinary;

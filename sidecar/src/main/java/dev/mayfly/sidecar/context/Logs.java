@@ -1,8 +1,8 @@
 package dev.mayfly.sidecar.context;
 
+import dev.mayfly.core.time.SystemClock;
 import dev.mayfly.sidecar.configuration.ConfiguredLog;
 import dev.mayfly.sidecar.reporting.Log;
-import dev.mayfly.sidecar.runtime.SystemClock;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;

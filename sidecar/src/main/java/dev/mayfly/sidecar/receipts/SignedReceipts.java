@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.receipts;
 
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
+import dev.mayfly.core.time.SystemClock;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Signatures;
 import dev.mayfly.sidecar.configuration.Configuration;
@@ -12,7 +13,6 @@ import dev.mayfly.sidecar.context.ConfiguredServers;
 import dev.mayfly.sidecar.context.InstalledBackends;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.reporting.ReceiptFiles;
-import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.signing.Ed25519;
 import dev.mayfly.sidecar.signing.Jws;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.recovery;
 
 import dev.mayfly.core.broker.Receipt;
+import dev.mayfly.core.time.SystemClock;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.Console;
@@ -12,7 +13,6 @@ import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.instance.CommandContext;
 import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.receipts.ReceiptKeeper;
-import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.tasks.TaskSignals;
 import java.util.List;
 import java.util.Optional;

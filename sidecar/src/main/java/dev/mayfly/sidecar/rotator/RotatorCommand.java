@@ -2,6 +2,7 @@ package dev.mayfly.sidecar.rotator;
 
 import dev.mayfly.core.backend.RootRotatable;
 import dev.mayfly.core.backend.RotationRequests;
+import dev.mayfly.core.time.SystemClock;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.Console;
@@ -13,7 +14,6 @@ import dev.mayfly.sidecar.instance.CommandContext;
 import dev.mayfly.sidecar.instance.Instance;
 import dev.mayfly.sidecar.receipts.ReceiptKeeper;
 import dev.mayfly.sidecar.recovery.ShutdownWait;
-import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.tasks.TaskSignals;
 import java.util.Map;
 import java.util.SortedMap;

@@ -1,6 +1,7 @@
 package dev.mayfly.sidecar.wiring;
 
 import dev.mayfly.core.time.Deadline;
+import dev.mayfly.core.time.SystemClock;
 import dev.mayfly.sidecar.command.Arguments;
 import dev.mayfly.sidecar.command.Command;
 import dev.mayfly.sidecar.command.Console;
@@ -18,7 +19,6 @@ import dev.mayfly.sidecar.context.InstalledBackends;
 import dev.mayfly.sidecar.context.ProcessEnvironment;
 import dev.mayfly.sidecar.context.RunReport;
 import dev.mayfly.sidecar.files.AwaitedFile;
-import dev.mayfly.sidecar.runtime.SystemClock;
 import dev.mayfly.sidecar.text.Visible;
 import java.nio.file.Path;
 import java.time.Duration;

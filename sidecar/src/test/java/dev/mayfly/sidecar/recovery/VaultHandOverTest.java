@@ -16,7 +16,7 @@ import dev.mayfly.core.ledger.LedgerHandOver;
 import dev.mayfly.core.ledger.LedgerName;
 import dev.mayfly.core.ledger.LedgerOrigin;
 import dev.mayfly.core.time.Clock;
-import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.core.time.SystemClock;
 import dev.mayfly.testing.kit.tck.LedgerHandOverTck;
 import dev.mayfly.testing.servers.BaoClient;
 import dev.mayfly.testing.servers.SharedServers;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.loop.Loop;
+import dev.mayfly.core.time.SystemClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

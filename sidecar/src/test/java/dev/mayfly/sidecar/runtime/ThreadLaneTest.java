@@ -8,6 +8,7 @@ import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.loop.Answer;
 import dev.mayfly.core.loop.Lane;
+import dev.mayfly.core.time.SystemClock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.time.Deadline;
-import dev.mayfly.sidecar.runtime.SystemClock;
+import dev.mayfly.core.time.SystemClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -16,10 +16,10 @@ import dev.mayfly.core.lease.Observation;
 import dev.mayfly.core.task.TaskId;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.core.time.Deadline;
+import dev.mayfly.core.time.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -31,18 +31,7 @@ import java.util.TreeSet;
 public record Leases(Backend backend, String role) {
 
   /** A real one. */
-  public static final Clock CLOCK =
-      new Clock() {
-        @Override
-        public Instant now() {
-          return Instant.now();
-        }
-
-        @Override
-        public long nanoTime() {
-          return System.nanoTime();
-        }
-      };
+  public static final Clock CLOCK = new SystemClock();
 
   private static final Random RANDOM = new Random();
 

@@ -7,6 +7,7 @@ import dev.mayfly.backends.plugin.protocol.Handshake;
 import dev.mayfly.backends.plugin.protocol.HostLog;
 import dev.mayfly.backends.plugin.protocol.PluginServer;
 import dev.mayfly.backends.plugin.protocol.ProcessCertificate;
+import dev.mayfly.core.time.SystemClock;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

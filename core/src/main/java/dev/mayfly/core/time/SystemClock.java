@@ -1,10 +1,9 @@
-package dev.mayfly.backends.plugin;
+package dev.mayfly.core.time;
 
-import dev.mayfly.core.time.Clock;
 import java.time.Instant;
 
 /** The machine's clocks. */
-final class SystemClock implements Clock {
+public final class SystemClock implements Clock {
 
   @Override
   public Instant now() {
