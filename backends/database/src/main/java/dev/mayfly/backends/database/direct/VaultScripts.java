@@ -32,15 +32,11 @@ public final class VaultScripts {
    * @param connection of the engine, where that makes the accounts
    */
   public VaultScripts(
-      EngineSettings settings,
-      Supplier<EngineConnection> connection,
-      Optional<DirectSettings> direct,
-      Optional<AlternatingSettings> alternating,
-      VaultCommands commands) {
-    this.settings = settings;
+      IssuingSettings said, Supplier<EngineConnection> connection, VaultCommands commands) {
+    this.settings = said.engine();
     this.connection = connection;
-    this.direct = direct;
-    this.alternating = alternating;
+    this.direct = said.direct();
+    this.alternating = said.alternating();
     this.commands = commands;
   }
 

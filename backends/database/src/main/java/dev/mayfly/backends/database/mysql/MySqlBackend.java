@@ -3,10 +3,12 @@ package dev.mayfly.backends.database.mysql;
 import dev.mayfly.backends.database.dialect.Sql;
 import dev.mayfly.backends.database.dialect.mysql.GuardRoutines;
 import dev.mayfly.backends.database.dialect.mysql.LoginTrial;
+import dev.mayfly.backends.database.dialect.mysql.MySqlRootLogins;
 import dev.mayfly.backends.database.dialect.mysql.MySqlTarget;
 import dev.mayfly.backends.database.dialect.mysql.SetUpSql;
 import dev.mayfly.backends.database.dialect.mysql.checks.ExpiryChecks;
 import dev.mayfly.backends.database.dialect.mysql.checks.ServerChecks;
+import dev.mayfly.backends.database.direct.ConfiguredIssuing;
 import dev.mayfly.backends.database.guard.DatabaseGuardLogin;
 import dev.mayfly.backends.database.guard.GuardConnections;
 import dev.mayfly.backends.database.guard.SingleConnections;
@@ -43,10 +45,19 @@ final class MySqlBackend extends DatabaseBackend {
   private final GuardSession guardSession;
 
   MySqlBackend(MySqlSettings settings, VaultSession vault, Clock clock) {
-    this(settings, MySqlIssuing.of(settings, vault, clock), clock);
+    this(
+        settings,
+        ConfiguredIssuing.of(
+            settings.issuing(),
+            () -> MySqlEngine.connection(settings),
+            () -> MySqlStatements.of(settings),
+            new MySqlRootLogins(settings.target()),
+            vault,
+            clock),
+        clock);
   }
 
-  private MySqlBackend(MySqlSettings settings, MySqlIssuing made, Clock clock) {
+  private MySqlBackend(MySqlSettings settings, ConfiguredIssuing made, Clock clock) {
     super(made.issuing());
     this.settings = settings;
     this.issuing = made.issuing();
@@ -96,7 +107,7 @@ final class MySqlBackend extends DatabaseBackend {
     try (SingleConnections single = new SingleConnections(login)) {
       List<Finding> findings =
           new ArrayList<>(new ServerChecks(settings.target(), single, deadline).run());
-      if (settings.direct().isPresent()) {
+      if (settings.issuing().direct().isPresent()) {
         findings.addAll(new ExpiryChecks(settings.target(), single, deadline).run());
       }
       return findings;

@@ -76,10 +76,8 @@ public class MySqlFactory implements BackendFactory {
     String place = "on " + settings.target().primary() + ", with the client " + kind.word();
     VaultScripts vault =
         new VaultScripts(
-            settings.engine(),
+            settings.issuing(),
             () -> MySqlEngine.connection(settings),
-            settings.direct(),
-            settings.alternating(),
             context.services().require(VaultCommands.class));
     List<SetUpScript> scripts = new ArrayList<>();
     if (remove) {

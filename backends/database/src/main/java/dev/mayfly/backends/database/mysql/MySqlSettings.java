@@ -15,8 +15,8 @@ import dev.mayfly.backends.database.dialect.mysql.TaskRole;
 import dev.mayfly.backends.database.dialect.mysql.TlsMode;
 import dev.mayfly.backends.database.direct.DirectKeys;
 import dev.mayfly.backends.database.direct.DirectSettings;
+import dev.mayfly.backends.database.direct.IssuingSettings;
 import dev.mayfly.backends.database.rotation.AlternatingKeys;
-import dev.mayfly.backends.database.rotation.AlternatingSettings;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.database.vault.EngineNameChecks;
 import dev.mayfly.backends.database.vault.EngineSettings;
@@ -35,18 +35,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/**
- * A target's configuration, read.
- *
- * @param engine of Vault's, where that makes the accounts; of accounts and roles in any case
- * @param direct where Mayfly makes the accounts
- * @param alternating where two root logins take turns
- */
-record MySqlSettings(
-    MySqlTarget target,
-    EngineSettings engine,
-    Optional<DirectSettings> direct,
-    Optional<AlternatingSettings> alternating) {
+/** A target's configuration, read. */
+record MySqlSettings(MySqlTarget target, IssuingSettings issuing) {
+
+  EngineSettings engine() {
+    return issuing.engine();
+  }
 
   static MySqlSettings of(
       BackendContext context, ServerKind kind, UnaryOperator<String> environment) {
@@ -104,10 +98,14 @@ record MySqlSettings(
               names(),
               EngineKeys.text(owned, MySqlKeys.DEFINER),
               settings.find(MySqlKeys.XID_PREFIX).orElse("")),
-          engine,
-          direct,
-          AlternatingKeys.read(
-              settings, engine, direct.map(DirectSettings::place), settings.get(MySqlKeys.ROOTS)));
+          new IssuingSettings(
+              engine,
+              direct,
+              AlternatingKeys.read(
+                  settings,
+                  engine,
+                  direct.map(DirectSettings::place),
+                  settings.get(MySqlKeys.ROOTS))));
     }
 
     /** What is said of passwords on the way is theirs who listen there. */

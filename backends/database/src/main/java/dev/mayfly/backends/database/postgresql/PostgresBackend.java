@@ -2,8 +2,10 @@ package dev.mayfly.backends.database.postgresql;
 
 import dev.mayfly.backends.database.dialect.postgresql.GuardFunctions;
 import dev.mayfly.backends.database.dialect.postgresql.LoginTrial;
+import dev.mayfly.backends.database.dialect.postgresql.PostgresRootLogins;
 import dev.mayfly.backends.database.dialect.postgresql.PostgresTarget;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
+import dev.mayfly.backends.database.direct.ConfiguredIssuing;
 import dev.mayfly.backends.database.guard.DatabaseGuardLogin;
 import dev.mayfly.backends.database.guard.GuardConnections;
 import dev.mayfly.backends.database.guard.postgresql.PostgresGuard;
@@ -35,10 +37,19 @@ final class PostgresBackend extends DatabaseBackend {
   private final GuardSession guardSession;
 
   PostgresBackend(PostgresSettings settings, VaultSession vault, Clock clock) {
-    this(settings, PostgresIssuing.of(settings, vault, clock), clock);
+    this(
+        settings,
+        ConfiguredIssuing.of(
+            settings.issuing(),
+            () -> PostgresEngine.connection(settings),
+            () -> PostgresStatements.of(settings),
+            new PostgresRootLogins(settings.target().primary(), settings.target().roleNames()),
+            vault,
+            clock),
+        clock);
   }
 
-  private PostgresBackend(PostgresSettings settings, PostgresIssuing made, Clock clock) {
+  private PostgresBackend(PostgresSettings settings, ConfiguredIssuing made, Clock clock) {
     super(made.issuing());
     this.settings = settings;
     this.issuing = made.issuing();

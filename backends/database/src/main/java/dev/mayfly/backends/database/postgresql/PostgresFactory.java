@@ -109,11 +109,7 @@ public final class PostgresFactory implements BackendFactory {
 
   private static VaultScripts inVault(PostgresSettings settings, VaultCommands commands) {
     return new VaultScripts(
-        settings.engine(),
-        () -> PostgresEngine.connection(settings),
-        settings.direct(),
-        settings.alternating(),
-        commands);
+        settings.issuing(), () -> PostgresEngine.connection(settings), commands);
   }
 
   private static List<SetUpScript> inEachDatabase(PostgresSettings settings, String sql) {

@@ -24,8 +24,8 @@ import dev.mayfly.backends.database.dialect.postgresql.RoleGrant;
 import dev.mayfly.backends.database.dialect.postgresql.RoleNames;
 import dev.mayfly.backends.database.direct.DirectKeys;
 import dev.mayfly.backends.database.direct.DirectSettings;
+import dev.mayfly.backends.database.direct.IssuingSettings;
 import dev.mayfly.backends.database.rotation.AlternatingKeys;
-import dev.mayfly.backends.database.rotation.AlternatingSettings;
 import dev.mayfly.backends.database.vault.EngineKeys;
 import dev.mayfly.backends.database.vault.EngineSettings;
 import dev.mayfly.core.backend.BackendContext;
@@ -44,23 +44,20 @@ import java.util.function.UnaryOperator;
 /**
  * A target's configuration, read.
  *
- * @param engine of Vault's, where that makes the accounts; of accounts and roles in any case
- * @param direct where Mayfly makes the accounts
  * @param perRole what is said of single ones of the roles
- * @param alternating where two root logins take turns
  */
 record PostgresSettings(
-    PostgresTarget target,
-    EngineSettings engine,
-    Optional<DirectSettings> direct,
-    Map<String, RoleSettings> perRole,
-    Optional<AlternatingSettings> alternating) {
+    PostgresTarget target, IssuingSettings issuing, Map<String, RoleSettings> perRole) {
 
   /** In the place of a URL that cannot be read. */
   private static final PostgresUrl NOWHERE = new PostgresUrl(List.of(), "", Map.of());
 
   PostgresSettings {
     perRole = Map.copyOf(perRole);
+  }
+
+  EngineSettings engine() {
+    return issuing.engine();
   }
 
   static PostgresSettings of(BackendContext context, UnaryOperator<String> environment) {
@@ -88,11 +85,12 @@ record PostgresSettings(
             context.roles(),
             roleNames(context),
             EngineKeys.text(settings.find(OWNED_OBJECTS), CODE)),
-        engine,
-        direct,
-        perRole,
-        AlternatingKeys.read(
-            settings, engine, direct.map(DirectSettings::place), settings.get(ROOTS)));
+        new IssuingSettings(
+            engine,
+            direct,
+            AlternatingKeys.read(
+                settings, engine, direct.map(DirectSettings::place), settings.get(ROOTS))),
+        perRole);
   }
 
   private static PostgresUrl url(

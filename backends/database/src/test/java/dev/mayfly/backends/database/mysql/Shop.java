@@ -79,10 +79,12 @@ final class Shop implements TurningRoots, AutoCloseable {
     prepareServer();
     this.prepared =
         settings
+            .issuing()
             .direct()
             .map(direct -> PreparedVault.direct(vault, name, direct.place(), ROOT_PASSWORD))
             .orElseGet(this::prepareEngine);
     settings
+        .issuing()
         .alternating()
         .ifPresent(
             turns ->
@@ -102,6 +104,7 @@ final class Shop implements TurningRoots, AutoCloseable {
             setUp(),
             new DatabaseLogin(root, Secret.of(ROOT_PASSWORD)));
     settings
+        .issuing()
         .alternating()
         .ifPresent(turns -> PreparedVault.keep(vault.admin(), turns.place(), ROOT_PASSWORD));
     return engine;
@@ -180,7 +183,7 @@ final class Shop implements TurningRoots, AutoCloseable {
 
   @Override
   public AlternatingSettings turns() {
-    return settings.alternating().orElseThrow();
+    return settings.issuing().alternating().orElseThrow();
   }
 
   @Override

@@ -47,7 +47,7 @@ class AlternatingSetUpTest {
   void prepare() {
     reporting = Reporting.taking(SharedServers.openBao(), SharedServers.postgreSql());
     turns = new RootTurns(reporting);
-    settings = reporting.settings.alternating().orElseThrow();
+    settings = reporting.settings.issuing().alternating().orElseThrow();
   }
 
   @AfterEach
@@ -164,7 +164,7 @@ class AlternatingSetUpTest {
       "lets who may only ask do that, and see no password; one rotation serves all of them")
   void asking() throws Exception {
     PostgresSettings asking = reporting.settings(reporting.asking());
-    AlternatingSettings place = asking.alternating().orElseThrow();
+    AlternatingSettings place = asking.issuing().alternating().orElseThrow();
     assertEquals(Optional.empty(), place.rotator());
     String policy = "sys/policies/acl/" + reporting.name;
     reporting.vault.admin().write(policy, Map.of("policy", rights(place.place()).asking()));

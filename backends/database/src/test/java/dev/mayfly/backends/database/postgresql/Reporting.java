@@ -157,10 +157,12 @@ final class Reporting implements TurningRoots, AutoCloseable {
     prepareServer();
     this.prepared =
         settings
+            .issuing()
             .direct()
             .map(direct -> PreparedVault.direct(vault, name, direct.place(), ROOT_PASSWORD))
             .orElseGet(this::prepareEngine);
     settings
+        .issuing()
         .alternating()
         .ifPresent(turns -> PreparedVault.admitRotator(vault, name, turns.place(), engineNames()));
     this.session = prepared.session();
@@ -168,7 +170,7 @@ final class Reporting implements TurningRoots, AutoCloseable {
   }
 
   private Optional<EngineNames> engineNames() {
-    return settings.direct().isPresent()
+    return settings.issuing().direct().isPresent()
         ? Optional.empty()
         : Optional.of(settings.engine().names());
   }
@@ -183,6 +185,7 @@ final class Reporting implements TurningRoots, AutoCloseable {
             new DatabaseLogin(
                 settings.target().roleNames().roots().get(0), Secret.of(ROOT_PASSWORD)));
     settings
+        .issuing()
         .alternating()
         .ifPresent(turns -> PreparedVault.keep(vault.admin(), turns.place(), ROOT_PASSWORD));
     return engine;
@@ -414,7 +417,7 @@ final class Reporting implements TurningRoots, AutoCloseable {
 
   @Override
   public AlternatingSettings turns() {
-    return settings.alternating().orElseThrow();
+    return settings.issuing().alternating().orElseThrow();
   }
 
   @Override
@@ -435,6 +438,7 @@ final class Reporting implements TurningRoots, AutoCloseable {
   @Override
   public RootInUse inUse(VaultSession rotator) {
     return settings
+        .issuing()
         .direct()
         .<RootInUse>map(direct -> new DirectRoot(new KeptRoots(rotator, direct.place()), logins()))
         .orElseGet(() -> new EngineRoot(rotator, settings.engine().names()));
