@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mayfly.backends.database.Breaking.How;
+import dev.mayfly.backends.database.dialect.RootSession;
+import dev.mayfly.backends.database.dialect.SupersededException;
 import dev.mayfly.backends.database.rotation.RotationPlace;
 import dev.mayfly.core.backend.BackendException;
 import dev.mayfly.core.backend.BackendException.Kind;
 import dev.mayfly.core.backend.Issued;
+import dev.mayfly.core.credential.DatabaseLogin;
+import dev.mayfly.core.credential.Secret;
 import dev.mayfly.core.lease.LeaseKey;
 import dev.mayfly.core.time.Clock;
 import dev.mayfly.testing.servers.Await;
@@ -191,6 +195,38 @@ public final class RootTurns implements Clock {
       pass();
       assertTrue(call < MORE_CALLS_THAN_THERE_ARE);
     }
+  }
+
+  /** A process that was taken over from changes nothing, though its session is still open. */
+  public void refuseWhoseEpochIsOver() throws Exception {
+    Map<String, Object> record = record();
+    long epoch = Long.parseLong(record.get("epoch").toString());
+    String active = active();
+    String standby =
+        place.logins().stream().filter(login -> !login.equals(active)).findFirst().orElseThrow();
+    try (RootSession late = open(standby, record);
+        RootSession successor = open(active, record);
+        Connection other = roots.connectAs(active, password(active, record))) {
+      successor.setPassword(epoch + 1, Secret.of(password(active, record)), Leases.soon());
+      assertThrows(
+          SupersededException.class,
+          () -> late.setPassword(epoch, Secret.of("comes-too-late"), Leases.soon()));
+      assertThrows(SupersededException.class, () -> late.endSessions(epoch, active, Leases.soon()));
+      assertTrue(other.isValid(5));
+    }
+    roots.connectAs(standby, password(standby, record)).close();
+    process(Breaking.nothing()).rotate();
+    assertOver();
+  }
+
+  private RootSession open(String login, Map<String, Object> record) throws Exception {
+    return roots
+        .logins()
+        .open(new DatabaseLogin(login, Secret.of(password(login, record))), Leases.soon());
+  }
+
+  private static String password(String login, Map<String, Object> record) {
+    return record.get("passwords." + login).toString();
   }
 
   /** Several processes rotate at once, and all of them do. */

@@ -50,4 +50,10 @@ class MariaDbAlternatingTest {
   void paused() throws Exception {
     turns.pauseAtEachCall();
   }
+
+  @Test
+  @DisplayName("none is changed by a process that was taken over from")
+  void overtaken() throws Exception {
+    turns.refuseWhoseEpochIsOver();
+  }
 }

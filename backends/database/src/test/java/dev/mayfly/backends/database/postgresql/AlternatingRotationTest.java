@@ -42,4 +42,10 @@ class AlternatingRotationTest {
   void atOnce() throws Exception {
     turns.rotateAtOnce(3);
   }
+
+  @Test
+  @DisplayName("none is changed by a process that was taken over from")
+  void overtaken() throws Exception {
+    turns.refuseWhoseEpochIsOver();
+  }
 }
